@@ -1,0 +1,3 @@
+.PHONY: build
+build:
+	@mvn -q -B package -DskipTests

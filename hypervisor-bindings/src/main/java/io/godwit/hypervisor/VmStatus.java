@@ -1,0 +1,40 @@
+package io.godwit.hypervisor;
+
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+
+/**
+ * What the hypervisor knows of a VM.
+ *
+ * @param persistent whether it is known after it stops
+ */
+public record VmStatus(VmId vm, VmName name, DomainState state, boolean persistent) {
+
+  public boolean isActive() {
+    return switch (state) {
+      case RUNNING,
+          PAUSED_BY_USER,
+          PAUSED_FOR_MIGRATION,
+          PAUSED_POST_COPY_FAILED,
+          PAUSED_ON_ERROR ->
+          true;
+      case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;
+    };
+  }
+
+  /** virDomainGetState's state and reason, as far as they decide anything. */
+  public enum DomainState {
+    RUNNING,
+    /** Also a migration's destination after Finish of a move asked to end paused. */
+    PAUSED_BY_USER,
+    /** Incoming and not finished, or outgoing and stopped for the switchover. */
+    PAUSED_FOR_MIGRATION,
+    PAUSED_POST_COPY_FAILED,
+    /** QEMU stopped it, for example for a full disk. */
+    PAUSED_ON_ERROR,
+    SHUT_OFF,
+    SHUT_OFF_MIGRATED,
+    SHUT_OFF_FAILED,
+    CRASHED
+  }
+}

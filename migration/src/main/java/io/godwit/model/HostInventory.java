@@ -1,0 +1,51 @@
+package io.godwit.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a host is able to run, as its agent found it.
+ *
+ * @param cpuModel the host CPU's name for people
+ * @param cpuModels the QEMU CPU models that this hypervisor can run as they are
+ * @param cpuFeatures the features that this hypervisor can offer a guest, by QEMU's names
+ * @param machineTypes QEMU's machine types
+ * @param qemuVersion major, minor, micro
+ * @param cpus declared, not necessarily the machine's
+ * @param memory declared capacity for VMs
+ * @param disk capacity of the storage folder
+ * @param accelerator found by trying it
+ * @param ksm whether the kernel merges equal pages; read, never set
+ * @param tunnelEndpoints where other agents can dial this host's tunnel, best first: {@code
+ *     address:port}
+ * @param vmBridge the bridge that VMs are attached to
+ */
+public record HostInventory(
+    String cpuModel,
+    Set<String> cpuModels,
+    Set<String> cpuFeatures,
+    Set<String> machineTypes,
+    Version qemuVersion,
+    Version libvirtVersion,
+    int cpus,
+    DataSize memory,
+    DataSize disk,
+    Accelerator accelerator,
+    boolean ksm,
+    List<String> tunnelEndpoints,
+    String vmBridge) {
+  public HostInventory {
+    Objects.requireNonNull(cpuModel);
+    cpuModels = Set.copyOf(cpuModels);
+    cpuFeatures = Set.copyOf(cpuFeatures);
+    machineTypes = Set.copyOf(machineTypes);
+    tunnelEndpoints = List.copyOf(tunnelEndpoints);
+    Objects.requireNonNull(qemuVersion);
+    Objects.requireNonNull(libvirtVersion);
+    Objects.requireNonNull(memory);
+    Objects.requireNonNull(disk);
+    Objects.requireNonNull(accelerator);
+    Objects.requireNonNull(vmBridge);
+  }
+}
