@@ -1,0 +1,20 @@
+package io.godwit.api;
+
+/**
+ * Asks for a VM.
+ *
+ * @param image an image's name
+ * @param host where it begins; null lets the controller choose
+ * @param diskBytes null for the image's own size
+ * @param cpuModel the CPU contract; null for one that all present hosts can run
+ * @param start whether to start it
+ */
+public record CreateVmRequest(
+    String name,
+    String image,
+    String host,
+    int vcpus,
+    long memoryBytes,
+    Long diskBytes,
+    String cpuModel,
+    boolean start) {}

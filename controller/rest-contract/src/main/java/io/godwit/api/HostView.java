@@ -1,0 +1,38 @@
+package io.godwit.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A host.
+ *
+ * @param state CONNECTED, UNREACHABLE (its VMs' state is then not known), or JOINED (not yet seen)
+ * @param accelerator KVM or TCG, found by trying it
+ * @param memoryReservedBytes by VMs that it owns and moves under way to it
+ * @param loadPercent of its declared CPUs; null where not known
+ */
+public record HostView(
+    String id,
+    String name,
+    String provider,
+    String state,
+    boolean schedulable,
+    String agentVersion,
+    String bootId,
+    Instant lastSeen,
+    String cpuModel,
+    String qemuVersion,
+    String libvirtVersion,
+    String accelerator,
+    Integer cpus,
+    Long memoryBytes,
+    Long memoryReservedBytes,
+    Long diskBytes,
+    Long diskAvailableBytes,
+    Double loadPercent,
+    Boolean ksm,
+    List<String> tunnelEndpoints,
+    List<String> machineTypes,
+    List<String> cpuFeatures,
+    List<String> images,
+    int vms) {}

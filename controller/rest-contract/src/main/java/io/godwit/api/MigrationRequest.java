@@ -1,0 +1,13 @@
+package io.godwit.api;
+
+/**
+ * Asks to move a VM.
+ *
+ * @param vm its name
+ * @param destination a host's name, or {@code provider/NAME} for any host of a provider that fits
+ * @param cold moves a stopped VM; without it the VM must run
+ * @param dryRun only says whether it would go, through the same code
+ * @param maxSpeedBytes per second; null for no limit
+ */
+public record MigrationRequest(
+    String vm, String destination, boolean cold, boolean dryRun, Long maxSpeedBytes) {}

@@ -1,0 +1,82 @@
+package io.godwit.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An operation.
+ *
+ * @param kind CREATE_VM, START_VM, STOP_VM, DELETE_VM, MIGRATE or IMPORT_IMAGE
+ * @param state PENDING, RUNNING, ROLLING_BACK, or one of the ends: DONE, ROLLED_BACK, IN_DOUBT
+ * @param phase of a migration: preflight, seed, prepare, pre-copy, switchover, post-copy, finish,
+ *     cleanup; of others the step's name
+ * @param cause why it did not end DONE
+ * @param report of a migration that is done
+ * @param sequence rises with every change
+ */
+public record OperationView(
+    String id,
+    String kind,
+    String state,
+    String vm,
+    String image,
+    String source,
+    String destination,
+    String phase,
+    Progress progress,
+    boolean cancelRequested,
+    Cause cause,
+    MigrationReport report,
+    List<StepView> steps,
+    Instant createdAt,
+    Instant endedAt,
+    long sequence) {
+
+  /**
+   * How far it is.
+   *
+   * @param remainingMillis the estimate; null where there is none yet
+   */
+  public record Progress(
+      long memoryDoneBytes,
+      long memoryTotalBytes,
+      long diskDoneBytes,
+      long diskTotalBytes,
+      long seedDoneBytes,
+      long seedTotalBytes,
+      Long remainingMillis,
+      String detail) {}
+
+  /**
+   * Why.
+   *
+   * @param vmState where the VM stands, for people: for example that it runs on at its source
+   */
+  public record Cause(String code, String message, String vmState) {}
+
+  /**
+   * A step of the saga.
+   *
+   * @param state PENDING, STARTED, DONE, FAILED, UNDO_STARTED, UNDONE or UNDO_FAILED
+   */
+  public record StepView(String name, String state, Instant startedAt, Instant endedAt) {}
+
+  /**
+   * What a migration did.
+   *
+   * @param blackoutMillis null where it was not measured
+   * @param memoryBytes of the guest; the wire figures count what travelled, TLS included
+   */
+  public record MigrationReport(
+      String vm,
+      String source,
+      String destination,
+      long totalMillis,
+      double downtimeMillis,
+      Double blackoutMillis,
+      long memoryBytes,
+      long diskBytes,
+      long memoryWireBytes,
+      long diskWireBytes,
+      long wireBytes) {}
+}
