@@ -1,0 +1,138 @@
+package io.godwit.migration;
+
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.MoveFacts.Manner;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostInventory;
+import io.godwit.model.VmState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Says before anything is touched why a move cannot work: all reasons at once, the first to mend
+ * first. The dry run and the move itself ask the same question.
+ */
+public final class Preflight {
+  private Preflight() {}
+
+  /** Empty where the move would go. */
+  public static List<Refusal> check(MoveFacts move) {
+    List<Refusal> refusals = new ArrayList<>();
+    vm(move).forEach(refusals::add);
+    hosts(move).forEach(refusals::add);
+    room(move).forEach(refusals::add);
+    compatibility(move).forEach(refusals::add);
+    return List.copyOf(refusals);
+  }
+
+  private static Stream<Refusal> vm(MoveFacts move) {
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    move.busyWith()
+        .ifPresent(operation -> refusals.add(new Refusal.AlreadyBusy(move.vm().name(), operation)));
+    if (move.source().id().equals(move.destination().id())) {
+      refusals.add(new Refusal.AlreadyThere(move.vm().name(), move.destination().name()));
+    }
+    if (move.manner() == Manner.LIVE && !isActive(move.state())) {
+      refusals.add(new Refusal.NotRunning(move.vm().name(), move.state()));
+    }
+    if (move.manner() == Manner.COLD && !isDown(move.state())) {
+      refusals.add(new Refusal.NotStopped(move.vm().name(), move.state()));
+    }
+    return refusals.build();
+  }
+
+  private static boolean isActive(VmState state) {
+    return state == VmState.RUNNING || state == VmState.PAUSED;
+  }
+
+  private static boolean isDown(VmState state) {
+    return state == VmState.STOPPED || state == VmState.CRASHED;
+  }
+
+  private static Stream<Refusal> hosts(MoveFacts move) {
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    for (HostFacts host : List.of(move.source(), move.destination())) {
+      if (host.reachability() == Reachability.UNREACHABLE) {
+        refusals.add(new Refusal.HostUnreachable(host.name()));
+      } else if (host.inventory().isEmpty()) {
+        refusals.add(new Refusal.HostNotReported(host.name()));
+      }
+    }
+    if (move.destination().scheduling() == Scheduling.DRAINING) {
+      refusals.add(new Refusal.HostDraining(move.destination().name()));
+    }
+    if (move.needsSeed() && move.seeds().isEmpty()) {
+      refusals.add(new Refusal.ImageNowhere(move.vm().image().digest()));
+    }
+    return refusals.build();
+  }
+
+  private static Stream<Refusal> room(MoveFacts move) {
+    HostFacts destination = move.destination();
+    if (destination.inventory().isEmpty()) {
+      return Stream.empty();
+    }
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    DataSize memory = move.vm().memory();
+    if (memory.isMoreThan(destination.memoryFree())) {
+      refusals.add(new Refusal.NoMemory(destination.name(), memory, destination.memoryFree()));
+    }
+    DataSize disk = diskNeeded(move);
+    if (disk.isMoreThan(destination.diskFree())) {
+      refusals.add(new Refusal.NoDisk(destination.name(), disk, destination.diskFree()));
+    }
+    return refusals.build();
+  }
+
+  /**
+   * What the move itself will write at the destination: the overlay, and the image if it lacks it.
+   */
+  public static DataSize diskNeeded(MoveFacts move) {
+    return move.needsSeed() ? move.overlay().plus(move.vm().image().fileSize()) : move.overlay();
+  }
+
+  private static Stream<Refusal> compatibility(MoveFacts move) {
+    if (move.source().inventory().isEmpty() || move.destination().inventory().isEmpty()) {
+      return Stream.empty();
+    }
+    HostInventory source = move.source().inventory().get();
+    HostInventory destination = move.destination().inventory().get();
+    Stream<Refusal> always = machine(move, destination);
+    return move.manner() == Manner.COLD
+        ? always
+        : Stream.concat(always, versions(move, source, destination));
+  }
+
+  private static Stream<Refusal> machine(MoveFacts move, HostInventory destination) {
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    var name = move.destination().name();
+    var cpu = move.vm().cpu();
+    if (!destination.cpuModels().contains(cpu.model())) {
+      refusals.add(new Refusal.CpuModelUnknown(name, cpu.model()));
+    }
+    List<String> missing = cpu.missingFrom(destination.cpuFeatures());
+    if (!missing.isEmpty()) {
+      refusals.add(new Refusal.CpuFeaturesMissing(name, missing));
+    }
+    if (!destination.machineTypes().contains(move.vm().machineType())) {
+      refusals.add(new Refusal.MachineTypeUnknown(name, move.vm().machineType()));
+    }
+    return refusals.build();
+  }
+
+  private static Stream<Refusal> versions(
+      MoveFacts move, HostInventory source, HostInventory destination) {
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    if (destination.qemuVersion().compareTo(source.qemuVersion()) < 0) {
+      refusals.add(
+          new Refusal.QemuTooOld(
+              move.destination().name(), destination.qemuVersion(), source.qemuVersion()));
+    }
+    if (destination.accelerator() != source.accelerator()) {
+      refusals.add(new Refusal.AcceleratorDiffers(move.source().name(), move.destination().name()));
+    }
+    return refusals.build();
+  }
+}

@@ -1,0 +1,228 @@
+package io.godwit.migration;
+
+import io.godwit.model.DataSize;
+import io.godwit.model.HostName;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.OperationId;
+import io.godwit.model.Version;
+import io.godwit.model.VmName;
+import io.godwit.model.VmState;
+import java.util.List;
+import java.util.Locale;
+
+/** Why a move cannot work. A refused move has changed nothing. */
+public sealed interface Refusal {
+
+  /** What does not fit, for people. */
+  String reason();
+
+  /** The smallest change that would allow it, for people. */
+  String remedy();
+
+  /** Stable, for programs: for example {@code CPU_FEATURES_MISSING}. */
+  default String code() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toUpperCase(Locale.ROOT);
+  }
+
+  /** The VM is moving, or another operation works on it. */
+  record AlreadyBusy(VmName vm, OperationId operation) implements Refusal {
+    @Override
+    public String reason() {
+      return "operation " + operation + " already works on VM " + vm;
+    }
+
+    @Override
+    public String remedy() {
+      return "wait for it (godwit operation watch " + operation + ") or cancel it";
+    }
+  }
+
+  record AlreadyThere(VmName vm, HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM " + vm + " is on host " + host + " already";
+    }
+
+    @Override
+    public String remedy() {
+      return "name another destination";
+    }
+  }
+
+  record NotRunning(VmName vm, VmState state) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM " + vm + " is " + state + ", and a live migration moves a running VM";
+    }
+
+    @Override
+    public String remedy() {
+      return state == VmState.UNKNOWN
+          ? "wait until its host is seen again"
+          : "start it, or move it stopped with --cold";
+    }
+  }
+
+  record NotStopped(VmName vm, VmState state) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM " + vm + " is " + state + ", and a cold migration moves a stopped VM";
+    }
+
+    @Override
+    public String remedy() {
+      return state == VmState.UNKNOWN
+          ? "wait until its host is seen again"
+          : "move it without --cold, or stop it first";
+    }
+  }
+
+  record HostUnreachable(HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "the agent of host " + host + " is not connected";
+    }
+
+    @Override
+    public String remedy() {
+      return "look at the agent's log on " + host + ", or choose another host";
+    }
+  }
+
+  record HostDraining(HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " is being emptied and takes no VMs";
+    }
+
+    @Override
+    public String remedy() {
+      return "choose another destination";
+    }
+  }
+
+  record AcceleratorDiffers(HostName source, HostName destination) implements Refusal {
+    @Override
+    public String reason() {
+      return "hosts " + source + " and " + destination + " run VMs by different accelerators";
+    }
+
+    @Override
+    public String remedy() {
+      return "choose a destination with the source's accelerator, or move the VM stopped with --cold";
+    }
+  }
+
+  record CpuModelUnknown(HostName host, String model) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " cannot run CPU model " + model;
+    }
+
+    @Override
+    public String remedy() {
+      return "choose a destination that can, or create the VM with an older CPU model";
+    }
+  }
+
+  record CpuFeaturesMissing(HostName host, List<String> features) implements Refusal {
+    public CpuFeaturesMissing {
+      features = List.copyOf(features);
+    }
+
+    @Override
+    public String reason() {
+      return "host "
+          + host
+          + " lacks CPU features that the VM uses: "
+          + String.join(", ", features);
+    }
+
+    @Override
+    public String remedy() {
+      return "choose a destination that has them, or create the VM with a CPU model without them";
+    }
+  }
+
+  record MachineTypeUnknown(HostName host, String machineType) implements Refusal {
+    @Override
+    public String reason() {
+      return "QEMU on host " + host + " does not know machine type " + machineType;
+    }
+
+    @Override
+    public String remedy() {
+      return "install a QEMU that has it there, or choose another destination";
+    }
+  }
+
+  record QemuTooOld(HostName host, Version version, Version source) implements Refusal {
+    @Override
+    public String reason() {
+      return "host "
+          + host
+          + " has QEMU "
+          + version
+          + ", the source has "
+          + source
+          + ": a running VM moves only to the same version or a newer one";
+    }
+
+    @Override
+    public String remedy() {
+      return "upgrade QEMU on " + host + ", or move the VM stopped with --cold";
+    }
+  }
+
+  record NoMemory(HostName host, DataSize needed, DataSize free) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " has " + free + " of memory left, the VM needs " + needed;
+    }
+
+    @Override
+    public String remedy() {
+      return "move another VM away from it first, or choose another destination";
+    }
+  }
+
+  record NoDisk(HostName host, DataSize needed, DataSize free) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " has " + free + " of disk left, the move needs " + needed;
+    }
+
+    @Override
+    public String remedy() {
+      return "make room in its storage folder, or choose another destination";
+    }
+  }
+
+  record ImageNowhere(ImageDigest image) implements Refusal {
+    @Override
+    public String reason() {
+      return "no host that is connected has the VM's image " + image.hex().substring(0, 12);
+    }
+
+    @Override
+    public String remedy() {
+      return "reconnect a host that has it, or import it again (godwit image import)";
+    }
+  }
+
+  /** A host of the move has joined but has not told what it is yet. */
+  record HostNotReported(HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " has not reported its inventory yet";
+    }
+
+    @Override
+    public String remedy() {
+      return "try again in a few seconds; if it stays so, look at the agent's log there";
+    }
+  }
+}

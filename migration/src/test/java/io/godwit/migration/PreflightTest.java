@@ -1,0 +1,289 @@
+package io.godwit.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.MoveFacts.Manner;
+import io.godwit.model.Accelerator;
+import io.godwit.model.CpuContract;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.HostInventory;
+import io.godwit.model.HostName;
+import io.godwit.model.Image;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.ImageFormat;
+import io.godwit.model.MacAddress;
+import io.godwit.model.OperationId;
+import io.godwit.model.Version;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import io.godwit.model.VmState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+final class PreflightTest {
+  private static final Image IMAGE =
+      new Image(
+          new ImageDigest("a".repeat(64)),
+          ImageFormat.QCOW2,
+          DataSize.ofMebibytes(40),
+          DataSize.ofMebibytes(256));
+  private static final HostInventory INVENTORY =
+      new HostInventory(
+          "EPYC",
+          Set.of("Nehalem", "qemu64"),
+          Set.of("aes", "sse4.2"),
+          Set.of("pc-q35-7.2"),
+          new Version(7, 2, 0),
+          new Version(9, 0, 0),
+          2,
+          DataSize.ofGibibytes(4),
+          DataSize.ofGibibytes(10),
+          Accelerator.TCG,
+          false,
+          List.of("10.0.0.1:8444"),
+          "godwit0");
+  private static final HostFacts EAST = host("east-1", Set.of(IMAGE.digest()));
+  private static final HostFacts WEST = host("west-1", Set.of(IMAGE.digest()));
+
+  @Test
+  void letsAMoveGoThatFits() {
+    assertThat(Preflight.check(move(EAST, WEST))).isEmpty();
+  }
+
+  @Test
+  void refusesAVmThatIsMoving() {
+    var operation = new OperationId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
+    var move = move(EAST, WEST);
+    var busy =
+        new MoveFacts(
+            move.vm(),
+            move.state(),
+            move.manner(),
+            move.overlay(),
+            Optional.of(operation),
+            EAST,
+            WEST,
+            move.fleet());
+    assertThat(codes(busy)).containsExactly("ALREADY_BUSY");
+  }
+
+  @Test
+  void refusesTheHostTheVmIsOn() {
+    assertThat(codes(move(EAST, EAST))).containsExactly("ALREADY_THERE");
+  }
+
+  @Test
+  void refusesALiveMoveOfAStoppedVmAndAColdOneOfARunningVm() {
+    assertThat(codes(move(Manner.LIVE, VmState.STOPPED))).containsExactly("NOT_RUNNING");
+    assertThat(codes(move(Manner.LIVE, VmState.UNKNOWN))).containsExactly("NOT_RUNNING");
+    assertThat(codes(move(Manner.COLD, VmState.RUNNING))).containsExactly("NOT_STOPPED");
+    assertThat(codes(move(Manner.COLD, VmState.UNKNOWN))).containsExactly("NOT_STOPPED");
+    assertThat(codes(move(Manner.COLD, VmState.CRASHED))).isEmpty();
+    assertThat(codes(move(Manner.LIVE, VmState.PAUSED))).isEmpty();
+  }
+
+  @Test
+  void refusesUnreachableAndDrainingHosts() {
+    var gone = with(WEST, Reachability.UNREACHABLE, Scheduling.OPEN);
+    var draining = with(WEST, Reachability.CONNECTED, Scheduling.DRAINING);
+    assertThat(codes(move(EAST, gone))).containsExactly("HOST_UNREACHABLE");
+    assertThat(codes(move(gone, EAST))).containsExactly("HOST_UNREACHABLE");
+    assertThat(codes(move(EAST, draining))).containsExactly("HOST_DRAINING");
+    assertThat(codes(move(draining, EAST))).isEmpty();
+  }
+
+  @Test
+  void refusesAHostThatHasNotReported() {
+    var silent =
+        new HostFacts(
+            WEST.id(),
+            WEST.name(),
+            Reachability.CONNECTED,
+            Scheduling.OPEN,
+            Optional.empty(),
+            DataSize.ZERO,
+            DataSize.ZERO,
+            Set.of(IMAGE.digest()));
+    assertThat(codes(move(EAST, silent))).containsExactly("HOST_NOT_REPORTED");
+  }
+
+  @Test
+  void countsTheImageWhereTheDestinationLacksIt() {
+    var bare = host("west-1", Set.of());
+    assertThat(codes(move(EAST, bare))).isEmpty();
+    assertThat(Preflight.diskNeeded(move(EAST, bare))).isEqualTo(DataSize.ofMebibytes(50));
+    assertThat(codes(move(EAST, room(bare, 1024, 49)))).containsExactly("NO_DISK");
+    assertThat(codes(move(EAST, room(WEST, 1024, 49)))).isEmpty();
+  }
+
+  @Test
+  void refusesAnImageThatNoConnectedHostHas() {
+    var bare = host("west-1", Set.of());
+    var gone = with(EAST, Reachability.UNREACHABLE, Scheduling.OPEN);
+    assertThat(codes(move(gone, bare))).containsExactly("HOST_UNREACHABLE", "IMAGE_NOWHERE");
+  }
+
+  @Test
+  void refusesTooLittleMemory() {
+    var refusals = Preflight.check(move(EAST, room(WEST, 255, 1024)));
+    assertThat(refusals)
+        .containsExactly(
+            new Refusal.NoMemory(
+                WEST.name(), DataSize.ofMebibytes(256), DataSize.ofMebibytes(255)));
+    assertThat(refusals.getFirst().reason())
+        .isEqualTo("host west-1 has 255 MiB of memory left, the VM needs 256 MiB");
+  }
+
+  @Test
+  void refusesACpuThatTheDestinationLacks() {
+    var poor = withInventory(WEST, i -> cpu(i, Set.of("qemu64"), Set.of("sse4.2")));
+    assertThat(codes(move(EAST, poor)))
+        .containsExactly("CPU_MODEL_UNKNOWN", "CPU_FEATURES_MISSING");
+  }
+
+  @Test
+  void refusesAnUnknownMachineTypeAndAnOlderQemu() {
+    var old =
+        withInventory(
+            WEST, i -> qemu(i, Set.of("pc-q35-7.1"), new Version(7, 1, 9), Accelerator.TCG));
+    assertThat(codes(move(EAST, old))).containsExactly("MACHINE_TYPE_UNKNOWN", "QEMU_TOO_OLD");
+  }
+
+  @Test
+  void aColdMoveDoesNotCareForVersionsAndAccelerators() {
+    var other =
+        withInventory(
+            WEST, i -> qemu(i, Set.of("pc-q35-7.2"), new Version(7, 1, 0), Accelerator.KVM));
+    assertThat(codes(move(EAST, other))).containsExactly("QEMU_TOO_OLD", "ACCELERATOR_DIFFERS");
+    assertThat(Preflight.check(move(Manner.COLD, VmState.STOPPED, EAST, other))).isEmpty();
+  }
+
+  private static List<String> codes(MoveFacts move) {
+    return Preflight.check(move).stream().map(Refusal::code).toList();
+  }
+
+  private static MoveFacts move(HostFacts source, HostFacts destination) {
+    return move(Manner.LIVE, VmState.RUNNING, source, destination);
+  }
+
+  private static MoveFacts move(Manner manner, VmState state) {
+    return move(manner, state, EAST, WEST);
+  }
+
+  private static MoveFacts move(
+      Manner manner, VmState state, HostFacts source, HostFacts destination) {
+    return new MoveFacts(
+        vm(),
+        state,
+        manner,
+        DataSize.ofMebibytes(10),
+        Optional.empty(),
+        source,
+        destination,
+        List.of(source, destination));
+  }
+
+  private static VmSpec vm() {
+    return new VmSpec(
+        new VmId(UUID.fromString("00000000-0000-7000-8000-00000000000a")),
+        new VmName("web"),
+        1,
+        DataSize.ofMebibytes(256),
+        DataSize.ofMebibytes(256),
+        IMAGE,
+        new MacAddress("52:54:00:4d:00:01"),
+        new CpuContract("Nehalem", List.of("aes")),
+        "pc-q35-7.2");
+  }
+
+  private static HostFacts host(String name, Set<ImageDigest> images) {
+    return new HostFacts(
+        new HostId(UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+        new HostName(name),
+        Reachability.CONNECTED,
+        Scheduling.OPEN,
+        Optional.of(INVENTORY),
+        DataSize.ofGibibytes(2),
+        DataSize.ofGibibytes(5),
+        images);
+  }
+
+  private static HostFacts with(HostFacts host, Reachability reachability, Scheduling scheduling) {
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        reachability,
+        scheduling,
+        host.inventory(),
+        host.memoryFree(),
+        host.diskFree(),
+        host.images());
+  }
+
+  private static HostFacts room(HostFacts host, int memoryMebibytes, int diskMebibytes) {
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        host.reachability(),
+        host.scheduling(),
+        host.inventory(),
+        DataSize.ofMebibytes(memoryMebibytes),
+        DataSize.ofMebibytes(diskMebibytes),
+        host.images());
+  }
+
+  private static HostFacts withInventory(HostFacts host, UnaryOperator<HostInventory> change) {
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        host.reachability(),
+        host.scheduling(),
+        host.inventory().map(change),
+        host.memoryFree(),
+        host.diskFree(),
+        host.images());
+  }
+
+  private static HostInventory cpu(HostInventory of, Set<String> models, Set<String> features) {
+    return new HostInventory(
+        of.cpuModel(),
+        models,
+        features,
+        of.machineTypes(),
+        of.qemuVersion(),
+        of.libvirtVersion(),
+        of.cpus(),
+        of.memory(),
+        of.disk(),
+        of.accelerator(),
+        of.ksm(),
+        of.tunnelEndpoints(),
+        of.vmBridge());
+  }
+
+  private static HostInventory qemu(
+      HostInventory of, Set<String> machineTypes, Version version, Accelerator accelerator) {
+    return new HostInventory(
+        of.cpuModel(),
+        of.cpuModels(),
+        of.cpuFeatures(),
+        machineTypes,
+        version,
+        of.libvirtVersion(),
+        of.cpus(),
+        of.memory(),
+        of.disk(),
+        accelerator,
+        of.ksm(),
+        of.tunnelEndpoints(),
+        of.vmBridge());
+  }
+}
