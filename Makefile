@@ -1,3 +1,34 @@
-.PHONY: build
-build:
-	@mvn -q -B package -DskipTests
+# Godwit. `make` lists what there is to do.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-unit evidence format clean
+
+MAVEN := lab/setup/maven
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | column -t -s '|'
+
+setup: ## install what is missing on this machine (needs root)
+	@lab/setup/install
+
+build: setup ## build everything, without tests
+	@$(MAVEN) package -DskipTests
+
+demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
+	@KEEP="$(KEEP)" bench/bin/demo
+
+test: setup ## all tests: units, contracts, live migrations on the real lab (needs root)
+	@$(MAVEN) verify
+
+test-unit: ## the tests that need neither root nor the lab
+	@$(MAVEN) verify -DexcludedTestGroups=lab
+
+evidence: build ## measure what is claimed, for example NAME=flight (needs root)
+	@bench/bin/evidence "$(NAME)"
+
+format: ## put the sources into their one format
+	@$(MAVEN) spotless:apply
+
+clean: ## remove what the build made
+	@$(MAVEN) clean
