@@ -1,0 +1,112 @@
+package io.godwit.bench.probe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.godwit.bench.probe.ProbeEvent.Answered;
+import io.godwit.bench.probe.ProbeEvent.Broken;
+import io.godwit.bench.probe.ProbeEvent.Connected;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The program inside the client's namespace: holds one TCP connection to a VM, sends numbered lines
+ * at a steady pace and checks that each is answered in its turn. Prints a {@link ProbeEvent} per
+ * line; ends with its standard input.
+ */
+public final class ProbeClient {
+  private static final int CONNECT_MILLIS = 10_000;
+
+  private final InstantSource clock;
+  private final Dialogue dialogue;
+  private final PrintStream events;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final AtomicLong next = new AtomicLong();
+  private final ConcurrentMap<Long, Long> sentMicros = new ConcurrentHashMap<>();
+
+  ProbeClient(InstantSource clock, Dialogue dialogue, PrintStream events) {
+    this.clock = clock;
+    this.dialogue = dialogue;
+    this.events = events;
+  }
+
+  /** Arguments: see {@link Dialogue#arguments}. */
+  public static void main(String[] args) throws IOException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    ProbeClient client = new ProbeClient(InstantSource.system(), Dialogue.parse(args), out);
+    Thread.ofVirtual().start(client::talk);
+    System.in.transferTo(PrintStream.nullOutputStream());
+  }
+
+  /** Returns when the connection has ended, which it never does by itself. */
+  void talk() {
+    try (Socket socket = new Socket();
+        ScheduledExecutorService pace =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
+      socket.connect(new InetSocketAddress(dialogue.address(), dialogue.port()), CONNECT_MILLIS);
+      socket.setTcpNoDelay(true);
+      print(new Connected(now()));
+      ScheduledFuture<?> sending =
+          pace.scheduleAtFixedRate(
+              () -> send(socket), 0, dialogue.interval().toMillis(), TimeUnit.MILLISECONDS);
+      receive(socket);
+      sending.cancel(true);
+    } catch (IOException e) {
+      print(new Broken(now(), e.toString()));
+    }
+  }
+
+  /** A failure needs no report here: it ends the pace, and the receiver sees the socket's end. */
+  private void send(Socket socket) {
+    long sequence = next.getAndIncrement();
+    sentMicros.put(sequence, now());
+    try {
+      socket
+          .getOutputStream()
+          .write((dialogue.line(sequence) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void receive(Socket socket) throws IOException {
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    long expected = 0;
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (!line.equals(dialogue.answer(expected))) {
+        throw new IOException("expected '" + dialogue.answer(expected) + "', got '" + line + "'");
+      }
+      print(new Answered(expected, sentMicros.remove(expected), now()));
+      expected++;
+    }
+    throw new IOException("the VM closed the connection");
+  }
+
+  private void print(ProbeEvent event) {
+    try {
+      events.println(mapper.writeValueAsString(event));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+}
