@@ -1,0 +1,132 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.Problem;
+import io.godwit.controller.operation.OrderIds;
+import io.godwit.controller.store.Store;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.Hello;
+import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.Ownership;
+import io.godwit.protocol.v1.VmEvidence;
+import io.godwit.protocol.v1.VmReport;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Takes in what hosts report. It believes evidence and starts nothing by itself. The gateway calls
+ * it, for one host in the order of arrival.
+ */
+public final class HostReports {
+  private static final Logger LOG = Logger.getLogger(HostReports.class.getName());
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
+  private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
+
+  public HostReports(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * A host's agent has a link, in place of the one it may have had.
+   *
+   * @throws RefusedException NOT_FOUND if the host was removed: its certificate is worth nothing
+   */
+  public void linked(HostId host, Hello hello) {
+    if (store.read(transaction -> transaction.hosts().find(host)).isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.NOT_FOUND, "host " + host + " is not of this fleet; join it again");
+    }
+    store.note(
+        transaction ->
+            transaction
+                .hosts()
+                .setLink(host, hello.getBootId(), hello.getAgentVersion(), clock.instant()));
+    update(host, presence -> presence.linkedAt(clock.instant()));
+  }
+
+  /** The host's last link is gone. */
+  public void unlinked(HostId host) {
+    update(host, Presence::unlinked);
+    store.note(transaction -> transaction.hosts().setSeen(host, clock.instant()));
+  }
+
+  public void inventory(HostId host, HostInventory inventory) {
+    store.note(transaction -> transaction.hosts().setInventory(host, inventory));
+    update(host, presence -> presence.seenAt(clock.instant()));
+  }
+
+  public void load(HostId host, LoadReport report) {
+    update(host, presence -> presence.with(report, clock.instant()));
+  }
+
+  public void vms(HostId host, VmReport report) {
+    Map<VmId, VmEvidence> evidence = new HashMap<>();
+    report.getVmsList().forEach(each -> evidence.put(VmId.of(each.getVmId()), each));
+    update(host, presence -> presence.with(evidence, clock.instant()));
+    evidence.forEach((vm, each) -> adopt(host, vm, each));
+    listeners.forEach(listener -> listener.accept(host));
+  }
+
+  /**
+   * Whether a result that nobody waits for may be acknowledged: where its operation is over. Else a
+   * saga will ask for it again.
+   */
+  public boolean mayAcknowledge(OrderResult result) {
+    return OrderIds.operationOf(result.getOrderId())
+        .flatMap(id -> store.read(transaction -> transaction.operations().find(id)))
+        .map(operation -> operation.state().isFinal())
+        .orElse(true);
+  }
+
+  /** What the host says of itself now. */
+  public Presence of(HostId host) {
+    return presences.getOrDefault(host, Presence.NEVER_SEEN);
+  }
+
+  void forget(HostId host) {
+    presences.remove(host);
+  }
+
+  /** Tells of each report of VMs. */
+  void onVms(Consumer<HostId> listener) {
+    listeners.add(listener);
+  }
+
+  private void update(HostId host, UnaryOperator<Presence> change) {
+    presences.compute(
+        host, (id, presence) -> change.apply(presence == null ? Presence.NEVER_SEEN : presence));
+  }
+
+  private void adopt(HostId host, VmId vm, VmEvidence evidence) {
+    if (evidence.getOwnership() != Ownership.OWNED || evidence.getEpoch() < 1) {
+      return;
+    }
+    Epoch proven = new Epoch(evidence.getEpoch());
+    boolean behind =
+        store
+            .read(transaction -> transaction.vms().find(vm))
+            .filter(record -> record.epoch().isOlderThan(proven) && record.operation().isEmpty())
+            .isPresent();
+    if (behind && store.write(transaction -> transaction.vms().adopt(vm, host, proven))) {
+      LOG.log(
+          Level.WARNING,
+          "VM {0}: host {1} proves epoch {2}, newer than this store''s; it is taken as its owner",
+          new Object[] {vm, host, proven});
+    }
+  }
+}

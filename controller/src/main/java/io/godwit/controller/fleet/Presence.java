@@ -1,0 +1,66 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmEvidence;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a host says of itself at this moment; not kept over a restart of the controller, because
+ * agents say it again.
+ *
+ * @param linked whether its agent has a link
+ * @param seen when anything last came from it
+ * @param load the newest report since it was linked
+ * @param busyPercent of its CPUs between the two newest reports
+ * @param vms its evidence of VMs; empty before its first report over the present link
+ */
+public record Presence(
+    boolean linked,
+    Optional<Instant> seen,
+    Optional<LoadReport> load,
+    OptionalDouble busyPercent,
+    Optional<Map<VmId, VmEvidence>> vms) {
+  static final Presence NEVER_SEEN =
+      new Presence(
+          false, Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty());
+
+  Presence linkedAt(Instant now) {
+    return new Presence(
+        true, Optional.of(now), Optional.empty(), OptionalDouble.empty(), Optional.empty());
+  }
+
+  Presence unlinked() {
+    return new Presence(false, seen, Optional.empty(), OptionalDouble.empty(), Optional.empty());
+  }
+
+  Presence with(LoadReport report, Instant now) {
+    OptionalDouble busy = load.map(last -> busyPercent(last, report)).orElse(busyPercent);
+    return new Presence(linked, Optional.of(now), Optional.of(report), busy, vms);
+  }
+
+  Presence with(Map<VmId, VmEvidence> evidence, Instant now) {
+    return new Presence(
+        linked, Optional.of(now), load, busyPercent, Optional.of(Map.copyOf(evidence)));
+  }
+
+  Presence seenAt(Instant now) {
+    return new Presence(linked, Optional.of(now), load, busyPercent, vms);
+  }
+
+  /** The host's evidence of a VM, where it is linked and has reported. */
+  public Optional<VmEvidence> evidenceOf(VmId vm) {
+    return vms.map(evidence -> evidence.get(vm));
+  }
+
+  private static OptionalDouble busyPercent(LoadReport last, LoadReport now) {
+    long total = now.getHostCpuTotalMillis() - last.getHostCpuTotalMillis();
+    long busy = now.getHostCpuBusyMillis() - last.getHostCpuBusyMillis();
+    return total <= 0 || busy < 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(100.0 * busy / total);
+  }
+}

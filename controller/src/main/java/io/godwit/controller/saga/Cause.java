@@ -1,0 +1,20 @@
+package io.godwit.controller.saga;
+
+import java.util.Objects;
+
+/**
+ * Why a saga did not end DONE.
+ *
+ * @param code stable, upper case, for example {@code HOST_UNREACHABLE}
+ * @param message for people: what happened
+ */
+public record Cause(String code, String message) {
+  public static final String CANCELLED = "CANCELLED";
+  public static final String HOST_UNREACHABLE = "HOST_UNREACHABLE";
+  public static final String INTERNAL = "INTERNAL";
+
+  public Cause {
+    Objects.requireNonNull(code);
+    Objects.requireNonNull(message);
+  }
+}

@@ -1,0 +1,9 @@
+package io.godwit.controller.saga;
+
+import java.util.List;
+
+/** One operation as a list of steps. */
+@FunctionalInterface
+public interface Saga {
+  List<Step> steps();
+}

@@ -1,0 +1,40 @@
+package io.godwit.controller.saga;
+
+import io.godwit.model.OperationId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a step is told about its run, and what it may ask of the executor. */
+public interface StepRun {
+  OperationId operation();
+
+  String step();
+
+  /** From 1; rises only by {@link #nextAttempt}; the same after a restart of the controller. */
+  int attempt();
+
+  /** When this attempt began, as journalled: the same after a restart of the controller. */
+  Instant attemptStartedAt();
+
+  /** Journals that this attempt came to nothing, and why, and that another one begins. */
+  void nextAttempt(String reason);
+
+  /** Keeps a text with the step's DONE. */
+  void keep(String text);
+
+  /** What a step that is done kept. */
+  Optional<String> kept(String step);
+
+  /**
+   * Runs something when somebody asks to cancel; at once if somebody has. Never during an undo.
+   *
+   * @return to be closed when there is nothing more to cancel
+   */
+  Registration onCancel(Runnable reaction);
+
+  /** Ends a registration. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

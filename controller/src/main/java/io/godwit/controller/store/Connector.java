@@ -1,0 +1,104 @@
+package io.godwit.controller.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+
+/** One connection to the store's file, used by one thread at a time. */
+final class Connector implements AutoCloseable {
+  /** When a commit is on the disk. */
+  enum Durability {
+    EACH_COMMIT,
+    /** With a later commit of a connection that synchronises each. */
+    LATER,
+    READ_ONLY
+  }
+
+  private static final int BUSY_MILLIS = 10_000;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Handle handle;
+
+  private Connector(Handle handle) {
+    this.handle = handle;
+  }
+
+  static Connector open(Path file, Durability durability) {
+    try {
+      Connection connection =
+          configuration(durability).createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+      return new Connector(Jdbi.create(connection).open());
+    } catch (SQLException e) {
+      throw new StoreException("the store " + file + " cannot be opened", e);
+    }
+  }
+
+  private static SQLiteConfig configuration(Durability durability) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.enforceForeignKeys(true);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    switch (durability) {
+      case EACH_COMMIT -> {
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+      }
+      case LATER -> {
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+      }
+      case READ_ONLY -> config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+    }
+    return config;
+  }
+
+  <T> T inTransaction(Function<Handle, T> work) {
+    return inTurn(() -> handle.inTransaction(transaction -> work.apply(transaction)));
+  }
+
+  void withoutTransaction(Consumer<Handle> work) {
+    inTurn(
+        () -> {
+          work.accept(handle);
+          return null;
+        });
+  }
+
+  private <T> T inTurn(Supplier<T> work) {
+    turn.lock();
+    try {
+      if (turn.getHoldCount() > 1) {
+        throw new IllegalStateException("a transaction is not begun within another one");
+      }
+      return work.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    inTurn(
+        () -> {
+          closeConnection();
+          return null;
+        });
+  }
+
+  private void closeConnection() {
+    try {
+      Connection connection = handle.getConnection();
+      handle.close();
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreException("the store cannot be closed", e);
+    }
+  }
+}

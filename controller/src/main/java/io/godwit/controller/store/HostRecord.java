@@ -1,0 +1,25 @@
+package io.godwit.controller.store;
+
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import io.godwit.protocol.v1.HostInventory;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is durably known of a host.
+ *
+ * @param schedulable whether VMs may be placed on it or moved to it
+ * @param inventory as last reported; empty before the first report
+ */
+public record HostRecord(
+    HostId id,
+    HostName name,
+    ProviderName provider,
+    boolean schedulable,
+    Optional<String> agentVersion,
+    Optional<String> bootId,
+    Optional<HostInventory> inventory,
+    Optional<Instant> lastSeen,
+    Instant joinedAt) {}

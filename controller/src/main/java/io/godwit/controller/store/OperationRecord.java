@@ -1,0 +1,31 @@
+package io.godwit.controller.store;
+
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.model.HostId;
+import io.godwit.model.ImageName;
+import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is durably known of an operation beside its journal.
+ *
+ * @param parameters JSON that the operation's saga is built from
+ */
+public record OperationRecord(
+    OperationId id,
+    OperationKind kind,
+    SagaState state,
+    Optional<VmId> vm,
+    Optional<VmName> vmName,
+    Optional<ImageName> image,
+    Optional<HostId> source,
+    Optional<HostId> destination,
+    String parameters,
+    boolean cancelRequested,
+    Optional<Cause> cause,
+    Instant createdAt,
+    Optional<Instant> endedAt) {}

@@ -1,0 +1,124 @@
+package io.godwit.controller.store;
+
+import io.godwit.controller.saga.StaleCoordinatorException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The controller's durable memory: one SQLite file, written by one controller. Opening it takes the
+ * next generation, from which moment an older controller's writes are refused. May be used by many
+ * threads; writes follow one another.
+ */
+public final class Store implements AutoCloseable {
+  private final Path file;
+  private final Connector durable;
+  private final Connector relaxed;
+  private final Connector reader;
+  private final long generation;
+
+  private Store(Path file) {
+    this.file = file;
+    this.durable = Connector.open(file, Connector.Durability.EACH_COMMIT);
+    this.relaxed = Connector.open(file, Connector.Durability.LATER);
+    this.reader = Connector.open(file, Connector.Durability.READ_ONLY);
+    this.generation = durable.inTransaction(Coordinator::takeNext);
+  }
+
+  /**
+   * Opens a store, makes it where there is none, and brings its schema up to date.
+   *
+   * @param file in a folder that is there; SQLite makes more files beside it
+   */
+  public static Store open(Path file) {
+    createPrivately(file);
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    Flyway.configure(Store.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+    return new Store(file);
+  }
+
+  /** Which start of a controller on this store this is, from 1. */
+  public long generation() {
+    return generation;
+  }
+
+  /**
+   * Writes in one transaction that is on the disk before this returns. Whatever decides ownership
+   * goes this way.
+   *
+   * @throws StaleCoordinatorException if another controller has opened the store since
+   */
+  public <T> T write(Function<Transaction, T> work) {
+    return durable.inTransaction(
+        handle -> {
+          Coordinator.check(handle, generation);
+          return work.apply(new Transaction(handle, generation));
+        });
+  }
+
+  /** As {@link #write}, without an answer. */
+  public void change(Consumer<Transaction> work) {
+    write(
+        transaction -> {
+          work.accept(transaction);
+          return null;
+        });
+  }
+
+  /** Writes what may be lost with the machine: what hosts report again by themselves. */
+  public void note(Consumer<Transaction> work) {
+    relaxed.inTransaction(
+        handle -> {
+          Coordinator.check(handle, generation);
+          work.accept(new Transaction(handle, generation));
+          return null;
+        });
+  }
+
+  /** Reads one consistent state. */
+  public <T> T read(Function<Transaction, T> work) {
+    return reader.inTransaction(handle -> work.apply(new Transaction(handle, generation)));
+  }
+
+  /**
+   * Writes a consistent copy into a new file, while the store is in use.
+   *
+   * @param copy must not be there
+   */
+  public void backUp(Path copy) {
+    createPrivately(copy);
+    reader.withoutTransaction(
+        handle -> handle.execute("VACUUM INTO ?", copy.toAbsolutePath().toString()));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    relaxed.close();
+    durable.close();
+  }
+
+  private static void createPrivately(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file, OwnerOnly.attribute());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store " + file + " cannot be made", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.godwit.controller.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.ImageName;
+import io.godwit.model.MacAddress;
+import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import io.godwit.protocol.ModelCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The VMs. Whose a VM is changes only by compare-and-set, by the operation that has it locked, and
+ * its epoch only rises. Each of these changes may be made twice with the effect of once.
+ */
+public final class VmTable {
+  private final Handle handle;
+
+  VmTable(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** By name. */
+  public List<VmRecord> all() {
+    return handle
+        .createQuery("SELECT * FROM vm ORDER BY name")
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  public Optional<VmRecord> find(VmName name) {
+    return handle
+        .createQuery("SELECT * FROM vm WHERE name = :name")
+        .bind("name", name.value())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  public Optional<VmRecord> find(VmId id) {
+    return handle
+        .createQuery("SELECT * FROM vm WHERE id = :id")
+        .bind("id", id.toString())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  public Set<MacAddress> macs() {
+    return handle
+        .createQuery("SELECT mac FROM vm")
+        .map((row, context) -> new MacAddress(row.getString("mac")))
+        .collectIntoSet();
+  }
+
+  /** How many VMs a host owns or is granted. */
+  public long countOn(HostId host) {
+    return handle
+        .createQuery("SELECT count(*) FROM vm WHERE owner = :host OR granted_to = :host")
+        .bind("host", host.toString())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Adds a VM that does not stand on its owner yet, locked by the operation that makes it. */
+  public void insert(
+      VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt) {
+    handle
+        .createUpdate(
+            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
+                + " operation, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
+                + " :owner, :epoch, :operation, :created)")
+        .bind("id", spec.id().toString())
+        .bind("name", spec.name().value())
+        .bind("mac", spec.mac().value())
+        .bind("memory", spec.memory().bytes())
+        .bind("disk", spec.disk().bytes())
+        .bind("image", image.value())
+        .bind("spec", ModelCodec.write(spec).toByteArray())
+        .bind("owner", owner.toString())
+        .bind("epoch", Epoch.FIRST.value())
+        .bind("operation", operation.toString())
+        .bind("created", createdAt.toEpochMilli())
+        .execute();
+  }
+
+  public void setMade(VmId id) {
+    handle.execute(
+        "UPDATE vm SET made = 1, version = version + 1 WHERE id = ? AND made = 0", id.toString());
+  }
+
+  /** Forgets a VM; only its operation may. */
+  public void delete(VmId id, OperationId operation) {
+    handle.execute(
+        "DELETE FROM vm WHERE id = ? AND operation = ?", id.toString(), operation.toString());
+  }
+
+  /**
+   * Gives a VM to an operation.
+   *
+   * @return false if another operation has it
+   */
+  public boolean lock(VmId id, OperationId operation) {
+    return handle.execute(
+            "UPDATE vm SET operation = ?, version = version + 1 WHERE id = ?"
+                + " AND (operation IS NULL OR operation = ?)",
+            operation.toString(),
+            id.toString(),
+            operation.toString())
+        == 1;
+  }
+
+  /** Ends the operation's hold on its VM, if it has one. */
+  public void unlock(OperationId operation) {
+    handle.execute(
+        "UPDATE vm SET operation = NULL, version = version + 1 WHERE operation = ?",
+        operation.toString());
+  }
+
+  /**
+   * Grants the epoch after the VM's to a host.
+   *
+   * @return false if the operation does not have the VM, its epoch is another, or the next one is
+   *     granted to another host
+   */
+  public boolean grant(VmId id, OperationId operation, Epoch epoch, HostId to) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET granted_to = :to, version = version + 1 WHERE id = :id"
+                    + " AND operation = :operation AND epoch = :epoch"
+                    + " AND (granted_to IS NULL OR granted_to = :to)")
+            .bind("to", to.toString())
+            .bind("id", id.toString())
+            .bind("operation", operation.toString())
+            .bind("epoch", epoch.value())
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Ends a hand-over, whichever way it went: the epoch that it used up is the VM's now, and it is
+   * its owner's. Nothing is granted any more.
+   *
+   * @return false if the operation does not have the VM, or its epoch is neither of the two
+   */
+  public boolean settle(VmId id, OperationId operation, Epoch used, HostId owner) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET owner = :owner, epoch = :used, granted_to = NULL,"
+                    + " version = version + 1 WHERE id = :id AND operation = :operation"
+                    + " AND (epoch = :used - 1 OR (epoch = :used AND owner = :owner))")
+            .bind("owner", owner.toString())
+            .bind("used", used.value())
+            .bind("id", id.toString())
+            .bind("operation", operation.toString())
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Believes a host that proves a newer epoch than is known here, as after the restore of an older
+   * store. A VM that an operation works on is left to it.
+   *
+   * @return whether anything was changed
+   */
+  public boolean adopt(VmId id, HostId owner, Epoch proven) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET owner = :owner, epoch = :proven, granted_to = NULL,"
+                    + " version = version + 1 WHERE id = :id AND operation IS NULL"
+                    + " AND epoch < :proven")
+            .bind("owner", owner.toString())
+            .bind("proven", proven.value())
+            .bind("id", id.toString())
+            .execute()
+        == 1;
+  }
+
+  private static VmRecord read(ResultSet row) throws SQLException {
+    return new VmRecord(
+        spec(row.getBytes("spec")),
+        new ImageName(row.getString("image")),
+        HostId.of(row.getString("owner")),
+        new Epoch(row.getLong("epoch")),
+        row.getBoolean("made"),
+        Rows.optional(row, "granted_to", HostId::of),
+        Rows.optional(row, "operation", OperationId::of),
+        row.getLong("version"),
+        Rows.instant(row, "created_at"));
+  }
+
+  private static VmSpec spec(byte[] message) {
+    try {
+      return ModelCodec.read(io.godwit.protocol.v1.VmSpec.parseFrom(message));
+    } catch (InvalidProtocolBufferException e) {
+      throw new StoreException("a VM's specification cannot be read", e);
+    }
+  }
+}
