@@ -1,0 +1,135 @@
+package io.godwit.agent;
+
+import io.godwit.model.DataSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The agent's one properties file; every key has a default.
+ *
+ * @param paths {@code state.directory}, {@code run.directory}
+ * @param tunnelListen {@code tunnel.listen}
+ * @param tunnelEndpoints {@code tunnel.endpoints}: where other agents can dial the tunnel, best
+ *     first; none means by the host's own addresses
+ * @param vmBridge {@code vm.bridge}
+ * @param libvirtUri {@code libvirt.uri}
+ * @param bootIdFile {@code host.boot-id-file}: its content changes when the host boots
+ * @param cpus {@code host.cpus}: declared capacity; empty for the machine's own
+ * @param memory {@code host.memory}, with a unit
+ * @param disk {@code host.disk}, with a unit
+ */
+public record AgentConfig(
+    AgentPaths paths,
+    InetSocketAddress tunnelListen,
+    List<String> tunnelEndpoints,
+    String vmBridge,
+    String libvirtUri,
+    Path bootIdFile,
+    Optional<Integer> cpus,
+    Optional<DataSize> memory,
+    Optional<DataSize> disk) {
+  public static final Path DEFAULT_FILE = Path.of("/etc/godwit/agent.properties");
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "state.directory",
+          "run.directory",
+          "tunnel.listen",
+          "tunnel.endpoints",
+          "vm.bridge",
+          "libvirt.uri",
+          "host.boot-id-file",
+          "host.cpus",
+          "host.memory",
+          "host.disk");
+
+  /**
+   * Reads the file; an absent default file is an empty one.
+   *
+   * @throws BadConfig for a key that does not exist or a value that is out of shape
+   */
+  public static AgentConfig load(Path file) throws IOException {
+    Properties properties = new Properties();
+    if (Files.exists(file) || !file.equals(DEFAULT_FILE)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        properties.load(in);
+      }
+    }
+    try {
+      return of(properties);
+    } catch (IllegalArgumentException e) {
+      throw new BadConfig(file, e);
+    }
+  }
+
+  static AgentConfig of(Properties properties) {
+    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+    unknown.removeAll(KEYS);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown keys " + unknown + "; those that exist are " + new TreeSet<>(KEYS));
+    }
+    return new AgentConfig(
+        new AgentPaths(
+            folder(properties, "state.directory", "/var/lib/godwit"),
+            folder(properties, "run.directory", "/run/godwit")),
+        listen(properties.getProperty("tunnel.listen", "0.0.0.0:8444")),
+        endpoints(properties.getProperty("tunnel.endpoints", "")),
+        properties.getProperty("vm.bridge", "godwit0").strip(),
+        properties.getProperty("libvirt.uri", "qemu:///system").strip(),
+        folder(properties, "host.boot-id-file", "/proc/sys/kernel/random/boot_id"),
+        text(properties, "host.cpus").map(AgentConfig::count),
+        text(properties, "host.memory").map(DataSize::parse),
+        text(properties, "host.disk").map(DataSize::parse));
+  }
+
+  private static Optional<String> text(Properties properties, String key) {
+    return Optional.ofNullable(properties.getProperty(key)).map(String::strip);
+  }
+
+  private static Path folder(Properties properties, String key, String otherwise) {
+    Path path = Path.of(properties.getProperty(key, otherwise).strip());
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(key + " is not an absolute path: " + path);
+    }
+    return path;
+  }
+
+  private static int count(String text) {
+    int cpus = Integer.parseInt(text);
+    if (cpus < 1) {
+      throw new IllegalArgumentException("host.cpus is at least 1, not " + cpus);
+    }
+    return cpus;
+  }
+
+  private static List<String> endpoints(String text) {
+    List<String> endpoints =
+        Arrays.stream(text.split(",", -1)).map(String::strip).filter(e -> !e.isEmpty()).toList();
+    endpoints.forEach(HostPort::parse);
+    return endpoints;
+  }
+
+  private static InetSocketAddress listen(String text) {
+    HostPort parsed = HostPort.parse(text.strip());
+    return new InetSocketAddress(parsed.host(), parsed.port());
+  }
+
+  /** A config file that cannot be used; nothing was started. */
+  public static final class BadConfig extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadConfig(Path file, IllegalArgumentException cause) {
+      super(file + ": " + cause.getMessage(), cause);
+    }
+  }
+}

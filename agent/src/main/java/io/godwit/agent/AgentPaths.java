@@ -1,0 +1,79 @@
+package io.godwit.agent;
+
+import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Where an agent keeps things. A VM's disk has the same path on every host, because libvirt's
+ * definition names it.
+ *
+ * @param state survives a boot, for example {@code /var/lib/godwit}
+ * @param run does not, for example {@code /run/godwit}
+ */
+public record AgentPaths(Path state, Path run) {
+  /** Verified images, under their digests. */
+  public Path images() {
+    return state.resolve("images");
+  }
+
+  public Path vms() {
+    return state.resolve("vms");
+  }
+
+  public Path vm(VmId vm) {
+    return vms().resolve(vm.toString());
+  }
+
+  /** The VM's writable top: a qcow2 overlay on its image. */
+  public Path disk(VmId vm) {
+    return vm(vm).resolve("disk.qcow2");
+  }
+
+  public Path consoleLog(VmId vm) {
+    return vm(vm).resolve("console.log");
+  }
+
+  public Path journal() {
+    return agent().resolve("journal");
+  }
+
+  /** Results of orders that the controller has not acknowledged. */
+  public Path results() {
+    return agent().resolve("results");
+  }
+
+  /** The host's key and certificates. */
+  public Path identity() {
+    return agent().resolve("identity");
+  }
+
+  /** What was found by trying and holds until the host boots. */
+  public Path findings() {
+    return agent().resolve("findings");
+  }
+
+  /** The sockets of an operation's tunnel, the same on both hosts. */
+  public Path tunnel(OperationId operation) {
+    return run.resolve("tunnel").resolve(operation.toString());
+  }
+
+  /** Makes the folders that are missing; the agent's own are its user's only. */
+  public void prepare() throws IOException {
+    for (Path shared : List.of(state, images(), vms())) {
+      Files.createDirectories(shared);
+    }
+    for (Path own : List.of(agent(), journal(), results(), findings())) {
+      Files.createDirectories(
+          own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  private Path agent() {
+    return state.resolve("agent");
+  }
+}

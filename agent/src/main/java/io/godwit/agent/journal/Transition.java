@@ -1,0 +1,90 @@
+package io.godwit.agent.journal;
+
+import io.godwit.model.Epoch;
+import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import io.godwit.model.VmSpec;
+
+/** A change of a VM's state that somebody asks the journal for. */
+public sealed interface Transition {
+  VmId vm();
+
+  /** A new VM, stopped, on this host. */
+  record Create(VmSpec spec, Epoch epoch) implements Transition {
+    @Override
+    public VmId vm() {
+      return spec.id();
+    }
+
+    @Override
+    public String toString() {
+      return "to create it under epoch " + epoch;
+    }
+  }
+
+  /** Source, before it copies anything: the VM will be another host's. */
+  record GrantAway(VmId vm, Epoch epoch, Epoch granted, OperationId operation)
+      implements Transition {
+    @Override
+    public String toString() {
+      return "to hand it over from epoch " + epoch + " to " + granted;
+    }
+  }
+
+  /** Source, after the destination took the VM. */
+  record Release(VmId vm, Epoch granted) implements Transition {
+    @Override
+    public String toString() {
+      return "to give it up for epoch " + granted;
+    }
+  }
+
+  /** Source, after the destination revoked: owned again, under the epoch that was granted. */
+  record Reclaim(VmId vm, Epoch epoch, Epoch granted) implements Transition {
+    @Override
+    public String toString() {
+      return "to reclaim it from epoch " + epoch + " under " + granted;
+    }
+  }
+
+  /** Destination, before it makes anything for the VM. */
+  record Receive(VmSpec spec, Epoch granted, OperationId operation) implements Transition {
+    @Override
+    public VmId vm() {
+      return spec.id();
+    }
+
+    @Override
+    public String toString() {
+      return "to receive it under epoch " + granted;
+    }
+  }
+
+  /**
+   * Destination, on the release and before it lets the VM run.
+   *
+   * @param intent how the VM stood at its source by its user's last order
+   */
+  record Take(VmId vm, Epoch granted, RunIntent intent) implements Transition {
+    @Override
+    public String toString() {
+      return "to take it under epoch " + granted;
+    }
+  }
+
+  /** Destination: the grant, and every older one, is void for ever. */
+  record Revoke(VmId vm, Epoch granted) implements Transition {
+    @Override
+    public String toString() {
+      return "to revoke the grant of epoch " + granted;
+    }
+  }
+
+  /** Owner: what the VM's user wants of it from now on. */
+  record Intend(VmId vm, Epoch epoch, RunIntent intent) implements Transition {
+    @Override
+    public String toString() {
+      return "to note under epoch " + epoch + " that it should be " + intent;
+    }
+  }
+}

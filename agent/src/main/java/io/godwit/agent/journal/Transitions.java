@@ -1,0 +1,165 @@
+package io.godwit.agent.journal;
+
+import io.godwit.agent.journal.Ownership.HandingOver;
+import io.godwit.agent.journal.Ownership.Incoming;
+import io.godwit.agent.journal.Ownership.Owned;
+import io.godwit.agent.journal.Ownership.Revoked;
+import io.godwit.agent.journal.Ownership.Superseded;
+import io.godwit.agent.journal.Transition.Create;
+import io.godwit.agent.journal.Transition.GrantAway;
+import io.godwit.agent.journal.Transition.Intend;
+import io.godwit.agent.journal.Transition.Receive;
+import io.godwit.agent.journal.Transition.Reclaim;
+import io.godwit.agent.journal.Transition.Release;
+import io.godwit.agent.journal.Transition.Revoke;
+import io.godwit.agent.journal.Transition.Take;
+import io.godwit.model.Epoch;
+import java.util.Optional;
+
+/**
+ * The ownership state machine, drawn at {@link Ownership}. Pure. What was done already is done
+ * again with the same outcome, so that every order may run twice.
+ */
+public final class Transitions {
+  private Transitions() {}
+
+  /**
+   * @param before empty where the journal does not know the VM
+   * @throws StaleEpoch for an epoch older than the one this host has seen last
+   * @throws IllegalTransition where the state does not allow it
+   */
+  public static VmRecord apply(Optional<VmRecord> before, Transition asked) {
+    return switch (asked) {
+      case Create create -> create(before, create);
+      case GrantAway grant -> grantAway(known(before, grant), grant);
+      case Release release -> release(known(before, release), release);
+      case Reclaim reclaim -> reclaim(known(before, reclaim), reclaim);
+      case Receive receive -> receive(before, receive);
+      case Take take -> take(known(before, take), take);
+      case Revoke revoke -> revoke(before, revoke);
+      case Intend intend -> intend(known(before, intend), intend);
+    };
+  }
+
+  private static VmRecord create(Optional<VmRecord> before, Create asked) {
+    VmRecord created =
+        new VmRecord(
+            asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), RunIntent.STOPPED);
+    if (before.isEmpty()) {
+      return created;
+    }
+    VmRecord found = before.get();
+    refuseOlder(found, asked, asked.epoch());
+    boolean repeated =
+        found.ownership().equals(created.ownership()) && found.spec().equals(created.spec());
+    if (!repeated) {
+      throw refused(found, asked);
+    }
+    return found;
+  }
+
+  private static VmRecord grantAway(VmRecord found, GrantAway asked) {
+    refuseOlder(found, asked, asked.granted());
+    HandingOver granted = new HandingOver(asked.epoch(), asked.granted(), asked.operation());
+    return switch (found.ownership()) {
+      case Owned owned when owned.epoch().equals(asked.epoch()) -> found.with(granted);
+      case HandingOver repeated when repeated.equals(granted) -> found;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord release(VmRecord found, Release asked) {
+    refuseOlder(found, asked, asked.granted());
+    return switch (found.ownership()) {
+      case HandingOver open when open.granted().equals(asked.granted()) ->
+          found.with(new Superseded(asked.granted()));
+      case Superseded repeated when repeated.by().equals(asked.granted()) -> found;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord reclaim(VmRecord found, Reclaim asked) {
+    refuseOlder(found, asked, asked.granted());
+    Owned reclaimed = new Owned(asked.granted());
+    return switch (found.ownership()) {
+      case HandingOver open
+          when open.epoch().equals(asked.epoch()) && open.granted().equals(asked.granted()) ->
+          found.with(reclaimed);
+      case Owned neverGranted when neverGranted.epoch().equals(asked.epoch()) ->
+          found.with(reclaimed);
+      case Owned repeated when repeated.equals(reclaimed) -> found;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord receive(Optional<VmRecord> before, Receive asked) {
+    VmRecord received =
+        new VmRecord(
+            asked.vm(),
+            Optional.of(asked.spec()),
+            new Incoming(asked.granted(), asked.operation()),
+            RunIntent.STOPPED);
+    if (before.isEmpty()) {
+      return received;
+    }
+    VmRecord found = before.get();
+    refuseOlder(found, asked, asked.granted());
+    boolean younger = found.ownership().seen().isOlderThan(asked.granted());
+    return switch (found.ownership()) {
+      case Incoming repeated when repeated.equals(received.ownership()) -> found;
+      case Incoming replaced when younger -> received;
+      case Revoked replaced when younger -> received;
+      case Superseded replaced when younger -> received;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord take(VmRecord found, Take asked) {
+    refuseOlder(found, asked, asked.granted());
+    Owned taken = new Owned(asked.granted());
+    return switch (found.ownership()) {
+      case Incoming open when open.granted().equals(asked.granted()) ->
+          found.with(taken).with(asked.intent());
+      case Owned repeated when repeated.equals(taken) -> found;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord revoke(Optional<VmRecord> before, Revoke asked) {
+    Revoked revoked = new Revoked(asked.granted());
+    if (before.isEmpty()) {
+      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED);
+    }
+    VmRecord found = before.get();
+    refuseOlder(found, asked, asked.granted());
+    boolean younger = found.ownership().seen().isOlderThan(asked.granted());
+    return switch (found.ownership()) {
+      case Incoming open -> found.with(revoked);
+      case Revoked repeated -> found.with(revoked);
+      case Superseded left when younger -> found.with(revoked);
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord intend(VmRecord found, Intend asked) {
+    refuseOlder(found, asked, asked.epoch());
+    return switch (found.ownership()) {
+      case Owned owned when owned.epoch().equals(asked.epoch()) -> found.with(asked.intent());
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord known(Optional<VmRecord> before, Transition asked) {
+    return before.orElseThrow(() -> new IllegalTransition(asked.vm(), asked, "not in the journal"));
+  }
+
+  private static void refuseOlder(VmRecord found, Transition asked, Epoch epoch) {
+    if (epoch.isOlderThan(found.ownership().seen())) {
+      throw new StaleEpoch(asked.vm(), epoch, found.ownership().seen());
+    }
+  }
+
+  private static IllegalTransition refused(VmRecord found, Transition asked) {
+    return new IllegalTransition(asked.vm(), asked, found.ownership().toString());
+  }
+}

@@ -1,0 +1,258 @@
+package io.godwit.agent.order;
+
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.OrderResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs orders, each on a virtual thread. The same order id is the same order: while it runs a
+ * repetition attaches to it, once it has ended its result is sent again. {@link Access} says how
+ * orders about the same VM get along.
+ */
+public final class OrderDispatcher implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(OrderDispatcher.class.getName());
+
+  private final Verbs verbs;
+  private final ResultStore results;
+  private final OrderOutput output;
+  private final InstantSource time;
+  private final ScheduledExecutorService scheduler;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, RunningOrder> running = new LinkedHashMap<>();
+
+  /**
+   * @param output takes results once they are kept, and progress
+   * @param scheduler tells orders that their time limit has passed
+   */
+  public OrderDispatcher(
+      Verbs verbs,
+      ResultStore results,
+      OrderOutput output,
+      InstantSource time,
+      ScheduledExecutorService scheduler) {
+    this.verbs = verbs;
+    this.results = results;
+    this.output = output;
+    this.time = time;
+    this.scheduler = scheduler;
+  }
+
+  /** Starts, attaches to, or answers the order; returns at once. */
+  public void accept(Order order) {
+    String id = order.getOrderId();
+    if (!ResultStore.isId(id)) {
+      output.result(failed(id, new OrderFailure(OrderFailed.Code.INTERNAL, "not an order id")));
+      return;
+    }
+    Optional<Verbs.Binding<?>> binding = verbs.find(order);
+    if (binding.isEmpty()) {
+      output.result(failed(id, unsupported(order)));
+      return;
+    }
+    synchronized (running) {
+      if (running.containsKey(id)) {
+        return;
+      }
+      Optional<OrderResult> known = results.find(id);
+      if (known.isPresent()) {
+        output.result(known.get());
+        return;
+      }
+      begin(order, binding.get());
+    }
+  }
+
+  /** Asks a running order to stop; one that does not run is none of this agent's business. */
+  public void cancel(String orderId) {
+    Optional<RunningOrder> found;
+    synchronized (running) {
+      found = Optional.ofNullable(running.get(orderId));
+    }
+    found.ifPresent(order -> order.cancellation().request(Cancellation.Cause.CANCELLED));
+  }
+
+  /** The controller has the result. */
+  public void acknowledge(String orderId) {
+    results.acknowledge(orderId);
+  }
+
+  /** What the controller is to be told again after a connect. */
+  public List<OrderResult> unacknowledged() {
+    return results.unacknowledged();
+  }
+
+  /** Asks all orders to stop and waits for them a little. */
+  @Override
+  public void close() {
+    List<RunningOrder> open;
+    synchronized (running) {
+      open = List.copyOf(running.values());
+    }
+    open.forEach(order -> order.cancellation().request(Cancellation.Cause.CANCELLED));
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin(Order order, Verbs.Binding<?> binding) {
+    try {
+      RunningOrder begun =
+          new RunningOrder(
+              order,
+              binding.verb().vmOf(order),
+              binding.verb().accessOf(order),
+              new Cancellation(),
+              new CompletableFuture<>());
+      List<RunningOrder> before = admit(begun);
+      running.put(begun.id(), begun);
+      Future<?> unused = threads.submit(() -> execute(begun, binding, before));
+    } catch (OrderFailure | IllegalArgumentException refused) {
+      output.result(failed(order.getOrderId(), Failures.of(refused)));
+    }
+  }
+
+  /**
+   * The running orders that this one has to wait for.
+   *
+   * @throws OrderFailure {@code WRONG_STATE} where another operation changes the VM
+   */
+  private List<RunningOrder> admit(RunningOrder begun) {
+    if (begun.vm().isEmpty() || begun.access() == Access.READS) {
+      return List.of();
+    }
+    VmId vm = begun.vm().get();
+    List<RunningOrder> before =
+        running.values().stream().filter(other -> other.changes(vm)).toList();
+    if (begun.access() == Access.CHANGES) {
+      before.stream()
+          .filter(other -> !other.isOfOperation(begun.order()))
+          .findFirst()
+          .ifPresent(
+              other -> {
+                throw busy(vm, other);
+              });
+    }
+    return before;
+  }
+
+  private void execute(RunningOrder begun, Verbs.Binding<?> binding, List<RunningOrder> before) {
+    Deadline deadline = deadline(begun.order());
+    Optional<Future<?>> alarm = deadline.remaining().map(left -> alarm(begun, left));
+    OrderResult result;
+    try {
+      awaitOthers(begun, before);
+      OrderDone done = binding.run(begun.order(), context(begun, deadline));
+      result = OrderResult.newBuilder().setOrderId(begun.id()).setDone(done).build();
+    } catch (Exception thrown) {
+      result = failed(begun.id(), logged(begun, Failures.of(thrown)));
+    }
+    alarm.ifPresent(scheduled -> scheduled.cancel(false));
+    end(begun, result);
+  }
+
+  private static void awaitOthers(RunningOrder begun, List<RunningOrder> before) {
+    if (begun.access() == Access.ENDS) {
+      before.forEach(other -> other.cancellation().request(Cancellation.Cause.CANCELLED));
+    }
+    CompletableFuture<Void> turn =
+        CompletableFuture.allOf(
+            before.stream().map(RunningOrder::ended).toArray(CompletableFuture[]::new));
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    Cancellation.Hook hook = begun.cancellation().onRequest(() -> stopped.complete(null));
+    CompletableFuture.anyOf(turn, stopped).join();
+    hook.remove();
+    begun.cancellation().throwIfRequested("it had not begun, nothing was changed");
+  }
+
+  private void end(RunningOrder begun, OrderResult result) {
+    results.keep(result);
+    synchronized (running) {
+      running.remove(begun.id());
+    }
+    begun.ended().complete(null);
+    output.result(result);
+  }
+
+  private OrderContext context(RunningOrder begun, Deadline deadline) {
+    return new OrderContext(
+        begun.id(),
+        begun.order().getOperationId(),
+        deadline,
+        new ProgressPacer(begun.id(), output, time),
+        begun.cancellation());
+  }
+
+  private Deadline deadline(Order order) {
+    long limit = order.getTimeLimitMillis();
+    return limit > 0 ? Deadline.in(Duration.ofMillis(limit), time) : Deadline.none(time);
+  }
+
+  private Future<?> alarm(RunningOrder begun, Duration left) {
+    return scheduler.schedule(
+        () -> begun.cancellation().request(Cancellation.Cause.TIMED_OUT),
+        left.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static OrderFailure logged(RunningOrder begun, OrderFailure failure) {
+    Level level = failure.code() == OrderFailed.Code.INTERNAL ? Level.SEVERE : Level.INFO;
+    LOG.log(
+        level,
+        "order %s %s of operation %s failed and the controller is told: %s: %s"
+            .formatted(
+                begun.order().getVerbCase(),
+                begun.id(),
+                begun.order().getOperationId(),
+                failure.code(),
+                failure.getMessage()),
+        failure.code() == OrderFailed.Code.INTERNAL ? failure : null);
+    return failure;
+  }
+
+  private static OrderFailure busy(VmId vm, RunningOrder other) {
+    return new OrderFailure(
+        OrderFailed.Code.WRONG_STATE,
+        "VM %s is busy with %s of operation %s; nothing was changed"
+            .formatted(vm, other.order().getVerbCase(), other.order().getOperationId()));
+  }
+
+  private static OrderFailure unsupported(Order order) {
+    return new OrderFailure(
+        OrderFailed.Code.UNSUPPORTED,
+        "this agent does not know the order's verb ("
+            + order.getVerbCase()
+            + "); upgrade the agent. Nothing was changed");
+  }
+
+  private static OrderResult failed(String orderId, OrderFailure failure) {
+    return OrderResult.newBuilder()
+        .setOrderId(orderId)
+        .setFailed(
+            OrderFailed.newBuilder()
+                .setCode(failure.code())
+                .setMessage(String.valueOf(failure.getMessage())))
+        .build();
+  }
+}

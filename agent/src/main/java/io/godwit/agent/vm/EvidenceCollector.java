@@ -1,0 +1,95 @@
+package io.godwit.agent.vm;
+
+import io.godwit.agent.journal.Ownership;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.journal.VmRecord;
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.model.Epoch;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.VmEvidence;
+import io.godwit.protocol.v1.VmReport;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What this host can prove of its VMs: by its journal, its hypervisor and its disks. */
+public final class EvidenceCollector {
+  private final OwnershipJournal journal;
+  private final Hypervisor hypervisor;
+  private final Disks disks;
+
+  public EvidenceCollector(OwnershipJournal journal, Hypervisor hypervisor, Disks disks) {
+    this.journal = journal;
+    this.hypervisor = hypervisor;
+    this.disks = disks;
+  }
+
+  public VmEvidence of(VmId vm) {
+    return evidence(vm, hypervisor.status(vm));
+  }
+
+  /** Of all VMs that the journal or the hypervisor knows. */
+  public VmReport ofAll() {
+    Map<VmId, VmStatus> found =
+        hypervisor.list().stream().collect(Collectors.toMap(VmStatus::vm, Function.identity()));
+    Set<VmId> known = new LinkedHashSet<>(found.keySet());
+    journal.all().stream().map(VmRecord::vm).forEach(known::add);
+    VmReport.Builder report = VmReport.newBuilder();
+    known.forEach(vm -> report.addVms(evidence(vm, Optional.ofNullable(found.get(vm)))));
+    return report.build();
+  }
+
+  private VmEvidence evidence(VmId vm, Optional<VmStatus> status) {
+    VmEvidence.Builder evidence =
+        VmEvidence.newBuilder()
+            .setVmId(vm.toString())
+            .setDomain(
+                status
+                    .map(VmStatus::state)
+                    .map(EvidenceCollector::domain)
+                    .orElse(DomainState.DOMAIN_ABSENT))
+            .setDiskPresent(disks.isPresent(vm));
+    journal.find(vm).ifPresent(found -> addRecord(evidence, found));
+    status.ifPresent(known -> evidence.setName(known.name().value()));
+    if (status.filter(VmStatus::isActive).isPresent()) {
+      hypervisor.process(vm).map(ProcessHandle::pid).ifPresent(evidence::setProcessId);
+    }
+    return evidence.build();
+  }
+
+  private static void addRecord(VmEvidence.Builder evidence, VmRecord found) {
+    found.spec().ifPresent(spec -> evidence.setName(spec.name().value()));
+    evidence.setOwnership(ownership(found.ownership())).setEpoch(epoch(found.ownership()).value());
+  }
+
+  private static Epoch epoch(Ownership ownership) {
+    return ownership.seen();
+  }
+
+  private static io.godwit.protocol.v1.Ownership ownership(Ownership ownership) {
+    return switch (ownership) {
+      case Ownership.Owned owned -> io.godwit.protocol.v1.Ownership.OWNED;
+      case Ownership.HandingOver open -> io.godwit.protocol.v1.Ownership.HANDING_OVER;
+      case Ownership.Incoming open -> io.godwit.protocol.v1.Ownership.INCOMING;
+      case Ownership.Revoked revoked -> io.godwit.protocol.v1.Ownership.REVOKED;
+      case Ownership.Superseded left -> io.godwit.protocol.v1.Ownership.SUPERSEDED;
+    };
+  }
+
+  private static DomainState domain(VmStatus.DomainState state) {
+    return switch (state) {
+      case RUNNING -> DomainState.DOMAIN_RUNNING;
+      case PAUSED_BY_USER -> DomainState.DOMAIN_PAUSED;
+      case PAUSED_FOR_MIGRATION -> DomainState.DOMAIN_PAUSED_FOR_MIGRATION;
+      case PAUSED_POST_COPY_FAILED -> DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
+      case PAUSED_ON_ERROR -> DomainState.DOMAIN_PAUSED_ON_ERROR;
+      case SHUT_OFF, SHUT_OFF_MIGRATED -> DomainState.DOMAIN_SHUT_OFF;
+      case SHUT_OFF_FAILED, CRASHED -> DomainState.DOMAIN_CRASHED;
+    };
+  }
+}
