@@ -1,0 +1,2 @@
+/** What {@code make demo} runs. */
+package io.godwit.bench.demo;
