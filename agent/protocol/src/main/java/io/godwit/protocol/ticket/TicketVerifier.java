@@ -26,7 +26,14 @@ import java.time.Instant;
 public final class TicketVerifier {
   private final PublicKey key;
 
-  private TicketVerifier(PublicKey key) {
+  /**
+   * @throws IllegalArgumentException if it is not an Ed25519 key
+   */
+  public TicketVerifier(PublicKey key) {
+    if (!Ed25519.isOneOf(key.getAlgorithm())) {
+      throw new IllegalArgumentException(
+          "tickets are verified with Ed25519, not " + key.getAlgorithm());
+    }
     this.key = key;
   }
 

@@ -1,0 +1,170 @@
+package io.godwit.agent.tunnel;
+
+import io.godwit.agent.tunnel.TlsChannel.Side;
+import io.godwit.model.HostId;
+import io.godwit.protocol.ticket.TicketVerifier;
+import io.godwit.protocol.ticket.Verdict;
+import io.godwit.protocol.ticket.Verdict.Accepted;
+import io.godwit.protocol.ticket.Verdict.Reason;
+import io.godwit.protocol.ticket.Verdict.Refused;
+import io.godwit.protocol.v1.SignedTicket;
+import io.godwit.protocol.v1.StreamHello;
+import io.godwit.protocol.v1.StreamReply;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Lets peers in, each on a virtual thread: certificate, ticket, announcement, in that order. */
+final class Acceptor implements Runnable {
+  private static final Logger LOG = System.getLogger(Acceptor.class.getName());
+
+  /** Peers that have not shown a good ticket yet; more than that wait in the kernel's queue. */
+  private static final int UNPROVEN_PEERS = 64;
+
+  private final TunnelSettings settings;
+  private final Supplier<HostCredentials> credentials;
+  private final InstantSource clock;
+  private final Supplier<Optional<TicketVerifier>> verifier;
+  private final Admission admission;
+  private final Watchdog watchdog;
+  private final ServerSocketChannel listener;
+  private final Semaphore unproven = new Semaphore(UNPROVEN_PEERS);
+
+  Acceptor(
+      TunnelSettings settings,
+      Supplier<HostCredentials> credentials,
+      InstantSource clock,
+      Supplier<Optional<TicketVerifier>> verifier,
+      Admission admission,
+      Watchdog watchdog,
+      ServerSocketChannel listener) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.clock = clock;
+    this.verifier = verifier;
+    this.admission = admission;
+    this.watchdog = watchdog;
+    this.listener = listener;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (listener.isOpen()) {
+        unproven.acquire();
+        acceptOne();
+      }
+    } catch (ClosedChannelException closed) {
+      LOG.log(Level.DEBUG, "the tunnel has ended", closed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the tunnel accepts no more streams; moves to this host will fail", e);
+    }
+  }
+
+  private void acceptOne() throws IOException {
+    SocketChannel socket = listener.accept();
+    Thread.ofVirtual().name("tunnel-accept").start(() -> admit(socket));
+  }
+
+  private void admit(SocketChannel socket) {
+    try {
+      TcpOptions.apply(socket);
+      admit(socket, new TlsChannel(socket, credentials.get(), Side.SERVER));
+    } catch (IOException e) {
+      LOG.log(Level.INFO, "a peer was not let into the tunnel: {0}", e.getMessage());
+      closeQuietly(socket);
+    } catch (InterruptedException e) {
+      closeQuietly(socket);
+      Thread.currentThread().interrupt();
+    } finally {
+      unproven.release();
+    }
+  }
+
+  private void admit(SocketChannel socket, TlsChannel channel)
+      throws IOException, InterruptedException {
+    SignedTicket ticket =
+        watchdog.limited(channel, settings.handshakeLimit(), () -> ticketOf(channel));
+    HostId peer = HostCredentials.peerOf(channel.session());
+    Admission.Decision decision = decide(ticket, peer);
+    switch (decision.verdict()) {
+      case Accepted accepted -> welcome(channel, accepted, peer, decision.arrival());
+      case Refused refused -> {
+        refuse(channel, refused, peer);
+        socket.close();
+      }
+    }
+  }
+
+  private static SignedTicket ticketOf(TlsChannel channel) throws IOException {
+    channel.handshake();
+    return Messages.receive(channel, StreamHello.parser()).getTicket();
+  }
+
+  private Admission.Decision decide(SignedTicket ticket, HostId peer) throws InterruptedException {
+    Verdict verdict =
+        verifier
+            .get()
+            .map(known -> known.verify(ticket, credentials.get().host(), peer, clock.instant()))
+            .orElse(new Refused(Reason.FORGED, "this host does not know the ticket key yet"));
+    return switch (verdict) {
+      case Accepted accepted -> admission.claim(accepted.claims());
+      case Refused refused -> new Admission.Decision(refused, new CompletableFuture<>());
+    };
+  }
+
+  private void welcome(
+      TlsChannel channel, Accepted accepted, HostId peer, CompletableFuture<TunnelStream> arrival)
+      throws IOException {
+    try {
+      Messages.send(channel, StreamReply.newBuilder().setAccepted(true).build());
+    } catch (IOException e) {
+      arrival.completeExceptionally(e);
+      throw e;
+    }
+    TunnelStream stream =
+        new TunnelStream(
+            accepted.claims(),
+            peer,
+            channel,
+            watchdog.againstStall(channel, settings.stallLimit()));
+    if (!arrival.complete(stream)) {
+      stream.close();
+    }
+  }
+
+  private void refuse(TlsChannel channel, Refused refused, HostId peer) throws IOException {
+    LOG.log(
+        Level.WARNING,
+        "host {0} was refused a stream ({1}: {2}); nothing else is affected",
+        peer,
+        refused.reason(),
+        refused.message());
+    StreamReply reply = StreamReply.newBuilder().setRefusal(refused.message()).build();
+    watchdog.limited(channel, settings.handshakeLimit(), () -> sayLast(channel, reply));
+  }
+
+  private static StreamReply sayLast(TlsChannel channel, StreamReply reply) throws IOException {
+    Messages.send(channel, reply);
+    channel.endOutput();
+    return reply;
+  }
+
+  private static void closeQuietly(SocketChannel socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a refused connection did not close cleanly", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.godwit.agent.tunnel;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Carries raw bytes both ways between a local socket and a stream, each way on a thread of its own.
+ * The end of one direction is passed on and leaves the other open; a failure ends both.
+ */
+final class Bridge {
+  private static final Logger LOG = System.getLogger(Bridge.class.getName());
+
+  private final SocketChannel local;
+  private final TunnelStream stream;
+
+  Bridge(SocketChannel local, TunnelStream stream) {
+    this.local = local;
+    this.stream = stream;
+  }
+
+  /** Returns when both directions have ended; both ends are closed then. */
+  void run() throws InterruptedException {
+    Thread outward = Thread.ofVirtual().name("tunnel-out").start(() -> carry(this::outward));
+    carry(this::inward);
+    outward.join();
+    close();
+  }
+
+  /** One direction. */
+  private interface Direction {
+    void carry() throws IOException;
+  }
+
+  private void carry(Direction direction) {
+    try {
+      direction.carry();
+    } catch (IOException e) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} stream ended early: {1}",
+          stream.kind(),
+          String.valueOf(e.getMessage()));
+      close();
+    }
+  }
+
+  private void outward() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(TlsChannel.BATCH);
+    while (local.read(buffer.clear()) >= 0) {
+      stream.send(buffer.flip());
+    }
+    stream.endOutput();
+  }
+
+  private void inward() throws IOException {
+    for (ByteBuffer arrived = stream.receive();
+        arrived.hasRemaining();
+        arrived = stream.receive()) {
+      while (arrived.hasRemaining()) {
+        local.write(arrived);
+      }
+    }
+    local.shutdownOutput();
+  }
+
+  private void close() {
+    stream.close();
+    try {
+      local.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a local end of the tunnel did not close cleanly", e);
+    }
+  }
+}

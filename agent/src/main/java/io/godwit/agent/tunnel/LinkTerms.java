@@ -1,0 +1,87 @@
+package io.godwit.agent.tunnel;
+
+import io.godwit.agent.tunnel.TunnelException.Reason;
+import io.godwit.model.HostId;
+import io.godwit.model.OperationId;
+import io.godwit.protocol.ticket.Verdict;
+import io.godwit.protocol.ticket.Verdict.Accepted;
+import io.godwit.protocol.ticket.Verdict.Refused;
+import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.SignedTicket;
+import io.godwit.protocol.v1.StreamKind;
+import io.godwit.protocol.v1.TicketClaims;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an order says of the streams it needs, checked: every ticket is the controller's, for this
+ * operation, between these two hosts, dialled by the one that is to dial, and of a kind that the
+ * order may open.
+ */
+record LinkTerms(
+    HostId dialer, HostId self, HostId peer, List<String> endpoints, List<Ticket> tickets) {
+
+  /** A ticket and what it says. */
+  record Ticket(SignedTicket signed, TicketClaims claims) {}
+
+  /** Whether the controller made a ticket, as far as that can be told before it is used. */
+  interface Judge {
+    Verdict judge(SignedTicket ticket) throws TunnelException;
+  }
+
+  /**
+   * @throws TunnelException {@code REFUSED}, with what is wrong
+   */
+  static LinkTerms check(
+      OperationId operation, Link link, Set<StreamKind> kinds, Judge judge, HostId self)
+      throws TunnelException {
+    HostId peer = HostId.of(link.getPeerHostId());
+    HostId dialer =
+        switch (link.getRole()) {
+          case DIAL -> self;
+          case AWAIT -> peer;
+          default -> throw refused("the order does not say which host dials");
+        };
+    List<Ticket> tickets = new ArrayList<>();
+    for (SignedTicket signed : link.getTicketsList()) {
+      TicketClaims claims = accepted(judge.judge(signed));
+      requireFit(claims, operation, kinds, dialer, Set.of(self.toString(), peer.toString()));
+      tickets.add(new Ticket(signed, claims));
+    }
+    return new LinkTerms(
+        dialer, self, peer, List.copyOf(link.getPeerEndpointsList()), List.copyOf(tickets));
+  }
+
+  private static TicketClaims accepted(Verdict verdict) throws TunnelException {
+    return switch (verdict) {
+      case Accepted accepted -> accepted.claims();
+      case Refused refused -> throw refused(refused.message());
+    };
+  }
+
+  private static void requireFit(
+      TicketClaims claims,
+      OperationId operation,
+      Set<StreamKind> kinds,
+      HostId dialer,
+      Set<String> hosts)
+      throws TunnelException {
+    if (!claims.getOperationId().equals(operation.toString())) {
+      throw refused("it is for another operation");
+    }
+    if (!kinds.contains(claims.getKind())) {
+      throw refused("the order opens no " + claims.getKind() + " stream");
+    }
+    if (!claims.getDialerHostId().equals(dialer.toString())) {
+      throw refused("it is for the other host to dial");
+    }
+    if (!hosts.equals(Set.of(claims.getSourceHostId(), claims.getDestinationHostId()))) {
+      throw refused("it is for a stream between other hosts");
+    }
+  }
+
+  private static TunnelException refused(String why) {
+    return new TunnelException(Reason.REFUSED, "a ticket of the order is refused: " + why);
+  }
+}

@@ -1,0 +1,122 @@
+package io.godwit.agent.tunnel;
+
+import io.godwit.agent.tunnel.TunnelException.Reason;
+import io.godwit.model.OperationId;
+import io.godwit.protocol.ticket.TicketVerifier;
+import io.godwit.protocol.ticket.Verdict;
+import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.SignedTicket;
+import io.godwit.protocol.v1.StreamKind;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A host's end of all tunnels: listens on the one port, and dials other hosts' ports. Streams that
+ * stand are their owners'. May be used by many threads.
+ */
+public final class Tunnel implements AutoCloseable {
+  private final TunnelSettings settings;
+  private final Supplier<HostCredentials> credentials;
+  private final InstantSource clock;
+  private final Supplier<Optional<TicketVerifier>> verifier;
+  private final Watchdog watchdog = new Watchdog();
+  private final ServerSocketChannel listener;
+  private final Admission admission;
+  private final Dialer dialer;
+
+  private Tunnel(
+      TunnelSettings settings,
+      Supplier<HostCredentials> credentials,
+      Supplier<Optional<TicketVerifier>> verifier,
+      InstantSource clock,
+      ServerSocketChannel listener) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.verifier = verifier;
+    this.clock = clock;
+    this.listener = listener;
+    this.admission = new Admission(clock, settings.announcementGrace());
+    this.dialer = new Dialer(settings, credentials, watchdog);
+  }
+
+  /**
+   * Listens.
+   *
+   * @param credentials asked for each connection, so that a renewed certificate counts at once
+   * @param verifier asked for each ticket; empty until the controller's key is known, when every
+   *     ticket is refused
+   * @throws BindException with what to do, if the port is taken
+   */
+  public static Tunnel open(
+      TunnelSettings settings,
+      Supplier<HostCredentials> credentials,
+      Supplier<Optional<TicketVerifier>> verifier,
+      InstantSource clock)
+      throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    try {
+      listener.bind(settings.listen());
+    } catch (BindException e) {
+      listener.close();
+      throw explained(settings.listen(), e);
+    }
+    Tunnel tunnel = new Tunnel(settings, credentials, verifier, clock, listener);
+    Thread.ofPlatform().daemon().name("tunnel-acceptor").start(tunnel.acceptor());
+    return tunnel;
+  }
+
+  /**
+   * Begins to open all streams of a link: dials them, or announces them and awaits the peer.
+   *
+   * @param kinds that the order may open
+   * @throws TunnelException {@code REFUSED} if a ticket is not good for this order
+   */
+  public LinkEnd open(OperationId operation, Link link, Set<StreamKind> kinds)
+      throws TunnelException {
+    LinkTerms terms =
+        LinkTerms.check(operation, link, kinds, this::judge, credentials.get().host());
+    return terms.dialer().equals(terms.self())
+        ? LinkEnd.dialling(terms, dialer)
+        : LinkEnd.awaiting(terms, admission);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) listener.getLocalAddress();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    watchdog.close();
+  }
+
+  private Acceptor acceptor() {
+    return new Acceptor(settings, credentials, clock, verifier, admission, watchdog, listener);
+  }
+
+  private Verdict judge(SignedTicket ticket) throws TunnelException {
+    return verifier
+        .get()
+        .orElseThrow(
+            () ->
+                new TunnelException(
+                    Reason.REFUSED, "the controller has not told its ticket key yet"))
+        .verify(ticket, clock.instant());
+  }
+
+  private static BindException explained(InetSocketAddress address, BindException cause) {
+    BindException explained =
+        new BindException(
+            "the tunnel cannot listen on %s: %s. Free the port, or set tunnel.listen and tunnel.endpoints to another one."
+                .formatted(address, cause.getMessage()));
+    explained.initCause(cause);
+    return explained;
+  }
+}
