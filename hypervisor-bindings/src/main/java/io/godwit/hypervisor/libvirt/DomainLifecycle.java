@@ -1,0 +1,139 @@
+package io.godwit.hypervisor.libvirt;
+
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.HypervisorException.Reason;
+import io.godwit.hypervisor.StartMode;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.model.VmId;
+import java.util.Optional;
+import org.libvirt.Domain;
+import org.libvirt.Domain.CreateFlags;
+import org.libvirt.Domain.UndefineFlags;
+import org.libvirt.Domain.XMLFlags;
+import org.libvirt.LibvirtException;
+
+/** Starts, pauses and ends VMs; each may be asked twice. */
+final class DomainLifecycle {
+  /** Also what somebody left who saved or snapshot the VM by hand: it would keep the name. */
+  private static final int UNDEFINE_ALL =
+      UndefineFlags.MANAGED_SAVE | UndefineFlags.SNAPSHOTS_METADATA | 1 << 4;
+
+  private static final int NO_JOB = 0;
+
+  private final LibvirtConnections libvirt;
+
+  DomainLifecycle(LibvirtConnections libvirt) {
+    this.libvirt = libvirt;
+  }
+
+  void undefine(VmId vm) {
+    libvirt.call(
+        connection -> {
+          Optional<VmStatus> status = DomainStatus.find(connection, vm);
+          if (status.isPresent()) {
+            refuseIfActive(status.get());
+            connection.domain(vm, domain -> done(() -> domain.undefine(UNDEFINE_ALL)));
+          }
+          return true;
+        });
+  }
+
+  void start(VmId vm, StartMode mode) {
+    int flags =
+        switch (mode) {
+          case RUNNING -> CreateFlags.NONE;
+          case PAUSED -> CreateFlags.PAUSED;
+        };
+    libvirt.domain(vm, domain -> domain.create(flags));
+  }
+
+  /** Refused at once during a migration, where libvirt would first wait 30 s for it to end. */
+  void resume(VmId vm) {
+    libvirt.call(
+        connection -> {
+          if (connection.handle(vm, DomainStatus::state) == DomainState.RUNNING) {
+            return true;
+          }
+          return connection.domain(vm, domain -> resume(vm, domain));
+        });
+  }
+
+  private static boolean resume(VmId vm, Domain domain) throws LibvirtException {
+    if (domain.getJobStats(0).type != NO_JOB) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "VM " + vm + " is being moved: it cannot be resumed until that ends");
+    }
+    domain.resume();
+    return true;
+  }
+
+  void pause(VmId vm) {
+    libvirt.domain(vm, domain -> done(domain::suspend));
+  }
+
+  void requestShutdown(VmId vm) {
+    libvirt.domain(vm, domain -> done(domain::shutdown));
+  }
+
+  void destroy(VmId vm) {
+    libvirt.call(
+        connection -> {
+          if (isActive(connection, vm)) {
+            try {
+              connection.domain(vm, domain -> done(domain::destroy));
+            } catch (LibvirtException e) {
+              throwIfActive(connection, vm, e);
+            }
+          }
+          return true;
+        });
+  }
+
+  Optional<String> liveXml(VmId vm) {
+    return libvirt.call(
+        connection ->
+            DomainStatus.find(connection, vm).filter(VmStatus::isActive).isPresent()
+                ? Optional.of(connection.domain(vm, domain -> domain.getXMLDesc(0)))
+                : Optional.empty());
+  }
+
+  Optional<String> persistentXml(VmId vm) {
+    return libvirt.call(
+        connection ->
+            DomainStatus.find(connection, vm).filter(VmStatus::persistent).isPresent()
+                ? Optional.of(connection.domain(vm, domain -> domain.getXMLDesc(XMLFlags.INACTIVE)))
+                : Optional.empty());
+  }
+
+  private static boolean isActive(LibvirtConnection connection, VmId vm) throws LibvirtException {
+    return DomainStatus.find(connection, vm).filter(VmStatus::isActive).isPresent();
+  }
+
+  /** A guest that ended by itself meanwhile is what was asked for. */
+  private static void throwIfActive(LibvirtConnection connection, VmId vm, LibvirtException e)
+      throws LibvirtException {
+    if (isActive(connection, vm)) {
+      throw e;
+    }
+  }
+
+  private static void refuseIfActive(VmStatus status) {
+    if (status.isActive()) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE,
+          "VM " + status.vm() + " is " + status.state() + ": stop it before it can be forgotten");
+    }
+  }
+
+  private static boolean done(LibvirtEffect effect) throws LibvirtException {
+    effect.run();
+    return true;
+  }
+
+  /** A call of libvirt-java that returns nothing. */
+  @FunctionalInterface
+  private interface LibvirtEffect {
+    void run() throws LibvirtException;
+  }
+}

@@ -1,0 +1,116 @@
+package io.godwit.hypervisor.libvirt;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import io.godwit.hypervisor.DirtyRate;
+import io.godwit.hypervisor.VmStatistics;
+import io.godwit.model.DataSize;
+import io.godwit.model.VmId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Reads virConnectGetAllDomainStats and virDomainListGetStats. */
+final class DomainStatistics {
+  private static final int LOAD =
+      NativeLibvirt.STATS_STATE
+          | NativeLibvirt.STATS_CPU_TOTAL
+          | NativeLibvirt.STATS_BALLOON
+          | NativeLibvirt.STATS_BLOCK
+          | NativeLibvirt.STATS_INTERFACE;
+
+  private static final int STATE_RUNNING = 1;
+  private static final int RATE_MEASURED = 2;
+
+  private final QemuProcesses processes;
+
+  DomainStatistics(QemuProcesses processes) {
+    this.processes = processes;
+  }
+
+  /** NOWAIT: a VM that is moving must not hold up the others' figures. */
+  List<VmStatistics> all(LibvirtConnection connection) {
+    PointerByReference records = new PointerByReference();
+    int count =
+        NativeLibvirt.virConnectGetAllDomainStats(
+            connection.pointer(), LOAD, records, NativeLibvirt.STATS_NOWAIT);
+    return read(records, count, "virConnectGetAllDomainStats", this::load);
+  }
+
+  static Optional<DirtyRate> dirtyRate(Pointer domain) {
+    Pointer[] domains = {domain, null};
+    Memory list = new Memory((long) domains.length * Long.BYTES);
+    list.write(0, domains, 0, domains.length);
+    PointerByReference records = new PointerByReference();
+    int count =
+        NativeLibvirt.virDomainListGetStats(list, NativeLibvirt.STATS_DIRTYRATE, records, 0);
+    return read(records, count, "virDomainListGetStats", (vm, values) -> dirtyRate(values)).stream()
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static <T> List<T> read(
+      PointerByReference records,
+      int count,
+      String call,
+      BiFunction<VmId, TypedParameters, T> reader) {
+    if (count < 0) {
+      throw LibvirtErrors.last(call);
+    }
+    Pointer list = records.getValue();
+    try {
+      List<T> result = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        Pointer record = list.getPointer((long) i * Long.BYTES);
+        DomainId.of(record.getPointer(0))
+            .ifPresent(vm -> result.add(reader.apply(vm, parameters(record))));
+      }
+      return result;
+    } finally {
+      NativeLibvirt.virDomainStatsRecordListFree(list);
+    }
+  }
+
+  private static TypedParameters parameters(Pointer record) {
+    return TypedParameters.read(record.getPointer(Long.BYTES), record.getInt(2 * Long.BYTES));
+  }
+
+  private VmStatistics load(VmId vm, TypedParameters values) {
+    return new VmStatistics(
+        vm,
+        values.numberOrZero("state.state") == STATE_RUNNING,
+        cpuTime(vm, values),
+        values.kibibytes("balloon.current"),
+        values.kibibytes("balloon.rss"),
+        values.bytes("block.0.rd.bytes"),
+        values.bytes("block.0.wr.bytes"),
+        values.bytes("block.0.allocation"),
+        values.bytes("net.0.rx.bytes"),
+        values.bytes("net.0.tx.bytes"));
+  }
+
+  /** Where libvirt manages no cgroups it does not count, and the kernel is asked instead. */
+  private Duration cpuTime(VmId vm, TypedParameters values) {
+    if (values.number("cpu.time").isPresent()) {
+      return Duration.ofNanos(values.numberOrZero("cpu.time"));
+    }
+    return processes
+        .find(vm)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
+  }
+
+  private static Optional<DirtyRate> dirtyRate(TypedParameters values) {
+    if (values.numberOrZero("dirtyrate.calc_status") != RATE_MEASURED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DirtyRate(
+            DataSize.ofMebibytes(
+                Math.max(0, values.numberOrZero("dirtyrate.megabytes_per_second"))),
+            Duration.ofSeconds(values.numberOrZero("dirtyrate.calc_period"))));
+  }
+}

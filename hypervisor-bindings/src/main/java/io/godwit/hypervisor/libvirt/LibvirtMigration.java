@@ -1,0 +1,87 @@
+package io.godwit.hypervisor.libvirt;
+
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.HypervisorException.Reason;
+import io.godwit.hypervisor.MigrationRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.libvirt.Domain;
+import org.libvirt.Domain.DomainMigrateParameters;
+import org.libvirt.Domain.MigrateFlags;
+import org.libvirt.LibvirtException;
+import org.libvirt.TypedParameter;
+import org.libvirt.TypedStringParameter;
+import org.libvirt.TypedUlongParameter;
+
+/** Puts a {@link MigrationRequest} into virDomainMigrateToURI3. */
+final class LibvirtMigration {
+  private static final int ALWAYS =
+      MigrateFlags.PEER2PEER
+          | MigrateFlags.LIVE
+          | MigrateFlags.PERSIST_DEST
+          | MigrateFlags.UNDEFINE_SOURCE
+          | MigrateFlags.NON_SHARED_INC
+          | MigrateFlags.ABORT_ON_ERROR;
+
+  private LibvirtMigration() {}
+
+  static int run(Domain domain, MigrationRequest request) throws LibvirtException {
+    return domain.migrateToURI(
+        destination(request.controlSocket()),
+        parameters(request).toArray(TypedParameter[]::new),
+        flags(request.ending()));
+  }
+
+  static int flags(MigrationRequest.Ending ending) {
+    return switch (ending) {
+      case PAUSED -> ALWAYS | MigrateFlags.PAUSED;
+      case RUNNING_POST_COPY_ALLOWED -> ALWAYS | MigrateFlags.POSTCOPY;
+      case RUNNING -> ALWAYS;
+    };
+  }
+
+  static String destination(Path controlSocket) {
+    return "qemu+unix:///system?socket=" + checked(controlSocket);
+  }
+
+  private static List<TypedParameter> parameters(MigrationRequest request) {
+    List<TypedParameter> parameters = new ArrayList<>();
+    parameters.add(
+        text(
+            DomainMigrateParameters.VIR_MIGRATE_PARAM_URI,
+            "unix:" + checked(request.memorySocket())));
+    parameters.add(
+        text(
+            DomainMigrateParameters.VIR_MIGRATE_PARAM_DISKS_URI,
+            "unix:" + checked(request.diskSocket())));
+    parameters.add(text(DomainMigrateParameters.VIR_MIGRATE_PARAM_MIGRATE_DISKS, DomainXml.DISK));
+    request
+        .maxSpeed()
+        .ifPresent(
+            speed ->
+                parameters.add(
+                    new TypedUlongParameter(
+                        DomainMigrateParameters.VIR_MIGRATE_PARAM_BANDWIDTH,
+                        Mebibytes.perSecond(speed))));
+    return parameters;
+  }
+
+  private static TypedParameter text(String name, String value) {
+    return new TypedStringParameter(name, value);
+  }
+
+  /** libvirt takes these paths inside URIs and does not decode them alike. */
+  private static String checked(Path socket) {
+    String text = socket.toString();
+    if (!text.matches("/[A-Za-z0-9._/-]{1,106}")) {
+      throw new HypervisorException(
+          Reason.INVALID,
+          "'"
+              + text
+              + "' cannot be a migration's socket: use an absolute path of at most 107"
+              + " letters, digits, dots, hyphens and underscores");
+    }
+    return text;
+  }
+}
