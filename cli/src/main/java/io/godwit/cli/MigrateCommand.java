@@ -1,0 +1,92 @@
+package io.godwit.cli;
+
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.PreflightView;
+import io.godwit.cli.client.Controller;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Sizes;
+import io.godwit.cli.session.Session;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit migrate}. */
+@Command(
+    name = "migrate",
+    description = {
+      "Move a running VM to another host without stopping it.",
+      "Ctrl-C detaches; the migration goes on."
+    })
+final class MigrateCommand implements Callable<Integer> {
+  private static final String PROVIDER = "provider/";
+
+  @Mixin private Session session;
+  @Mixin private WaitOptions wait;
+
+  @Parameters(paramLabel = "VM", description = "The VM's name.")
+  private String vm;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DESTINATION",
+      description = "A host's name, or provider/NAME for the host of a provider that fits best.")
+  private String destination;
+
+  @Option(names = "--cold", description = "Move a stopped VM.")
+  private boolean cold;
+
+  @Option(
+      names = "--dry-run",
+      description = "Only say whether it would go, and if not every reason.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--max-speed",
+      paramLabel = "SIZE",
+      description = "At most so much a second, for example 100MiB.")
+  private String maxSpeed;
+
+  @Override
+  public Integer call() {
+    MigrationRequest request = request();
+    Controller controller = session.controller();
+    return dryRun
+        ? preflight(controller.preflight(request))
+        : wait.await(controller.migrate(request), session, controller);
+  }
+
+  private MigrationRequest request() {
+    Session.name("a VM", vm);
+    if (destination.startsWith(PROVIDER)) {
+      Session.name("a provider", destination.substring(PROVIDER.length()));
+    } else {
+      Session.name("a host", destination);
+    }
+    Long speed = maxSpeed == null ? null : Sizes.parse(maxSpeed);
+    return new MigrationRequest(vm, destination, cold, dryRun, speed);
+  }
+
+  private int preflight(PreflightView view) {
+    session
+        .printer()
+        .one(
+            view,
+            List.of(
+                Column.of("vm", PreflightView::vm),
+                Column.of("from", PreflightView::source),
+                Column.of("to", PreflightView::destination),
+                Column.of("image to fetch", seen -> Sizes.show(seen.seedBytes())),
+                Column.of("memory", seen -> Sizes.show(seen.memoryBytes())),
+                Column.of("disk at most", seen -> Sizes.show(seen.diskBytes())),
+                Column.of("would go", seen -> seen.refusals().isEmpty() ? "yes" : "no")),
+            PreflightView::vm);
+    Refusals.print(view.refusals(), session.err());
+    return (view.refusals().isEmpty() ? ExitCode.OK : ExitCode.REFUSED).number();
+  }
+}

@@ -1,0 +1,195 @@
+package io.godwit.cli.client;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
+import io.godwit.api.ImageView;
+import io.godwit.api.JoinTokenRequest;
+import io.godwit.api.JoinTokenView;
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.PreflightView;
+import io.godwit.api.ServerView;
+import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmView;
+import io.godwit.cli.context.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import javax.net.ssl.HttpsURLConnection;
+
+/**
+ * The controller's REST interface, typed. Every method throws {@link ApiException} where the
+ * controller refuses, and {@link UnreachableException} where it does not answer.
+ */
+public final class Controller {
+  private static final Duration UPLOAD_SILENCE = Duration.ofMinutes(10);
+  private static final Duration EVENT_SILENCE = Duration.ofSeconds(60);
+  private static final int BUFFER = 1 << 16;
+
+  private final Http http;
+
+  public Controller(Context context) {
+    this.http = new Http(context);
+  }
+
+  public List<VmView> vms() {
+    return http.get("/vms", in -> Json.readItems(VmView.class, in));
+  }
+
+  public VmView vm(String name) {
+    return http.get("/vms/" + Http.encode(name), in -> Json.read(VmView.class, in));
+  }
+
+  public OperationView createVm(CreateVmRequest request) {
+    return http.post("/vms", request, Controller::operation);
+  }
+
+  public OperationView startVm(String name) {
+    return http.post("/vms/" + Http.encode(name) + "/start", null, Controller::operation);
+  }
+
+  public OperationView stopVm(String name, StopVmRequest request) {
+    return http.post("/vms/" + Http.encode(name) + "/stop", request, Controller::operation);
+  }
+
+  public OperationView deleteVm(String name) {
+    return http.delete("/vms/" + Http.encode(name), Controller::operation);
+  }
+
+  public List<HostView> hosts() {
+    return http.get("/hosts", in -> Json.readItems(HostView.class, in));
+  }
+
+  public HostView host(String name) {
+    return http.get("/hosts/" + Http.encode(name), in -> Json.read(HostView.class, in));
+  }
+
+  public JoinTokenView joinToken(JoinTokenRequest request) {
+    return http.post("/hosts/tokens", request, in -> Json.read(JoinTokenView.class, in));
+  }
+
+  public List<ImageView> images() {
+    return http.get("/images", in -> Json.readItems(ImageView.class, in));
+  }
+
+  public OperationView migrate(MigrationRequest request) {
+    return http.post("/migrations", request, Controller::operation);
+  }
+
+  /** Asks with {@code dryRun}. */
+  public PreflightView preflight(MigrationRequest request) {
+    return http.post("/migrations", request, in -> Json.read(PreflightView.class, in));
+  }
+
+  public List<OperationView> operations(Optional<String> vm, Optional<String> state) {
+    String query = "?vm=" + Http.encode(vm.orElse("")) + "&state=" + Http.encode(state.orElse(""));
+    return http.get("/operations" + query, in -> Json.readItems(OperationView.class, in));
+  }
+
+  public OperationView operation(String id) {
+    return http.get("/operations/" + Http.encode(id), Controller::operation);
+  }
+
+  public OperationView cancel(String id) {
+    return http.post("/operations/" + Http.encode(id) + "/cancel", null, Controller::operation);
+  }
+
+  public ServerView server() {
+    return http.get("/server", in -> Json.read(ServerView.class, in));
+  }
+
+  /** An operation's changes from now on. */
+  public OperationEvents events(String id) {
+    try {
+      HttpsURLConnection connection =
+          http.open("GET", "/operations/" + Http.encode(id) + "/events", EVENT_SILENCE);
+      return new OperationEvents(connection, http.accepted(connection));
+    } catch (IOException e) {
+      throw http.unreachable(e);
+    }
+  }
+
+  /**
+   * Sends an image.
+   *
+   * @param host where it is to be kept first; empty lets the controller choose
+   * @param sent told how many bytes have gone
+   */
+  public OperationView importImage(
+      Path file, String name, String format, Optional<String> host, LongConsumer sent) {
+    String path =
+        "/images?name="
+            + Http.encode(name)
+            + "&format="
+            + Http.encode(format)
+            + host.map(chosen -> "&host=" + Http.encode(chosen)).orElse("");
+    try {
+      HttpsURLConnection connection = http.open("POST", path, UPLOAD_SILENCE);
+      connection.setRequestProperty("Content-Type", "application/octet-stream");
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(Files.size(file));
+      send(connection, file, sent);
+      try (InputStream in = http.accepted(connection)) {
+        return operation(in);
+      }
+    } catch (IOException e) {
+      throw http.unreachable(e);
+    }
+  }
+
+  /** A controller that refuses closes early: its answer says more than the broken pipe. */
+  private void send(HttpsURLConnection connection, Path file, LongConsumer sent)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        OutputStream out = connection.getOutputStream()) {
+      copy(in, out, sent);
+    } catch (IOException e) {
+      http.accepted(connection).close();
+      throw e;
+    }
+  }
+
+  /** Writes the store's backup to the stream. */
+  public void backup(OutputStream out) {
+    http.post(
+        "/server/backup",
+        null,
+        in -> {
+          copy(in, out, bytes -> {});
+          return null;
+        });
+  }
+
+  /** Opens a VM's console, taking it from whoever has it. */
+  public ConsoleSession console(String vm) {
+    String path = "/vms/" + Http.encode(vm) + "/console";
+    try {
+      HttpsURLConnection connection = http.open("GET", path, Duration.ZERO);
+      InputStream output = http.accepted(connection);
+      String session = connection.getHeaderField("Godwit-Console");
+      return new ConsoleSession(http, path + "/" + Http.encode(session), connection, output);
+    } catch (IOException e) {
+      throw http.unreachable(e);
+    }
+  }
+
+  private static OperationView operation(InputStream in) throws IOException {
+    return Json.read(OperationView.class, in);
+  }
+
+  private static void copy(InputStream in, OutputStream out, LongConsumer sent) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long total = 0;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+      total += read;
+      sent.accept(total);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.godwit.cli.client;
+
+/** The controller did not answer, or not as the one that the context pins. */
+public final class UnreachableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public UnreachableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,90 @@
+package io.godwit.cli.context;
+
+import io.godwit.cli.failure.CliException;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.failure.UsageException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit context add}. */
+@Command(
+    name = "add",
+    description = "Name a controller, and pin the certificate authority it must be known by.")
+final class ContextAddCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "What you call it.")
+  private String name;
+
+  @Option(
+      names = "--controller",
+      required = true,
+      paramLabel = "URL",
+      description = "For example https://controller.example.net:8443")
+  private String controller;
+
+  @Option(
+      names = "--ca",
+      required = true,
+      paramLabel = "FILE",
+      description = "The ca.pem of the controller's data directory.")
+  private Path ca;
+
+  @Option(
+      names = "--token-file",
+      required = true,
+      paramLabel = "FILE",
+      description = "A file that holds your token; - reads standard input.")
+  private String tokenFile;
+
+  @Override
+  public Integer call() throws IOException {
+    ContextStore.ofUser().save(new Context(name, url(), read(ca), token()));
+    return ExitCode.OK.number();
+  }
+
+  private URI url() {
+    try {
+      URI url = new URI(controller);
+      if (!"https".equals(url.getScheme()) || url.getHost() == null) {
+        throw new UsageException(notUrl());
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      throw new UsageException(notUrl());
+    }
+  }
+
+  private String notUrl() {
+    return "'" + controller + "' is not a controller's address: give https://HOST:PORT";
+  }
+
+  private String token() throws IOException {
+    try (InputStream in = "-".equals(tokenFile) ? System.in : open(Path.of(tokenFile))) {
+      String token = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+        throw new UsageException("there is no token in " + tokenFile);
+      }
+      return token;
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    return new ByteArrayInputStream(read(file).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String read(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new CliException(ExitCode.NOT_FOUND, "there is no file " + file + " that can be read");
+    }
+    return Files.readString(file);
+  }
+}

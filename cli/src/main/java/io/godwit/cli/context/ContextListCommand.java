@@ -1,0 +1,30 @@
+package io.godwit.cli.context;
+
+import io.godwit.cli.failure.ExitCode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code godwit context list}. */
+@Command(name = "list", description = "List the controllers you have named; * is in use.")
+final class ContextListCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    ContextStore store = ContextStore.ofUser();
+    List<Context> contexts = store.list();
+    String current = store.current().orElse("");
+    PrintWriter out = command.commandLine().getOut();
+    if (contexts.isEmpty()) {
+      out.println("There are none yet: godwit server start makes one, or godwit context add.");
+    }
+    contexts.forEach(
+        context -> out.println((context.name().equals(current) ? "* " : "  ") + context));
+    out.flush();
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,33 @@
+package io.godwit.cli.context;
+
+import io.godwit.cli.failure.ExitCode;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code godwit context show}. */
+@Command(name = "show", description = "Show a context, without its token.")
+final class ContextShowCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The context's name; the one in use if left out.")
+  private String name;
+
+  @Override
+  public Integer call() {
+    Context context = ContextStore.ofUser().get(Optional.ofNullable(name));
+    var out = command.commandLine().getOut();
+    out.println("name:        " + context.name());
+    out.println("controller:  " + context.controller());
+    out.println("ca:");
+    out.print(context.caPem());
+    out.flush();
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,70 @@
+package io.godwit.cli.host;
+
+import io.godwit.api.HostView;
+import io.godwit.cli.output.Ages;
+import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Sizes;
+import java.util.List;
+
+/** How hosts are shown. */
+final class HostOutput {
+  private HostOutput() {}
+
+  static List<Column<HostView>> columns(Ages ages) {
+    return List.of(
+        Column.of("NAME", HostView::name),
+        Column.of("PROVIDER", HostView::provider),
+        Column.of("STATE", HostOutput::state),
+        Column.of("VMS", HostView::vms),
+        Column.of("CPUS", HostView::cpus),
+        Column.of("LOAD", HostOutput::load),
+        Column.of("MEMORY", HostOutput::memory),
+        Column.wide("DISK LEFT", host -> Sizes.show(host.diskAvailableBytes())),
+        Column.wide("BY", HostView::accelerator),
+        Column.wide("QEMU", HostView::qemuVersion),
+        Column.wide("LIBVIRT", HostView::libvirtVersion),
+        Column.wide("AGENT", HostView::agentVersion),
+        Column.wide("SEEN", host -> ages.since(host.lastSeen())));
+  }
+
+  static List<Column<HostView>> fields(Ages ages) {
+    return List.of(
+        Column.of("name", HostView::name),
+        Column.of("id", HostView::id),
+        Column.of("provider", HostView::provider),
+        Column.of("state", HostOutput::state),
+        Column.of("last seen", host -> ages.since(host.lastSeen())),
+        Column.of("vms", HostView::vms),
+        Column.of("cpus", HostView::cpus),
+        Column.of("load", HostOutput::load),
+        Column.of("cpu", HostView::cpuModel),
+        Column.of("accelerator", HostView::accelerator),
+        Column.of("memory", HostOutput::memory),
+        Column.of("disk", host -> Sizes.show(host.diskBytes())),
+        Column.of("disk left", host -> Sizes.show(host.diskAvailableBytes())),
+        Column.of("qemu", HostView::qemuVersion),
+        Column.of("libvirt", HostView::libvirtVersion),
+        Column.of("agent", HostView::agentVersion),
+        Column.of("tunnel", host -> joined(host.tunnelEndpoints())),
+        Column.of("images", host -> joined(host.images())),
+        Column.of("boot id", HostView::bootId));
+  }
+
+  private static String state(HostView host) {
+    return host.schedulable() ? host.state() : host.state() + ", takes no VMs";
+  }
+
+  private static String load(HostView host) {
+    return host.loadPercent() == null ? null : Math.round(host.loadPercent()) + " %";
+  }
+
+  private static String memory(HostView host) {
+    return host.memoryBytes() == null
+        ? null
+        : Sizes.show(host.memoryReservedBytes()) + " of " + Sizes.show(host.memoryBytes());
+  }
+
+  private static String joined(List<String> values) {
+    return values == null || values.isEmpty() ? null : String.join(", ", values);
+  }
+}

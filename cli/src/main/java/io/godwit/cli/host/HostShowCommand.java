@@ -1,0 +1,25 @@
+package io.godwit.cli.host;
+
+import io.godwit.api.HostView;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit host show}. */
+@Command(name = "show", description = "Show a host: what it is, has and runs.")
+final class HostShowCommand implements Callable<Integer> {
+  @Mixin private Session session;
+
+  @Parameters(paramLabel = "HOST", description = "The host's name.")
+  private String name;
+
+  @Override
+  public Integer call() {
+    HostView host = session.controller().host(Session.name("a host", name));
+    session.printer().one(host, HostOutput.fields(session.ages()), HostView::name);
+    return ExitCode.OK.number();
+  }
+}

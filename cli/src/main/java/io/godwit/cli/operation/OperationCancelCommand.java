@@ -1,0 +1,33 @@
+package io.godwit.cli.operation;
+
+import io.godwit.api.OperationView;
+import io.godwit.cli.client.Controller;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit operation cancel}. */
+@Command(
+    name = "cancel",
+    description = {
+      "Ask an operation to stop and undo what it did.",
+      "A migration that has passed its hand-over can no longer be cancelled, and ends as done."
+    })
+final class OperationCancelCommand implements Callable<Integer> {
+  @Mixin private Session session;
+  @Mixin private WaitOptions wait;
+
+  @Parameters(paramLabel = "ID", description = "The operation's id.")
+  private String id;
+
+  @Override
+  public Integer call() {
+    Controller controller = session.controller();
+    OperationView operation = controller.cancel(id);
+    int ended = wait.await(operation, session, controller);
+    return ended == ExitCode.ROLLED_BACK.number() ? ExitCode.OK.number() : ended;
+  }
+}

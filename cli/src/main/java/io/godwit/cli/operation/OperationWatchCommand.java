@@ -1,0 +1,26 @@
+package io.godwit.cli.operation;
+
+import io.godwit.cli.client.Controller;
+import io.godwit.cli.session.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit operation watch}. */
+@Command(
+    name = "watch",
+    description = "Follow an operation to its end; the exit code tells how it ended.")
+final class OperationWatchCommand implements Callable<Integer> {
+  @Mixin private Session session;
+  @Mixin private WaitOptions wait;
+
+  @Parameters(paramLabel = "ID", description = "The operation's id.")
+  private String id;
+
+  @Override
+  public Integer call() {
+    Controller controller = session.controller();
+    return wait.await(controller.operation(id), session, controller);
+  }
+}

@@ -1,0 +1,160 @@
+package io.godwit.cli.operation;
+
+import io.godwit.api.OperationView;
+import io.godwit.cli.client.ApiException;
+import io.godwit.cli.client.Controller;
+import io.godwit.cli.client.OperationEvents;
+import io.godwit.cli.client.UnreachableException;
+import io.godwit.cli.failure.CliException;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Terminal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Follows an operation to its end. A controller that goes away is asked again: the operation does
+ * not depend on it, nor on who watches.
+ */
+public final class Watch {
+  private static final Duration PATIENCE_WITHOUT_CONTROLLER = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+
+  private sealed interface News {
+    record Change(OperationView operation) implements News {}
+
+    record Lost(RuntimeException why) implements News {}
+  }
+
+  private final Controller controller;
+  private final Terminal terminal;
+  private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+
+  public Watch(Controller controller, Terminal terminal) {
+    this.controller = controller;
+    this.terminal = terminal;
+  }
+
+  /**
+   * @param limit how long to wait; empty for as long as it takes
+   * @return the operation as it ended
+   * @throws CliException TIMED_OUT or UNREACHABLE; the operation goes on
+   */
+  public OperationView toTheEnd(OperationView operation, Optional<Duration> limit) {
+    Thread reader = Thread.ofVirtual().start(() -> read(operation.id()));
+    Thread farewell = new Thread(() -> sayGoodbye(operation));
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try {
+      return follow(operation, limit.map(time -> System.nanoTime() + time.toNanos()));
+    } finally {
+      reader.interrupt();
+      forget(farewell);
+      terminal.finish();
+    }
+  }
+
+  public static boolean hasEnded(OperationView operation) {
+    return switch (operation.state()) {
+      case "DONE", "ROLLED_BACK", "IN_DOUBT" -> true;
+      default -> false;
+    };
+  }
+
+  private OperationView follow(OperationView first, Optional<Long> deadline) {
+    OperationView current = first;
+    show(current);
+    while (!hasEnded(current)) {
+      switch (await(first, deadline)) {
+        case News.Change change -> {
+          current = change.operation();
+          show(current);
+        }
+        case News.Lost lost -> throw lost.why();
+      }
+    }
+    return current;
+  }
+
+  private void show(OperationView operation) {
+    terminal.show(OperationLine.live(operation), OperationLine.milestone(operation));
+  }
+
+  private News await(OperationView operation, Optional<Long> deadline) {
+    try {
+      if (deadline.isEmpty()) {
+        return news.take();
+      }
+      News next = news.poll(deadline.get() - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new CliException(
+            ExitCode.TIMED_OUT, "waited long enough; the operation goes on. " + again(operation));
+      }
+      return next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException(ExitCode.DETACHED, again(operation), e);
+    }
+  }
+
+  private void read(String id) {
+    long lostAt = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      try (OperationEvents events = controller.events(id)) {
+        lostAt = 0;
+        for (var next = events.next(); next.isPresent(); next = events.next()) {
+          news.add(new News.Change(next.get()));
+          if (hasEnded(next.get())) {
+            return;
+          }
+        }
+      } catch (ApiException e) {
+        news.add(new News.Lost(e));
+        return;
+      } catch (UnreachableException | IOException e) {
+        lostAt = lostAt == 0 ? System.nanoTime() : lostAt;
+        if (System.nanoTime() - lostAt > PATIENCE_WITHOUT_CONTROLLER.toNanos()) {
+          news.add(new News.Lost(lost(id, e)));
+          return;
+        }
+        terminal.show("the controller does not answer; asking again", "the controller is away");
+      }
+      LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+    }
+  }
+
+  private static CliException lost(String id, Exception why) {
+    return new CliException(
+        ExitCode.UNREACHABLE,
+        "the controller has not answered for "
+            + PATIENCE_WITHOUT_CONTROLLER.toSeconds()
+            + " s ("
+            + why.getMessage()
+            + "). The operation is journalled and goes on when it is back: godwit operation watch "
+            + id,
+        why);
+  }
+
+  /** Ctrl-C ends the watching, not the operation. */
+  private void sayGoodbye(OperationView operation) {
+    terminal.finish();
+    System.err.println("Detached; the operation goes on. " + again(operation));
+    System.err.flush();
+  }
+
+  private static String again(OperationView operation) {
+    return "Watch it again: godwit operation watch " + operation.id();
+  }
+
+  private static void forget(Thread farewell) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException e) {
+      // Ctrl-C came first: the farewell is being said.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.godwit.cli.output;
+
+import io.godwit.cli.failure.CliException;
+import io.godwit.cli.failure.ExitCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A new file that only its owner may read. */
+public final class PrivateFile {
+  private PrivateFile() {}
+
+  /** Refuses to write over a file that is there. */
+  public static OutputStream create(Path file) throws IOException {
+    try {
+      return Channels.newOutputStream(
+          Files.newByteChannel(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+    } catch (FileAlreadyExistsException e) {
+      throw new CliException(
+          ExitCode.REFUSED, file + " is there already: name another file; nothing was changed", e);
+    }
+  }
+}

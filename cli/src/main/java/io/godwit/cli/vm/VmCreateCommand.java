@@ -1,0 +1,89 @@
+package io.godwit.cli.vm;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.cli.client.Controller;
+import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Sizes;
+import io.godwit.cli.session.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code godwit vm create}. */
+@Command(name = "create", description = "Create a VM from an image and start it.")
+final class VmCreateCommand implements Callable<Integer> {
+  @Mixin private Session session;
+  @Mixin private WaitOptions wait;
+
+  @Parameters(paramLabel = "VM", description = "The new VM's name.")
+  private String name;
+
+  @Option(
+      names = "--image",
+      required = true,
+      paramLabel = "IMAGE",
+      description = "An image's name.")
+  private String image;
+
+  @Option(
+      names = "--memory",
+      required = true,
+      paramLabel = "SIZE",
+      description = "For example 512MiB.")
+  private String memory;
+
+  @Option(
+      names = "--vcpus",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Virtual CPUs; ${DEFAULT-VALUE} if left out.")
+  private int vcpus;
+
+  @Option(
+      names = "--disk",
+      paramLabel = "SIZE",
+      description = "The disk's size; the image's own if left out.")
+  private String disk;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Where it begins; the controller chooses if left out.")
+  private String host;
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "MODEL",
+      description =
+          "The CPU it is promised for life, by QEMU's name; one that all hosts can run if left out.")
+  private String cpu;
+
+  @Option(names = "--no-start", description = "Create it stopped.")
+  private boolean noStart;
+
+  @Override
+  public Integer call() {
+    CreateVmRequest request = request();
+    Controller controller = session.controller();
+    return wait.await(controller.createVm(request), session, controller);
+  }
+
+  private CreateVmRequest request() {
+    Session.name("a VM", name);
+    Session.name("an image", image);
+    if (host != null) {
+      Session.name("a host", host);
+    }
+    return new CreateVmRequest(
+        name,
+        image,
+        host,
+        vcpus,
+        Sizes.parse(memory),
+        disk == null ? null : Sizes.parse(disk),
+        cpu,
+        !noStart);
+  }
+}

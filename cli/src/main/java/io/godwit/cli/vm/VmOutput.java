@@ -1,0 +1,49 @@
+package io.godwit.cli.vm;
+
+import io.godwit.api.VmView;
+import io.godwit.cli.output.Ages;
+import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Sizes;
+import java.util.List;
+
+/** How VMs are shown. */
+final class VmOutput {
+  private VmOutput() {}
+
+  static List<Column<VmView>> columns(Ages ages) {
+    return List.of(
+        Column.of("NAME", VmView::name),
+        Column.of("STATE", VmView::state),
+        Column.of("HOST", VmView::host),
+        Column.of("PROVIDER", VmView::provider),
+        Column.of("ADDRESS", VmView::address),
+        Column.of("MEMORY", vm -> Sizes.show(vm.memoryBytes())),
+        Column.wide("VCPUS", VmView::vcpus),
+        Column.wide("DISK", vm -> Sizes.show(vm.diskBytes())),
+        Column.wide("IMAGE", VmView::image),
+        Column.wide("CPU", VmView::cpuModel),
+        Column.wide("EPOCH", VmView::epoch),
+        Column.wide("OPERATION", VmView::operation),
+        Column.of("AGE", vm -> ages.since(vm.createdAt())));
+  }
+
+  static List<Column<VmView>> fields(Ages ages) {
+    return List.of(
+        Column.of("name", VmView::name),
+        Column.of("id", VmView::id),
+        Column.of("state", VmView::state),
+        Column.of("host", VmView::host),
+        Column.of("provider", VmView::provider),
+        Column.of("epoch", VmView::epoch),
+        Column.of("address", VmView::address),
+        Column.of("mac", VmView::mac),
+        Column.of("vcpus", VmView::vcpus),
+        Column.of("memory", vm -> Sizes.show(vm.memoryBytes())),
+        Column.of("disk", vm -> Sizes.show(vm.diskBytes())),
+        Column.of("image", VmView::image),
+        Column.of("cpu", VmView::cpuModel),
+        Column.of("machine type", VmView::machineType),
+        Column.of("operation", VmView::operation),
+        Column.of("age", vm -> ages.since(vm.createdAt())));
+  }
+}
