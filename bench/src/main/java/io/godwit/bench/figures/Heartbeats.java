@@ -1,14 +1,9 @@
 package io.godwit.bench.figures;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The answers to a heartbeat, by the time they came in.
@@ -16,28 +11,8 @@ import java.util.stream.Stream;
  * @param interval between two heartbeats sent
  */
 public record Heartbeats(Duration interval, List<Beat> beats) {
-  private static final Pattern PING_ANSWER =
-      Pattern.compile("\\[(\\d+\\.\\d+)] \\d+ bytes from .*icmp_seq=(\\d+) .*time=.*");
-
   public Heartbeats {
     beats = beats.stream().sorted(Comparator.comparing(Beat::at)).toList();
-  }
-
-  /** Reads what {@code ping -D -n} printed; its other lines are passed over. */
-  public static Heartbeats ofPing(Duration interval, Stream<String> lines) {
-    return new Heartbeats(interval, lines.flatMap(line -> answer(line).stream()).toList());
-  }
-
-  private static Optional<Beat> answer(String line) {
-    Matcher matcher = PING_ANSWER.matcher(line);
-    return matcher.matches()
-        ? Optional.of(new Beat(Long.parseLong(matcher.group(2)), instant(matcher.group(1))))
-        : Optional.empty();
-  }
-
-  private static Instant instant(String epochSeconds) {
-    BigDecimal micros = new BigDecimal(epochSeconds).movePointRight(6);
-    return Instant.EPOCH.plusNanos(micros.longValue() * 1000);
   }
 
   /**

@@ -55,7 +55,7 @@ public final class Observer implements AutoCloseable {
   /** Judges a move that has just ended. */
   public Seen see(Window move) throws IOException, InterruptedException {
     boolean survived = survived(move.end());
-    return new Seen(heartbeat.heard().blackout(move), survived, writer.lost());
+    return new Seen(heartbeat.blackout(move), survived, writer.lost());
   }
 
   private boolean survived(Instant instant) throws InterruptedException {

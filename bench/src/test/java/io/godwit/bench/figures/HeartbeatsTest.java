@@ -12,8 +12,7 @@ class HeartbeatsTest {
   private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 
   private final Heartbeats heard =
-      Heartbeats.ofPing(
-          TEN_MILLIS,
+      heard(
           Stream.of(
               "PING 10.77.1.1 (10.77.1.1) 56(84) bytes of data.",
               answer("1700000000.000000", 1),
@@ -22,6 +21,10 @@ class HeartbeatsTest {
               answer("1700000000.180100", 19),
               answer("1700000000.190000", 20),
               answer("1700000000.990000", 100)));
+
+  private static Heartbeats heard(Stream<String> lines) {
+    return new Heartbeats(TEN_MILLIS, lines.flatMap(line -> Beat.ofPing(line).stream()).toList());
+  }
 
   private static String answer(String at, int sequence) {
     return "[%s] 64 bytes from 10.77.1.1: icmp_seq=%d ttl=64 time=0.4 ms".formatted(at, sequence);
@@ -60,7 +63,7 @@ class HeartbeatsTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
             () ->
-                Heartbeats.ofPing(TEN_MILLIS, Stream.of("ping: connect: unreachable"))
+                heard(Stream.of("ping: connect: unreachable"))
                     .blackout(new Window(millis(0), millis(1))))
         .hasMessageContaining("no answer at all");
   }
