@@ -1,0 +1,39 @@
+package io.godwit.controller.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every key of the controller's configuration file. */
+public enum ConfigKey {
+  /**
+   * Folder. Default: /var/lib/godwit-controller for root, else ~/.local/share/godwit/controller.
+   */
+  DATA_DIRECTORY("data.directory"),
+  /** Address. Default: 0.0.0.0, all of IPv4. */
+  LISTEN_HOST("listen.host"),
+  /** Port. Default: 8443; 0 takes a free one. */
+  LISTEN_PORT("listen.port"),
+  /** host:port that agents and the CLI dial. Default: this machine's name and the listen.port. */
+  ADVERTISE_ADDRESS("advertise.address"),
+  /** Size, for example 64GiB, which is the default: the largest image file that may be uploaded. */
+  UPLOAD_LIMIT("upload.limit"),
+  /** Milliseconds between two load reports of an agent. Default: 2000. */
+  REPORT_INTERVAL("agents.report-interval-millis"),
+  /** Milliseconds of silence after which a host counts as unreachable. Default: 7000. */
+  SILENCE_LIMIT("agents.silence-limit-millis");
+
+  private final String key;
+
+  ConfigKey(String key) {
+    this.key = key;
+  }
+
+  /** As it is written in the file. */
+  public String key() {
+    return key;
+  }
+
+  static Optional<ConfigKey> of(String key) {
+    return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,40 @@
+package io.godwit.controller.config;
+
+import io.godwit.model.DataSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a controller is set up. The keys of the file are listed in {@link ConfigKey}.
+ *
+ * @param dataDirectory everything the controller keeps
+ * @param listenHost the address it listens on
+ * @param listenPort for REST and agents alike; 0 takes a free one
+ * @param advertised what agents and the CLI dial; the server certificate is good for its host
+ * @param uploadLimit the largest image file it takes
+ * @param reportInterval how often agents report their load
+ * @param silenceLimit how long an agent may be silent before its host counts as unreachable
+ */
+public record ControllerConfig(
+    Path dataDirectory,
+    String listenHost,
+    int listenPort,
+    Endpoint advertised,
+    DataSize uploadLimit,
+    Duration reportInterval,
+    Duration silenceLimit) {
+  public ControllerConfig {
+    Objects.requireNonNull(dataDirectory);
+    Objects.requireNonNull(listenHost);
+    Objects.requireNonNull(advertised);
+    Objects.requireNonNull(uploadLimit);
+    if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {
+      throw new ConfigException(
+          ConfigKey.SILENCE_LIMIT.key()
+              + " must be at least twice "
+              + ConfigKey.REPORT_INTERVAL.key()
+              + ", else a host that lost one report counts as unreachable");
+    }
+  }
+}
