@@ -1,0 +1,16 @@
+package io.godwit.controller.gateway;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Tells how time passes and not what time it is: setting the machine's clock does not disturb it.
+ */
+public final class Monotonic implements InstantSource {
+  private final long start = System.nanoTime();
+
+  @Override
+  public Instant instant() {
+    return Instant.EPOCH.plusNanos(System.nanoTime() - start);
+  }
+}
