@@ -1,0 +1,70 @@
+package io.godwit.controller;
+
+import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.gateway.AgentLinks;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.upload.UploadSpool;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** What happens at the controller's start and end, in its order. */
+@Singleton
+final class Lifecycle {
+  private static final long SILENCE_CHECK_MILLIS = 500;
+
+  private final Store store;
+  private final UploadSpool uploads;
+  private final AgentLinks links;
+  private final Fleet fleet;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("silence").daemon().factory());
+
+  Lifecycle(Store store, UploadSpool uploads, AgentLinks links, Fleet fleet) {
+    this.store = store;
+    this.uploads = uploads;
+    this.links = links;
+    this.fleet = fleet;
+  }
+
+  void start(@Observes StartupEvent event) {
+    discardForgottenUploads();
+    var unused =
+        timer.scheduleWithFixedDelay(
+            links::dropSilent, SILENCE_CHECK_MILLIS, SILENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    fleet.resume();
+  }
+
+  void end(@Observes ShutdownEvent event) {
+    timer.shutdownNow();
+    fleet.close();
+    links.close();
+  }
+
+  /** An import that has not ended names its upload in its parameters. */
+  private void discardForgottenUploads() {
+    List<String> parameters =
+        store
+            .read(
+                transaction ->
+                    transaction
+                        .operations()
+                        .in(
+                            SagaState.PENDING,
+                            SagaState.RUNNING,
+                            SagaState.ROLLING_BACK,
+                            SagaState.IN_DOUBT))
+            .stream()
+            .map(OperationRecord::parameters)
+            .toList();
+    uploads.discardAllBut(id -> parameters.stream().anyMatch(text -> text.contains(id)));
+  }
+}

@@ -1,0 +1,21 @@
+package io.godwit.controller;
+
+import io.godwit.controller.config.DataDirectory;
+import java.util.Map;
+
+/** What Godwit's configuration means to Quarkus. */
+final class ServerSettings {
+  private ServerSettings() {}
+
+  static Map<String, String> of(Foundation foundation) {
+    DataDirectory data = foundation.data();
+    return Map.ofEntries(
+        Map.entry("quarkus.http.host", foundation.config().listenHost()),
+        Map.entry("quarkus.http.ssl-port", Integer.toString(foundation.config().listenPort())),
+        Map.entry("quarkus.http.insecure-requests", "disabled"),
+        Map.entry("quarkus.http.tls-configuration-name", "controller"),
+        Map.entry("quarkus.tls.controller.key-store.pem.0.cert", data.serverChain().toString()),
+        Map.entry("quarkus.tls.controller.key-store.pem.0.key", data.serverKey().toString()),
+        Map.entry("quarkus.tls.controller.trust-store.pem.certs", data.caCertificate().toString()));
+  }
+}

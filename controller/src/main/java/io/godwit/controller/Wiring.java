@@ -1,0 +1,115 @@
+package io.godwit.controller;
+
+import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.HostReports;
+import io.godwit.controller.fleet.JoinTokens;
+import io.godwit.controller.fleet.Limits;
+import io.godwit.controller.gateway.AgentLinks;
+import io.godwit.controller.gateway.Consoles;
+import io.godwit.controller.gateway.GatewayParts;
+import io.godwit.controller.gateway.JoinTokenText;
+import io.godwit.controller.gateway.Monotonic;
+import io.godwit.controller.gateway.Welcoming;
+import io.godwit.controller.operation.UuidSource;
+import io.godwit.controller.pki.CertificateAuthority;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.upload.UploadSpool;
+import io.godwit.protocol.ticket.TicketSigner;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.InvalidKeyException;
+
+/** Makes the controller's parts, which are plain Java, from its foundation. */
+final class Wiring {
+  @Produces
+  @Singleton
+  Store store(Foundation foundation) {
+    return Store.open(foundation.data().store());
+  }
+
+  void close(@Disposes Store store) {
+    store.close();
+  }
+
+  @Produces
+  @Singleton
+  HostReports reports(Store store, Foundation foundation) {
+    return new HostReports(store, foundation.clock());
+  }
+
+  @Produces
+  @Singleton
+  AgentLinks links(HostReports reports, Foundation foundation) {
+    return new AgentLinks(reports, new Monotonic(), foundation.config().silenceLimit());
+  }
+
+  @Produces
+  @Singleton
+  UploadSpool uploads(Foundation foundation) {
+    return new UploadSpool(
+        foundation.data().uploads(),
+        foundation.config().uploadLimit(),
+        new UuidSource(foundation.clock(), foundation.random())::next);
+  }
+
+  @Produces
+  @Singleton
+  Fleet fleet(
+      Store store,
+      HostReports reports,
+      AgentLinks links,
+      UploadSpool uploads,
+      Foundation foundation)
+      throws InvalidKeyException {
+    return Fleet.assemble(
+        new Fleet.Parts(
+            store,
+            reports,
+            links,
+            new TicketSigner(foundation.ticketKey().signing()),
+            uploads,
+            Limits.DEFAULT,
+            foundation.clock(),
+            foundation.random()));
+  }
+
+  @Produces
+  @Singleton
+  JoinTokens joinTokens(Fleet fleet) {
+    return fleet.joinTokens();
+  }
+
+  @Produces
+  @Singleton
+  CertificateAuthority authority(Foundation foundation) {
+    return foundation.authority();
+  }
+
+  @Produces
+  @Singleton
+  JoinTokenText joinTokenText(CertificateAuthority authority) {
+    return new JoinTokenText(authority.pin());
+  }
+
+  @Produces
+  @Singleton
+  Consoles consoles(AgentLinks links, Foundation foundation) {
+    return new Consoles(links, foundation.random());
+  }
+
+  @Produces
+  @Singleton
+  GatewayParts gateway(
+      AgentLinks links, HostReports reports, Consoles consoles, Foundation foundation) {
+    return new GatewayParts(
+        links,
+        reports,
+        consoles,
+        foundation.authority(),
+        new Welcoming(
+            ProgramVersion.get(),
+            foundation.config().reportInterval(),
+            foundation.ticketKey().verifying()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.godwit.controller.api;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.Page;
+import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmView;
+import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.Vms;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The VMs. */
+@Path("/api/v1/vms")
+@Tag(name = "vms")
+@RunOnVirtualThread
+public final class VmsResource {
+  private static final StopVmRequest ASK_THE_GUEST = new StopVmRequest(false, null);
+
+  private final Vms vms;
+
+  VmsResource(Fleet fleet) {
+    this.vms = fleet.vms();
+  }
+
+  @GET
+  @Operation(operationId = "listVms", summary = "All VMs, by name")
+  public Page<VmView> list() {
+    return new Page<>(vms.list());
+  }
+
+  @GET
+  @Path("{name}")
+  @Operation(operationId = "showVm", summary = "One VM")
+  public VmView show(@RestPath String name) {
+    return vms.show(name);
+  }
+
+  @POST
+  @APIResponse(responseCode = "202", description = "The operation was started.")
+  @Operation(operationId = "createVm", summary = "Creates a VM")
+  public RestResponse<OperationView> create(
+      CreateVmRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
+    return Answers.accepted(vms.submitCreate(Answers.required(request), IdempotencyKey.of(key)));
+  }
+
+  @POST
+  @Path("{name}/start")
+  @APIResponse(responseCode = "202", description = "The operation was started.")
+  @Operation(operationId = "startVm", summary = "Starts a VM that is stopped")
+  public RestResponse<OperationView> start(
+      @RestPath String name, @RestHeader(IdempotencyKey.HEADER) String key) {
+    return Answers.accepted(vms.submitStart(name, IdempotencyKey.of(key)));
+  }
+
+  @POST
+  @Path("{name}/stop")
+  @APIResponse(responseCode = "202", description = "The operation was started.")
+  @Operation(operationId = "stopVm", summary = "Stops a VM; asks the guest if not told otherwise")
+  public RestResponse<OperationView> stop(
+      @RestPath String name, StopVmRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
+    StopVmRequest how = Objects.requireNonNullElse(request, ASK_THE_GUEST);
+    return Answers.accepted(vms.submitStop(name, how, IdempotencyKey.of(key)));
+  }
+
+  @DELETE
+  @Path("{name}")
+  @APIResponse(responseCode = "202", description = "The operation was started.")
+  @Operation(operationId = "deleteVm", summary = "Deletes a VM and its disk; refused while it runs")
+  public RestResponse<OperationView> delete(
+      @RestPath String name, @RestHeader(IdempotencyKey.HEADER) String key) {
+    return Answers.accepted(vms.submitDelete(name, IdempotencyKey.of(key)));
+  }
+}
