@@ -1,0 +1,137 @@
+package io.godwit.bench.demo;
+
+import io.godwit.api.OperationView;
+import io.godwit.api.VmView;
+import io.godwit.bench.figures.Window;
+import io.godwit.bench.fixture.Deployment;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.probe.MemoryLoad;
+import io.godwit.bench.probe.Observer;
+import io.godwit.bench.probe.Place;
+import io.godwit.lab.LabException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts a controller and the lab, creates VMs, holds TCP connections to one of them from a client
+ * in neither host, and moves it from lab-east to lab-west and back under load.
+ */
+public final class Demo {
+  private static final String VM = "web";
+  private static final String BYSTANDER = "db";
+  private static final String EAST = "east-1";
+  private static final String WEST = "west-1";
+  private static final int LOAD_MEBIBYTES_PER_SECOND = 8;
+  private static final int LOAD_MEBIBYTES = 32;
+
+  private final Installation installation;
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final Instant start;
+
+  private Demo(Installation installation, InstantSource clock, PrintStream out) {
+    this.installation = installation;
+    this.clock = clock;
+    this.out = out;
+    this.start = clock.instant();
+  }
+
+  /** Ends with 1 where a connection broke or a write was lost, 2 where the demo could not run. */
+  public static void main(String[] args) throws InterruptedException {
+    String keep = Optional.ofNullable(System.getenv("KEEP")).orElse("");
+    try {
+      Demo demo = new Demo(Installation.find(), InstantSource.system(), System.out);
+      System.exit(demo.run(keep.equals("1") ? Ending.KEEP : Ending.REMOVE));
+    } catch (LabException | IllegalStateException | IOException e) {
+      System.err.println("The demo could not run: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /** What becomes of controller, lab and VMs at the end. */
+  private enum Ending {
+    REMOVE,
+    KEEP
+  }
+
+  private int run(Ending ending) throws IOException, InterruptedException {
+    try (Deployment deployment = Deployment.start(installation, clock, this::say)) {
+      VmView vm = createVms(deployment);
+      DemoReport report = new DemoReport(thereAndBack(deployment, vm));
+      conclude(report);
+      if (ending == Ending.KEEP) {
+        deployment.keep();
+        out.println(new WhatNext(deployment, vm).text());
+      }
+      return report.seamless() ? 0 : 1;
+    }
+  }
+
+  private VmView createVms(Deployment deployment) throws IOException, InterruptedException {
+    say("VMs: " + VM + " and " + BYSTANDER + " on " + EAST);
+    deployment.createVm(BYSTANDER, EAST);
+    VmView vm = deployment.createVm(VM, EAST);
+    deployment.godwit().show("vm", "list");
+    return vm;
+  }
+
+  private List<MoveReport> thereAndBack(Deployment deployment, VmView vm)
+      throws IOException, InterruptedException {
+    Place client = deployment.lab().client()::command;
+    Path samples = installation.target().resolve("demo/samples-" + start.toEpochMilli());
+    say("client: TCP connections and a heartbeat to " + VM + " at " + vm.address());
+    MemoryLoad.set(client, vm.address(), LOAD_MEBIBYTES_PER_SECOND, LOAD_MEBIBYTES);
+    try (Observer observer = Observer.start(client, vm.address(), "demo", samples)) {
+      List<MoveReport> moves = new ArrayList<>();
+      moves.add(move(deployment, observer, WEST));
+      moves.add(move(deployment, observer, EAST));
+      return moves;
+    }
+  }
+
+  private MoveReport move(Deployment deployment, Observer observer, String destination)
+      throws IOException, InterruptedException {
+    say("godwit migrate " + VM + " --to " + destination);
+    Instant before = clock.instant();
+    int exitCode = deployment.godwit().show("migrate", VM, "--to", destination);
+    Window window = new Window(before, clock.instant());
+    OperationView last = lastMove(deployment);
+    if (exitCode != 0 || last.report() == null) {
+      throw new IllegalStateException(
+          "the move to %s ended %s: %s".formatted(destination, last.state(), last.cause()));
+    }
+    return MoveReport.of(last.report(), observer.see(window));
+  }
+
+  private static OperationView lastMove(Deployment deployment) {
+    return deployment.controller().operations(Optional.of(VM), Optional.empty()).stream()
+        .filter(operation -> operation.kind().equals("MIGRATE"))
+        .max(Comparator.comparing(OperationView::createdAt))
+        .orElseThrow();
+  }
+
+  private void conclude(DemoReport report) throws IOException {
+    Path file = installation.target().resolve("demo/report.json");
+    report.write(file);
+    out.println();
+    out.println(report.table());
+    out.println(
+        report.seamless()
+            ? "The client's TCP connections survived every move, and no acknowledged write was lost."
+            : "A connection broke or an acknowledged write was lost: see the table.");
+    say("done; the report is in " + file);
+  }
+
+  private void say(String what) {
+    out.printf("%n[%5.1f s] %s%n", Duration.between(start, clock.instant()).toMillis() / 1e3, what);
+    out.flush();
+  }
+}
