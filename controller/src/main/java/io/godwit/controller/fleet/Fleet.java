@@ -1,7 +1,14 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.AgentGateway;
+import io.godwit.controller.operation.Catalogue;
+import io.godwit.controller.operation.Limits;
+import io.godwit.controller.operation.UuidSource;
+import io.godwit.controller.operation.Workshop;
+import io.godwit.controller.saga.Retries;
+import io.godwit.controller.saga.SagaExecutor;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.StoredJournal;
 import io.godwit.protocol.ticket.TicketSigner;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -48,14 +55,46 @@ public final class Fleet implements AutoCloseable {
       SecureRandom random) {}
 
   public static Fleet assemble(Parts parts) {
+    Store store = parts.store();
+    Facts facts = new Facts(store, parts.reports());
+    VmStates states = new VmStates(parts.reports());
+    Watchers watchers = new Watchers(store.generation());
+    ProgressBoard progress = new ProgressBoard(parts.clock(), watchers::changed);
+    OperationViews views = new OperationViews(store, states, progress, watchers);
+    UuidSource ids = new UuidSource(parts.clock(), parts.random());
+    Operations operations =
+        new Operations(store, views, watchers, executor(parts, facts, progress, watchers));
+    Submissions submissions = new Submissions(store, operations, ids);
+    NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
+    parts.reports().onVms(operations::lookAgain);
     return new Fleet(
-        new Hosts(),
-        new Images(),
-        new Vms(),
-        new Migrations(),
-        new Operations(),
-        new JoinTokens(parts.store(), parts.clock(), parts.random()),
-        new AdminTokens(parts.store(), parts.clock(), parts.random()));
+        new Hosts(store, parts.reports()),
+        new Images(store, facts, submissions, parts.clock()),
+        new Vms(store, states, newVms, submissions, parts.clock()),
+        new Migrations(store, facts, submissions, parts.clock()),
+        operations,
+        new JoinTokens(store, parts.clock(), parts.random()),
+        new AdminTokens(store, parts.clock(), parts.random()));
+  }
+
+  private static SagaExecutor executor(
+      Parts parts, Facts facts, ProgressBoard progress, Watchers watchers) {
+    Workshop workshop =
+        Workshop.of(
+            parts.store(),
+            parts.gateway(),
+            parts.tickets(),
+            facts,
+            progress,
+            parts.limits(),
+            parts.clock());
+    Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard);
+    return new SagaExecutor(
+        new StoredJournal(parts.store(), parts.clock()),
+        catalogue::saga,
+        Retries.DEFAULT,
+        parts.clock(),
+        watchers::changed);
   }
 
   /** Takes up the operations that the last controller left under way. */

@@ -1,29 +1,122 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.HostView;
+import io.godwit.api.Problem;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.ReservationTable.Reserved;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.HostName;
+import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.LoadReport;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The hosts of the fleet. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Hosts {
+  private final Store store;
+  private final HostReports reports;
+
+  Hosts(Store store, HostReports reports) {
+    this.store = store;
+    this.reports = reports;
+  }
+
   /** By name. */
   public List<HostView> list() {
-    throw new UnsupportedOperationException();
+    return store.read(
+        transaction ->
+            transaction.hosts().all().stream().map(host -> view(transaction, host)).toList());
   }
 
   /**
-   * @throws RefusedException NOT_FOUND
+   * @throws RefusedException INVALID, NOT_FOUND
    */
   public HostView show(String name) {
-    throw new UnsupportedOperationException(name);
+    HostName host = Names.host(name);
+    return store.read(transaction -> view(transaction, find(transaction, host)));
   }
 
   /**
    * Takes a host out of the fleet; its certificate is worth nothing from then on.
    *
-   * @throws RefusedException NOT_FOUND, or CONFLICT while it has VMs
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while it has VMs
    */
   public void remove(String name) {
-    throw new UnsupportedOperationException(name);
+    HostName host = Names.host(name);
+    HostRecord removed =
+        store.write(
+            transaction -> {
+              HostRecord record = find(transaction, host);
+              refuseWithVms(transaction, record);
+              transaction.hosts().delete(record.id());
+              return record;
+            });
+    reports.forget(removed.id());
+  }
+
+  private static void refuseWithVms(Transaction transaction, HostRecord host) {
+    long vms = transaction.vms().countOn(host.id());
+    if (vms > 0 || transaction.reservations().existOn(host.id())) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' has %d VMs or is the destination of a move; move or delete them first"
+              .formatted(host.name(), vms));
+    }
+  }
+
+  static HostRecord find(Transaction transaction, HostName name) {
+    return transaction
+        .hosts()
+        .find(name)
+        .orElseThrow(() -> RefusedException.notFound("host", name.value()));
+  }
+
+  private HostView view(Transaction transaction, HostRecord host) {
+    Presence presence = reports.of(host.id());
+    Reserved reserved = transaction.reservations().on(host.id());
+    Optional<HostInventory> inventory = host.inventory();
+    return new HostView(
+        host.id().toString(),
+        host.name().value(),
+        host.provider().value(),
+        state(host, presence),
+        host.schedulable(),
+        host.agentVersion().orElse(null),
+        host.bootId().orElse(null),
+        presence.seen().or(host::lastSeen).orElse(null),
+        orNull(inventory, HostInventory::getCpuModel),
+        orNull(inventory, HostInventory::getQemuVersion),
+        orNull(inventory, HostInventory::getLibvirtVersion),
+        orNull(inventory, each -> each.getAccelerator().name()),
+        orNull(inventory, HostInventory::getCpus),
+        orNull(inventory, HostInventory::getMemoryBytes),
+        reserved.memory().bytes(),
+        orNull(inventory, HostInventory::getDiskBytes),
+        orNull(presence.load(), LoadReport::getDiskAvailableBytes),
+        presence.busyPercent().isPresent() ? presence.busyPercent().getAsDouble() : null,
+        orNull(inventory, HostInventory::getKsm),
+        list(inventory, HostInventory::getTunnelEndpointsList),
+        list(inventory, HostInventory::getMachineTypesList),
+        list(inventory, HostInventory::getCpuFeaturesList),
+        list(inventory, HostInventory::getImagesList),
+        Math.toIntExact(transaction.vms().countOn(host.id())));
+  }
+
+  private static String state(HostRecord host, Presence presence) {
+    if (presence.linked()) {
+      return "CONNECTED";
+    }
+    return host.lastSeen().isPresent() ? "UNREACHABLE" : "JOINED";
+  }
+
+  private static <S, T> T orNull(Optional<S> source, Function<S, T> value) {
+    return source.map(value).orElse(null);
+  }
+
+  private static List<String> list(
+      Optional<HostInventory> inventory, Function<HostInventory, List<String>> value) {
+    return inventory.map(value).map(List::copyOf).orElse(List.of());
   }
 }

@@ -3,18 +3,67 @@ package io.godwit.controller.fleet;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PreflightView;
+import io.godwit.api.Problem;
+import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.Move;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.NewOperation;
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.MoveFacts;
+import io.godwit.migration.MoveFacts.Manner;
+import io.godwit.migration.Preflight;
+import io.godwit.migration.Refusal;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.OperationId;
+import io.godwit.model.ProviderName;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Moving VMs between hosts. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Migrations {
+  private static final String PROVIDER = "provider/";
+
+  private final Store store;
+  private final Facts facts;
+  private final Submissions submissions;
+  private final InstantSource clock;
+
+  Migrations(Store store, Facts facts, Submissions submissions, InstantSource clock) {
+    this.store = store;
+    this.facts = facts;
+    this.submissions = submissions;
+    this.clock = clock;
+  }
+
+  /** A move that was looked at, and what stands against it. */
+  private record Inspected(VmRecord vm, MoveFacts facts, List<Refusal> refusals) {
+    long seedBytes() {
+      return facts.needsSeed() ? facts.vm().image().fileSize().bytes() : 0;
+    }
+  }
+
   /**
    * Says whether a move would go; the request's {@code dryRun} is not looked at.
    *
    * @throws RefusedException INVALID, NOT_FOUND
    */
   public PreflightView preflight(MigrationRequest request) {
-    throw new UnsupportedOperationException(request.vm());
+    Inspected move = inspect(request);
+    return new PreflightView(
+        move.vm().spec().name().value(),
+        move.facts().source().name().value(),
+        move.facts().destination().name().value(),
+        Refusals.views(move.refusals()),
+        move.seedBytes(),
+        request.cold() ? 0 : move.vm().spec().memory().bytes(),
+        move.facts().overlay().bytes());
   }
 
   /**
@@ -22,7 +71,116 @@ public final class Migrations {
    *
    * @throws RefusedException INVALID, NOT_FOUND, PREFLIGHT_FAILED with its reasons
    */
-  public OperationView submit(MigrationRequest request, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException(request.vm());
+  public OperationView submit(MigrationRequest asked, Optional<String> idempotencyKey) {
+    Submissions.Request request = new Submissions.Request(asked, idempotencyKey);
+    return submissions.repeated(request).orElseGet(() -> submit(asked, request));
+  }
+
+  private OperationView submit(MigrationRequest asked, Submissions.Request request) {
+    Inspected move = inspect(asked);
+    if (!move.refusals().isEmpty()) {
+      throw Refusals.preflight("VM '%s' cannot be moved".formatted(asked.vm()), move.refusals());
+    }
+    return submissions.submit(
+        request,
+        (transaction, id, fingerprint) -> {
+          transaction.operations().insert(operation(id, asked, request, fingerprint, move));
+          if (!transaction.vms().lock(move.vm().spec().id(), id)) {
+            throw new RefusedException(
+                Problem.Code.CONFLICT,
+                "another operation has begun on VM '%s'; nothing was changed"
+                    .formatted(asked.vm()));
+          }
+        });
+  }
+
+  private NewOperation operation(
+      OperationId id,
+      MigrationRequest asked,
+      Submissions.Request request,
+      String fingerprint,
+      Inspected inspected) {
+    VmRecord vm = inspected.vm();
+    Move move = move(asked, inspected);
+    return new NewOperation(
+        id,
+        OperationKind.MIGRATE,
+        Optional.of(vm.spec().id()),
+        Optional.of(vm.spec().name()),
+        Optional.empty(),
+        Optional.of(HostId.of(move.source())),
+        Optional.of(HostId.of(move.destination())),
+        Json.write(move),
+        request.idempotencyKey(),
+        fingerprint,
+        clock.instant());
+  }
+
+  private static Move move(MigrationRequest asked, Inspected inspected) {
+    MoveFacts facts = inspected.facts();
+    return new Move(
+        facts.vm().id().toString(),
+        facts.source().id().toString(),
+        facts.destination().id().toString(),
+        inspected.vm().epoch().value(),
+        facts.manner(),
+        facts.needsSeed() ? seed(facts) : null,
+        Preflight.diskNeeded(facts).bytes(),
+        Objects.requireNonNullElse(asked.maxSpeedBytes(), 0L));
+  }
+
+  /** The source where it can: no third host need be troubled. */
+  private static String seed(MoveFacts facts) {
+    return facts.seeds().stream()
+        .map(HostFacts::id)
+        .min(Comparator.comparing(host -> !host.equals(facts.source().id())))
+        .orElseThrow()
+        .toString();
+  }
+
+  private Inspected inspect(MigrationRequest asked) {
+    if (asked.maxSpeedBytes() != null && asked.maxSpeedBytes() < 1) {
+      throw new RefusedException(
+          Problem.Code.INVALID, "a speed limit is at least 1 byte per second");
+    }
+    VmRecord vm = store.read(transaction -> Vms.find(transaction, Names.vm(asked.vm())));
+    Manner manner = asked.cold() ? Manner.COLD : Manner.LIVE;
+    if (asked.destination() != null && asked.destination().startsWith(PROVIDER)) {
+      return best(vm, manner, Names.provider(asked.destination().substring(PROVIDER.length())));
+    }
+    HostId destination =
+        store.read(transaction -> Hosts.find(transaction, Names.host(asked.destination()))).id();
+    return inspect(vm, destination, manner);
+  }
+
+  private Inspected inspect(VmRecord vm, HostId destination, Manner manner) {
+    MoveFacts move = facts.move(vm, destination, manner, Optional.empty());
+    return new Inspected(vm, move, Preflight.check(move));
+  }
+
+  /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */
+  private Inspected best(VmRecord vm, Manner manner, ProviderName provider) {
+    List<HostId> hosts =
+        store.read(transaction -> transaction.hosts().all()).stream()
+            .filter(host -> host.provider().equals(provider))
+            .map(HostRecord::id)
+            .filter(host -> !host.equals(vm.owner()))
+            .toList();
+    return hosts.stream()
+        .map(host -> inspect(vm, host, manner))
+        .min(
+            Comparator.comparingInt((Inspected each) -> each.refusals().size())
+                .thenComparing(each -> each.facts().needsSeed())
+                .thenComparing(Migrations::memoryFree, Comparator.reverseOrder()))
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Problem.Code.NOT_FOUND,
+                    "provider '%s' has no host to which VM '%s' could move"
+                        .formatted(provider, vm.spec().name())));
+  }
+
+  private static DataSize memoryFree(Inspected move) {
+    return move.facts().destination().memoryFree();
   }
 }

@@ -1,13 +1,33 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
+import io.godwit.api.Problem;
+import io.godwit.controller.saga.SagaExecutor;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.model.HostId;
+import io.godwit.model.OperationId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The operations: what they did and do. */
-@SuppressWarnings("DoNotCallSuggester")
-public final class Operations {
+public final class Operations implements AutoCloseable {
+  private final Store store;
+  private final OperationViews views;
+  private final Watchers watchers;
+  private final SagaExecutor executor;
+
+  Operations(Store store, OperationViews views, Watchers watchers, SagaExecutor executor) {
+    this.store = store;
+    this.views = views;
+    this.watchers = watchers;
+    this.executor = executor;
+  }
+
   /**
    * Newest first.
    *
@@ -16,14 +36,23 @@ public final class Operations {
    * @throws RefusedException INVALID
    */
   public List<OperationView> list(Optional<String> vm, Optional<String> state) {
-    throw new UnsupportedOperationException(vm + state.toString());
+    vm.ifPresent(Names::vm);
+    state.ifPresent(Operations::checkState);
+    return views.all().stream()
+        .filter(view -> vm.isEmpty() || vm.get().equals(view.vm()))
+        .filter(view -> state.isEmpty() || state.get().equals(view.state()))
+        .toList();
   }
 
   /**
    * @throws RefusedException INVALID, NOT_FOUND
    */
   public OperationView show(String id) {
-    throw new UnsupportedOperationException(id);
+    return show(Names.operation(id));
+  }
+
+  OperationView show(OperationId id) {
+    return views.find(id).orElseThrow(() -> unknown(id));
   }
 
   /**
@@ -33,7 +62,24 @@ public final class Operations {
    * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended
    */
   public OperationView cancel(String id) {
-    throw new UnsupportedOperationException(id);
+    OperationId operation = Names.operation(id);
+    SagaState state =
+        store.write(
+            transaction -> {
+              OperationRecord record =
+                  transaction.operations().find(operation).orElseThrow(() -> unknown(operation));
+              if (record.state().isFinal()) {
+                throw ended(record);
+              }
+              transaction.operations().requestCancel(operation);
+              return record.state();
+            });
+    watchers.changed(operation);
+    executor.cancel(operation);
+    if (state == SagaState.IN_DOUBT) {
+      executor.start(operation);
+    }
+    return show(operation);
   }
 
   /**
@@ -44,14 +90,55 @@ public final class Operations {
    * @throws RefusedException INVALID, NOT_FOUND
    */
   public Subscription watch(String id, Consumer<OperationView> watcher) {
-    throw new UnsupportedOperationException(id + watcher);
+    OperationId operation = Names.operation(id);
+    show(operation);
+    return watchers.watch(
+        operation,
+        () -> {
+          OperationView view = show(operation);
+          watcher.accept(view);
+          return !SagaState.valueOf(view.state()).isActive();
+        });
+  }
+
+  void start(OperationId operation) {
+    executor.start(operation);
   }
 
   void resume() {
-    throw new UnsupportedOperationException();
+    executor.resumeAll();
   }
 
-  void close() {
-    throw new UnsupportedOperationException();
+  /** A host that has something to prove may end the doubt of operations that concern it. */
+  void lookAgain(HostId host) {
+    store.read(transaction -> transaction.operations().in(SagaState.IN_DOUBT)).stream()
+        .filter(
+            operation ->
+                operation.source().equals(Optional.of(host))
+                    || operation.destination().equals(Optional.of(host)))
+        .forEach(operation -> executor.start(operation.id()));
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+  }
+
+  private static void checkState(String state) {
+    if (Arrays.stream(SagaState.values()).noneMatch(each -> each.name().equals(state))) {
+      String known =
+          Arrays.stream(SagaState.values()).map(Enum::name).collect(Collectors.joining(", "));
+      throw new RefusedException(Problem.Code.INVALID, "an operation's state is one of " + known);
+    }
+  }
+
+  private static RefusedException unknown(OperationId id) {
+    return new RefusedException(Problem.Code.NOT_FOUND, "there is no operation " + id);
+  }
+
+  private static RefusedException ended(OperationRecord operation) {
+    return new RefusedException(
+        Problem.Code.CONFLICT,
+        "operation %s has ended already: %s".formatted(operation.id(), operation.state()));
   }
 }

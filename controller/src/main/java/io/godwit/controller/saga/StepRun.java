@@ -25,6 +25,9 @@ public interface StepRun {
   /** What a step that is done kept. */
   Optional<String> kept(String step);
 
+  /** Runs something once the end of this run is journalled. */
+  void afterJournalled(Runnable action);
+
   /**
    * Runs something when somebody asks to cancel; at once if somebody has. Never during an undo.
    *

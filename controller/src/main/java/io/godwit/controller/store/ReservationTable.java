@@ -5,6 +5,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Room that operations under way hold on hosts. */
@@ -38,15 +39,36 @@ public final class ReservationTable {
     handle.execute("DELETE FROM reservation WHERE operation = ?", operation.toString());
   }
 
+  public boolean existOn(HostId host) {
+    return handle
+            .createQuery("SELECT count(*) FROM reservation WHERE host = :host")
+            .bind("host", host.toString())
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
   public Reserved on(HostId host) {
+    return on(host, Optional.empty());
+  }
+
+  /**
+   * As {@link #on(HostId)}.
+   *
+   * @param except an operation whose room is not counted
+   */
+  public Reserved on(HostId host, Optional<OperationId> except) {
     return handle
         .createQuery(
             "SELECT (SELECT coalesce(sum(memory_bytes), 0) FROM vm WHERE owner = :host)"
-                + " + (SELECT coalesce(sum(memory_bytes), 0) FROM reservation WHERE host = :host)"
+                + " + (SELECT coalesce(sum(memory_bytes), 0) FROM reservation WHERE host = :host"
+                + " AND operation <> :except)"
                 + " AS memory,"
-                + " (SELECT coalesce(sum(disk_bytes), 0) FROM reservation WHERE host = :host)"
+                + " (SELECT coalesce(sum(disk_bytes), 0) FROM reservation WHERE host = :host"
+                + " AND operation <> :except)"
                 + " AS disk")
         .bind("host", host.toString())
+        .bind("except", except.map(OperationId::toString).orElse(""))
         .map((row, context) -> read(row))
         .one();
   }

@@ -1,4 +1,4 @@
-package io.godwit.controller.fleet;
+package io.godwit.controller.operation;
 
 import java.time.Duration;
 

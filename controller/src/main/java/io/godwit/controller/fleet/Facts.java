@@ -1,0 +1,116 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.controller.operation.FleetFacts;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.ReservationTable.Reserved;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.MoveFacts;
+import io.godwit.migration.MoveFacts.Manner;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.OperationId;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmLoad;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Gathers the facts that decisions are made from: what is stored, and what hosts say now. */
+final class Facts implements FleetFacts {
+  private final Store store;
+  private final HostReports reports;
+  private final VmStates states;
+
+  Facts(Store store, HostReports reports) {
+    this.store = store;
+    this.reports = reports;
+    this.states = new VmStates(reports);
+  }
+
+  @Override
+  public List<HostFacts> hosts() {
+    return hosts(Optional.empty());
+  }
+
+  @Override
+  public MoveFacts move(
+      VmRecord vm, HostId destination, Manner manner, Optional<OperationId> self) {
+    List<HostFacts> fleet = hosts(self);
+    return new MoveFacts(
+        vm.spec(),
+        states.of(vm),
+        manner,
+        overlay(vm),
+        vm.operation().filter(operation -> !self.equals(Optional.of(operation))),
+        host(fleet, vm.owner()),
+        host(fleet, destination),
+        fleet);
+  }
+
+  private static HostFacts host(List<HostFacts> fleet, HostId id) {
+    return fleet.stream().filter(host -> host.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** What the owner measured of the VM's writable top. */
+  private DataSize overlay(VmRecord vm) {
+    String id = vm.spec().id().toString();
+    return reports.of(vm.owner()).load().stream()
+        .flatMap(load -> load.getVmsList().stream())
+        .filter(load -> load.getVmId().equals(id) && load.getDiskAllocatedBytes() > 0)
+        .map(VmLoad::getDiskAllocatedBytes)
+        .map(DataSize::new)
+        .findFirst()
+        .orElse(vm.spec().disk());
+  }
+
+  private List<HostFacts> hosts(Optional<OperationId> self) {
+    return store.read(
+        transaction ->
+            transaction.hosts().all().stream()
+                .map(host -> facts(transaction, host, self))
+                .toList());
+  }
+
+  private HostFacts facts(Transaction transaction, HostRecord host, Optional<OperationId> self) {
+    Presence presence = reports.of(host.id());
+    Reserved reserved = transaction.reservations().on(host.id(), self);
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        presence.linked() ? Reachability.CONNECTED : Reachability.UNREACHABLE,
+        host.schedulable() ? Scheduling.OPEN : Scheduling.DRAINING,
+        host.inventory().map(ModelCodec::read),
+        memory(host).minusOrZero(reserved.memory()),
+        diskAvailable(host, presence).minusOrZero(reserved.disk()),
+        images(host));
+  }
+
+  private static DataSize memory(HostRecord host) {
+    return new DataSize(host.inventory().map(HostInventory::getMemoryBytes).orElse(0L));
+  }
+
+  private static DataSize diskAvailable(HostRecord host, Presence presence) {
+    return new DataSize(
+        presence
+            .load()
+            .map(LoadReport::getDiskAvailableBytes)
+            .or(() -> host.inventory().map(HostInventory::getDiskBytes))
+            .orElse(0L));
+  }
+
+  private static Set<ImageDigest> images(HostRecord host) {
+    return host.inventory().stream()
+        .flatMap(inventory -> inventory.getImagesList().stream())
+        .map(ImageDigest::new)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,219 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.Problem;
+import io.godwit.controller.operation.Addresses;
+import io.godwit.controller.operation.CreateVm.Creation;
+import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.Room;
+import io.godwit.controller.operation.UuidSource;
+import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.NewOperation;
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.Refusal;
+import io.godwit.model.CpuContract;
+import io.godwit.model.DataSize;
+import io.godwit.model.Image;
+import io.godwit.model.MacAddress;
+import io.godwit.model.OperationId;
+import io.godwit.model.Printable;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Decides what a new VM is and where it begins, and enters it. */
+final class NewVms {
+  private static final int MOST_VCPUS = 255;
+  private static final DataSize LEAST_MEMORY = DataSize.ofMebibytes(16);
+
+  private final Store store;
+  private final Facts facts;
+  private final Submissions submissions;
+  private final UuidSource ids;
+  private final InstantSource clock;
+
+  NewVms(Store store, Facts facts, Submissions submissions, UuidSource ids, InstantSource clock) {
+    this.store = store;
+    this.facts = facts;
+    this.submissions = submissions;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  OperationView submit(CreateVmRequest asked, Optional<String> idempotencyKey) {
+    Submissions.Request request = new Submissions.Request(asked, idempotencyKey);
+    return submissions.repeated(request).orElseGet(() -> submit(asked, request));
+  }
+
+  private OperationView submit(CreateVmRequest asked, Submissions.Request request) {
+    VmName name = Names.vm(asked.name());
+    checkSizes(asked);
+    ImageRecord image =
+        store.read(transaction -> Images.find(transaction, Names.image(asked.image())));
+    List<HostFacts> fleet = facts.hosts();
+    Placement.Wish wish = wish(asked, image.image(), fleet);
+    HostFacts host = place(asked, wish, fleet);
+    Optional<HostFacts> seed = new Placement(wish, fleet).seed(host);
+    boolean cached = host.images().contains(image.image().digest());
+    return submissions.submit(
+        request,
+        (transaction, id, fingerprint) -> {
+          refuseTaken(transaction, name);
+          VmSpec spec = spec(asked, name, wish, freeMac(transaction));
+          Creation creation =
+              Creation.of(
+                  spec,
+                  host.id(),
+                  cached ? Optional.empty() : seed.map(HostFacts::id),
+                  asked.start());
+          transaction
+              .operations()
+              .insert(operation(id, request, fingerprint, spec, image, host, creation));
+          transaction.vms().insert(spec, image.name(), host.id(), id, clock.instant());
+          Room.lacks(transaction, host.id())
+              .ifPresent(
+                  lack -> {
+                    throw new RefusedException(Problem.Code.CONFLICT, lack.message());
+                  });
+        });
+  }
+
+  private VmSpec spec(CreateVmRequest asked, VmName name, Placement.Wish wish, MacAddress mac) {
+    return new VmSpec(
+        new VmId(ids.next()),
+        name,
+        asked.vcpus(),
+        wish.memory(),
+        wish.disk(),
+        wish.image(),
+        mac,
+        wish.cpu(),
+        wish.machineType());
+  }
+
+  private NewOperation operation(
+      OperationId id,
+      Submissions.Request request,
+      String fingerprint,
+      VmSpec spec,
+      ImageRecord image,
+      HostFacts host,
+      Creation creation) {
+    return new NewOperation(
+        id,
+        OperationKind.CREATE_VM,
+        Optional.of(spec.id()),
+        Optional.of(spec.name()),
+        Optional.of(image.name()),
+        Optional.empty(),
+        Optional.of(host.id()),
+        Json.write(creation),
+        request.idempotencyKey(),
+        fingerprint,
+        clock.instant());
+  }
+
+  private HostFacts place(CreateVmRequest asked, Placement.Wish wish, List<HostFacts> fleet) {
+    Placement placement = new Placement(wish, fleet);
+    if (asked.host() == null) {
+      return placement.best().orElseThrow(() -> nowhere(placement, fleet));
+    }
+    var id = store.read(transaction -> Hosts.find(transaction, Names.host(asked.host()))).id();
+    HostFacts host =
+        fleet.stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> RefusedException.notFound("host", asked.host()));
+    List<Refusal> refusals = placement.refusals(host);
+    if (!refusals.isEmpty()) {
+      throw Refusals.preflight("VM '%s' cannot be made there".formatted(asked.name()), refusals);
+    }
+    return host;
+  }
+
+  private static RefusedException nowhere(Placement placement, List<HostFacts> fleet) {
+    List<Refusal> refusals =
+        fleet.stream().flatMap(host -> placement.refusals(host).stream()).distinct().toList();
+    return Refusals.preflight(
+        fleet.isEmpty() ? "no host has joined yet (godwit host add)" : "no host fits", refusals);
+  }
+
+  private static Placement.Wish wish(CreateVmRequest asked, Image image, List<HostFacts> fleet) {
+    CommonGround common = new CommonGround(fleet);
+    String model =
+        Optional.ofNullable(asked.cpuModel())
+            .or(common::cpuModel)
+            .orElseThrow(nothingInCommon("CPU model"));
+    String machineType = common.machineType().orElseThrow(nothingInCommon("machine type"));
+    return new Placement.Wish(
+        image, new DataSize(asked.memoryBytes()), disk(asked, image), cpu(model), machineType);
+  }
+
+  private static Supplier<RefusedException> nothingInCommon(String what) {
+    return () ->
+        new RefusedException(
+            Problem.Code.UNAVAILABLE,
+            "the hosts that are connected have no %s in common, or none is connected"
+                .formatted(what));
+  }
+
+  private static CpuContract cpu(String model) {
+    try {
+      return new CpuContract(model, List.of());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Problem.Code.INVALID, e.getMessage());
+    }
+  }
+
+  private static DataSize disk(CreateVmRequest asked, Image image) {
+    DataSize disk =
+        asked.diskBytes() == null ? image.virtualSize() : new DataSize(asked.diskBytes());
+    if (image.virtualSize().isMoreThan(disk)) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "the image's own disk is %s, so the VM's is at least that, not %s"
+              .formatted(image.virtualSize(), disk));
+    }
+    return disk;
+  }
+
+  private static void checkSizes(CreateVmRequest asked) {
+    if (asked.vcpus() < 1 || asked.vcpus() > MOST_VCPUS) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "a VM has 1 to %d vCPUs, not %d".formatted(MOST_VCPUS, asked.vcpus()));
+    }
+    if (asked.memoryBytes() < LEAST_MEMORY.bytes()) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "a VM has at least %s of memory, not %d bytes"
+              .formatted(LEAST_MEMORY, asked.memoryBytes()));
+    }
+    if (asked.diskBytes() != null && asked.diskBytes() < 1) {
+      throw new RefusedException(
+          Problem.Code.INVALID, "a disk has a size, not %d bytes".formatted(asked.diskBytes()));
+    }
+  }
+
+  private static void refuseTaken(Transaction transaction, VmName name) {
+    if (transaction.vms().find(name).isPresent()) {
+      throw new RefusedException(
+          Problem.Code.EXISTS,
+          "there is a VM named '%s'; choose another name".formatted(Printable.of(name.value())));
+    }
+  }
+
+  private static MacAddress freeMac(Transaction transaction) {
+    return Addresses.free(transaction.vms().macs())
+        .orElseThrow(
+            () -> new RefusedException(Problem.Code.CONFLICT, "all addresses of VMs are in use"));
+  }
+}

@@ -1,0 +1,45 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.saga.Saga;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.model.OperationId;
+import io.godwit.model.VmSpec;
+import java.util.function.Consumer;
+
+/** Builds an operation's saga from what is stored of it. */
+public final class Catalogue {
+  private final Workshop workshop;
+  private final Consumer<String> discardUpload;
+
+  public Catalogue(Workshop workshop, Consumer<String> discardUpload) {
+    this.workshop = workshop;
+    this.discardUpload = discardUpload;
+  }
+
+  public Saga saga(OperationId id) {
+    return saga(
+        workshop.store().read(transaction -> transaction.operations().find(id)).orElseThrow());
+  }
+
+  private Saga saga(OperationRecord operation) {
+    String json = operation.parameters();
+    return switch (operation.kind()) {
+      case CREATE_VM -> new CreateVm(Json.read(json, CreateVm.Creation.class), workshop);
+      case START_VM -> new StartVm(Json.read(json, VmAtHost.Target.class), workshop);
+      case STOP_VM -> new StopVm(Json.read(json, StopVm.Stop.class), workshop);
+      case DELETE_VM -> new DeleteVm(Json.read(json, VmAtHost.Target.class), workshop);
+      case MIGRATE -> new MigrateVm(Json.read(json, Move.class), spec(operation), workshop);
+      case IMPORT_IMAGE ->
+          new ImportImage(Json.read(json, ImportImage.Upload.class), workshop, discardUpload);
+    };
+  }
+
+  /** A VM that is moved is locked, so the store has it until its operation has ended. */
+  private VmSpec spec(OperationRecord operation) {
+    return workshop
+        .store()
+        .read(transaction -> transaction.vms().find(operation.vm().orElseThrow()))
+        .orElseThrow()
+        .spec();
+  }
+}

@@ -1,0 +1,24 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.MoveFacts;
+import io.godwit.model.HostId;
+import io.godwit.model.OperationId;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the fleet at this moment, as decisions want it. */
+public interface FleetFacts {
+  /** Every host. */
+  List<HostFacts> hosts();
+
+  /**
+   * The facts of a move.
+   *
+   * @param self the operation that asks, which is not in its own way and whose reservation is its
+   *     own room
+   */
+  MoveFacts move(
+      VmRecord vm, HostId destination, MoveFacts.Manner manner, Optional<OperationId> self);
+}

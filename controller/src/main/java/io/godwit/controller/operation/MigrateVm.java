@@ -1,0 +1,246 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.operation.Tickets.Links;
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.Saga;
+import io.godwit.controller.saga.Step;
+import io.godwit.controller.saga.StepException;
+import io.godwit.controller.saga.StepRun;
+import io.godwit.controller.saga.Undo;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.Preflight;
+import io.godwit.migration.Refusal;
+import io.godwit.model.HostId;
+import io.godwit.model.VmSpec;
+import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.HandOverReport;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.VmEvidence;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Moves a VM to another host, running (live) or stopped (cold).
+ *
+ * <p>The VM is the source's under {@code epoch} until the source's agent releases it, and the
+ * destination's under {@code epoch + 1} from then on; no word of the controller's is needed in
+ * between. Whichever way the move ends, {@code epoch + 1} is used up.
+ */
+public final class MigrateVm implements Saga {
+  /** Each of the two hosts dials once. */
+  private static final int DIAL_ATTEMPTS = 2;
+
+  private final Move move;
+  private final VmSpec vm;
+  private final MoveOrders verbs;
+  private final Workshop workshop;
+
+  public MigrateVm(Move move, VmSpec vm, Workshop workshop) {
+    this.move = move;
+    this.vm = vm;
+    this.verbs = new MoveOrders(move, vm);
+    this.workshop = workshop;
+  }
+
+  @Override
+  public List<Step> steps() {
+    return List.of(
+        Step.of("preflight", this::preflight, Undo.none("it only reads")),
+        Step.of("reserve", this::reserve, Undo.by(this::unreserve)),
+        Step.of("seed", this::seed, Undo.none("a verified image in a cache is of use to others")),
+        Step.of("prepare", this::prepare, Undo.by(this::withdraw)),
+        Step.of("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
+        Step.committing("hand-over", this::handOver, Undo.by(this::withdraw)),
+        Step.of("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
+        Step.of("finish", this::finish, Undo.none("the VM is at the destination")),
+        Step.of("cleanup", this::cleanUp, Undo.none("the VM is at the destination")));
+  }
+
+  private void preflight(StepRun run) throws StepException {
+    List<Refusal> refusals =
+        Preflight.check(
+            workshop
+                .facts()
+                .move(
+                    record(), move.destinationHost(), move.manner(), Optional.of(run.operation())));
+    if (!refusals.isEmpty()) {
+      String reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining("; "));
+      throw failed(refusals.getFirst().code(), reasons);
+    }
+  }
+
+  private void reserve(StepRun run) throws StepException {
+    Optional<Cause> lack =
+        workshop
+            .store()
+            .write(
+                transaction -> {
+                  HostId host = move.destinationHost();
+                  transaction.reservations().hold(run.operation(), host, vm.memory(), move.disk());
+                  return Room.lacks(transaction, host);
+                });
+    if (lack.isPresent()) {
+      throw new StepException.Failed(lack.get());
+    }
+  }
+
+  private Undo.Outcome unreserve(StepRun run) {
+    workshop.store().change(transaction -> transaction.reservations().release(run.operation()));
+    return Undo.Outcome.UNDONE;
+  }
+
+  private void seed(StepRun run) throws StepException, InterruptedException {
+    if (move.seedHost().isPresent()) {
+      new Seeding(workshop).bring(run, vm.image(), move.seedHost().get(), move.destinationHost());
+    }
+  }
+
+  private void prepare(StepRun run) throws StepException, InterruptedException {
+    while (true) {
+      try {
+        openStreams(run);
+        return;
+      } catch (StepException.Failed e) {
+        if (!Seeding.isUnreachablePeer(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
+          throw e;
+        }
+        run.nextAttempt(e.getMessage());
+      }
+    }
+  }
+
+  private void openStreams(StepRun run) throws StepException, InterruptedException {
+    Endpoints endpoints = new Endpoints(workshop.store());
+    Links links =
+        workshop
+            .tickets()
+            .links(
+                run,
+                endpoints.of(move.sourceHost()),
+                endpoints.of(move.destinationHost()),
+                verbs.streams());
+    GivenOrder incoming =
+        begin(run, move.destinationHost(), "incoming", verbs.prepareIncoming(links.destination()));
+    GivenOrder outgoing =
+        begin(run, move.sourceHost(), "outgoing", verbs.prepareOutgoing(links.source()));
+    new OrderPair(workshop.orders(), run, incoming, outgoing).await();
+  }
+
+  private void grant(StepRun run) throws StepException {
+    boolean granted =
+        workshop
+            .store()
+            .write(
+                transaction ->
+                    transaction
+                        .vms()
+                        .grant(
+                            move.vmId(), run.operation(), move.current(), move.destinationHost()));
+    if (!granted) {
+      throw failed(
+          "EPOCH_TAKEN", "VM %s is not of epoch %d any more".formatted(vm.name(), move.epoch()));
+    }
+  }
+
+  private void handOver(StepRun run) throws StepException, InterruptedException {
+    HandOverReport report =
+        workshop
+            .orders()
+            .give(
+                run, move.sourceHost(), "hand-over", workshop.limits().transfer(), verbs.handOver())
+            .getHandOver();
+    if (!report.getReleased()) {
+      throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
+    }
+    run.keep(Json.write(HandOverFigures.of(report)));
+  }
+
+  /**
+   * Ends the grant at the destination first, so that it can never run the VM, and only then lets
+   * the source have it again. Where the destination has it already, the move has succeeded.
+   */
+  private Undo.Outcome withdraw(StepRun run) throws StepException, InterruptedException {
+    OrderDone answer = give(run, move.destinationHost(), "revoke", verbs.revoke());
+    return switch (answer.getRevoke().getVerdict()) {
+      case ALREADY_RELEASED -> Undo.Outcome.COMMITTED;
+      case REVOKED_NOW -> {
+        give(run, move.sourceHost(), "reclaim", verbs.reclaim());
+        settle(run, move.sourceHost());
+        yield Undo.Outcome.UNDONE;
+      }
+      case VERDICT_UNSPECIFIED, UNRECOGNIZED ->
+          throw inDoubt("the destination does not say whether it has VM " + vm.name());
+    };
+  }
+
+  private void commitOwner(StepRun run) throws StepException {
+    settle(run, move.destinationHost());
+  }
+
+  /** What was held for the move counts from here on as its owner's. */
+  private void settle(StepRun run, HostId owner) throws StepException {
+    boolean settled =
+        workshop
+            .store()
+            .write(
+                transaction -> {
+                  transaction.reservations().release(run.operation());
+                  return transaction
+                      .vms()
+                      .settle(move.vmId(), run.operation(), move.granted(), owner);
+                });
+    if (!settled) {
+      throw inDoubt("VM %s has changed hands outside of this move".formatted(vm.name()));
+    }
+  }
+
+  private void finish(StepRun run) throws StepException, InterruptedException {
+    GivenOrder incoming =
+        begin(run, move.destinationHost(), "finish-incoming", verbs.finishIncoming());
+    GivenOrder outgoing = begin(run, move.sourceHost(), "finish-outgoing", verbs.finishOutgoing());
+    OrderPair.Results results = new OrderPair(workshop.orders(), run, incoming, outgoing).await();
+    if (!results.first().getIncoming().getDefinitionRight()) {
+      throw failed(
+          "DEFINITION_WRONG",
+          "VM %s is at its destination, but its definition there does not fit the host"
+              .formatted(vm.name()));
+    }
+  }
+
+  /** Believes that nothing is left at the source only when the source says so. */
+  private void cleanUp(StepRun run) throws StepException, InterruptedException {
+    VmEvidence left = give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
+    if (left.getDomain() != DomainState.DOMAIN_ABSENT || left.getDiskPresent()) {
+      throw failed(
+          "LEFT_BEHIND",
+          "VM %s is at its destination, but the source still has its %s"
+              .formatted(vm.name(), left.getDiskPresent() ? "superseded disk" : "definition"));
+    }
+  }
+
+  private GivenOrder begin(StepRun run, HostId host, String verb, Order.Builder order) {
+    return workshop.orders().begin(run, host, verb, workshop.limits().order(), order);
+  }
+
+  private OrderDone give(StepRun run, HostId host, String verb, Order.Builder order)
+      throws StepException, InterruptedException {
+    return workshop.orders().give(run, host, verb, workshop.limits().order(), order);
+  }
+
+  private VmRecord record() throws StepException.Failed {
+    return workshop
+        .store()
+        .read(transaction -> transaction.vms().find(move.vmId()))
+        .orElseThrow(() -> failed("UNKNOWN_VM", "VM %s is gone".formatted(vm.name())));
+  }
+
+  private static StepException.Failed failed(String code, String message) {
+    return new StepException.Failed(new Cause(code, message));
+  }
+
+  private static StepException.InDoubt inDoubt(String message) {
+    return new StepException.InDoubt(new Cause("IN_DOUBT", message));
+  }
+}

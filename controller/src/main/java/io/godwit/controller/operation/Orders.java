@@ -1,0 +1,146 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.StepException;
+import io.godwit.controller.saga.StepRun;
+import io.godwit.model.HostId;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderDone;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Gives orders to agents on behalf of a step: under an id that a restarted controller repeats,
+ * again when the host comes back, cancelled when the operation is.
+ */
+public final class Orders {
+  private static final Executor SHORTLY =
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
+  private final AgentGateway gateway;
+  private final ProgressSink progress;
+  private final Limits limits;
+
+  Orders(AgentGateway gateway, ProgressSink progress, Limits limits) {
+    this.gateway = gateway;
+    this.progress = progress;
+    this.limits = limits;
+  }
+
+  /**
+   * Gives an order and waits for its result.
+   *
+   * @param order with its verb; the rest is filled in
+   * @throws StepException.Failed with the agent's code where the agent says that it failed
+   * @throws StepException.InDoubt where the host cannot be reached
+   */
+  OrderDone give(StepRun run, HostId host, String verb, Duration limit, Order.Builder order)
+      throws StepException, InterruptedException {
+    return await(run, begin(run, host, verb, limit, order));
+  }
+
+  /** Gives an order; {@link #await} has its result. */
+  GivenOrder begin(StepRun run, HostId host, String verb, Duration limit, Order.Builder order) {
+    Order complete =
+        order
+            .setOrderId(OrderIds.of(run.operation(), run.step(), verb, run.attempt()))
+            .setOperationId(run.operation().toString())
+            .setTimeLimitMillis(limit.toMillis())
+            .build();
+    CompletableFuture<OrderDone> result =
+        send(run, host, complete)
+            .orTimeout(limit.plus(limits.unreachable()).toMillis(), TimeUnit.MILLISECONDS);
+    StepRun.Registration cancellation =
+        run.onCancel(() -> gateway.cancel(host, complete.getOrderId()));
+    return new GivenOrder(host, complete, result, cancellation);
+  }
+
+  /** As {@link #give}. */
+  OrderDone await(StepRun run, GivenOrder given) throws StepException, InterruptedException {
+    try {
+      OrderDone done = given.result().get();
+      acknowledge(run, given);
+      return done;
+    } catch (ExecutionException e) {
+      throw explained(run, given, e.getCause());
+    } finally {
+      given.cancellation().close();
+    }
+  }
+
+  /** Asks a running order to stop, and waits until it has ended, however it did. */
+  void endQuietly(StepRun run, GivenOrder given) throws InterruptedException {
+    try {
+      if (!given.result().isDone()) {
+        gateway.cancel(given.host(), given.order().getOrderId());
+      }
+      given.result().handle((done, failure) -> null).get();
+      acknowledge(run, given);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a handled result does not fail", e);
+    } finally {
+      given.cancellation().close();
+    }
+  }
+
+  /** Asks an order of an earlier run to stop, without waiting. */
+  void cancel(HostId host, String orderId) {
+    gateway.cancel(host, orderId);
+  }
+
+  private void acknowledge(StepRun run, GivenOrder given) {
+    run.afterJournalled(() -> gateway.acknowledge(given.host(), given.order().getOrderId()));
+  }
+
+  private CompletableFuture<OrderDone> send(StepRun run, HostId host, Order order) {
+    return gateway
+        .order(host, order, report -> progress.progress(run.operation(), run.step(), report))
+        .exceptionallyCompose(
+            failure ->
+                unwrapped(failure) instanceof HostUnreachableException
+                    ? whenBack(host).thenCompose(back -> send(run, host, order))
+                    : CompletableFuture.failedFuture(unwrapped(failure)));
+  }
+
+  /** Completes a moment after the host has its link back, or with its being unreachable. */
+  private CompletableFuture<Void> whenBack(HostId host) {
+    return gateway
+        .linked(host)
+        .orTimeout(limits.unreachable().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            late -> CompletableFuture.failedFuture(new HostUnreachableException(host)))
+        .thenRunAsync(() -> {}, SHORTLY);
+  }
+
+  private StepException explained(StepRun run, GivenOrder given, Throwable failure) {
+    return switch (unwrapped(failure)) {
+      case OrderFailedException e -> {
+        acknowledge(run, given);
+        yield new StepException.Failed(new Cause(e.code().name(), e.getMessage()), e);
+      }
+      case HostUnreachableException e ->
+          new StepException.InDoubt(new Cause(Cause.HOST_UNREACHABLE, e.getMessage()), e);
+      case TimeoutException e ->
+          new StepException.InDoubt(
+              new Cause(
+                  "TIMED_OUT",
+                  "host %s has not ended order %s in time"
+                      .formatted(given.host(), given.order().getVerbCase())),
+              e);
+      case Throwable other ->
+          new StepException.Failed(
+              new Cause(Cause.INTERNAL, "an order could not be given: " + other), other);
+    };
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? unwrapped(failure.getCause())
+        : failure;
+  }
+}

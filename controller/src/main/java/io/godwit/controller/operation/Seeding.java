@@ -1,0 +1,76 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.operation.Tickets.End;
+import io.godwit.controller.operation.Tickets.Links;
+import io.godwit.controller.operation.Tickets.Purpose;
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.StepException;
+import io.godwit.controller.saga.StepRun;
+import io.godwit.model.HostId;
+import io.godwit.model.Image;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.FetchImage;
+import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.ServeImage;
+import io.godwit.protocol.v1.StreamKind;
+import java.util.List;
+
+/** Brings a base image into a host's cache from another host, agent to agent. */
+final class Seeding {
+  /** Each of the two hosts dials once. */
+  private static final int ATTEMPTS = 2;
+
+  private static final Purpose BASE_IMAGE = new Purpose("", 0, List.of(StreamKind.FILE));
+
+  private final Workshop workshop;
+  private final Endpoints endpoints;
+
+  Seeding(Workshop workshop) {
+    this.workshop = workshop;
+    this.endpoints = new Endpoints(workshop.store());
+  }
+
+  void bring(StepRun run, Image image, HostId from, HostId to)
+      throws StepException, InterruptedException {
+    while (true) {
+      try {
+        copy(run, image, endpoints.of(from), endpoints.of(to));
+        break;
+      } catch (StepException.Failed e) {
+        if (!isUnreachablePeer(e.why()) || run.attempt() >= ATTEMPTS) {
+          throw e;
+        }
+        run.nextAttempt(e.getMessage());
+      }
+    }
+    workshop.store().note(transaction -> transaction.hosts().addImage(to, image.digest()));
+  }
+
+  private void copy(StepRun run, Image image, End from, End to)
+      throws StepException, InterruptedException {
+    Links links = workshop.tickets().links(run, from, to, BASE_IMAGE);
+    GivenOrder fetch = begin(run, to.host(), "fetch", fetch(image, links.destination()));
+    GivenOrder serve = begin(run, from.host(), "serve", serve(image, links.source()));
+    new OrderPair(workshop.orders(), run, fetch, serve).awaitFirst();
+  }
+
+  private GivenOrder begin(StepRun run, HostId host, String verb, Order.Builder order) {
+    return workshop.orders().begin(run, host, verb, workshop.limits().transfer(), order);
+  }
+
+  private static Order.Builder serve(Image image, Link link) {
+    return Order.newBuilder()
+        .setServeImage(ServeImage.newBuilder().setImage(ModelCodec.write(image)).setLink(link));
+  }
+
+  private static Order.Builder fetch(Image image, Link link) {
+    return Order.newBuilder()
+        .setFetchImage(FetchImage.newBuilder().setImage(ModelCodec.write(image)).setLink(link));
+  }
+
+  static boolean isUnreachablePeer(Cause why) {
+    return why.code().equals(OrderFailed.Code.PEER_UNREACHABLE.name());
+  }
+}

@@ -1,0 +1,80 @@
+package io.godwit.controller.saga;
+
+import io.godwit.model.OperationId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A step's or an undo's run, as its action sees it. */
+final class JournalledRun implements StepRun {
+  private final Step step;
+  private final StepEvent begin;
+  private final SagaLog log;
+  private final Cancellation cancellation;
+  private String kept = "";
+
+  JournalledRun(Step step, StepEvent begin, SagaLog log, Cancellation cancellation) {
+    this.step = step;
+    this.begin = begin;
+    this.log = log;
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public OperationId operation() {
+    return log.operation();
+  }
+
+  @Override
+  public String step() {
+    return step.name();
+  }
+
+  @Override
+  public int attempt() {
+    return standing().attempt();
+  }
+
+  @Override
+  public Instant attemptStartedAt() {
+    return standing().since();
+  }
+
+  @Override
+  public void nextAttempt(String reason) {
+    int attempt = attempt();
+    if (begin != StepEvent.STARTED) {
+      throw new IllegalStateException("an undo's attempts are the executor's to count");
+    }
+    log.add(step, StepEvent.FAILED, attempt, reason);
+    log.add(step, StepEvent.STARTED, attempt + 1, "");
+    log.write(SagaState.RUNNING);
+  }
+
+  @Override
+  public void keep(String text) {
+    kept = text;
+  }
+
+  String kept() {
+    return kept;
+  }
+
+  @Override
+  public Optional<String> kept(String earlier) {
+    return log.progress().kept(earlier);
+  }
+
+  @Override
+  public void afterJournalled(Runnable action) {
+    log.afterWrite(action);
+  }
+
+  @Override
+  public Registration onCancel(Runnable reaction) {
+    return begin == StepEvent.STARTED ? cancellation.add(reaction) : () -> {};
+  }
+
+  private SagaProgress.Standing standing() {
+    return log.progress().of(step).orElseThrow();
+  }
+}

@@ -1,0 +1,151 @@
+package io.godwit.controller.saga;
+
+import io.godwit.model.OperationId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs sagas, each on a virtual thread of its own. Closing it, or the death of the controller,
+ * leaves every saga where its journal says; the next executor goes on from there.
+ */
+public final class SagaExecutor implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SagaExecutor.class.getName());
+
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
+  private final SagaJournal journal;
+  private final Function<OperationId, Saga> sagas;
+  private final Retries retries;
+  private final InstantSource clock;
+  private final Consumer<OperationId> changed;
+  private final Map<OperationId, Running> running = new ConcurrentHashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * @param sagas builds an operation's saga from what is stored of it
+   * @param changed is told after each write to a journal
+   */
+  public SagaExecutor(
+      SagaJournal journal,
+      Function<OperationId, Saga> sagas,
+      Retries retries,
+      InstantSource clock,
+      Consumer<OperationId> changed) {
+    this.journal = journal;
+    this.sagas = sagas;
+    this.retries = retries;
+    this.clock = clock;
+    this.changed = changed;
+  }
+
+  /** A saga at work. */
+  private static final class Running {
+    private final Cancellation cancellation;
+    private volatile Thread thread;
+    private volatile boolean again;
+
+    private Running(Cancellation cancellation) {
+      this.cancellation = cancellation;
+    }
+  }
+
+  /** Takes up every saga that the last executor left under way. */
+  public void resumeAll() {
+    journal.active().forEach(this::start);
+  }
+
+  /**
+   * Begins a saga, goes on with it, or looks again at one that is in doubt. One that is at work and
+   * ends in doubt is looked at again.
+   */
+  public void start(OperationId operation) {
+    if (closing.getCount() == 0) {
+      return;
+    }
+    Running fresh = new Running(new Cancellation(journal.isCancelRequested(operation)));
+    Running present = running.putIfAbsent(operation, fresh);
+    if (present != null) {
+      present.again = true;
+      return;
+    }
+    fresh.thread =
+        Thread.ofVirtual().name("operation-" + operation).unstarted(() -> work(operation, fresh));
+    fresh.thread.start();
+  }
+
+  /** Lets a saga at work know that its cancellation was requested, which is journalled already. */
+  public void cancel(OperationId operation) {
+    Running present = running.get(operation);
+    if (present != null) {
+      present.cancellation.request();
+    }
+  }
+
+  private void work(OperationId operation, Running self) {
+    try {
+      while (!hasEnded(operation, self)) {
+        if (closing.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new InterruptedException("the controller closes");
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.log(Level.INFO, "operation {0} is left for the next start of the controller", operation);
+    } catch (StaleCoordinatorException e) {
+      LOG.log(
+          Level.SEVERE,
+          "operation {0} is not ours any more: {1}",
+          new Object[] {operation, e.getMessage()});
+    } finally {
+      running.remove(operation, self);
+    }
+    if (self.again && isInDoubt(operation)) {
+      start(operation);
+    }
+  }
+
+  /** False where the store failed us, for example because the disk is full. */
+  private boolean hasEnded(OperationId operation, Running self) throws InterruptedException {
+    try {
+      run(operation, self);
+      return true;
+    } catch (StaleCoordinatorException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.SEVERE,
+          e,
+          () -> "operation %s stands still and goes on in %s".formatted(operation, AFTER_FAULT));
+      return false;
+    }
+  }
+
+  private void run(OperationId operation, Running self) throws InterruptedException {
+    SagaLog log = new SagaLog(operation, journal, clock, changed);
+    new SagaRun(sagas.apply(operation), log, journal, self.cancellation, retries, closing).run();
+  }
+
+  private boolean isInDoubt(OperationId operation) {
+    return closing.getCount() > 0 && journal.state(operation) == SagaState.IN_DOUBT;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    running.values().forEach(SagaExecutor::stop);
+  }
+
+  private static void stop(Running saga) {
+    Thread thread = saga.thread;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

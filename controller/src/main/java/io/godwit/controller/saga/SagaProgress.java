@@ -1,0 +1,79 @@
+package io.godwit.controller.saga;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a journal says of each step: the last event, its attempt, and what it kept. */
+final class SagaProgress {
+  private final Map<String, Standing> steps = new HashMap<>();
+
+  /**
+   * Where a step stands.
+   *
+   * @param attempt of its action or its undo, whichever came last
+   * @param since when that attempt began
+   */
+  record Standing(StepEvent event, int attempt, Instant since, String kept) {
+    private Standing with(JournalEntry entry) {
+      boolean begins =
+          entry.event() == StepEvent.STARTED || entry.event() == StepEvent.UNDO_STARTED;
+      return new Standing(
+          entry.event(),
+          entry.attempt(),
+          begins ? entry.at() : since,
+          entry.event() == StepEvent.DONE ? entry.detail() : kept);
+    }
+  }
+
+  SagaProgress(List<JournalEntry> entries) {
+    entries.forEach(this::add);
+  }
+
+  void add(JournalEntry entry) {
+    steps.merge(
+        entry.step(),
+        new Standing(entry.event(), entry.attempt(), entry.at(), entry.detail()),
+        (before, first) -> before.with(entry));
+  }
+
+  Optional<Standing> of(Step step) {
+    return Optional.ofNullable(steps.get(step.name()));
+  }
+
+  /** Something of the step may have happened and was not taken back. */
+  boolean mayHaveHappened(Step step) {
+    return of(step).filter(standing -> standing.event() != StepEvent.UNDONE).isPresent();
+  }
+
+  boolean isDone(Step step) {
+    return of(step).filter(standing -> standing.event() == StepEvent.DONE).isPresent();
+  }
+
+  /** The attempt that runs now or would be next: a journalled one that has no end goes on. */
+  int attempt(Step step, StepEvent begin) {
+    return of(step)
+        .map(
+            standing ->
+                switch (standing.event()) {
+                  case STARTED, UNDO_STARTED -> standing.event() == begin ? standing.attempt() : 1;
+                  case FAILED -> begin == StepEvent.STARTED ? standing.attempt() + 1 : 1;
+                  case UNDO_FAILED -> begin == StepEvent.UNDO_STARTED ? standing.attempt() + 1 : 1;
+                  case DONE, UNDONE -> 1;
+                })
+        .orElse(1);
+  }
+
+  /** Whether this attempt's beginning is journalled. */
+  boolean hasBegun(Step step, StepEvent begin) {
+    return of(step).filter(standing -> standing.event() == begin).isPresent();
+  }
+
+  Optional<String> kept(String step) {
+    return Optional.ofNullable(steps.get(step))
+        .filter(standing -> standing.event() == StepEvent.DONE)
+        .map(Standing::kept);
+  }
+}

@@ -1,0 +1,213 @@
+package io.godwit.controller.saga;
+
+import io.godwit.model.OperationId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Brings one saga to an end, from wherever its journal says it is. Used by one thread. */
+final class SagaRun {
+  private static final Logger LOG = Logger.getLogger(SagaRun.class.getName());
+
+  private static final String UNFINISHED = "; taking it back is not finished: ";
+
+  private final List<Step> steps;
+  private final SagaLog log;
+  private final SagaJournal journal;
+  private final Cancellation cancellation;
+  private final Retries retries;
+  private final CountDownLatch closing;
+
+  SagaRun(
+      Saga saga,
+      SagaLog log,
+      SagaJournal journal,
+      Cancellation cancellation,
+      Retries retries,
+      CountDownLatch closing) {
+    this.steps = saga.steps();
+    this.log = log;
+    this.journal = journal;
+    this.cancellation = cancellation;
+    this.retries = retries;
+    this.closing = closing;
+  }
+
+  void run() throws InterruptedException {
+    OperationId operation = log.operation();
+    switch (journal.state(operation)) {
+      case PENDING, RUNNING -> forward();
+      case ROLLING_BACK -> back(journal.cause(operation).orElseThrow());
+      case IN_DOUBT -> leaveDoubt();
+      case DONE, ROLLED_BACK -> LOG.log(Level.FINE, "operation {0} has ended", operation);
+    }
+  }
+
+  private void leaveDoubt() throws InterruptedException {
+    if (isCommitted()) {
+      forward();
+    } else {
+      back(journal.cause(log.operation()).orElseThrow());
+    }
+  }
+
+  private void forward() throws InterruptedException {
+    for (Step step : steps) {
+      if (log.progress().isDone(step)) {
+        continue;
+      }
+      if (cancellation.isRequested() && !isCommitted()) {
+        back(new Cause(Cause.CANCELLED, "it was cancelled before step " + step.name()));
+        return;
+      }
+      if (!act(step)) {
+        return;
+      }
+    }
+    log.write(SagaState.DONE);
+  }
+
+  /** False where the saga does not go forward from here. */
+  private boolean act(Step step) throws InterruptedException {
+    while (true) {
+      JournalledRun run = begin(step, StepEvent.STARTED, SagaState.RUNNING);
+      try {
+        perform(step, run);
+        log.add(step, StepEvent.DONE, run.attempt(), run.kept());
+        return true;
+      } catch (StepException e) {
+        log.add(step, StepEvent.FAILED, run.attempt(), e.getMessage());
+        if (!isCommitted()) {
+          back(reason(step, e));
+          return false;
+        }
+        if (!mayRetry(e, run)) {
+          doubt(step, e.why());
+          return false;
+        }
+        pause(run, step, e);
+      }
+    }
+  }
+
+  private void back(Cause cause) throws InterruptedException {
+    log.write(SagaState.ROLLING_BACK, cause);
+    for (Step step : steps.reversed()) {
+      if (!log.progress().mayHaveHappened(step)) {
+        continue;
+      }
+      if (step.undo() instanceof Undo.By undo && !takeBack(step, undo, cause)) {
+        return;
+      }
+    }
+    log.write(SagaState.ROLLED_BACK);
+  }
+
+  /** False where the saga does not go further back from here. */
+  private boolean takeBack(Step step, Undo.By undo, Cause cause) throws InterruptedException {
+    while (true) {
+      JournalledRun run = begin(step, StepEvent.UNDO_STARTED, SagaState.ROLLING_BACK);
+      try {
+        return switch (perform(undo, run)) {
+          case UNDONE -> {
+            log.add(step, StepEvent.UNDONE, run.attempt(), "");
+            yield true;
+          }
+          case COMMITTED -> {
+            log.add(step, StepEvent.DONE, run.attempt(), run.kept());
+            log.write(SagaState.RUNNING);
+            forward();
+            yield false;
+          }
+        };
+      } catch (StepException e) {
+        log.add(step, StepEvent.UNDO_FAILED, run.attempt(), e.getMessage());
+        if (!mayRetry(e, run)) {
+          doubt(step, unfinished(cause, e.why()));
+          return false;
+        }
+        pause(run, step, e);
+      }
+    }
+  }
+
+  private static void perform(Step step, StepRun run) throws StepException, InterruptedException {
+    try {
+      step.action().run(run);
+    } catch (StaleCoordinatorException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw fault(e);
+    }
+  }
+
+  private static Undo.Outcome perform(Undo.By undo, StepRun run)
+      throws StepException, InterruptedException {
+    try {
+      return undo.action().undo(run);
+    } catch (StaleCoordinatorException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw fault(e);
+    }
+  }
+
+  private static StepException fault(RuntimeException e) {
+    LOG.log(Level.SEVERE, "a step ended by a fault of ours and is treated as failed", e);
+    return new StepException.Failed(
+        new Cause(Cause.INTERNAL, "a fault of the controller: " + e), e);
+  }
+
+  private JournalledRun begin(Step step, StepEvent event, SagaState state) {
+    if (!log.progress().hasBegun(step, event)) {
+      log.add(step, event, log.progress().attempt(step, event), "");
+      log.write(state);
+    }
+    return new JournalledRun(step, event, log, cancellation);
+  }
+
+  private boolean isCommitted() {
+    return steps.stream()
+        .anyMatch(step -> step.ways() == Step.Ways.FORWARD && log.progress().isDone(step));
+  }
+
+  private boolean mayRetry(StepException failure, JournalledRun run) {
+    return failure instanceof StepException.Failed && run.attempt() < retries.attempts();
+  }
+
+  private void pause(JournalledRun run, Step step, StepException failure)
+      throws InterruptedException {
+    Duration pause = retries.pauseAfter(run.attempt());
+    LOG.log(
+        Level.WARNING,
+        "operation {0}: step {1} is tried again in {2}: {3}",
+        new Object[] {log.operation(), step.name(), pause, failure.getMessage()});
+    if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("the controller closes");
+    }
+  }
+
+  private void doubt(Step step, Cause cause) {
+    LOG.log(
+        Level.WARNING,
+        "operation {0} is in doubt at step {1} and left as it is until a host proves more: {2}",
+        new Object[] {log.operation(), step.name(), cause.message()});
+    log.write(SagaState.IN_DOUBT, cause);
+  }
+
+  private Cause reason(Step step, StepException failure) {
+    return cancellation.isRequested()
+        ? new Cause(Cause.CANCELLED, "it was cancelled during step " + step.name())
+        : failure.why();
+  }
+
+  /** Told once, however often the doubt is left and entered again. */
+  private static Cause unfinished(Cause first, Cause now) {
+    int end = first.message().indexOf(UNFINISHED);
+    String message = end < 0 ? first.message() : first.message().substring(0, end);
+    return new Cause(first.code(), message + UNFINISHED + now.message());
+  }
+}
