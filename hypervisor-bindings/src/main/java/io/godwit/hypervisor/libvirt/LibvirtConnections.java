@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -32,6 +33,7 @@ final class LibvirtConnections implements AutoCloseable {
   private final Executor later =
       CompletableFuture.delayedExecutor(
           RETRY_SECONDS, TimeUnit.SECONDS, task -> Thread.ofVirtual().start(task));
+  private final AtomicBoolean reconnecting = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private LibvirtConnection current;
   private boolean closed;
@@ -110,11 +112,19 @@ final class LibvirtConnections implements AutoCloseable {
     }
   }
 
+  /** Connects now if libvirtd answers, else as soon as it does. */
+  void connectInBackground() {
+    Thread.ofVirtual().name("godwit-libvirt-connect").start(this::reconnect);
+  }
+
   private void reconnectSoon() {
-    later.execute(this::reconnect);
+    if (reconnecting.compareAndSet(false, true)) {
+      later.execute(this::reconnect);
+    }
   }
 
   private void reconnect() {
+    reconnecting.set(false);
     try {
       call(LibvirtConnection::isAlive);
     } catch (HypervisorException e) {

@@ -66,14 +66,7 @@ public final class LibvirtHypervisor implements Hypervisor {
    * @param qemuRunDirectory where that libvirtd keeps QEMU's process ids, if not in the usual place
    */
   public static LibvirtHypervisor open(String uri, Accelerator accelerator, Path qemuRunDirectory) {
-    try {
-      EventLoop.ensureRunning();
-    } catch (LinkageError e) {
-      throw new HypervisorException(
-          Reason.UNREACHABLE, "libvirt's client library is missing: install libvirt0", e);
-    }
-    LibvirtHypervisor hypervisor =
-        new LibvirtHypervisor(uri, accelerator, new QemuProcesses(qemuRunDirectory));
+    LibvirtHypervisor hypervisor = create(uri, accelerator, qemuRunDirectory);
     try {
       hypervisor.libvirt.call(LibvirtConnection::isAlive);
       return hypervisor;
@@ -81,6 +74,28 @@ public final class LibvirtHypervisor implements Hypervisor {
       hypervisor.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the first connection when libvirtd answers; until then calls throw {@code UNREACHABLE}.
+   *
+   * @throws HypervisorException {@code UNREACHABLE} if libvirt's client library is not installed
+   */
+  public static LibvirtHypervisor openWhenUp(String uri, Accelerator accelerator) {
+    LibvirtHypervisor hypervisor = create(uri, accelerator, QemuProcesses.USUAL_DIRECTORY);
+    hypervisor.libvirt.connectInBackground();
+    return hypervisor;
+  }
+
+  private static LibvirtHypervisor create(
+      String uri, Accelerator accelerator, Path qemuRunDirectory) {
+    try {
+      EventLoop.ensureRunning();
+    } catch (LinkageError e) {
+      throw new HypervisorException(
+          Reason.UNREACHABLE, "libvirt's client library is missing: install libvirt0", e);
+    }
+    return new LibvirtHypervisor(uri, accelerator, new QemuProcesses(qemuRunDirectory));
   }
 
   @Override
