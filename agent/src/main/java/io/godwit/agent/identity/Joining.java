@@ -1,0 +1,113 @@
+package io.godwit.agent.identity;
+
+import io.godwit.agent.AgentVersion;
+import io.godwit.agent.HostPort;
+import io.godwit.protocol.v1.EnrolmentGrpc;
+import io.godwit.protocol.v1.JoinReply;
+import io.godwit.protocol.v1.JoinRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Makes a machine a host of a controller. On failure nothing is changed here. */
+public final class Joining {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final Path folder;
+  private final SecureRandom random;
+
+  /**
+   * @param folder where the identity will be
+   */
+  public Joining(Path folder, SecureRandom random) {
+    this.folder = folder;
+    this.random = random;
+  }
+
+  /** The host as its controller knows it from now on. */
+  public record Joined(String hostName, Identity identity) {}
+
+  /**
+   * Makes a key, has it certified, and keeps both.
+   *
+   * @param tokenText single use
+   */
+  public Joined join(HostPort controller, String tokenText) throws JoinFailed, IOException {
+    refuseSecondTime();
+    JoinToken token = JoinToken.parse(tokenText);
+    try {
+      KeyRequest request = KeyRequest.make("godwit-host", random);
+      JoinReply reply = ask(controller, token, request);
+      Identity identity = identity(controller, token, request, reply);
+      IdentityStore.create(folder, identity);
+      return new Joined(reply.getHostName(), identity);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new JoinFailed(
+          "the controller's answer cannot be trusted ("
+              + e.getMessage()
+              + "); get a new token with `godwit host add`",
+          e);
+    }
+  }
+
+  private void refuseSecondTime() throws JoinFailed {
+    if (IdentityStore.exists(folder)) {
+      throw new JoinFailed(
+          "this host has joined a controller already (its identity is in "
+              + folder
+              + "); to join another one, stop the agent and remove that folder");
+    }
+  }
+
+  private static JoinReply ask(HostPort controller, JoinToken token, KeyRequest request)
+      throws JoinFailed {
+    ManagedChannel channel =
+        OkHttpChannelBuilder.forAddress(
+                controller.host(),
+                controller.port(),
+                TlsChannelCredentials.newBuilder().trustManager(new PinnedCa(token)).build())
+            .build();
+    try {
+      return EnrolmentGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          .join(message(token, request));
+    } catch (StatusRuntimeException e) {
+      throw JoinRefusal.explain(controller, e);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static JoinRequest message(JoinToken token, KeyRequest request) {
+    return JoinRequest.newBuilder()
+        .setToken(token.text())
+        .setCertificateRequest(request.request())
+        .setProtocol(AgentVersion.PROTOCOL)
+        .setAgentVersion(AgentVersion.SOFTWARE)
+        .build();
+  }
+
+  private static Identity identity(
+      HostPort controller, JoinToken token, KeyRequest request, JoinReply reply)
+      throws GeneralSecurityException {
+    X509Certificate ca = Pem.certificate(reply.getCaCertificate().toByteArray());
+    if (!token.pins(ca)) {
+      throw new PinnedCa.NotThePinnedCa();
+    }
+    Identity identity =
+        new Identity(
+            controller, request.key(), request.accept(reply.getCertificateChainList(), ca), ca);
+    if (!identity.host().toString().equals(reply.getHostId())) {
+      throw new GeneralSecurityException("the certificate names another host than the answer");
+    }
+    return identity;
+  }
+}
