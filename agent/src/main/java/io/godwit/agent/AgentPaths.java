@@ -47,6 +47,11 @@ public record AgentPaths(Path state, Path run) {
     return agent().resolve("results");
   }
 
+  /** Held by the agent that runs. */
+  public Path lock() {
+    return agent().resolve("lock");
+  }
+
   /** The host's key and certificates. */
   public Path identity() {
     return agent().resolve("identity");

@@ -83,19 +83,39 @@ public final class ImageCache {
     T run() throws IOException, InterruptedException;
   }
 
-  /**
-   * Checks the partial file's bytes against its digest, brings them to the disk and makes it the
-   * image. To be called {@link #exclusively}.
-   *
-   * @throws WrongDigest if the bytes are others; the partial file is removed, so that the next
-   *     attempt starts afresh
-   */
+  /** What an image must pass, beside its digest, before it is one; told where its bytes are. */
+  @FunctionalInterface
+  public interface Inspection {
+    /**
+     * @throws IOException or an {@link io.godwit.agent.order.OrderFailure} if it does not pass
+     */
+    void inspect(Path verified) throws IOException;
+  }
+
+  /** Adopts what comes from another host of the fleet, where it was inspected. */
   public Path adopt(ImageDigest digest, ImageFormat format) throws IOException {
+    return adopt(digest, format, verified -> {});
+  }
+
+  /**
+   * Checks the partial file's bytes against its digest and by the inspection, brings them to the
+   * disk and makes them the image. To be called {@link #exclusively}. What does not pass is
+   * removed, so that the next attempt starts afresh.
+   *
+   * @throws WrongDigest if the bytes are others
+   */
+  public Path adopt(ImageDigest digest, ImageFormat format, Inspection inspection)
+      throws IOException {
     Path partial = partial(digest);
-    ImageDigest found = digestOf(partial);
-    if (!found.equals(digest)) {
+    try {
+      ImageDigest found = digestOf(partial);
+      if (!found.equals(digest)) {
+        throw new WrongDigest(digest, found);
+      }
+      inspection.inspect(partial);
+    } catch (IOException | RuntimeException refused) {
       Files.delete(partial);
-      throw new WrongDigest(digest, found);
+      throw refused;
     }
     DurableFile.syncContent(partial);
     Path image = file(digest, format);

@@ -1,0 +1,214 @@
+package io.godwit.agent;
+
+import io.godwit.agent.console.ConsoleSessions;
+import io.godwit.agent.identity.CertificateRenewer;
+import io.godwit.agent.identity.IdentityStore;
+import io.godwit.agent.identity.TicketKey;
+import io.godwit.agent.image.ImageCache;
+import io.godwit.agent.image.QemuImg;
+import io.godwit.agent.inventory.AcceleratorProbe;
+import io.godwit.agent.inventory.Capacity;
+import io.godwit.agent.inventory.InventoryReader;
+import io.godwit.agent.inventory.LoadReader;
+import io.godwit.agent.inventory.Machine;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.link.AgentSide;
+import io.godwit.agent.link.ControllerLink;
+import io.godwit.agent.link.Reports;
+import io.godwit.agent.link.Uplink;
+import io.godwit.agent.order.OrderDispatcher;
+import io.godwit.agent.order.ResultStore;
+import io.godwit.agent.vm.Definitions;
+import io.godwit.agent.vm.Disks;
+import io.godwit.agent.vm.EvidenceCollector;
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmEvent;
+import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
+import io.godwit.model.Accelerator;
+import io.godwit.protocol.v1.Hello;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The daemon of a host: carries out its controller's orders and tells what it sees. VMs run on
+ * without it. It starts none by itself, not even after a boot: only an order does.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Agent.class.getName());
+  private static final String QEMU = "qemu-system-x86_64";
+  private static final String QEMU_IMG = "qemu-img";
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private Agent() {}
+
+  /** Starts on this machine's libvirt. */
+  public static Agent start(AgentConfig config) throws IOException {
+    return start(
+        config, accelerator -> LibvirtHypervisor.openWhenUp(config.libvirtUri(), accelerator));
+  }
+
+  /**
+   * Starts on a given hypervisor.
+   *
+   * @throws IOException if the host has not joined, another agent runs, or the state cannot be read
+   */
+  static Agent start(AgentConfig config, Function<Accelerator, Hypervisor> hypervisor)
+      throws IOException {
+    Agent agent = new Agent();
+    try {
+      agent.assemble(config, hypervisor);
+      return agent;
+    } catch (IOException | RuntimeException failed) {
+      agent.close();
+      throw failed;
+    }
+  }
+
+  private void assemble(AgentConfig config, Function<Accelerator, Hypervisor> hypervisors)
+      throws IOException {
+    AgentPaths paths = config.paths();
+    IdentityStore identity = IdentityStore.open(paths.identity());
+    paths.prepare();
+    closing(StateLock.take(paths.lock()));
+    Accelerator accelerator = probe(config).find();
+    Hypervisor hypervisor = closing(hypervisors.apply(accelerator));
+    QemuImg qemuImg = new QemuImg(QEMU_IMG);
+    Host host = host(config, identity, hypervisor, accelerator, qemuImg);
+
+    Uplink uplink = new Uplink();
+    ConsoleSessions consoles = new ConsoleSessions(hypervisor, uplink);
+    OrderDispatcher orders =
+        closing(
+            new OrderDispatcher(
+                Wiring.verbs(host, qemuImg, uplink, consoles),
+                ResultStore.open(paths.results()),
+                uplink,
+                host.time(),
+                host.scheduler()));
+    CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
+    Reports reports = new Reports(uplink, sources(host, accelerator), renewer, host.scheduler());
+    closing(hypervisor.subscribe(event -> report(event, reports)));
+    ControllerLink link =
+        closing(
+            new ControllerLink(
+                identity,
+                () -> hello(config),
+                uplink,
+                new AgentSide(uplink, orders, consoles, host.ticketKey(), renewer, reports),
+                host.random(),
+                host.scheduler()));
+    link.start();
+    LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
+  }
+
+  private Host host(
+      AgentConfig config,
+      IdentityStore identity,
+      Hypervisor hypervisor,
+      Accelerator accelerator,
+      QemuImg qemuImg)
+      throws IOException {
+    AgentPaths paths = config.paths();
+    OwnershipJournal journal = OwnershipJournal.open(paths.journal());
+    ImageCache images = new ImageCache(paths.images());
+    Disks disks = new Disks(paths, images, qemuImg, journal);
+    Clock clock = Clock.systemUTC();
+    return new Host(
+        config,
+        identity,
+        new TicketKey(),
+        journal,
+        hypervisor,
+        images,
+        disks,
+        new Definitions(paths, images, config.vmBridge(), accelerator),
+        new EvidenceCollector(journal, hypervisor, disks),
+        clock,
+        new SteadyTime(clock),
+        new SecureRandom(),
+        scheduler());
+  }
+
+  private static Reports.Sources sources(Host host, Accelerator accelerator) {
+    Machine machine = new Machine();
+    Capacity capacity = new Capacity(host.config(), machine);
+    return new Reports.Sources(
+        new InventoryReader(host.config(), host.hypervisor(), accelerator, machine, capacity),
+        host.images(),
+        host.evidence(),
+        new LoadReader(host.hypervisor(), machine, capacity));
+  }
+
+  private ScheduledThreadPoolExecutor scheduler() {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("godwit-timer").factory());
+    scheduler.setRemoveOnCancelPolicy(true);
+    open.push(scheduler::shutdownNow);
+    return scheduler;
+  }
+
+  private static AcceleratorProbe probe(AgentConfig config) {
+    return new AcceleratorProbe(
+        QEMU, Path.of("/dev/kvm"), config.bootIdFile(), config.paths().findings());
+  }
+
+  private static void report(VmEvent event, Reports reports) {
+    switch (event) {
+      case VmEvent.MigrationIteration progress -> LOG.finest(progress::toString);
+      case VmEvent.JobCompleted figures -> LOG.finest(figures::toString);
+      default -> reports.vmsChanged();
+    }
+  }
+
+  private static Hello hello(AgentConfig config) {
+    try {
+      return Hello.newBuilder()
+          .setProtocol(AgentVersion.PROTOCOL)
+          .setAgentVersion(AgentVersion.SOFTWARE)
+          .setBootId(Files.readString(config.bootIdFile()).strip())
+          .setHostName(hostName())
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the boot id cannot be read", e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unresolved) {
+      return "";
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** Closes what was opened, the last first. VMs run on. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "a part of the agent did not close; the others are closed", e);
+      }
+    }
+  }
+}

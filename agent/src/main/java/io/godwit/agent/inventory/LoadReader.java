@@ -1,0 +1,51 @@
+package io.godwit.agent.inventory;
+
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmStatistics;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmLoad;
+import java.io.IOException;
+import java.util.List;
+
+/** What the host and its VMs are using, with one bulk call to the hypervisor. */
+public final class LoadReader {
+  private final Hypervisor hypervisor;
+  private final Machine machine;
+  private final Capacity capacity;
+
+  public LoadReader(Hypervisor hypervisor, Machine machine, Capacity capacity) {
+    this.hypervisor = hypervisor;
+    this.machine = machine;
+    this.capacity = capacity;
+  }
+
+  /**
+   * @throws io.godwit.hypervisor.HypervisorException {@code UNREACHABLE} while libvirtd is down
+   */
+  public LoadReport read() throws IOException {
+    List<VmStatistics> vms = hypervisor.statistics();
+    Machine.CpuTime cpu = machine.cpuTime();
+    return LoadReport.newBuilder()
+        .setHostCpuBusyMillis(cpu.busy().toMillis())
+        .setHostCpuTotalMillis(cpu.total().toMillis())
+        .setMemoryAvailableBytes(capacity.availableMemory(vms).bytes())
+        .setDiskAvailableBytes(capacity.availableDisk(vms).bytes())
+        .addAllVms(vms.stream().map(LoadReader::load).toList())
+        .build();
+  }
+
+  private static VmLoad load(VmStatistics vm) {
+    return VmLoad.newBuilder()
+        .setVmId(vm.vm().toString())
+        .setRunning(vm.running())
+        .setCpuTimeNanos(vm.cpuTime().toNanos())
+        .setMemoryBytes(vm.memory().bytes())
+        .setMemoryUsedBytes(vm.memoryUsed().bytes())
+        .setDiskReadBytes(vm.diskRead().bytes())
+        .setDiskWrittenBytes(vm.diskWritten().bytes())
+        .setDiskAllocatedBytes(vm.diskAllocated().bytes())
+        .setNetworkReceivedBytes(vm.networkReceived().bytes())
+        .setNetworkSentBytes(vm.networkSent().bytes())
+        .build();
+  }
+}

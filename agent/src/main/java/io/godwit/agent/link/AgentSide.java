@@ -1,0 +1,76 @@
+package io.godwit.agent.link;
+
+import io.godwit.agent.console.ConsoleSessions;
+import io.godwit.agent.identity.CertificateRenewer;
+import io.godwit.agent.identity.TicketKey;
+import io.godwit.agent.order.OrderDispatcher;
+import io.godwit.protocol.v1.ControllerMessage;
+import io.godwit.protocol.v1.Welcome;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Hands what the controller says to the part of the agent that it is for. */
+public final class AgentSide implements ControllerEvents {
+  private static final Logger LOG = Logger.getLogger(AgentSide.class.getName());
+
+  private final Uplink uplink;
+  private final OrderDispatcher orders;
+  private final ConsoleSessions consoles;
+  private final TicketKey ticketKey;
+  private final CertificateRenewer renewer;
+  private final Reports reports;
+
+  public AgentSide(
+      Uplink uplink,
+      OrderDispatcher orders,
+      ConsoleSessions consoles,
+      TicketKey ticketKey,
+      CertificateRenewer renewer,
+      Reports reports) {
+    this.uplink = uplink;
+    this.orders = orders;
+    this.consoles = consoles;
+    this.ticketKey = ticketKey;
+    this.renewer = renewer;
+    this.reports = reports;
+  }
+
+  @Override
+  public void connected(Welcome welcome) {
+    learnTicketKey(welcome);
+    orders.unacknowledged().forEach(uplink::result);
+    reports.begin(Duration.ofMillis(welcome.getReportIntervalMillis()));
+  }
+
+  @Override
+  public void received(ControllerMessage message) {
+    switch (message.getMessageCase()) {
+      case ORDER -> orders.accept(message.getOrder());
+      case CANCEL_ORDER -> orders.cancel(message.getCancelOrder().getOrderId());
+      case ORDER_ACKNOWLEDGED -> orders.acknowledge(message.getOrderAcknowledged().getOrderId());
+      case RENEWED_CERTIFICATE -> renewer.accept(message.getRenewedCertificate());
+      case CONSOLE_INPUT -> consoles.input(message.getConsoleInput());
+      case WELCOME, MESSAGE_NOT_SET ->
+          LOG.fine("the controller says what this agent does not know; it is ignored");
+    }
+  }
+
+  @Override
+  public void disconnected() {
+    reports.end();
+    consoles.closeAll("the controller is gone");
+  }
+
+  private void learnTicketKey(Welcome welcome) {
+    try {
+      ticketKey.replace(welcome.getTicketKey().toByteArray());
+    } catch (GeneralSecurityException e) {
+      LOG.log(
+          Level.SEVERE,
+          "the controller's ticket key cannot be read: no tunnel stream will be accepted",
+          e);
+    }
+  }
+}

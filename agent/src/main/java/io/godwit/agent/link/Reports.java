@@ -1,0 +1,189 @@
+package io.godwit.agent.link;
+
+import io.godwit.agent.identity.CertificateRenewer;
+import io.godwit.agent.image.ImageCache;
+import io.godwit.agent.inventory.InventoryReader;
+import io.godwit.agent.inventory.LoadReader;
+import io.godwit.agent.vm.EvidenceCollector;
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.model.ImageDigest;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.AgentMessage;
+import io.godwit.protocol.v1.Inventory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Tells the controller of the host: everything after a connect, load at the interval that the
+ * controller wishes, and what has changed as soon as it has. While libvirtd is down it says nothing
+ * rather than something wrong, and catches up by itself.
+ */
+public final class Reports {
+  private static final Logger LOG = Logger.getLogger(Reports.class.getName());
+
+  /** Events come in bursts; one report tells of all of them. */
+  private static final Duration BURST = Duration.ofMillis(200);
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
+
+  /** What is told, and by what. */
+  public record Sources(
+      InventoryReader inventory, ImageCache images, EvidenceCollector evidence, LoadReader load) {}
+
+  private final Uplink uplink;
+  private final Sources sources;
+  private final CertificateRenewer renewer;
+  private final ScheduledExecutorService scheduler;
+
+  private final ReentrantLock reporting = new ReentrantLock();
+  private final AtomicBoolean vmsOwed = new AtomicBoolean();
+  private final AtomicBoolean burst = new AtomicBoolean();
+  private Optional<Set<ImageDigest>> imagesTold = Optional.empty();
+  private boolean hypervisorAnswers = true;
+  private volatile Optional<Future<?>> ticking = Optional.empty();
+
+  public Reports(
+      Uplink uplink,
+      Sources sources,
+      CertificateRenewer renewer,
+      ScheduledExecutorService scheduler) {
+    this.uplink = uplink;
+    this.sources = sources;
+    this.renewer = renewer;
+    this.scheduler = scheduler;
+  }
+
+  /** A controller is there: tells it everything now, and goes on. */
+  void begin(Duration interval) {
+    end();
+    long millis = Math.max(interval.toMillis(), SHORTEST_INTERVAL.toMillis());
+    inBackground(this::tellEverything);
+    ticking =
+        Optional.of(
+            scheduler.scheduleWithFixedDelay(
+                () -> inBackground(this::tell), millis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  void end() {
+    ticking.ifPresent(future -> future.cancel(false));
+  }
+
+  /** Something happened to a VM. */
+  public void vmsChanged() {
+    vmsOwed.set(true);
+    if (burst.compareAndSet(false, true)) {
+      Future<?> unused =
+          scheduler.schedule(
+              () -> {
+                burst.set(false);
+                inBackground(this::tellOwed);
+              },
+              BURST.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void inBackground(Runnable report) {
+    Thread.ofVirtual()
+        .name("report")
+        .start(
+            () -> {
+              reporting.lock();
+              try {
+                report.run();
+              } finally {
+                reporting.unlock();
+              }
+            });
+  }
+
+  private void tellEverything() {
+    imagesTold = Optional.empty();
+    vmsOwed.set(true);
+    tell();
+  }
+
+  private void tell() {
+    renewer
+        .due()
+        .map(renewal -> AgentMessage.newBuilder().setCertificateRenewal(renewal).build())
+        .ifPresent(uplink::send);
+    tellOwed();
+    guarded(() -> uplink.send(AgentMessage.newBuilder().setLoad(sources.load().read()).build()));
+  }
+
+  private void tellOwed() {
+    guarded(this::tellInventory);
+    guarded(this::tellVms);
+  }
+
+  private void tellInventory() throws IOException {
+    Set<ImageDigest> images = sources.images().digests();
+    if (imagesTold.equals(Optional.of(images))) {
+      return;
+    }
+    Inventory inventory =
+        Inventory.newBuilder()
+            .setInventory(ModelCodec.write(sources.inventory().read(), images))
+            .build();
+    uplink.send(AgentMessage.newBuilder().setInventory(inventory).build());
+    imagesTold = Optional.of(images);
+  }
+
+  private void tellVms() throws IOException {
+    if (!vmsOwed.getAndSet(false)) {
+      return;
+    }
+    try {
+      uplink.send(AgentMessage.newBuilder().setVms(sources.evidence().ofAll()).build());
+    } catch (RuntimeException e) {
+      vmsOwed.set(true);
+      throw e;
+    }
+  }
+
+  private interface Report {
+    void send() throws IOException;
+  }
+
+  private void guarded(Report report) {
+    if (!uplink.isUp()) {
+      return;
+    }
+    try {
+      report.send();
+      hypervisorAnswered();
+    } catch (HypervisorException e) {
+      hypervisorFailed(e);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "a report to the controller failed and is tried again", e);
+    }
+  }
+
+  private void hypervisorFailed(HypervisorException failure) {
+    if (hypervisorAnswers) {
+      LOG.log(
+          Level.SEVERE,
+          "libvirtd does not answer; VMs run on, and the agent goes on asking it",
+          failure);
+    }
+    hypervisorAnswers = false;
+    vmsOwed.set(true);
+  }
+
+  private void hypervisorAnswered() {
+    if (!hypervisorAnswers) {
+      LOG.info("libvirtd answers again");
+    }
+    hypervisorAnswers = true;
+  }
+}

@@ -1,0 +1,83 @@
+package io.godwit.agent.vm;
+
+import io.godwit.agent.Host;
+import io.godwit.agent.journal.RunIntent;
+import io.godwit.agent.journal.Transition;
+import io.godwit.agent.journal.VmRecord;
+import io.godwit.agent.order.Cancellation;
+import io.godwit.agent.order.OrderContext;
+import io.godwit.agent.order.OrderFailure;
+import io.godwit.agent.order.OrderHandler;
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmEvent;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.model.Epoch;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.StopVm;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Stops a VM: at once, or by asking its guest and ending it when the order's time limit passes. */
+public final class StopVmHandler implements OrderHandler<StopVm> {
+  /** A guest that is still booting does not hear the first request. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  private final Host host;
+
+  public StopVmHandler(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public OrderDone handle(StopVm verb, OrderContext context) throws InterruptedException {
+    VmId vm = VmId.of(verb.getVmId());
+    Epoch epoch = new Epoch(verb.getEpoch());
+    VmRecord owned = OwnedVms.require(host.journal(), vm, epoch);
+    host.journal().apply(new Transition.Intend(vm, epoch, RunIntent.STOPPED));
+    if (verb.getMode() == StopVm.Mode.GRACEFUL) {
+      try {
+        askUntilStopped(vm, context);
+      } catch (OrderFailure cancelled) {
+        host.journal().apply(new Transition.Intend(vm, epoch, owned.intent()));
+        throw cancelled;
+      }
+    }
+    host.hypervisor().destroy(vm);
+    return OrderDone.newBuilder().setEvidence(host.evidence().of(vm)).build();
+  }
+
+  /** Returns when the guest has stopped or its time is over. */
+  private void askUntilStopped(VmId vm, OrderContext context) throws InterruptedException {
+    Semaphore news = new Semaphore(0);
+    Cancellation.Hook hook = context.cancellation().onRequest(news::release);
+    Hypervisor.Subscription events =
+        host.hypervisor().subscribe(event -> announceStop(vm, event, news));
+    try {
+      while (isActive(vm) && context.cancellation().cause().isEmpty()) {
+        host.hypervisor().requestShutdown(vm);
+        boolean unused = news.tryAcquire(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      events.close();
+      hook.remove();
+    }
+    if (context.cancellation().cause().equals(Optional.of(Cancellation.Cause.CANCELLED))) {
+      context
+          .cancellation()
+          .throwIfRequested("the guest was asked to shut down and may still do so");
+    }
+  }
+
+  private boolean isActive(VmId vm) {
+    return host.hypervisor().status(vm).filter(VmStatus::isActive).isPresent();
+  }
+
+  private static void announceStop(VmId vm, VmEvent event, Semaphore news) {
+    if (event instanceof VmEvent.Stopped && event.vm().equals(vm)) {
+      news.release();
+    }
+  }
+}
