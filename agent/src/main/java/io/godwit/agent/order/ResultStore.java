@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class ResultStore {
   private static final Logger LOG = Logger.getLogger(ResultStore.class.getName());
-  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
 
   private final Path folder;
   private final Map<String, OrderResult> results = new LinkedHashMap<>();
