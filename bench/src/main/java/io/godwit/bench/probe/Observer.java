@@ -58,7 +58,8 @@ public final class Observer implements AutoCloseable {
     return new Seen(heartbeat.blackout(move), survived, writer.lost());
   }
 
-  private boolean survived(Instant instant) throws InterruptedException {
+  /** Whether both connections answer what is sent after the instant. */
+  public boolean survived(Instant instant) throws InterruptedException {
     return stream.survived(instant, ANSWER_LIMIT) && writer.survived(instant, ANSWER_LIMIT);
   }
 

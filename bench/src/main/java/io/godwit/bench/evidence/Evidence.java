@@ -1,0 +1,102 @@
+package io.godwit.bench.evidence;
+
+import io.godwit.bench.figures.Figure;
+import io.godwit.bench.figures.Figure.Verdict;
+import io.godwit.bench.fixture.Deployment;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.lab.LabException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Measures the claims of a name and prints a line per figure. Ends with 1 where one is short, with
+ * 2 where it could not begin.
+ */
+public final class Evidence {
+  private static final String FLIGHT = "flight";
+
+  private final Installation installation;
+  private final Path folder;
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final List<Figure> figures = new ArrayList<>();
+
+  private Evidence(Installation installation, Path folder, InstantSource clock, PrintStream out) {
+    this.installation = installation;
+    this.folder = folder;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** Argument: the name; for now {@code flight}. */
+  public static void main(String[] args) throws InterruptedException {
+    if (args.length != 1 || !args[0].equals(FLIGHT)) {
+      System.err.println("Evidence of what? Known: " + FLIGHT + ". Try: make evidence NAME=flight");
+      System.exit(2);
+    }
+    try {
+      Installation installation = Installation.find();
+      Path folder = installation.target().resolve("evidence").resolve(FLIGHT);
+      System.exit(new Evidence(installation, folder, InstantSource.system(), System.out).run());
+    } catch (LabException | IllegalStateException | IOException e) {
+      System.err.println("Nothing could be measured: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
+    clear();
+    measure(new DemoTime(installation, clock));
+    try (Deployment deployment = Deployment.start(installation, clock, Evidence::narrate)) {
+      for (Claim claim : FlightClaims.of(deployment, clock)) {
+        measure(claim);
+      }
+    }
+    Files.write(folder.resolve("figures.txt"), figures.stream().map(Figure::line).toList());
+    return figures.stream().allMatch(f -> f.verdict() == Verdict.OK) ? 0 : 1;
+  }
+
+  /** A claim that cannot be measured is short, and the next one is measured all the same. */
+  private void measure(Claim claim) throws InterruptedException {
+    narrate(claim.name());
+    try {
+      Path raw = Files.createDirectories(folder.resolve(claim.name().replace(' ', '-')));
+      claim.measure(raw).forEach(this::tell);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      e.printStackTrace();
+      tell(
+          new Figure(
+              claim.name(), "not measured (" + e.getMessage() + ")", "measured", Verdict.SHORT));
+    }
+  }
+
+  /** Figures alone go to standard output. */
+  private static void narrate(String what) {
+    System.err.println("# " + what);
+  }
+
+  private void tell(Figure figure) {
+    figures.add(figure);
+    out.println(figure.line());
+    out.flush();
+  }
+
+  private void clear() throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> content = Files.walk(folder)) {
+        for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+  }
+}

@@ -1,0 +1,2 @@
+/** Attempts to get into an agent's tunnel that must all fail. */
+package io.godwit.bench.intrusion;
