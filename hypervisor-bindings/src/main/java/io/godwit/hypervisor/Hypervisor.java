@@ -36,7 +36,10 @@ public interface Hypervisor extends AutoCloseable {
   /** Empty if the hypervisor does not know the VM. */
   Optional<VmStatus> status(VmId vm);
 
-  /** Load of all VMs by one bulk call (virConnectGetAllDomainStats). */
+  /**
+   * Load of all VMs by one bulk call (virConnectGetAllDomainStats). A VM in its switchover may be
+   * missing once: nobody waits for it.
+   */
   List<VmStatistics> statistics();
 
   /** Makes the VM known and persistent, not running; replaces an earlier definition of it. */
@@ -48,7 +51,10 @@ public interface Hypervisor extends AutoCloseable {
   /** Starts a defined VM. Starting a VM that is active is refused with {@code WRONG_STATE}. */
   void start(VmId vm, StartMode mode);
 
-  /** Runs a paused VM's vCPUs. Resuming a running one is a success. */
+  /**
+   * Runs a paused VM's vCPUs. Resuming a running one is a success. One that is being moved, at its
+   * source or its destination, is refused with {@code WRONG_STATE}.
+   */
   void resume(VmId vm);
 
   void pause(VmId vm);
@@ -56,7 +62,10 @@ public interface Hypervisor extends AutoCloseable {
   /** Asks the guest to shut down and returns; {@link VmEvent.Stopped} tells when it has. */
   void requestShutdown(VmId vm);
 
-  /** Ends the VM's process at once. The definition stays. Ending an inactive VM is a success. */
+  /**
+   * Ends the VM's process at once. The definition stays. Ending an inactive or unknown VM is a
+   * success.
+   */
   void destroy(VmId vm);
 
   /** The process that executes the VM; empty if it is not active. */
@@ -71,7 +80,7 @@ public interface Hypervisor extends AutoCloseable {
    */
   void migrate(VmId vm, MigrationRequest request);
 
-  /** Empty while no migration runs. */
+  /** Asked at the source; empty while no migration runs, and always at the destination. */
   Optional<MigrationStatistics> migrationProgress(VmId vm);
 
   /** The last completed migration's figures, kept until the next one; asked on either host. */

@@ -11,6 +11,7 @@ import org.libvirt.Domain;
 import org.libvirt.Domain.CreateFlags;
 import org.libvirt.Domain.UndefineFlags;
 import org.libvirt.Domain.XMLFlags;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /** Starts, pauses and ends VMs; each may be asked twice. */
@@ -60,12 +61,24 @@ final class DomainLifecycle {
   }
 
   private static boolean resume(VmId vm, Domain domain) throws LibvirtException {
-    if (domain.getJobStats(0).type != NO_JOB) {
+    if (isMoving(domain)) {
       throw new HypervisorException(
           Reason.WRONG_STATE, "VM " + vm + " is being moved: it cannot be resumed until that ends");
     }
     domain.resume();
     return true;
+  }
+
+  /** Of an incoming domain libvirt tells only that its source knows. */
+  private static boolean isMoving(Domain domain) throws LibvirtException {
+    try {
+      return domain.getJobStats(0).type != NO_JOB;
+    } catch (LibvirtException e) {
+      if (e.getError().getCode() == ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   void pause(VmId vm) {

@@ -23,6 +23,7 @@ final class DomainStatistics {
           | NativeLibvirt.STATS_INTERFACE;
 
   private static final int STATE_RUNNING = 1;
+  private static final int STATE_SHUT_OFF = 5;
   private static final int RATE_MEASURED = 2;
 
   private final QemuProcesses processes;
@@ -48,7 +49,6 @@ final class DomainStatistics {
     int count =
         NativeLibvirt.virDomainListGetStats(list, NativeLibvirt.STATS_DIRTYRATE, records, 0);
     return read(records, count, "virDomainListGetStats", (vm, values) -> dirtyRate(values)).stream()
-        .flatMap(Optional::stream)
         .findFirst();
   }
 
@@ -56,7 +56,7 @@ final class DomainStatistics {
       PointerByReference records,
       int count,
       String call,
-      BiFunction<VmId, TypedParameters, T> reader) {
+      BiFunction<VmId, TypedParameters, Optional<T>> reader) {
     if (count < 0) {
       throw LibvirtErrors.last(call);
     }
@@ -66,7 +66,8 @@ final class DomainStatistics {
       for (int i = 0; i < count; i++) {
         Pointer record = list.getPointer((long) i * Long.BYTES);
         DomainId.of(record.getPointer(0))
-            .ifPresent(vm -> result.add(reader.apply(vm, parameters(record))));
+            .flatMap(vm -> reader.apply(vm, parameters(record)))
+            .ifPresent(result::add);
       }
       return result;
     } finally {
@@ -78,10 +79,19 @@ final class DomainStatistics {
     return TypedParameters.read(record.getPointer(Long.BYTES), record.getInt(2 * Long.BYTES));
   }
 
-  private VmStatistics load(VmId vm, TypedParameters values) {
+  /** Empty for a VM that is too busy to be asked now: zeroes would look like a restart. */
+  private Optional<VmStatistics> load(VmId vm, TypedParameters values) {
+    long state = values.numberOrZero("state.state");
+    boolean asked = values.number("block.0.rd.bytes").isPresent();
+    return asked || state == STATE_SHUT_OFF
+        ? Optional.of(load(vm, state == STATE_RUNNING, values))
+        : Optional.empty();
+  }
+
+  private VmStatistics load(VmId vm, boolean running, TypedParameters values) {
     return new VmStatistics(
         vm,
-        values.numberOrZero("state.state") == STATE_RUNNING,
+        running,
         cpuTime(vm, values),
         values.kibibytes("balloon.current"),
         values.kibibytes("balloon.rss"),

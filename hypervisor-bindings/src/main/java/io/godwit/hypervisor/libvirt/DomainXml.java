@@ -44,6 +44,14 @@ final class DomainXml {
     return XmlElements.print(cpu(root, contract));
   }
 
+  /** A model as it is, with nothing required of it. */
+  static String cpuModel(String model) {
+    Element cpu = XmlElements.create("cpu");
+    text(cpu, "arch", ARCHITECTURE);
+    text(cpu, "model", model);
+    return XmlElements.print(cpu);
+  }
+
   static String virtualization(Accelerator accelerator) {
     return switch (accelerator) {
       case KVM -> "kvm";

@@ -1,6 +1,7 @@
 package io.godwit.hypervisor.libvirt;
 
 import com.sun.jna.Memory;
+import io.godwit.hypervisor.CpuBaseline;
 import io.godwit.hypervisor.CpuComparison;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.hypervisor.HypervisorException;
@@ -12,7 +13,9 @@ import io.godwit.model.Version;
 import java.lang.ref.Reference;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.libvirt.LibvirtException;
@@ -37,7 +40,7 @@ final class HostCapabilities {
         Version.ofLibvirtNumber(connection.connect().getVersion()),
         descend(hostModel, "model").getTextContent(),
         usableModels(cpu),
-        features(connection, hostCpu(hostModel)),
+        expanded(connection, List.of(hostCpu(hostModel)), 0),
         hostCpu(hostModel),
         machineTypes(guest),
         accelerators(guest),
@@ -66,15 +69,25 @@ final class HostCapabilities {
     throw failure;
   }
 
+  /**
+   * libvirt's own answer may be a model less some of its features, which a contract cannot say. So
+   * it is taken as a set of features, and named by the usable model that covers most of it.
+   */
   CpuContract baseline(LibvirtConnection connection, List<String> hostCpuXml) {
-    String xml = baseline(connection, hostCpuXml, NativeLibvirt.BASELINE_CPU_MIGRATABLE);
-    Element cpu = XmlElements.parse(xml);
-    return new CpuContract(
-        descend(cpu, "model").getTextContent(), List.copyOf(requiredFeatures(cpu)));
+    Set<String> common = expanded(connection, hostCpuXml, NativeLibvirt.BASELINE_CPU_MIGRATABLE);
+    Map<String, Set<String>> models = new TreeMap<>();
+    for (String model : usableModels(descend(domainCapabilities(connection), "cpu"))) {
+      models.put(model, expanded(connection, List.of(DomainXml.cpuModel(model)), 0));
+    }
+    return CpuBaseline.of(common, models)
+        .orElseThrow(
+            () ->
+                new HypervisorException(
+                    Reason.UNSUPPORTED, "no CPU model runs on all of these hosts"));
   }
 
-  private Set<String> features(LibvirtConnection connection, String hostCpu) {
-    String xml = baseline(connection, List.of(hostCpu), NativeLibvirt.BASELINE_CPU_EXPAND_FEATURES);
+  private Set<String> expanded(LibvirtConnection connection, List<String> cpus, int flags) {
+    String xml = baseline(connection, cpus, flags | NativeLibvirt.BASELINE_CPU_EXPAND_FEATURES);
     return requiredFeatures(XmlElements.parse(xml));
   }
 

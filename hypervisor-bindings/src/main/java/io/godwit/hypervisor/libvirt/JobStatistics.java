@@ -3,6 +3,7 @@ package io.godwit.hypervisor.libvirt;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.model.DataSize;
 import java.time.Duration;
@@ -26,8 +27,16 @@ final class JobStatistics {
 
   private JobStatistics() {}
 
+  /** libvirt refuses a domain that is not active, and an incoming one: only its source knows. */
   static Optional<MigrationStatistics> running(Pointer domain) {
-    return read(domain, 0);
+    try {
+      return read(domain, 0).map(JobStatistics::withoutDowntime);
+    } catch (HypervisorException e) {
+      return switch (e.reason()) {
+        case WRONG_STATE, UNSUPPORTED -> Optional.empty();
+        default -> throw e;
+      };
+    }
   }
 
   static Optional<MigrationStatistics> completed(Pointer domain) {
@@ -71,6 +80,21 @@ final class JobStatistics {
         job.bytes("disk_remaining"),
         dirtyRate(job),
         job.numberOrZero("memory_iteration"));
+  }
+
+  /** While a migration runs, libvirt gives the downtime that QEMU expects. */
+  private static MigrationStatistics withoutDowntime(MigrationStatistics running) {
+    return new MigrationStatistics(
+        running.elapsed(),
+        Optional.empty(),
+        running.memoryTotal(),
+        running.memoryProcessed(),
+        running.memoryRemaining(),
+        running.diskTotal(),
+        running.diskProcessed(),
+        running.diskRemaining(),
+        running.dirtyRate(),
+        running.iteration());
   }
 
   private static Optional<Duration> downtime(TypedParameters job) {

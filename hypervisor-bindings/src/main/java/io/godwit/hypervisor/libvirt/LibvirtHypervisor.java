@@ -176,7 +176,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public Optional<MigrationStatistics> migrationProgress(VmId vm) {
-    return libvirt.handle(vm, JobStatistics::running);
+    return migrations.progress(vm);
   }
 
   @Override
@@ -191,7 +191,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void abortMigration(VmId vm, AbortMode mode) {
-    effect(vm, domain -> MigrationControl.abort(domain, mode));
+    migrations.abort(vm, mode);
   }
 
   @Override

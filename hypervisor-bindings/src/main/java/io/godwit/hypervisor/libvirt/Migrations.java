@@ -1,5 +1,6 @@
 package io.godwit.hypervisor.libvirt;
 
+import io.godwit.hypervisor.AbortMode;
 import io.godwit.hypervisor.EventDispatcher;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
@@ -8,10 +9,14 @@ import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.model.VmId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.libvirt.LibvirtException;
@@ -23,12 +28,14 @@ import org.libvirt.LibvirtException;
 final class Migrations {
   private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
   private static final int KEPT = 64;
+  private static final Duration LATE_EVENT = Duration.ofSeconds(2);
 
   private final LibvirtConnections libvirt;
-  private final Map<VmId, MigrationStatistics> figures =
+  private final Map<VmId, CompletableFuture<MigrationStatistics>> figures =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<VmId, MigrationStatistics> eldest) {
+        protected boolean removeEldestEntry(
+            Map.Entry<VmId, CompletableFuture<MigrationStatistics>> eldest) {
           return size() > KEPT;
         }
       };
@@ -42,12 +49,40 @@ final class Migrations {
     libvirt.call(
         connection -> {
           VmStatus before = active(connection, vm);
+          forgetFigures(vm);
           try {
-            return connection.domain(vm, domain -> LibvirtMigration.run(domain, request));
+            connection.domain(vm, domain -> LibvirtMigration.run(domain, request));
+            return expectFigures(vm);
           } catch (LibvirtException e) {
             throw MigrationOutcome.of(LibvirtErrors.of(e), after(connection, vm), before);
           }
         });
+  }
+
+  /**
+   * Not in the switchover: libvirt 9.0 then resumes the guest but never returns from the
+   * migration's call, and crashes when the VM is destroyed (seen with QEMU 7.2).
+   */
+  void abort(VmId vm, AbortMode mode) {
+    libvirt.handle(
+        vm,
+        domain -> {
+          if (mode == AbortMode.CANCEL
+              && DomainStatus.state(domain) == DomainState.PAUSED_FOR_MIGRATION) {
+            throw new HypervisorException(
+                Reason.WRONG_STATE, "VM " + vm + " is being handed over: its move ends by itself");
+          }
+          MigrationControl.abort(domain, mode);
+          return true;
+        });
+  }
+
+  Optional<MigrationStatistics> progress(VmId vm) {
+    return libvirt.call(
+        connection ->
+            DomainStatus.find(connection, vm).isPresent()
+                ? connection.handle(vm, JobStatistics::running)
+                : Optional.empty());
   }
 
   /** What libvirt still knows, else what its event said. */
@@ -85,15 +120,33 @@ final class Migrations {
 
   private void keep(VmEvent event) {
     if (event instanceof VmEvent.JobCompleted completed) {
-      synchronized (figures) {
-        figures.put(completed.vm(), completed.statistics());
-      }
+      expectFigures(completed.vm()).complete(completed.statistics());
     }
   }
 
-  private Optional<MigrationStatistics> kept(VmId vm) {
+  private CompletableFuture<MigrationStatistics> expectFigures(VmId vm) {
     synchronized (figures) {
-      return Optional.ofNullable(figures.get(vm));
+      return figures.computeIfAbsent(vm, key -> new CompletableFuture<>());
     }
+  }
+
+  private void forgetFigures(VmId vm) {
+    synchronized (figures) {
+      figures.remove(vm);
+    }
+  }
+
+  /** libvirt's event comes some 50 to 100 ms after the migration's call has returned. */
+  private Optional<MigrationStatistics> kept(VmId vm) {
+    CompletableFuture<MigrationStatistics> expected;
+    synchronized (figures) {
+      expected = figures.get(vm);
+    }
+    return expected == null
+        ? Optional.empty()
+        : expected
+            .thenApply(Optional::of)
+            .completeOnTimeout(Optional.empty(), LATE_EVENT.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
   }
 }
