@@ -6,12 +6,15 @@ import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.operation.Workshop;
 import io.godwit.controller.saga.Retries;
+import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.SagaExecutor;
+import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
 import io.godwit.protocol.ticket.TicketSigner;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 
 /**
  * The controller without its edge. The edge opens a {@link Store}, makes {@link HostReports} and
@@ -55,6 +58,16 @@ public final class Fleet implements AutoCloseable {
       SecureRandom random) {}
 
   public static Fleet assemble(Parts parts) {
+    return assemble(parts, Seams.NONE);
+  }
+
+  /** Where tests put crashes and repetitions into the engine. */
+  record Seams(UnaryOperator<SagaJournal> journal, UnaryOperator<Saga> saga, Retries retries) {
+    static final Seams NONE =
+        new Seams(UnaryOperator.identity(), UnaryOperator.identity(), Retries.DEFAULT);
+  }
+
+  static Fleet assemble(Parts parts, Seams seams) {
     Store store = parts.store();
     Facts facts = new Facts(store, parts.reports());
     VmStates states = new VmStates(parts.reports());
@@ -63,7 +76,7 @@ public final class Fleet implements AutoCloseable {
     OperationViews views = new OperationViews(store, states, progress, watchers);
     UuidSource ids = new UuidSource(parts.clock(), parts.random());
     Operations operations =
-        new Operations(store, views, watchers, executor(parts, facts, progress, watchers));
+        new Operations(store, views, watchers, executor(parts, seams, facts, progress, watchers));
     Submissions submissions = new Submissions(store, operations, ids);
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
     parts.reports().onVms(operations::lookAgain);
@@ -78,7 +91,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   private static SagaExecutor executor(
-      Parts parts, Facts facts, ProgressBoard progress, Watchers watchers) {
+      Parts parts, Seams seams, Facts facts, ProgressBoard progress, Watchers watchers) {
     Workshop workshop =
         Workshop.of(
             parts.store(),
@@ -90,9 +103,9 @@ public final class Fleet implements AutoCloseable {
             parts.clock());
     Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard);
     return new SagaExecutor(
-        new StoredJournal(parts.store(), parts.clock()),
-        catalogue::saga,
-        Retries.DEFAULT,
+        seams.journal().apply(new StoredJournal(parts.store(), parts.clock())),
+        operation -> seams.saga().apply(catalogue.saga(operation)),
+        seams.retries(),
         parts.clock(),
         watchers::changed);
   }

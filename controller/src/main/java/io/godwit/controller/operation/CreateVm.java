@@ -42,6 +42,10 @@ public final class CreateVm implements Saga {
           message, host.toString(), seedFrom.map(HostId::toString).orElse(null), start);
     }
 
+    private Optional<HostId> seedHost() {
+      return Optional.ofNullable(seedFrom).map(HostId::of);
+    }
+
     private VmSpec vmSpec() {
       try {
         return ModelCodec.read(
@@ -61,11 +65,12 @@ public final class CreateVm implements Saga {
   @Override
   public List<Step> steps() {
     return List.of(
-        Step.of("place", this::checkPlace, Undo.by(this::forget)),
-        Step.of("seed", this::seed, Undo.none("a verified image in a cache is of use to others")),
+        Step.inStore("place", this::checkPlace, Undo.by(this::forget)),
+        Seeding.step(workshop, vm.image(), creation.seedHost(), host()),
         Step.of("define", this::define, Undo.by(this::delete)),
         Step.of("start", this::start, Undo.by(this::stop)),
-        Step.committing("commit", this::commit, Undo.none("it is one write: done or not")));
+        Step.inStore("commit", this::commit, Undo.none("it is one write: done or not"))
+            .committing());
   }
 
   private void checkPlace(StepRun run) throws StepException.Failed {
@@ -78,13 +83,6 @@ public final class CreateVm implements Saga {
   private Undo.Outcome forget(StepRun run) {
     workshop.store().change(transaction -> transaction.vms().delete(vm.id(), run.operation()));
     return Undo.Outcome.UNDONE;
-  }
-
-  private void seed(StepRun run) throws StepException, InterruptedException {
-    if (creation.seedFrom() != null) {
-      HostId from = HostId.of(creation.seedFrom());
-      new Seeding(workshop).bring(run, vm.image(), from, host());
-    }
   }
 
   private void define(StepRun run) throws StepException, InterruptedException {

@@ -23,8 +23,8 @@ public final class DeleteVm implements Saga {
   @Override
   public List<Step> steps() {
     return List.of(
-        Step.committing("delete", this::delete, Undo.by(this::settle)),
-        Step.of("forget", this::forget, Undo.none("the VM's disk is deleted")));
+        Step.of("delete", this::delete, Undo.by(this::settle)).committing(),
+        Step.inStore("forget", this::forget, Undo.none("the VM's disk is deleted")));
   }
 
   /** A host that does not know it has nothing to delete. */

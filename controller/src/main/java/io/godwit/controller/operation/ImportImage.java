@@ -50,9 +50,10 @@ public final class ImportImage implements Saga {
   @Override
   public List<Step> steps() {
     return List.of(
-        Step.of("upload", run -> {}, Undo.by(this::discardUpload)),
+        Step.inStore("upload", run -> {}, Undo.by(this::discardUpload)),
         Step.of("import", this::read, Undo.none("a verified image in a cache names no one")),
-        Step.committing("publish", this::publish, Undo.none("it is one write: done or not")),
+        Step.inStore("publish", this::publish, Undo.none("it is one write: done or not"))
+            .committing(),
         Step.of("discard-upload", this::discard, Undo.none("the image is published")));
   }
 

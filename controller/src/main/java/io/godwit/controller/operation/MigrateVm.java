@@ -47,13 +47,13 @@ public final class MigrateVm implements Saga {
   @Override
   public List<Step> steps() {
     return List.of(
-        Step.of("preflight", this::preflight, Undo.none("it only reads")),
-        Step.of("reserve", this::reserve, Undo.by(this::unreserve)),
-        Step.of("seed", this::seed, Undo.none("a verified image in a cache is of use to others")),
+        Step.inStore("preflight", this::preflight, Undo.none("it only reads")),
+        Step.inStore("reserve", this::reserve, Undo.by(this::unreserve)),
+        Seeding.step(workshop, vm.image(), move.seedHost(), move.destinationHost()),
         Step.of("prepare", this::prepare, Undo.by(this::withdraw)),
-        Step.of("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
-        Step.committing("hand-over", this::handOver, Undo.by(this::withdraw)),
-        Step.of("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
+        Step.inStore("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
+        Step.of("hand-over", this::handOver, Undo.by(this::withdraw)).committing(),
+        Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
         Step.of("finish", this::finish, Undo.none("the VM is at the destination")),
         Step.of("cleanup", this::cleanUp, Undo.none("the VM is at the destination")));
   }
@@ -89,12 +89,6 @@ public final class MigrateVm implements Saga {
   private Undo.Outcome unreserve(StepRun run) {
     workshop.store().change(transaction -> transaction.reservations().release(run.operation()));
     return Undo.Outcome.UNDONE;
-  }
-
-  private void seed(StepRun run) throws StepException, InterruptedException {
-    if (move.seedHost().isPresent()) {
-      new Seeding(workshop).bring(run, vm.image(), move.seedHost().get(), move.destinationHost());
-    }
   }
 
   private void prepare(StepRun run) throws StepException, InterruptedException {

@@ -10,13 +10,12 @@ import java.util.regex.Pattern;
  * gives the same order the same id.
  */
 public final class OrderIds {
-  private static final Pattern FORM =
-      Pattern.compile("([0-9a-f-]{36})\\.[a-z-]+\\.[a-z-]+\\.[0-9]+");
+  private static final Pattern FORM = Pattern.compile("([0-9a-f-]{36})_[a-z-]+_[a-z-]+_[0-9]+");
 
   private OrderIds() {}
 
   static String of(OperationId operation, String step, String verb, int attempt) {
-    return "%s.%s.%s.%d".formatted(operation, step, verb, attempt);
+    return "%s_%s_%s_%d".formatted(operation, step, verb, attempt);
   }
 
   /** The operation that an order belongs to; empty for an order of another kind. */

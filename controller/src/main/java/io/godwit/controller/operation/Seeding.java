@@ -4,8 +4,10 @@ import io.godwit.controller.operation.Tickets.End;
 import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.operation.Tickets.Purpose;
 import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
+import io.godwit.controller.saga.Undo;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;
 import io.godwit.protocol.ModelCodec;
@@ -16,6 +18,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StreamKind;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings a base image into a host's cache from another host, agent to agent. */
 final class Seeding {
@@ -32,7 +35,15 @@ final class Seeding {
     this.endpoints = new Endpoints(workshop.store());
   }
 
-  void bring(StepRun run, Image image, HostId from, HostId to)
+  /** The step that brings an image to a host; one that does nothing where the host has it. */
+  static Step step(Workshop workshop, Image image, Optional<HostId> from, HostId to) {
+    Undo kept = Undo.none("a verified image in a cache is of use to others");
+    return from.map(
+            host -> Step.of("seed", run -> new Seeding(workshop).bring(run, image, host, to), kept))
+        .orElseGet(() -> Step.inStore("seed", run -> {}, kept));
+  }
+
+  private void bring(StepRun run, Image image, HostId from, HostId to)
       throws StepException, InterruptedException {
     while (true) {
       try {

@@ -21,7 +21,7 @@ public final class StartVm implements Saga {
 
   @Override
   public List<Step> steps() {
-    return List.of(Step.committing("start", this::start, Undo.by(this::settle)));
+    return List.of(Step.of("start", this::start, Undo.by(this::settle)).committing());
   }
 
   private void start(StepRun run) throws StepException, InterruptedException {

@@ -37,7 +37,7 @@ public final class StopVm implements Saga {
 
   @Override
   public List<Step> steps() {
-    return List.of(Step.committing("stop", this::stop, Undo.by(this::settle)));
+    return List.of(Step.of("stop", this::stop, Undo.by(this::settle)).committing());
   }
 
   private void stop(StepRun run) throws StepException, InterruptedException {

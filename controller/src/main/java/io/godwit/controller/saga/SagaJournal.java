@@ -32,4 +32,13 @@ public interface SagaJournal {
 
   /** As the other, and keeps why. */
   void append(OperationId operation, SagaState state, List<JournalEntry> entries, Cause cause);
+
+  /** Makes one write of all that the work appends, and of what it writes to the store besides. */
+  <T> T together(Work<T> work) throws InterruptedException;
+
+  /** What is written together. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws InterruptedException;
+  }
 }

@@ -19,6 +19,7 @@ final class SagaLog {
   private final SagaProgress progress;
   private final List<JournalEntry> waiting = new ArrayList<>();
   private final List<Runnable> afterWrite = new ArrayList<>();
+  private boolean joint;
 
   SagaLog(
       OperationId operation,
@@ -58,13 +59,36 @@ final class SagaLog {
     written();
   }
 
+  void writeIfAny(SagaState state) {
+    if (!waiting.isEmpty()) {
+      write(state);
+    }
+  }
+
   void write(SagaState state, Cause cause) {
     journal.append(operation, state, List.copyOf(waiting), cause);
     written();
   }
 
+  /** One write of all that the work writes. */
+  <T> T together(SagaJournal.Work<T> work) throws InterruptedException {
+    joint = true;
+    try {
+      return journal.together(work);
+    } finally {
+      joint = false;
+      tell();
+    }
+  }
+
   private void written() {
     waiting.clear();
+    if (!joint) {
+      tell();
+    }
+  }
+
+  private void tell() {
     List<Runnable> due = List.copyOf(afterWrite);
     afterWrite.clear();
     due.forEach(Runnable::run);

@@ -54,26 +54,75 @@ final class SagaRun {
     }
   }
 
+  /** Where a stretch of steps that only write the store has led to. */
+  private sealed interface Halt {
+    /** The saga has ended, or is in doubt. */
+    record AtTheEnd() implements Halt {}
+
+    /** A step that acts elsewhere has begun. */
+    record Before(Step step) implements Halt {}
+
+    record Failed(Cause cause) implements Halt {}
+  }
+
   private void forward() throws InterruptedException {
+    while (true) {
+      switch (log.together(this::storeStretch)) {
+        case Halt.AtTheEnd end -> {
+          return;
+        }
+        case Halt.Failed failed -> {
+          back(failed.cause());
+          return;
+        }
+        case Halt.Before next -> {
+          if (!act(next.step())) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private Halt storeStretch() throws InterruptedException {
     for (Step step : steps) {
       if (log.progress().isDone(step)) {
         continue;
       }
       if (cancellation.isRequested() && !isCommitted()) {
-        back(new Cause(Cause.CANCELLED, "it was cancelled before step " + step.name()));
-        return;
+        return new Halt.Failed(
+            new Cause(Cause.CANCELLED, "it was cancelled before step " + step.name()));
       }
-      if (!act(step)) {
-        return;
+      JournalledRun run = begin(step, StepEvent.STARTED);
+      if (step.reach() == Step.Reach.ELSEWHERE) {
+        log.write(SagaState.RUNNING);
+        return new Halt.Before(step);
+      }
+      try {
+        perform(step, run);
+        log.add(step, StepEvent.DONE, run.attempt(), run.kept());
+      } catch (StepException e) {
+        return storeStepFailed(step, run, e);
       }
     }
     log.write(SagaState.DONE);
+    return new Halt.AtTheEnd();
+  }
+
+  private Halt storeStepFailed(Step step, JournalledRun run, StepException failure) {
+    log.add(step, StepEvent.FAILED, run.attempt(), failure.getMessage());
+    if (isCommitted()) {
+      doubt(step, failure.why());
+      return new Halt.AtTheEnd();
+    }
+    return new Halt.Failed(reason(step, failure));
   }
 
   /** False where the saga does not go forward from here. */
   private boolean act(Step step) throws InterruptedException {
     while (true) {
-      JournalledRun run = begin(step, StepEvent.STARTED, SagaState.RUNNING);
+      JournalledRun run = begin(step, StepEvent.STARTED);
+      log.writeIfAny(SagaState.RUNNING);
       try {
         perform(step, run);
         log.add(step, StepEvent.DONE, run.attempt(), run.kept());
@@ -109,7 +158,8 @@ final class SagaRun {
   /** False where the saga does not go further back from here. */
   private boolean takeBack(Step step, Undo.By undo, Cause cause) throws InterruptedException {
     while (true) {
-      JournalledRun run = begin(step, StepEvent.UNDO_STARTED, SagaState.ROLLING_BACK);
+      JournalledRun run = begin(step, StepEvent.UNDO_STARTED);
+      log.writeIfAny(SagaState.ROLLING_BACK);
       try {
         return switch (perform(undo, run)) {
           case UNDONE -> {
@@ -161,10 +211,10 @@ final class SagaRun {
         new Cause(Cause.INTERNAL, "a fault of the controller: " + e), e);
   }
 
-  private JournalledRun begin(Step step, StepEvent event, SagaState state) {
+  /** To be written before anything is done. */
+  private JournalledRun begin(Step step, StepEvent event) {
     if (!log.progress().hasBegun(step, event)) {
       log.add(step, event, log.progress().attempt(step, event), "");
-      log.write(state);
     }
     return new JournalledRun(step, event, log, cancellation);
   }

@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.controller.saga.SagaJournal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,8 +60,25 @@ final class Connector implements AutoCloseable {
     return config;
   }
 
+  /** One transaction; what a thread does within its own is part of it. */
   <T> T inTransaction(Function<Handle, T> work) {
-    return inTurn(() -> handle.inTransaction(transaction -> work.apply(transaction)));
+    return inTurn(() -> joinOrBegin(work));
+  }
+
+  /** As the other, for work that may be interrupted and then writes nothing. */
+  <T> T together(SagaJournal.Work<T> work) throws InterruptedException {
+    turn.lock();
+    try {
+      return handle.inTransaction(transaction -> work.run());
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> T joinOrBegin(Function<Handle, T> work) {
+    return turn.getHoldCount() > 1
+        ? work.apply(handle)
+        : handle.inTransaction(transaction -> work.apply(transaction));
   }
 
   void withoutTransaction(Consumer<Handle> work) {
@@ -74,9 +92,6 @@ final class Connector implements AutoCloseable {
   private <T> T inTurn(Supplier<T> work) {
     turn.lock();
     try {
-      if (turn.getHoldCount() > 1) {
-        throw new IllegalStateException("a transaction is not begun within another one");
-      }
       return work.get();
     } finally {
       turn.unlock();

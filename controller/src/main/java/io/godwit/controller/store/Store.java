@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,8 +54,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Writes in one transaction that is on the disk before this returns. Whatever decides ownership
-   * goes this way.
+   * Writes in one transaction that is on the disk before this returns, or with the one that it is
+   * written {@link #together} with. Whatever decides ownership goes this way.
    *
    * @throws StaleCoordinatorException if another controller has opened the store since
    */
@@ -64,6 +65,11 @@ public final class Store implements AutoCloseable {
           Coordinator.check(handle, generation);
           return work.apply(new Transaction(handle, generation));
         });
+  }
+
+  /** Makes one transaction of all that the work writes through the other methods. */
+  public <T> T together(SagaJournal.Work<T> work) throws InterruptedException {
+    return durable.together(work);
   }
 
   /** As {@link #write}, without an answer. */

@@ -70,6 +70,11 @@ public final class StoredJournal implements SagaJournal {
         });
   }
 
+  @Override
+  public <T> T together(Work<T> work) throws InterruptedException {
+    return store.together(work);
+  }
+
   private void write(
       Transaction transaction, OperationId id, SagaState state, List<JournalEntry> entries) {
     OperationTable operations = transaction.operations();

@@ -1,0 +1,331 @@
+package io.godwit.controller.fleet;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.controller.operation.AgentGateway;
+import io.godwit.controller.operation.HostUnreachableException;
+import io.godwit.controller.operation.OrderFailedException;
+import io.godwit.model.HostId;
+import io.godwit.protocol.v1.Hello;
+import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.Order.VerbCase;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.OrderProgress;
+import io.godwit.protocol.v1.SignedTicket;
+import io.godwit.protocol.v1.TicketClaims;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Hosts and the way to them. It outlives the controllers of a test, checks at every change what
+ * must always hold, and fails just where it is told to.
+ */
+final class FakeFleet implements AgentGateway {
+  /** Moments within a hand-over. */
+  enum Point {
+    COPYING,
+    STOPPED_AT_SOURCE,
+    RELEASED
+  }
+
+  /** What goes wrong with an order. */
+  enum Fault {
+    /** The agent says that it failed, and did nothing. */
+    FAILS,
+    /** The agent says that it failed, after it did it. */
+    FAILS_AFTERWARDS,
+    /** The dialler cannot reach the other host. */
+    PEER_UNREACHABLE,
+    /** The link breaks before the order arrives, and comes back. */
+    LOST_ON_THE_WAY,
+    /** The link breaks before the result arrives, and comes back. */
+    RESULT_LOST,
+    /** The link breaks before the order arrives, and stays broken. */
+    HOST_GONE_BEFORE,
+    /** The link breaks before the result arrives, and stays broken. */
+    HOST_GONE_AFTER,
+    /** It runs until it is cancelled. */
+    RUNS_ON
+  }
+
+  private final Map<HostId, FakeHost> hosts = new LinkedHashMap<>();
+  private final Set<HostId> linked = new HashSet<>();
+  private final Map<HostId, CompletableFuture<Void>> awaited = new HashMap<>();
+  private final Map<String, Object> results = new HashMap<>();
+  private final Map<String, CompletableFuture<OrderDone>> running = new HashMap<>();
+  private final Map<VerbCase, Fault> faults = new HashMap<>();
+  private final Map<Point, OrderFailed.Code> pointFaults = new HashMap<>();
+  private final Map<String, Long> acknowledgedWrites = new HashMap<>();
+  private final Map<String, Boolean> ranBeforeItsMove = new HashMap<>();
+  private final Map<String, String> moves = new HashMap<>();
+  private final Map<String, List<SignedTicket>> announced = new HashMap<>();
+  private final List<String> broken = new ArrayList<>();
+  private final List<VerbCase> executed = new ArrayList<>();
+  private final Set<String> acknowledged = new HashSet<>();
+  private Optional<HostReports> reports = Optional.empty();
+
+  FakeHost add(HostId id, String name) {
+    FakeHost host = new FakeHost(id, name, this);
+    hosts.put(id, host);
+    return host;
+  }
+
+  synchronized void fail(VerbCase verb, Fault fault) {
+    faults.put(verb, fault);
+  }
+
+  synchronized void failAt(Point point, OrderFailed.Code code) {
+    pointFaults.put(point, code);
+  }
+
+  /** A controller takes the links; the one before it, if any, has died. */
+  synchronized void attach(HostReports controller) {
+    reports = Optional.of(controller);
+    linked.clear();
+    hosts.values().forEach(this::link);
+  }
+
+  /** Brings a host's link back. */
+  void link(FakeHost host) {
+    CompletableFuture<Void> waiting;
+    synchronized (this) {
+      linked.add(host.id);
+      waiting = awaited.remove(host.id);
+      reports.ifPresent(controller -> report(controller, host));
+    }
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+
+  private static void report(HostReports controller, FakeHost host) {
+    controller.linked(
+        host.id, Hello.newBuilder().setBootId("boot-1").setAgentVersion("test").build());
+    controller.inventory(host.id, host.inventory());
+    controller.vms(host.id, host.report());
+  }
+
+  private synchronized void unlink(FakeHost host) {
+    linked.remove(host.id);
+    reports.ifPresent(controller -> controller.unlinked(host.id));
+  }
+
+  @Override
+  public CompletableFuture<OrderDone> order(
+      HostId id, Order order, Consumer<OrderProgress> progress) {
+    FakeHost host = hosts.get(id);
+    synchronized (this) {
+      if (!linked.contains(id)) {
+        return CompletableFuture.failedFuture(new HostUnreachableException(id));
+      }
+      CompletableFuture<OrderDone> attached = running.get(order.getOrderId());
+      return attached != null ? attached : deliver(host, order);
+    }
+  }
+
+  private CompletableFuture<OrderDone> deliver(FakeHost host, Order order) {
+    Fault fault = faults.remove(order.getVerbCase());
+    return switch (fault) {
+      case null -> answer(host, order);
+      case FAILS -> remember(order, FakeHost.failed(OrderFailed.Code.INTERNAL, "it fails as told"));
+      case FAILS_AFTERWARDS -> {
+        execute(host, order);
+        yield remember(
+            order, FakeHost.failed(OrderFailed.Code.INTERNAL, "it fails as told, afterwards"));
+      }
+      case PEER_UNREACHABLE ->
+          remember(order, FakeHost.failed(OrderFailed.Code.PEER_UNREACHABLE, "no way there"));
+      case LOST_ON_THE_WAY -> {
+        unlink(host);
+        link(host);
+        yield CompletableFuture.failedFuture(new HostUnreachableException(host.id));
+      }
+      case RESULT_LOST -> {
+        execute(host, order);
+        unlink(host);
+        link(host);
+        yield CompletableFuture.failedFuture(new HostUnreachableException(host.id));
+      }
+      case HOST_GONE_BEFORE -> {
+        unlink(host);
+        yield CompletableFuture.failedFuture(new HostUnreachableException(host.id));
+      }
+      case HOST_GONE_AFTER -> {
+        execute(host, order);
+        unlink(host);
+        yield CompletableFuture.failedFuture(new HostUnreachableException(host.id));
+      }
+      case RUNS_ON -> {
+        CompletableFuture<OrderDone> endless = new CompletableFuture<>();
+        running.put(order.getOrderId(), endless);
+        yield endless;
+      }
+    };
+  }
+
+  private CompletableFuture<OrderDone> answer(FakeHost host, Order order) {
+    execute(host, order);
+    return result(order);
+  }
+
+  private void execute(FakeHost host, Order order) {
+    if (!results.containsKey(order.getOrderId())) {
+      executed.add(order.getVerbCase());
+      try {
+        results.put(order.getOrderId(), host.execute(order));
+      } catch (OrderFailedException e) {
+        results.put(order.getOrderId(), e);
+      }
+      checkAlways();
+    }
+  }
+
+  private CompletableFuture<OrderDone> remember(Order order, OrderFailedException failure) {
+    results.put(order.getOrderId(), failure);
+    return result(order);
+  }
+
+  private CompletableFuture<OrderDone> result(Order order) {
+    return results.get(order.getOrderId()) instanceof OrderDone done
+        ? CompletableFuture.completedFuture(done)
+        : CompletableFuture.failedFuture((Throwable) results.get(order.getOrderId()));
+  }
+
+  @Override
+  public void cancel(HostId host, String orderId) {
+    CompletableFuture<OrderDone> cancelled;
+    OrderFailedException outcome =
+        FakeHost.failed(OrderFailed.Code.CANCELLED, "cancelled as asked");
+    synchronized (this) {
+      cancelled = running.remove(orderId);
+      if (cancelled == null) {
+        return;
+      }
+      results.put(orderId, outcome);
+    }
+    cancelled.completeExceptionally(outcome);
+  }
+
+  @Override
+  public synchronized void acknowledge(HostId host, String orderId) {
+    acknowledged.add(orderId);
+  }
+
+  @Override
+  public synchronized CompletableFuture<Void> linked(HostId host) {
+    return linked.contains(host)
+        ? CompletableFuture.completedFuture(null)
+        : awaited.computeIfAbsent(host, id -> new CompletableFuture<>()).copy();
+  }
+
+  /** A host reports its VMs, as after each change of them. */
+  void vmsChanged(FakeHost host) {
+    if (linked.contains(host.id)) {
+      reports.ifPresent(controller -> controller.vms(host.id, host.report()));
+    }
+  }
+
+  void atPoint(Point point) throws OrderFailedException {
+    OrderFailed.Code code = pointFaults.remove(point);
+    if (code != null) {
+      throw FakeHost.failed(code, "it fails as told while " + point);
+    }
+  }
+
+  /** The guest writes, and is told that it is on the disk; its disk must be the newest one. */
+  void write(FakeHost host, String vm) {
+    long known = acknowledgedWrites.getOrDefault(vm, 0L);
+    FakeHost.Disk disk = host.disks.get(vm);
+    if (disk == null || disk.writes() != known) {
+      broken("VM " + vm + " runs on " + host.name + " with " + disk + " after write " + known);
+    }
+    acknowledgedWrites.put(vm, known + 1);
+    host.disks.put(vm, new FakeHost.Disk(known + 1));
+  }
+
+  void beginMove(String vm, boolean runs) {
+    ranBeforeItsMove.put(vm, runs);
+  }
+
+  boolean ranBeforeItsMove(String vm) {
+    return ranBeforeItsMove.getOrDefault(vm, false);
+  }
+
+  /** Both ends must know the same streams, and every ticket opens one stream only. */
+  void checkTickets(FakeHost host, Link link) {
+    if (link.getTicketsList().isEmpty()) {
+      broken("host " + host.name + " was given no tickets");
+    }
+    for (SignedTicket ticket : link.getTicketsList()) {
+      TicketClaims claims = claims(ticket);
+      List<SignedTicket> same =
+          announced.computeIfAbsent(claims.getTicketId(), id -> new ArrayList<>());
+      if (same.stream().anyMatch(other -> !other.equals(ticket))) {
+        broken("the two ends of a stream were given different tickets: " + claims);
+      }
+      same.add(ticket);
+      moves.put(claims.getVmId(), claims.getDestinationHostId());
+    }
+  }
+
+  private static TicketClaims claims(SignedTicket ticket) {
+    try {
+      return TicketClaims.parseFrom(ticket.getClaims());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  FakeHost destinationOf(String vm, FakeHost source) throws OrderFailedException {
+    FakeHost destination = hosts.get(HostId.of(moves.get(vm)));
+    if (!destination.streams.contains(vm) || !source.streams.contains(vm)) {
+      throw FakeHost.failed(OrderFailed.Code.MIGRATION_FAILED, "the streams do not stand");
+    }
+    return destination;
+  }
+
+  void broken(String what) {
+    broken.add(what);
+  }
+
+  private void checkAlways() {
+    for (FakeHost host : hosts.values()) {
+      for (String vm : host.domains.keySet()) {
+        List<String> running =
+            hosts.values().stream().filter(each -> each.runs(vm)).map(each -> each.name).toList();
+        if (running.size() > 1) {
+          broken("VM " + vm + " runs on " + running);
+        }
+      }
+    }
+  }
+
+  synchronized List<String> broken() {
+    return List.copyOf(broken);
+  }
+
+  synchronized List<VerbCase> executed() {
+    return List.copyOf(executed);
+  }
+
+  synchronized Set<String> unacknowledged() {
+    Set<String> open = new HashSet<>(results.keySet());
+    open.removeAll(acknowledged);
+    return open;
+  }
+
+  synchronized List<FakeHost> holders(String vm) {
+    return hosts.values().stream()
+        .filter(host -> host.disks.containsKey(vm) || host.streams.contains(vm))
+        .toList();
+  }
+}

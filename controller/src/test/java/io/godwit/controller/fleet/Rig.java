@@ -1,0 +1,240 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.OperationView;
+import io.godwit.controller.fleet.CrashingJournal.Crash;
+import io.godwit.controller.operation.Limits;
+import io.godwit.controller.saga.Retries;
+import io.godwit.controller.saga.Saga;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.model.Image;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.ImageFormat;
+import io.godwit.model.ImageName;
+import io.godwit.model.ProviderName;
+import io.godwit.model.VmName;
+import io.godwit.protocol.ticket.TicketSigner;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * A controller on a real store and a faked fleet of three hosts, which can be killed and started.
+ */
+final class Rig implements AutoCloseable {
+  static final String IMAGE = "base";
+  static final String VM = "demo";
+  private static final String DIGEST = "ab".repeat(32);
+  private static final KeyPair TICKET_KEY = ticketKey();
+  private static final Limits LIMITS =
+      new Limits(
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1));
+
+  final FakeFleet hosts = new FakeFleet();
+  final FakeHost east1 = hosts.add(host(1), "east-1");
+  final FakeHost east2 = hosts.add(host(2), "east-2");
+  final FakeHost west1 = hosts.add(host(3), "west-1");
+  final Set<String> uploads = new HashSet<>();
+  private final Path file;
+  private Store store;
+  private HostReports reports;
+  private Fleet fleet;
+  private CrashingJournal journal;
+
+  Rig(Path directory) {
+    this.file = directory.resolve("godwit.db");
+    east1.images.add(DIGEST);
+    start(Crash.NEVER);
+  }
+
+  /** A store with the three hosts and an image that only east-1 has. */
+  static Rig withImage(Path directory) {
+    Rig rig = new Rig(directory);
+    rig.store.change(
+        transaction ->
+            transaction
+                .images()
+                .publish(new ImageRecord(new ImageName(IMAGE), image(), Instant.EPOCH)));
+    return rig;
+  }
+
+  /** As {@link #withImage}, and a VM on east-1. */
+  static Rig withVm(Path directory, boolean running) {
+    Rig rig = withImage(directory);
+    OperationView made = rig.end(rig.fleet.vms().submitCreate(create(running), Optional.empty()));
+    assertThat(made.state()).isEqualTo("DONE");
+    return rig;
+  }
+
+  static CreateVmRequest create(boolean start) {
+    return new CreateVmRequest(VM, IMAGE, "east-1", 1, 256L << 20, null, null, start);
+  }
+
+  private void enterHosts() {
+    store.change(
+        transaction -> {
+          if (!transaction.hosts().all().isEmpty()) {
+            return;
+          }
+          for (FakeHost host : List.of(east1, east2, west1)) {
+            transaction
+                .hosts()
+                .insert(
+                    host.id,
+                    new HostName(host.name),
+                    new ProviderName(host.name.startsWith("east") ? "lab-east" : "lab-west"),
+                    Instant.EPOCH);
+          }
+        });
+  }
+
+  void start(Crash crash) {
+    start(crash, UnaryOperator.identity());
+  }
+
+  /** Starts a controller on the store, in place of the one before. */
+  void start(Crash crash, UnaryOperator<Saga> sagas) {
+    if (store != null) {
+      fleet.close();
+      store.close();
+    }
+    Clock clock = Clock.systemUTC();
+    store = Store.open(file);
+    reports = new HostReports(store, clock);
+    fleet =
+        Fleet.assemble(
+            new Fleet.Parts(
+                store,
+                reports,
+                hosts,
+                signer(),
+                uploads::remove,
+                LIMITS,
+                clock,
+                new SecureRandom()),
+            new Fleet.Seams(
+                before -> journal = new CrashingJournal(before, crash),
+                sagas,
+                new Retries(3, Duration.ofMillis(1))));
+    enterHosts();
+    hosts.attach(reports);
+  }
+
+  /** As after a crash: the operations left under way are taken up. */
+  void restart() {
+    start(Crash.NEVER);
+    fleet.resume();
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  CrashingJournal journal() {
+    return journal;
+  }
+
+  /** Waits until an operation has ended. */
+  OperationView end(OperationView operation) {
+    return endOf(operation.id());
+  }
+
+  OperationView endOf(String id) {
+    CompletableFuture<OperationView> end = new CompletableFuture<>();
+    Subscription watching =
+        fleet
+            .operations()
+            .watch(
+                id,
+                view -> {
+                  if (!SagaState.valueOf(view.state()).isActive()) {
+                    end.complete(view);
+                  }
+                });
+    try {
+      return CompletableFuture.anyOf(end, journal.killed())
+          .thenApply(ended -> fleet.operations().show(id))
+          .get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("operation does not end: " + fleet.operations().show(id), e);
+    } finally {
+      watching.close();
+    }
+  }
+
+  VmRecord vm() {
+    return findVm().orElseThrow();
+  }
+
+  Optional<VmRecord> findVm() {
+    return store.read(transaction -> transaction.vms().find(new VmName(VM)));
+  }
+
+  String vmId() {
+    return vm().spec().id().toString();
+  }
+
+  static Image image() {
+    return new Image(
+        new ImageDigest(DIGEST),
+        ImageFormat.QCOW2,
+        DataSize.ofMebibytes(30),
+        DataSize.ofGibibytes(1));
+  }
+
+  private static HostId host(int number) {
+    return new HostId(new UUID(0, number));
+  }
+
+  private static TicketSigner signer() {
+    try {
+      return new TicketSigner(TICKET_KEY.getPrivate());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyPair ticketKey() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    fleet.close();
+    store.close();
+  }
+}
