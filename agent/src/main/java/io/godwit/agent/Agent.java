@@ -1,5 +1,8 @@
 package io.godwit.agent;
 
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.config.AgentVersion;
 import io.godwit.agent.console.ConsoleSessions;
 import io.godwit.agent.identity.CertificateRenewer;
 import io.godwit.agent.identity.IdentityStore;
@@ -18,13 +21,18 @@ import io.godwit.agent.link.Reports;
 import io.godwit.agent.link.Uplink;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.agent.order.ResultStore;
+import io.godwit.agent.tunnel.RenewedCredentials;
+import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.TunnelSettings;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
+import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.model.Accelerator;
+import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,12 +96,13 @@ public final class Agent implements AutoCloseable {
     QemuImg qemuImg = new QemuImg(QEMU_IMG);
     Host host = host(config, identity, hypervisor, accelerator, qemuImg);
 
+    Tunnel tunnel = closing(openTunnel(host));
     Uplink uplink = new Uplink();
     ConsoleSessions consoles = new ConsoleSessions(hypervisor, uplink);
     OrderDispatcher orders =
         closing(
             new OrderDispatcher(
-                Wiring.verbs(host, qemuImg, uplink, consoles),
+                Wiring.verbs(host, qemuImg, tunnel, uplink, consoles),
                 ResultStore.open(paths.results()),
                 uplink,
                 host.time(),
@@ -112,6 +121,14 @@ public final class Agent implements AutoCloseable {
                 host.scheduler()));
     link.start();
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
+  }
+
+  private static Tunnel openTunnel(Host host) throws IOException {
+    return Tunnel.open(
+        TunnelSettings.listeningOn(host.config().tunnelListen()),
+        new RenewedCredentials(host.identity()),
+        () -> host.ticketKey().current().map(TicketVerifier::new),
+        host.clock());
   }
 
   private Host host(

@@ -1,5 +1,6 @@
 package io.godwit.agent;
 
+import io.godwit.agent.config.AgentConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

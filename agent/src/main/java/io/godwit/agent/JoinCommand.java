@@ -1,5 +1,7 @@
 package io.godwit.agent;
 
+import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.config.HostPort;
 import io.godwit.agent.identity.JoinFailed;
 import io.godwit.agent.identity.Joining;
 import java.io.IOException;

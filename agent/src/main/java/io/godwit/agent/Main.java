@@ -1,5 +1,7 @@
 package io.godwit.agent;
 
+import io.godwit.agent.config.AgentVersion;
+import io.godwit.agent.config.HostPort;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;

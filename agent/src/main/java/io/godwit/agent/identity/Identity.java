@@ -1,6 +1,6 @@
 package io.godwit.agent.identity;
 
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.model.HostId;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,6 @@
 package io.godwit.agent.identity;
 
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.agent.storage.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

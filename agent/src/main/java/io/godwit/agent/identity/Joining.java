@@ -1,7 +1,7 @@
 package io.godwit.agent.identity;
 
-import io.godwit.agent.AgentVersion;
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.AgentVersion;
+import io.godwit.agent.config.HostPort;
 import io.godwit.protocol.v1.EnrolmentGrpc;
 import io.godwit.protocol.v1.JoinReply;
 import io.godwit.protocol.v1.JoinRequest;

@@ -1,6 +1,6 @@
 package io.godwit.agent.inventory;
 
-import io.godwit.agent.AgentConfig;
+import io.godwit.agent.config.AgentConfig;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.model.DataSize;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.godwit.agent.inventory;
 
-import io.godwit.agent.AgentConfig;
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.config.HostPort;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.model.Accelerator;

@@ -1,6 +1,6 @@
 package io.godwit.agent.tunnel;
 
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.agent.tunnel.TlsChannel.Side;
 import io.godwit.agent.tunnel.TunnelException.Reason;
 import io.godwit.model.HostId;

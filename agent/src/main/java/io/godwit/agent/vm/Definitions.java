@@ -1,6 +1,6 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.AgentPaths;
+import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;

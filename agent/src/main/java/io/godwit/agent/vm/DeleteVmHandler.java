@@ -1,6 +1,5 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.Host;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;

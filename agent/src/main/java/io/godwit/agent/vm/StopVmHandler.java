@@ -1,6 +1,5 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.Host;
 import io.godwit.agent.journal.RunIntent;
 import io.godwit.agent.journal.Transition;
 import io.godwit.agent.journal.VmRecord;

@@ -1,12 +1,11 @@
-package io.godwit.agent;
+package io.godwit.agent.vm;
 
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.identity.IdentityStore;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.journal.OwnershipJournal;
-import io.godwit.agent.vm.Definitions;
-import io.godwit.agent.vm.Disks;
-import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.hypervisor.Hypervisor;
 import java.security.SecureRandom;
 import java.time.Clock;

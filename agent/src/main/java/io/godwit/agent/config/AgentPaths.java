@@ -1,4 +1,4 @@
-package io.godwit.agent;
+package io.godwit.agent.config;
 
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;

@@ -1,4 +1,4 @@
-package io.godwit.agent;
+package io.godwit.agent.config;
 
 import io.godwit.protocol.v1.ProtocolRange;
 import java.util.Optional;
