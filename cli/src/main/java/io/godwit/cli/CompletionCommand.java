@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       "For example: source <(godwit completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {
+  // AutoComplete makes no script for fish.
   private enum Shell {
     bash,
     zsh

@@ -1,12 +1,5 @@
 package io.godwit.cli;
 
-import io.godwit.cli.context.ContextCommand;
-import io.godwit.cli.host.HostCommand;
-import io.godwit.cli.image.ImageCommand;
-import io.godwit.cli.lab.LabCommand;
-import io.godwit.cli.operation.OperationCommand;
-import io.godwit.cli.server.ServerCommand;
-import io.godwit.cli.vm.VmCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
@@ -17,18 +10,6 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {
-      MigrateCommand.class,
-      VmCommand.class,
-      HostCommand.class,
-      ImageCommand.class,
-      OperationCommand.class,
-      ServerCommand.class,
-      LabCommand.class,
-      ContextCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",

@@ -1,9 +1,11 @@
 package io.godwit.cli;
 
-import io.godwit.cli.session.Session;
+import io.godwit.cli.session.Surroundings;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The {@code godwit} command. */
@@ -11,29 +13,42 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(InstantSource.system()).execute(arguments));
+    System.exit(
+        run(
+            Surroundings.ofProcess(),
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments));
   }
 
-  /** The whole command tree. */
-  public static CommandLine commandLine(InstantSource clock) {
+  /** Runs one command to its end and gives its exit code. */
+  static int run(Surroundings surroundings, PrintWriter out, PrintWriter err, String... arguments) {
     Failures failures = new Failures();
-    return new CommandLine(new GodwitCommand(), new Parts(clock))
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+    return new CommandTree(new Parts(surroundings))
+        .of(List.of(arguments))
+        .setOut(out)
+        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures);
+        .setExecutionExceptionHandler(failures)
+        .execute(arguments);
   }
 
-  /** Makes what picocli's annotations name, and hands the clock to what needs one. */
-  private record Parts(InstantSource clock) implements CommandLine.IFactory {
+  /** Makes commands and their parts, and hands the surroundings to those that take them. */
+  private record Parts(Surroundings surroundings) implements CommandLine.IFactory {
+    private static final Class<?>[] TAKES_SURROUNDINGS = {Surroundings.class};
+
     @Override
     public <T> T create(Class<T> type) throws Exception {
-      return type == Session.class
-          ? type.cast(new Session(clock))
-          : CommandLine.defaultFactory().create(type);
+      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        if (Arrays.equals(constructor.getParameterTypes(), TAKES_SURROUNDINGS)) {
+          constructor.setAccessible(true);
+          return type.cast(constructor.newInstance(surroundings));
+        }
+      }
+      return CommandLine.defaultFactory().create(type);
     }
   }
 }

@@ -2,10 +2,11 @@ package io.godwit.cli;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.PreflightView;
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Output;
+import io.godwit.cli.output.SizeOption;
 import io.godwit.cli.output.Sizes;
 import io.godwit.cli.session.Session;
 import java.util.List;
@@ -26,6 +27,7 @@ final class MigrateCommand implements Callable<Integer> {
   private static final String PROVIDER = "provider/";
 
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "VM", description = "The VM's name.")
@@ -49,16 +51,16 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--max-speed",
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       description = "At most so much a second, for example 100MiB.")
-  private String maxSpeed;
+  private Long maxSpeed;
 
   @Override
   public Integer call() {
     MigrationRequest request = request();
-    Controller controller = session.controller();
     return dryRun
-        ? preflight(controller.preflight(request))
-        : wait.await(controller.migrate(request), session, controller);
+        ? preflight(session.controller().preflight(request))
+        : wait.await(session.controller().migrate(request), session, output);
   }
 
   private MigrationRequest request() {
@@ -68,12 +70,11 @@ final class MigrateCommand implements Callable<Integer> {
     } else {
       Session.name("a host", destination);
     }
-    Long speed = maxSpeed == null ? null : Sizes.parse(maxSpeed);
-    return new MigrationRequest(vm, destination, cold, dryRun, speed);
+    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed);
   }
 
   private int preflight(PreflightView view) {
-    session
+    output
         .printer()
         .one(
             view,

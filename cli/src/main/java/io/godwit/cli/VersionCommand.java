@@ -5,6 +5,7 @@ import io.godwit.cli.client.UnreachableException;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,10 +18,11 @@ final class VersionCommand implements Callable<Integer> {
   private record Versions(String client, String controller) {}
 
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Override
   public Integer call() {
-    session
+    output
         .printer()
         .one(
             new Versions(Version.own(), controller()),

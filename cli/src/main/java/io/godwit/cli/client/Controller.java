@@ -70,6 +70,10 @@ public final class Controller {
     return http.get("/hosts/" + Http.encode(name), in -> Json.read(HostView.class, in));
   }
 
+  public void removeHost(String name) {
+    http.delete("/hosts/" + Http.encode(name), in -> Optional.empty());
+  }
+
   public JoinTokenView joinToken(JoinTokenRequest request) {
     return http.post("/hosts/tokens", request, in -> Json.read(JoinTokenView.class, in));
   }

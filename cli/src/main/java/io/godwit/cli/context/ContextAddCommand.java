@@ -3,6 +3,7 @@ package io.godwit.cli.context;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
+import io.godwit.cli.session.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "add",
     description = "Name a controller, and pin the certificate authority it must be known by.")
 final class ContextAddCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
   @Parameters(paramLabel = "NAME", description = "What you call it.")
   private String name;
 
@@ -45,9 +48,13 @@ final class ContextAddCommand implements Callable<Integer> {
       description = "A file that holds your token; - reads standard input.")
   private String tokenFile;
 
+  ContextAddCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public Integer call() throws IOException {
-    ContextStore.ofUser().save(new Context(name, url(), read(ca), token()));
+    surroundings.contexts().save(new Context(name, url(), read(ca), token()));
     return ExitCode.OK.number();
   }
 

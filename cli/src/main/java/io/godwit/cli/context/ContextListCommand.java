@@ -1,6 +1,7 @@
 package io.godwit.cli.context;
 
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.Surroundings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,11 +12,17 @@ import picocli.CommandLine.Spec;
 /** {@code godwit context list}. */
 @Command(name = "list", description = "List the controllers you have named; * is in use.")
 final class ContextListCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
   @Spec private CommandSpec command;
+
+  ContextListCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
-    ContextStore store = ContextStore.ofUser();
+    ContextStore store = surroundings.contexts();
     List<Context> contexts = store.list();
     String current = store.current().orElse("");
     PrintWriter out = command.commandLine().getOut();

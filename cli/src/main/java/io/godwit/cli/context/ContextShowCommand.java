@@ -1,6 +1,7 @@
 package io.godwit.cli.context;
 
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.Surroundings;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code godwit context show}. */
 @Command(name = "show", description = "Show a context, without its token.")
 final class ContextShowCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
   @Spec private CommandSpec command;
 
   @Parameters(
@@ -19,9 +22,13 @@ final class ContextShowCommand implements Callable<Integer> {
       description = "The context's name; the one in use if left out.")
   private String name;
 
+  ContextShowCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public Integer call() {
-    Context context = ContextStore.ofUser().get(Optional.ofNullable(name));
+    Context context = surroundings.contexts().get(Optional.ofNullable(name));
     var out = command.commandLine().getOut();
     out.println("name:        " + context.name());
     out.println("controller:  " + context.controller());

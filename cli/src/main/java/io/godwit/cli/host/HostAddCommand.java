@@ -4,6 +4,7 @@ import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.output.Printer;
 import io.godwit.cli.output.PrivateFile;
 import io.godwit.cli.session.Session;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
     description = "Make a token by which one host may join once, and tell how to join it.")
 final class HostAddCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Parameters(paramLabel = "HOST", description = "The new host's name.")
   private String name;
@@ -65,7 +67,7 @@ final class HostAddCommand implements Callable<Integer> {
   }
 
   private void print(JoinTokenView view, String file) {
-    Printer printer = session.printer();
+    Printer printer = output.printer();
     printer.one(
         view,
         List.of(

@@ -1,10 +1,17 @@
 package io.godwit.cli.host;
 
+import io.godwit.cli.session.Noun;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code godwit host}. */
-@Command(
-    name = "host",
-    description = "List and show hosts, and add one.",
-    subcommands = {HostListCommand.class, HostShowCommand.class, HostAddCommand.class})
-public final class HostCommand {}
+@Command(name = "host", description = "List and show hosts, and add one.")
+public final class HostCommand implements Noun {
+  @Override
+  public Map<String, Class<?>> verbs() {
+    return Noun.inOrder(
+        Map.entry("list", HostListCommand.class),
+        Map.entry("show", HostShowCommand.class),
+        Map.entry("add", HostAddCommand.class));
+  }
+}

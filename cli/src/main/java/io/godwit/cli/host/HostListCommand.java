@@ -2,6 +2,7 @@ package io.godwit.cli.host;
 
 import io.godwit.api.HostView;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,10 +12,11 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", description = "List all hosts.")
 final class HostListCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Override
   public Integer call() {
-    session
+    output
         .printer()
         .list(
             session.controller().hosts(),

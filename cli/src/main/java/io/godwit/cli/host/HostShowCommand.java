@@ -2,6 +2,7 @@ package io.godwit.cli.host;
 
 import io.godwit.api.HostView;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Show a host: what it is, has and runs.")
 final class HostShowCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Parameters(paramLabel = "HOST", description = "The host's name.")
   private String name;
@@ -19,7 +21,7 @@ final class HostShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HostView host = session.controller().host(Session.name("a host", name));
-    session.printer().one(host, HostOutput.fields(session.ages()), HostView::name);
+    output.printer().one(host, HostOutput.fields(session.ages()), HostView::name);
     return ExitCode.OK.number();
   }
 }

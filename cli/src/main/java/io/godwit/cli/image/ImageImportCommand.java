@@ -1,12 +1,11 @@
 package io.godwit.cli.image;
 
 import io.godwit.api.OperationView;
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.operation.WaitOptions;
-import io.godwit.cli.output.Sizes;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.output.Terminal;
 import io.godwit.cli.session.Session;
 import java.io.IOException;
@@ -34,6 +33,7 @@ final class ImageImportCommand implements Callable<Integer> {
   }
 
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "FILE", description = "A qcow2 or raw disk image.")
@@ -70,22 +70,20 @@ final class ImageImportCommand implements Callable<Integer> {
     if (Files.size(file) == 0) {
       throw new UsageException(file + " is empty, so it is not a disk image");
     }
-    Controller controller = session.controller();
-    return wait.await(send(controller), session, controller);
+    return wait.await(send(), session, output);
   }
 
-  private OperationView send(Controller controller) throws IOException {
+  private OperationView send() throws IOException {
     Terminal terminal = session.terminal();
-    String size = Sizes.show(Files.size(file));
     try {
-      return controller.importImage(
-          file,
-          name,
-          (format == null ? detect() : format).name(),
-          Optional.ofNullable(host),
-          sent ->
-              terminal.show(
-                  name + ": sending  " + Sizes.show(sent) + " of " + size, name + ": sending"));
+      return session
+          .controller()
+          .importImage(
+              file,
+              name,
+              (format == null ? detect() : format).name(),
+              Optional.ofNullable(host),
+              new UploadProgress(terminal, name, Files.size(file)));
     } finally {
       terminal.finish();
     }

@@ -4,6 +4,7 @@ import io.godwit.api.ImageView;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.output.Sizes;
 import io.godwit.cli.session.Session;
 import java.util.List;
@@ -15,10 +16,11 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", description = "List all images.")
 final class ImageListCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Override
   public Integer call() {
-    session
+    output
         .printer()
         .list(
             session.controller().images(),

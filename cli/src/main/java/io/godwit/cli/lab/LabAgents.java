@@ -6,16 +6,17 @@ import io.godwit.api.JoinTokenView;
 import io.godwit.cli.client.Controller;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
-import io.godwit.cli.server.Installation;
+import io.godwit.cli.output.PrivateFile;
 import io.godwit.lab.CommandResult;
 import io.godwit.lab.LabDaemon;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,66 +26,92 @@ import java.util.stream.Collectors;
 /** Joins the lab's hosts as a user would join real ones, and runs an agent on each. */
 final class LabAgents {
   private static final String DAEMON = "agent";
-  private static final String TOKEN = "/run/godwit/join.token";
+  private static final String TOKEN = "/etc/godwit/join.token";
   private static final String IDENTITY = "/var/lib/godwit/agent/identity";
+  private static final int TOKEN_MINUTES = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Controller controller;
+  private final String agent;
   private final PrintWriter progress;
 
-  LabAgents(Controller controller, PrintWriter progress) {
+  /**
+   * @param agent the agent's launcher
+   * @param progress is told each step before it begins
+   */
+  LabAgents(Controller controller, Path agent, PrintWriter progress) {
     this.controller = controller;
+    this.agent = agent.toString();
     this.progress = progress;
   }
 
-  /** A host that has joined gets only its agent, and one whose agent runs gets nothing. */
-  void run(LabHost host) {
-    LabDaemon agent = host.daemon(DAEMON);
-    if (agent.isRunning()) {
-      return;
+  /** Hosts that have joined get only their agent, and those whose agent runs get nothing. */
+  void run(List<LabHost> hosts) {
+    Set<String> known = controller.hosts().stream().map(HostView::name).collect(Collectors.toSet());
+    for (LabHost host : hosts) {
+      if (!hasJoined(host)) {
+        join(host, known);
+      } else if (!known.contains(host.name())) {
+        throw otherController(host);
+      }
+      start(host);
     }
-    if (!host.execute("test", "-d", IDENTITY).succeeded()) {
-      join(host);
-    }
-    progress.println("starting the agent of " + host.name());
-    host.startDaemon(DAEMON, Installation.agent().toString(), "run");
+    awaitConnected(hosts);
   }
 
-  private void join(LabHost host) {
+  private static boolean hasJoined(LabHost host) {
+    return Files.exists(host.onMachine(IDENTITY));
+  }
+
+  private static CliException otherController(LabHost host) {
+    return new CliException(
+        ExitCode.REFUSED,
+        "host '"
+            + host.name()
+            + "' of the lab has joined another controller: godwit lab down first, which removes its"
+            + " VMs, or use that controller's context");
+  }
+
+  private void start(LabHost host) {
+    LabDaemon daemon = host.daemon(DAEMON);
+    if (!daemon.isRunning()) {
+      progress.println("starting the agent of " + host.name());
+      host.startDaemon(DAEMON, agent, "run");
+    }
+  }
+
+  private void join(LabHost host, Set<String> known) {
     progress.println("joining " + host.name());
+    if (known.contains(host.name())) {
+      // It was a host of an earlier lab; the controller refuses while it counts VMs on it.
+      controller.removeHost(host.name());
+    }
     JoinTokenView token =
-        controller.joinToken(new JoinTokenRequest(host.name(), host.provider(), 10));
+        controller.joinToken(new JoinTokenRequest(host.name(), host.provider(), TOKEN_MINUTES));
     Path file = host.onMachine(TOKEN);
     try {
-      Files.createDirectories(file.getParent());
       Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, token.token());
+      try (OutputStream out = PrivateFile.create(file)) {
+        out.write(token.token().getBytes(StandardCharsets.UTF_8));
+      }
       joinWith(host, token.controller());
+      Files.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot hand the join token to " + host.name(), e);
-    } finally {
-      host.execute("rm", "-f", TOKEN);
     }
   }
 
-  private static void joinWith(LabHost host, String address) {
+  private void joinWith(LabHost host, String address) {
     CommandResult result =
-        host.execute(
-            Installation.agent().toString(),
-            "join",
-            "--controller",
-            address,
-            "--token-file",
-            TOKEN);
+        host.execute(agent, "join", "--controller", address, "--token-file", TOKEN);
     if (!result.succeeded()) {
       throw new CliException(
-          ExitCode.FAILED, "host " + host.name() + " could not join: " + result.output());
+          ExitCode.FAILED,
+          "host '" + host.name() + "' of the lab could not join: " + result.output().strip());
     }
   }
 
-  void awaitConnected(List<LabHost> hosts) {
+  private void awaitConnected(List<LabHost> hosts) {
     progress.println("waiting for the agents to report");
     Set<String> names = hosts.stream().map(LabHost::name).collect(Collectors.toSet());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -95,7 +122,8 @@ final class LabAgents {
             "not all agents have reported within "
                 + PATIENCE.toSeconds()
                 + " s; see "
-                + hosts.getFirst().daemon(DAEMON).log());
+                + hosts.getFirst().daemon(DAEMON).log()
+                + " and those of the other hosts");
       }
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }

@@ -1,9 +1,11 @@
 package io.godwit.cli.lab;
 
+import io.godwit.cli.client.Controller;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.session.Session;
+import io.godwit.cli.session.Surroundings;
 import io.godwit.lab.Lab;
-import io.godwit.lab.LabHost;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,27 +19,40 @@ import picocli.CommandLine.Option;
       "Running it again repairs what is missing and changes nothing else."
     })
 final class LabUpCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
   @Mixin private Session session;
 
   @Option(names = "--no-join", description = "Only the hosts, without agents.")
   private boolean noJoin;
 
+  LabUpCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public Integer call() {
-    Lab lab = Lab.standard();
-    var controller = noJoin ? null : session.controller();
-    if (controller != null) {
-      controller.server();
+    if (noJoin) {
+      hosts();
+      session.out().println("The lab's hosts are up; no agent runs on them.");
+    } else {
+      joined();
+      session.out().println("The lab is up: godwit host list shows its hosts.");
     }
-    lab.up(step -> session.err().println(step));
-    if (controller != null) {
-      LabAgents agents = new LabAgents(controller, session.err());
-      for (LabHost host : lab.hosts()) {
-        agents.run(host);
-      }
-      agents.awaitConnected(lab.hosts());
-    }
-    session.out().println("The lab is up: godwit host list shows its hosts.");
     return ExitCode.OK.number();
+  }
+
+  /** What can be known to fail is found out before anything is started. */
+  private void joined() {
+    Path agent = surroundings.installation().agent();
+    Controller controller = session.controller();
+    controller.server();
+    new LabAgents(controller, agent, session.err()).run(hosts().hosts());
+  }
+
+  private Lab hosts() {
+    Lab lab = Lab.standard();
+    lab.up(step -> session.err().println(step));
+    return lab;
   }
 }

@@ -1,8 +1,8 @@
 package io.godwit.cli.operation;
 
 import io.godwit.api.OperationView;
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     })
 final class OperationCancelCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "ID", description = "The operation's id.")
@@ -25,9 +26,8 @@ final class OperationCancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Controller controller = session.controller();
-    OperationView operation = controller.cancel(id);
-    int ended = wait.await(operation, session, controller);
+    OperationView operation = session.controller().cancel(id);
+    int ended = wait.await(operation, session, output);
     return ended == ExitCode.ROLLED_BACK.number() ? ExitCode.OK.number() : ended;
   }
 }

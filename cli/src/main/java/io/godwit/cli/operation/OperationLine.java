@@ -3,13 +3,11 @@ package io.godwit.cli.operation;
 import io.godwit.api.OperationView;
 import io.godwit.api.OperationView.Progress;
 import io.godwit.cli.output.Ages;
-import io.godwit.cli.output.Sizes;
+import io.godwit.cli.output.Bar;
 import java.time.Duration;
 
 /** An operation in one line. */
 final class OperationLine {
-  private static final int BAR = 24;
-
   private OperationLine() {}
 
   /** With a bar, bytes and the end estimate, while it copies. */
@@ -20,22 +18,17 @@ final class OperationLine {
     if (total == 0) {
       return phase + detail(progress);
     }
-    long done = Math.min(total, done(progress));
-    String estimate =
-        progress.remainingMillis() == null
-            ? ""
-            : ", about "
-                + Ages.show(Duration.ofMillis(progress.remainingMillis()).plusMillis(999))
-                + " left";
     return phase
         + "  "
-        + bar(done, total)
-        + "  "
-        + Sizes.show(done)
-        + " of "
-        + Sizes.show(total)
-        + estimate
+        + new Bar(done(progress), total).show()
+        + estimate(progress.remainingMillis())
         + detail(progress);
+  }
+
+  private static String estimate(Long remainingMillis) {
+    return remainingMillis == null
+        ? ""
+        : ", about " + Ages.show(Duration.ofMillis(remainingMillis).plusMillis(999)) + " left";
   }
 
   /** Changes when the phase or the state does. */
@@ -43,6 +36,8 @@ final class OperationLine {
     String what =
         switch (operation.state()) {
           case "ROLLING_BACK" -> "undoing";
+          case "ROLLED_BACK" -> "undone";
+          case "IN_DOUBT" -> "in doubt";
           case "DONE" -> "done";
           default -> operation.phase() == null ? "waiting" : operation.phase();
         };
@@ -62,10 +57,5 @@ final class OperationLine {
 
   private static long total(Progress progress) {
     return progress.memoryTotalBytes() + progress.diskTotalBytes() + progress.seedTotalBytes();
-  }
-
-  private static String bar(long done, long total) {
-    int full = (int) (BAR * done / total);
-    return "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + 100 * done / total + "%";
   }
 }

@@ -2,6 +2,7 @@ package io.godwit.cli.operation;
 
 import io.godwit.api.OperationView;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(name = "list", description = "List operations, the newest first.")
 final class OperationListCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Option(names = "--vm", paramLabel = "VM", description = "Only those of this VM.")
   private String vm;
@@ -28,7 +30,7 @@ final class OperationListCommand implements Callable<Integer> {
   public Integer call() {
     List<OperationView> operations =
         session.controller().operations(Optional.ofNullable(vm), Optional.ofNullable(state));
-    session
+    output
         .printer()
         .list(
             operations,

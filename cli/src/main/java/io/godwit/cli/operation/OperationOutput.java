@@ -4,8 +4,8 @@ import io.godwit.api.OperationView;
 import io.godwit.api.OperationView.MigrationReport;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Printer;
 import io.godwit.cli.output.Sizes;
-import io.godwit.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +26,8 @@ final class OperationOutput {
         Column.of("AGE", operation -> ages.since(operation.createdAt())));
   }
 
-  static void print(OperationView operation, Session session) {
-    session.printer().one(operation, fields(operation), OperationView::id);
+  static void print(OperationView operation, Printer printer) {
+    printer.one(operation, fields(operation), OperationView::id);
   }
 
   private static String subject(OperationView operation) {

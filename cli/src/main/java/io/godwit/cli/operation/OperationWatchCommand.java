@@ -1,6 +1,6 @@
 package io.godwit.cli.operation;
 
-import io.godwit.cli.client.Controller;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Follow an operation to its end; the exit code tells how it ended.")
 final class OperationWatchCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "ID", description = "The operation's id.")
@@ -20,7 +21,6 @@ final class OperationWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Controller controller = session.controller();
-    return wait.await(controller.operation(id), session, controller);
+    return wait.await(session.controller().operation(id), session, output);
   }
 }

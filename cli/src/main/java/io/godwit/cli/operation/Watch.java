@@ -27,6 +27,9 @@ public final class Watch {
   private sealed interface News {
     record Change(OperationView operation) implements News {}
 
+    /** The controller does not answer and is asked again. */
+    record Away() implements News {}
+
     record Lost(RuntimeException why) implements News {}
   }
 
@@ -45,6 +48,9 @@ public final class Watch {
    * @throws CliException TIMED_OUT or UNREACHABLE; the operation goes on
    */
   public OperationView toTheEnd(OperationView operation, Optional<Duration> limit) {
+    if (hasEnded(operation)) {
+      return operation;
+    }
     Thread reader = Thread.ofVirtual().start(() -> read(operation.id()));
     Thread farewell = new Thread(() -> sayGoodbye(operation));
     Runtime.getRuntime().addShutdownHook(farewell);
@@ -57,7 +63,7 @@ public final class Watch {
     }
   }
 
-  public static boolean hasEnded(OperationView operation) {
+  static boolean hasEnded(OperationView operation) {
     return switch (operation.state()) {
       case "DONE", "ROLLED_BACK", "IN_DOUBT" -> true;
       default -> false;
@@ -73,6 +79,7 @@ public final class Watch {
           current = change.operation();
           show(current);
         }
+        case News.Away away -> terminal.show("the controller does not answer; asking again");
         case News.Lost lost -> throw lost.why();
       }
     }
@@ -101,29 +108,43 @@ public final class Watch {
   }
 
   private void read(String id) {
-    long lostAt = 0;
+    long lastAnswer = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
-      try (OperationEvents events = controller.events(id)) {
-        lostAt = 0;
-        for (var next = events.next(); next.isPresent(); next = events.next()) {
-          news.add(new News.Change(next.get()));
-          if (hasEnded(next.get())) {
-            return;
-          }
+      try {
+        if (relay(id)) {
+          return;
         }
+        lastAnswer = System.nanoTime();
       } catch (ApiException e) {
         news.add(new News.Lost(e));
         return;
-      } catch (UnreachableException | IOException e) {
-        lostAt = lostAt == 0 ? System.nanoTime() : lostAt;
-        if (System.nanoTime() - lostAt > PATIENCE_WITHOUT_CONTROLLER.toNanos()) {
+      } catch (UnreachableException e) {
+        if (System.nanoTime() - lastAnswer > PATIENCE_WITHOUT_CONTROLLER.toNanos()) {
           news.add(new News.Lost(lost(id, e)));
           return;
         }
-        terminal.show("the controller does not answer; asking again", "the controller is away");
+        news.add(new News.Away());
       }
       LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
     }
+  }
+
+  /** Passes on what is told until the stream ends; whether the operation has ended then. */
+  private boolean relay(String id) {
+    try (OperationEvents events = controller.events(id)) {
+      for (var next = events.next(); next.isPresent(); next = events.next()) {
+        news.add(new News.Change(next.get()));
+        if (hasEnded(next.get())) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      // The stream broke, as it does when the controller stops: it is asked next how things stand.
+      news.add(new News.Away());
+    }
+    OperationView now = controller.operation(id);
+    news.add(new News.Change(now));
+    return hasEnded(now);
   }
 
   private static CliException lost(String id, Exception why) {
@@ -141,8 +162,7 @@ public final class Watch {
   /** Ctrl-C ends the watching, not the operation. */
   private void sayGoodbye(OperationView operation) {
     terminal.finish();
-    System.err.println("Detached; the operation goes on. " + again(operation));
-    System.err.flush();
+    terminal.say("Detached; the operation goes on. " + again(operation));
   }
 
   private static String again(OperationView operation) {
@@ -154,7 +174,6 @@ public final class Watch {
       Runtime.getRuntime().removeShutdownHook(farewell);
     } catch (IllegalStateException e) {
       // Ctrl-C came first: the farewell is being said.
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.godwit.cli.output;
 
-import io.godwit.cli.failure.UsageException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,7 +18,7 @@ public final class Sizes {
   public static long parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "'"
               + text
               + "' is not a size: give a whole number and a unit (KiB, MiB, GiB or TiB),"
@@ -28,7 +27,7 @@ public final class Sizes {
     try {
       return Math.multiplyExact(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
     } catch (ArithmeticException e) {
-      throw new UsageException("'" + text + "' is more than can be counted in bytes");
+      throw new IllegalArgumentException("'" + text + "' is more than can be counted in bytes");
     }
   }
 

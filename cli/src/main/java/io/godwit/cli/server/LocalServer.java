@@ -2,16 +2,23 @@ package io.godwit.cli.server;
 
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
-/** A controller of this machine: its folder, its configuration, its process. */
+/**
+ * A controller of this machine.
+ *
+ * @param data its folder, in which it keeps all it has; process id, log and configuration too
+ */
 record LocalServer(Path data) {
+  private static final String JAR = "godwit-controller.jar";
 
   static LocalServer in(Path chosen) {
     return new LocalServer((chosen == null ? usual() : chosen).toAbsolutePath().normalize());
@@ -25,6 +32,11 @@ record LocalServer(Path data) {
 
   Path log() {
     return data.resolve("controller.log");
+  }
+
+  /** What it says to whoever started it; the admin token is there at the first start. */
+  Path announcement() {
+    return data.resolve("controller.started");
   }
 
   Path ca() {
@@ -44,11 +56,11 @@ record LocalServer(Path data) {
       if (!Files.isDirectory(data)) {
         Files.createDirectories(
             data,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       }
     } catch (IOException e) {
       throw new CliException(
-          ExitCode.FAILED,
+          ExitCode.REFUSED,
           "cannot make the controller's folder "
               + data
               + " ("
@@ -58,12 +70,15 @@ record LocalServer(Path data) {
     }
   }
 
-  void write(String configuration) {
-    try {
-      Files.writeString(config(), configuration);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + config(), e);
+  /** Empty files that only this user may read; the log before is kept as {@code .old}. */
+  void makeOutputs() throws IOException {
+    if (Files.exists(log())) {
+      Files.move(
+          log(), log().resolveSibling("controller.log.old"), StandardCopyOption.REPLACE_EXISTING);
     }
+    Files.deleteIfExists(announcement());
+    PrivateFile.create(log()).close();
+    PrivateFile.create(announcement()).close();
   }
 
   void started(ProcessHandle process) {
@@ -82,13 +97,16 @@ record LocalServer(Path data) {
       }
       long pid = Long.parseLong(Files.readString(pidFile()).strip());
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(LocalServer::isController);
-    } catch (IOException | NumberFormatException e) {
-      throw new CliException(ExitCode.FAILED, "cannot read " + pidFile(), e);
+    } catch (NumberFormatException e) {
+      // A start was cut off while it wrote the number: no controller of it is known.
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + pidFile(), e);
     }
   }
 
   private static boolean isController(ProcessHandle process) {
     return process.info().arguments().map(List::of).orElse(List.of()).stream()
-        .anyMatch(argument -> argument.endsWith("godwit-controller.jar"));
+        .anyMatch(argument -> argument.endsWith(JAR));
   }
 }

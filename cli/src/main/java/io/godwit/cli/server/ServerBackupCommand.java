@@ -24,7 +24,7 @@ final class ServerBackupCommand implements Callable<Integer> {
   @Mixin private Session session;
 
   @Option(
-      names = "--to",
+      names = "--output",
       required = true,
       paramLabel = "FILE",
       description = "A new file, readable by you only.")

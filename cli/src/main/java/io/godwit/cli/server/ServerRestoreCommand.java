@@ -2,6 +2,7 @@ package io.godwit.cli.server;
 
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Option;
     name = "restore",
     description = "Bring back what godwit server backup saved, while the controller is stopped.")
 final class ServerRestoreCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
   @Option(names = "--from", required = true, paramLabel = "FILE", description = "The backup.")
   private Path file;
 
@@ -26,6 +29,10 @@ final class ServerRestoreCommand implements Callable<Integer> {
       names = "--replace",
       description = "Also where there is data already; it is moved aside, not deleted.")
   private boolean replace;
+
+  ServerRestoreCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -49,7 +56,8 @@ final class ServerRestoreCommand implements Callable<Integer> {
     if (replace) {
       arguments.add("--replace");
     }
-    return new ProcessBuilder(Installation.controller(arguments.toArray(String[]::new)))
+    return new ProcessBuilder(
+            surroundings.installation().controller(arguments.toArray(String[]::new)))
         .inheritIO()
         .start()
         .waitFor();

@@ -3,6 +3,7 @@ package io.godwit.cli.server;
 import io.godwit.api.ServerView;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,11 +14,12 @@ import picocli.CommandLine.Mixin;
 @Command(name = "status", description = "Show whether the controller of the context answers.")
 final class ServerStatusCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
 
   @Override
   public Integer call() {
     ServerView server = session.controller().server();
-    session
+    output
         .printer()
         .one(
             server,

@@ -38,7 +38,7 @@ final class ServerStopCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       throw new CliException(
           ExitCode.TIMED_OUT,
-          "process " + process.get().pid() + " has not ended within " + PATIENCE_SECONDS + " s",
+          "process " + process.get().pid() + " has not ended within " + PATIENCE_SECONDS + " s yet",
           e);
     }
     return ExitCode.OK.number();

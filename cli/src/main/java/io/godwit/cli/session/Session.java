@@ -2,23 +2,20 @@ package io.godwit.cli.session;
 
 import io.godwit.api.Names;
 import io.godwit.cli.client.Controller;
-import io.godwit.cli.context.ContextStore;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.output.Ages;
-import io.godwit.cli.output.Format;
-import io.godwit.cli.output.Printer;
 import io.godwit.cli.output.Terminal;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What every command that talks to a controller has: which one, and how to show the answer. */
+/** What every command that talks to a controller has: which one, and where it tells the user. */
 public final class Session {
-  private final InstantSource clock;
+  private final Surroundings surroundings;
+  private Controller controller;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -29,23 +26,16 @@ public final class Session {
       description = "The controller to use; the current context if left out.")
   private String context;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if left out.")
-  private Format format;
-
-  public Session(InstantSource clock) {
-    this.clock = clock;
+  Session(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
+  /** The chosen controller; nothing is sent yet. */
   public Controller controller() {
-    return new Controller(ContextStore.ofUser().get(Optional.ofNullable(context)));
-  }
-
-  public Printer printer() {
-    return new Printer(out(), format);
+    if (controller == null) {
+      controller = new Controller(surroundings.contexts().get(Optional.ofNullable(context)));
+    }
+    return controller;
   }
 
   public PrintWriter out() {
@@ -57,14 +47,18 @@ public final class Session {
   }
 
   public Terminal terminal() {
-    return Terminal.of(err());
+    return surroundings.terminal().on(err());
   }
 
   public Ages ages() {
-    return new Ages(clock);
+    return new Ages(surroundings.clock());
   }
 
-  /** Checks before anything is sent. */
+  /**
+   * Checks a name before anything is sent.
+   *
+   * @param what it names, with its article, for the message
+   */
   public static String name(String what, String text) {
     if (!Names.isName(text)) {
       throw new UsageException(

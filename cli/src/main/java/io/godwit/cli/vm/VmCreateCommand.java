@@ -1,9 +1,9 @@
 package io.godwit.cli.vm;
 
 import io.godwit.api.CreateVmRequest;
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.operation.WaitOptions;
-import io.godwit.cli.output.Sizes;
+import io.godwit.cli.output.Output;
+import io.godwit.cli.output.SizeOption;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "create", description = "Create a VM from an image and start it.")
 final class VmCreateCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "VM", description = "The new VM's name.")
@@ -31,8 +32,9 @@ final class VmCreateCommand implements Callable<Integer> {
       names = "--memory",
       required = true,
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       description = "For example 512MiB.")
-  private String memory;
+  private Long memory;
 
   @Option(
       names = "--vcpus",
@@ -44,8 +46,9 @@ final class VmCreateCommand implements Callable<Integer> {
   @Option(
       names = "--disk",
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       description = "The disk's size; the image's own if left out.")
-  private String disk;
+  private Long disk;
 
   @Option(
       names = "--host",
@@ -66,8 +69,7 @@ final class VmCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CreateVmRequest request = request();
-    Controller controller = session.controller();
-    return wait.await(controller.createVm(request), session, controller);
+    return wait.await(session.controller().createVm(request), session, output);
   }
 
   private CreateVmRequest request() {
@@ -76,14 +78,6 @@ final class VmCreateCommand implements Callable<Integer> {
     if (host != null) {
       Session.name("a host", host);
     }
-    return new CreateVmRequest(
-        name,
-        image,
-        host,
-        vcpus,
-        Sizes.parse(memory),
-        disk == null ? null : Sizes.parse(disk),
-        cpu,
-        !noStart);
+    return new CreateVmRequest(name, image, host, vcpus, memory, disk, cpu, !noStart);
   }
 }

@@ -1,7 +1,7 @@
 package io.godwit.cli.vm;
 
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "delete", description = "Delete a stopped VM and its disk, for good.")
 final class VmDeleteCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "VM", description = "The VM's name.")
@@ -20,7 +21,6 @@ final class VmDeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session.name("a VM", name);
-    Controller controller = session.controller();
-    return wait.await(controller.deleteVm(name), session, controller);
+    return wait.await(session.controller().deleteVm(name), session, output);
   }
 }

@@ -1,7 +1,7 @@
 package io.godwit.cli.vm;
 
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "start", description = "Start a stopped VM on the host that owns it.")
 final class VmStartCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "VM", description = "The VM's name.")
@@ -20,7 +21,6 @@ final class VmStartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session.name("a VM", name);
-    Controller controller = session.controller();
-    return wait.await(controller.startVm(name), session, controller);
+    return wait.await(session.controller().startVm(name), session, output);
   }
 }

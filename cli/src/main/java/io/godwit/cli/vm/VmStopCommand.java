@@ -1,8 +1,8 @@
 package io.godwit.cli.vm;
 
 import io.godwit.api.StopVmRequest;
-import io.godwit.cli.client.Controller;
 import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
     description = "Ask a VM to shut down, and end it if it has not within its grace.")
 final class VmStopCommand implements Callable<Integer> {
   @Mixin private Session session;
+  @Mixin private Output output;
   @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "VM", description = "The VM's name.")
@@ -33,8 +34,7 @@ final class VmStopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session.name("a VM", name);
-    Controller controller = session.controller();
     return wait.await(
-        controller.stopVm(name, new StopVmRequest(force, grace)), session, controller);
+        session.controller().stopVm(name, new StopVmRequest(force, grace)), session, output);
   }
 }

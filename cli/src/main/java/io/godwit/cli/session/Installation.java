@@ -1,0 +1,58 @@
+package io.godwit.cli.session;
+
+import io.godwit.cli.failure.CliException;
+import io.godwit.cli.failure.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the other programs of this Godwit are.
+ *
+ * @param root a checkout, or the folder as installed, with all jars and launchers in {@code lib}
+ */
+public record Installation(Path root) {
+
+  /** Where the launcher lies; it tells. */
+  public static Installation ofLauncher() {
+    return new Installation(
+        Path.of(System.getProperty("godwit.home", ".")).toAbsolutePath().normalize());
+  }
+
+  /** The agent's launcher; its jar is there too. */
+  public Path agent() {
+    firstOf("godwit-agent.jar", "agent/target/godwit-agent.jar");
+    return firstOf("godwit-agent", "agent/bin/godwit-agent");
+  }
+
+  /** The argument list that runs the controller's program, with the Java that runs this. */
+  public List<String> controller(String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String jar =
+        firstOf("godwit-controller.jar", "controller/target/godwit-controller.jar").toString();
+    return Stream.concat(
+            Stream.of(
+                java,
+                "-Xmx512m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar),
+            Stream.of(arguments))
+        .toList();
+  }
+
+  private Path firstOf(String installed, String built) {
+    return Stream.of(root.resolve("lib").resolve(installed), root.resolve(built))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.FAILED,
+                    "there is no "
+                        + root.resolve(built)
+                        + ": build it first (make build); nothing was changed"));
+  }
+}
