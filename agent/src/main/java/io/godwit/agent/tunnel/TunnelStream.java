@@ -73,10 +73,6 @@ public final class TunnelStream implements Closeable {
     channel.endOutput();
   }
 
-  TlsChannel channel() {
-    return channel;
-  }
-
   /** Cuts the stream; harmless when it has ended. */
   @Override
   public void close() {
