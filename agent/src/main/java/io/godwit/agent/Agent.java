@@ -19,6 +19,8 @@ import io.godwit.agent.link.AgentSide;
 import io.godwit.agent.link.ControllerLink;
 import io.godwit.agent.link.Reports;
 import io.godwit.agent.link.Uplink;
+import io.godwit.agent.migration.MigrationSite;
+import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.agent.order.ResultStore;
 import io.godwit.agent.tunnel.RenewedCredentials;
@@ -31,6 +33,7 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
+import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
@@ -97,12 +100,14 @@ public final class Agent implements AutoCloseable {
     Host host = host(config, identity, hypervisor, accelerator, qemuImg);
 
     Tunnel tunnel = closing(openTunnel(host));
+    OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
+    MigrationSite site = new MigrationSite(host, tunnel, new PidfdWatch(), moves);
     Uplink uplink = new Uplink();
     ConsoleSessions consoles = new ConsoleSessions(hypervisor, uplink);
     OrderDispatcher orders =
         closing(
             new OrderDispatcher(
-                Wiring.verbs(host, qemuImg, tunnel, uplink, consoles),
+                Wiring.verbs(host, qemuImg, site, uplink, consoles),
                 ResultStore.open(paths.results()),
                 uplink,
                 host.time(),

@@ -7,9 +7,16 @@ import io.godwit.agent.image.ImageInspector;
 import io.godwit.agent.image.ImportImageHandler;
 import io.godwit.agent.image.QemuImg;
 import io.godwit.agent.image.UploadSource;
+import io.godwit.agent.migration.FinishIncomingHandler;
+import io.godwit.agent.migration.FinishOutgoingHandler;
+import io.godwit.agent.migration.HandOverHandler;
+import io.godwit.agent.migration.MigrationSite;
+import io.godwit.agent.migration.PrepareIncomingHandler;
+import io.godwit.agent.migration.PrepareOutgoingHandler;
+import io.godwit.agent.migration.ReclaimHandler;
+import io.godwit.agent.migration.RevokeHandler;
 import io.godwit.agent.order.Verb;
 import io.godwit.agent.order.Verbs;
-import io.godwit.agent.tunnel.Tunnel;
 import io.godwit.agent.vm.CreateVmHandler;
 import io.godwit.agent.vm.DeleteVmHandler;
 import io.godwit.agent.vm.Host;
@@ -22,16 +29,27 @@ final class Wiring {
   private Wiring() {}
 
   static Verbs verbs(
-      Host host, QemuImg qemuImg, Tunnel tunnel, UploadSource uploads, ConsoleSessions consoles) {
+      Host host,
+      QemuImg qemuImg,
+      MigrationSite site,
+      UploadSource uploads,
+      ConsoleSessions consoles) {
     ImageInspector inspector = new ImageInspector(qemuImg);
     return new Verbs()
         .with(Verb.IMPORT_IMAGE, new ImportImageHandler(host.images(), inspector, uploads))
-        .with(Verb.FETCH_IMAGE, new FetchImageHandler(host.images(), tunnel))
-        .with(Verb.SERVE_IMAGE, new ServeImageHandler(host.images(), tunnel))
+        .with(Verb.FETCH_IMAGE, new FetchImageHandler(host.images(), site.tunnel()))
+        .with(Verb.SERVE_IMAGE, new ServeImageHandler(host.images(), site.tunnel()))
         .with(Verb.CREATE_VM, new CreateVmHandler(host))
         .with(Verb.START_VM, new StartVmHandler(host))
         .with(Verb.STOP_VM, new StopVmHandler(host))
         .with(Verb.DELETE_VM, new DeleteVmHandler(host))
+        .with(Verb.PREPARE_INCOMING, new PrepareIncomingHandler(site))
+        .with(Verb.PREPARE_OUTGOING, new PrepareOutgoingHandler(site))
+        .with(Verb.HAND_OVER, new HandOverHandler(site))
+        .with(Verb.REVOKE, new RevokeHandler(site))
+        .with(Verb.RECLAIM, new ReclaimHandler(site))
+        .with(Verb.FINISH_INCOMING, new FinishIncomingHandler(site))
+        .with(Verb.FINISH_OUTGOING, new FinishOutgoingHandler(site))
         .with(Verb.QUERY_VM, new QueryVmHandler(host.evidence()))
         .with(Verb.OPEN_CONSOLE, consoles);
   }

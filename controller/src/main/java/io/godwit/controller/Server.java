@@ -20,7 +20,6 @@ public final class Server implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
-    fleet.resume();
     announce(System.out);
     Quarkus.waitForExit();
     return 0;
@@ -35,7 +34,6 @@ public final class Server implements QuarkusApplication {
         .adminTokens()
         .bootstrap()
         .ifPresent(token -> out.println("Admin token (shown this once): " + token));
-    out.println("Ready.");
     out.flush();
   }
 }

@@ -62,9 +62,14 @@ public record AgentPaths(Path state, Path run) {
     return agent().resolve("findings");
   }
 
+  /** The sockets of the open moves, a folder for each operation. */
+  public Path tunnels() {
+    return run.resolve("tunnel");
+  }
+
   /** The sockets of an operation's tunnel, the same on both hosts. */
   public Path tunnel(OperationId operation) {
-    return run.resolve("tunnel").resolve(operation.toString());
+    return tunnels().resolve(operation.toString());
   }
 
   /** Makes the folders that are missing; the agent's own are its user's only. */

@@ -25,8 +25,6 @@ import java.util.Objects;
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final String RESTORING = "restoring";
-
   private final Path path;
   private final FileChannel channel;
 
@@ -42,15 +40,6 @@ public final class DataDirectory implements AutoCloseable {
    *     it
    */
   public static DataDirectory open(Path path) {
-    if (Files.exists(path.resolve(RESTORING))) {
-      throw new ConfigException(
-          "restoring a backup into %s was interrupted; restore it again".formatted(path));
-    }
-    return openToRestore(path);
-  }
-
-  /** As {@link #open}, also where an earlier restore was interrupted. */
-  public static DataDirectory openToRestore(Path path) {
     try {
       makePrivate(Files.createDirectories(path), "rwxr-xr-x");
       makePrivate(Files.createDirectories(path.resolve("pki")), "rwx------");
@@ -87,11 +76,6 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path store() {
     return path.resolve("store.db");
-  }
-
-  /** Holds a backup while it is being restored. */
-  public Path restoring() {
-    return path.resolve(RESTORING);
   }
 
   public Path uploads() {

@@ -29,7 +29,6 @@ public final class AgentLinks implements AgentGateway {
   private final HostReports reports;
   private final InstantSource ticker;
   private final Duration silenceLimit;
-  private final OrderTimes times;
   private final Map<HostId, AgentLink> links = new ConcurrentHashMap<>();
   private final Map<HostId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
   // Holds while a host's link changes, so that its reports say so in the same order.
@@ -39,9 +38,7 @@ public final class AgentLinks implements AgentGateway {
    * @param ticker never goes back nor jumps; need not know the date
    * @param silenceLimit how long an agent may be silent before its link counts as gone
    */
-  public AgentLinks(
-      HostReports reports, InstantSource ticker, Duration silenceLimit, OrderTimes times) {
-    this.times = times;
+  public AgentLinks(HostReports reports, InstantSource ticker, Duration silenceLimit) {
     this.reports = reports;
     this.ticker = ticker;
     this.silenceLimit = silenceLimit;
@@ -51,15 +48,9 @@ public final class AgentLinks implements AgentGateway {
   public CompletableFuture<OrderDone> order(
       HostId host, Order order, Consumer<OrderProgress> progress) {
     AgentLink link = links.get(host);
-    if (link == null) {
-      return CompletableFuture.failedFuture(new HostUnreachableException(host));
-    }
-    Instant sent = ticker.instant();
-    CompletableFuture<OrderDone> result = link.order(order, progress);
-    var unused =
-        result.thenRun(
-            () -> times.took(order.getVerbCase(), Duration.between(sent, ticker.instant())));
-    return result;
+    return link == null
+        ? CompletableFuture.failedFuture(new HostUnreachableException(host))
+        : link.order(order, progress);
   }
 
   @Override
@@ -128,16 +119,6 @@ public final class AgentLinks implements AgentGateway {
       change.unlock();
     }
     link.pending().abandon();
-  }
-
-  /** Ends the link of a host that is not of this fleet any more. */
-  public void expel(HostId host) {
-    of(host)
-        .ifPresent(
-            link -> {
-              link.end(Status.PERMISSION_DENIED.withDescription("the host was removed"));
-              remove(link, "it was removed");
-            });
   }
 
   /** Gives up the links whose agents have been silent for too long; to be called often. */

@@ -1,0 +1,73 @@
+package io.godwit.agent.migration;
+
+import io.godwit.hypervisor.VmDefinition;
+import java.io.IOException;
+import java.io.StringReader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/** Whether a definition that libvirt has is the VM as this host is to run it. */
+final class DefinitionCheck {
+  private static final Logger LOG = System.getLogger(DefinitionCheck.class.getName());
+
+  private final List<Expected> expected;
+
+  /** What an XPath must find. */
+  private record Expected(String path, String value) {}
+
+  DefinitionCheck(VmDefinition wanted) {
+    expected =
+        List.of(
+            new Expected("/domain/uuid", wanted.spec().id().toString()),
+            new Expected("/domain/vcpu", Integer.toString(wanted.spec().vcpus())),
+            new Expected("count(/domain/devices/disk)", "1"),
+            new Expected("/domain/devices/disk/source/@file", wanted.disk().toString()),
+            new Expected("count(/domain/devices/interface)", "1"),
+            new Expected("/domain/devices/interface/mac/@address", wanted.spec().mac().toString()),
+            new Expected("/domain/devices/interface/source/@bridge", wanted.bridge()));
+  }
+
+  /** What does not fit is logged. */
+  boolean fits(String xml) {
+    try {
+      Document document = parse(xml);
+      boolean all = true;
+      for (Expected each : expected) {
+        all &= fits(document, each);
+      }
+      return all;
+    } catch (ParserConfigurationException
+        | SAXException
+        | XPathExpressionException
+        | IOException e) {
+      LOG.log(Level.ERROR, "a definition cannot be read", e);
+      return false;
+    }
+  }
+
+  private static boolean fits(Document document, Expected each) throws XPathExpressionException {
+    String found = XPathFactory.newInstance().newXPath().evaluate(each.path(), document);
+    if (!found.equals(each.value())) {
+      LOG.log(Level.ERROR, "{0} is {1} and should be {2}", each.path(), found, each.value());
+      return false;
+    }
+    return true;
+  }
+
+  private static Document parse(String xml)
+      throws ParserConfigurationException, SAXException, IOException {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+  }
+}

@@ -1,0 +1,89 @@
+package io.godwit.agent.migration;
+
+import io.godwit.agent.tunnel.MoveStreams;
+import io.godwit.model.VmId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The moves whose streams stand on this host: what is lost when the agent ends, and only that. Safe
+ * for use by several threads.
+ */
+public final class OpenMoves implements AutoCloseable {
+  private final Map<VmId, OpenMove> moves = new HashMap<>();
+
+  private OpenMoves() {}
+
+  /**
+   * Of an agent that has just started: no stream stands.
+   *
+   * @param folder where a predecessor that was killed may have left sockets; they are removed
+   */
+  public static OpenMoves none(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      List<Path> left;
+      try (Stream<Path> walk = Files.walk(folder)) {
+        left = walk.filter(path -> !path.equals(folder)).sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : left) {
+        Files.deleteIfExists(path);
+      }
+    }
+    return new OpenMoves();
+  }
+
+  /** A move's end at this host. */
+  sealed interface OpenMove {
+    Grant grant();
+
+    MoveStreams streams();
+  }
+
+  /** This host has the VM. */
+  record Outgoing(Grant grant, MoveStreams streams, ReleaseLine release) implements OpenMove {}
+
+  /** This host is to get it. */
+  record Incoming(Grant grant, MoveStreams streams) implements OpenMove {}
+
+  /** Keeps a move until it is closed. An earlier one of the VM must have been closed. */
+  synchronized void put(OpenMove move) {
+    if (moves.putIfAbsent(move.grant().vm(), move) != null) {
+      throw new IllegalStateException("a move of " + move.grant() + " is open already");
+    }
+  }
+
+  /** Empty if no streams stand for that very grant. */
+  synchronized Optional<OpenMove> find(Grant grant) {
+    return Optional.ofNullable(moves.get(grant.vm())).filter(move -> move.grant().equals(grant));
+  }
+
+  synchronized Optional<Outgoing> outgoing(Grant grant) {
+    return find(grant).filter(Outgoing.class::isInstance).map(Outgoing.class::cast);
+  }
+
+  /** Ends the VM's streams; harmless if it has none. */
+  void close(VmId vm) {
+    Optional<OpenMove> found;
+    synchronized (this) {
+      found = Optional.ofNullable(moves.remove(vm));
+    }
+    found.ifPresent(move -> move.streams().close());
+  }
+
+  /** Ends all streams, which rolls back every move that has not handed over. */
+  @Override
+  public void close() {
+    List<VmId> open;
+    synchronized (this) {
+      open = List.copyOf(moves.keySet());
+    }
+    open.forEach(this::close);
+  }
+}

@@ -1,0 +1,93 @@
+package io.godwit.agent.migration;
+
+import io.godwit.agent.journal.DiskState;
+import io.godwit.agent.journal.Ownership.Incoming;
+import io.godwit.agent.journal.Transition;
+import io.godwit.agent.journal.VmRecord;
+import io.godwit.agent.order.OrderContext;
+import io.godwit.agent.order.OrderHandler;
+import io.godwit.agent.tunnel.LinkEnd;
+import io.godwit.agent.tunnel.MoveStreams;
+import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.model.VmSpec;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.MoveKind;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.PrepareIncoming;
+import io.godwit.protocol.v1.StreamKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Destination: notes the grant, makes the disk's place and its end of the streams. From then on it
+ * takes the VM when the source releases it. Run again, it gives the move new streams and leaves a
+ * VM that has arrived already as it is.
+ */
+public final class PrepareIncomingHandler implements OrderHandler<PrepareIncoming> {
+  /** libvirtd's own, which only root may open. */
+  private static final Path LIBVIRT = Path.of("/run/libvirt/libvirt-sock");
+
+  private final MigrationSite site;
+  private final Host host;
+
+  public PrepareIncomingHandler(MigrationSite site) {
+    this.site = site;
+    this.host = site.host();
+  }
+
+  @Override
+  public OrderDone handle(PrepareIncoming verb, OrderContext context)
+      throws IOException, InterruptedException {
+    VmSpec spec = ModelCodec.read(verb.getSpec());
+    Grant grant = Grant.of(context, verb.getSpec().getVmId(), verb.getGrantedEpoch());
+    LinkEnd end =
+        LinkOpening.begin(
+            site.tunnel(), verb.getLink(), LinkOpening.kinds(verb.getKind()), context);
+    try {
+      makePlace(spec, grant, verb.getKind());
+      site.moves().close(grant.vm());
+      MoveStreams streams =
+          new MoveStreams(host.paths().tunnel(grant.operation()), LinkOpening.await(end, context));
+      receive(grant, verb.getKind(), streams);
+      return OrderDone.getDefaultInstance();
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      end.close();
+      throw e;
+    }
+  }
+
+  private void makePlace(VmSpec spec, Grant grant, MoveKind kind) throws IOException {
+    Optional<VmRecord> before = host.journal().find(spec.id());
+    boolean repeated =
+        before
+            .map(VmRecord::ownership)
+            .equals(Optional.of(new Incoming(grant.granted(), grant.operation())));
+    if (repeated && isActive(spec)) {
+      return;
+    }
+    VmRecord after =
+        host.journal().apply(new Transition.Receive(spec, grant.granted(), grant.operation()));
+    if (after.ownership().disk() == DiskState.SEEDING) {
+      new Leftovers(host).remove(spec.id());
+    }
+    if (kind == MoveKind.LIVE) {
+      Path unused = host.disks().createOverlay(spec);
+    }
+  }
+
+  private boolean isActive(VmSpec spec) {
+    return host.hypervisor().status(spec.id()).filter(VmStatus::isActive).isPresent();
+  }
+
+  private void receive(Grant grant, MoveKind kind, MoveStreams streams) {
+    if (kind == MoveKind.LIVE) {
+      streams.lead(StreamKind.CONTROL, LIBVIRT);
+      streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
+      streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
+    }
+    site.moves().put(new OpenMoves.Incoming(grant, streams));
+    new ReleaseTaker(host, grant, streams).listen();
+  }
+}

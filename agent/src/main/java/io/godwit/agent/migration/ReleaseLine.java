@@ -1,0 +1,90 @@
+package io.godwit.agent.migration;
+
+import io.godwit.agent.order.OrderFailure;
+import io.godwit.agent.tunnel.MoveStreams;
+import io.godwit.agent.tunnel.TunnelStream;
+import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.Release;
+import io.godwit.protocol.v1.ReleaseReply;
+import io.godwit.protocol.v1.StreamKind;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The source's end of the HAND_OVER stream. It is listened to from the beginning, although nothing
+ * is said on it before the release: being idle, it is the stream on which a dead link shows within
+ * seconds, and then all streams of the move are cut, so that libvirt and QEMU give up at once.
+ */
+final class ReleaseLine {
+  private static final Logger LOG = System.getLogger(ReleaseLine.class.getName());
+
+  private final Grant grant;
+  private final MoveStreams streams;
+  private final TunnelStream line;
+  private final BlockingQueue<ReleaseReply> replies = new LinkedBlockingQueue<>();
+  private final ReleaseReply lost =
+      ReleaseReply.newBuilder().setReason("the link to the destination is lost").build();
+
+  private ReleaseLine(Grant grant, MoveStreams streams) {
+    this.grant = grant;
+    this.streams = streams;
+    this.line = streams.only(StreamKind.HAND_OVER);
+  }
+
+  static ReleaseLine listen(Grant grant, MoveStreams streams) {
+    ReleaseLine line = new ReleaseLine(grant, streams);
+    Thread.ofVirtual().name("release-line").start(line::listen);
+    return line;
+  }
+
+  /**
+   * Says that the VM is the destination's, which may only be said when its QEMU here is proven
+   * gone.
+   *
+   * @throws OrderFailure {@code IN_DOUBT} if no answer came: the release may have arrived
+   */
+  ReleaseReply release(Release release, Duration limit) throws InterruptedException {
+    try {
+      line.send(release);
+    } catch (IOException e) {
+      throw inDoubt(e.getMessage(), e);
+    }
+    ReleaseReply reply = replies.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (reply == null) {
+      throw inDoubt("no answer within " + limit.toSeconds() + " s", null);
+    }
+    if (reply.getVerdict() == ReleaseReply.Verdict.VERDICT_UNSPECIFIED) {
+      throw inDoubt(reply.getReason(), null);
+    }
+    return reply;
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        replies.add(line.receive(ReleaseReply.parser()));
+      }
+    } catch (IOException e) {
+      LOG.log(
+          Level.INFO,
+          "the streams of {0} end ({1}); a copy that still runs is given up and the VM runs on here",
+          grant,
+          e.getMessage());
+      replies.add(lost);
+      streams.close();
+    }
+  }
+
+  private OrderFailure inDoubt(String why, IOException cause) {
+    return new OrderFailure(
+        OrderFailed.Code.IN_DOUBT,
+        "%s has ended here, and whether the destination took it is not known (%s); ask the destination"
+            .formatted(grant, why),
+        cause);
+  }
+}

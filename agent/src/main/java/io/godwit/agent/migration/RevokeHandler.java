@@ -1,0 +1,70 @@
+package io.godwit.agent.migration;
+
+import io.godwit.agent.journal.Ownership;
+import io.godwit.agent.journal.Transition;
+import io.godwit.agent.journal.VmRecord;
+import io.godwit.agent.order.OrderContext;
+import io.godwit.agent.order.OrderHandler;
+import io.godwit.agent.vm.Host;
+import io.godwit.model.Epoch;
+import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.Revoke;
+import io.godwit.protocol.v1.RevokeAnswer;
+import io.godwit.protocol.v1.RevokeAnswer.Verdict;
+import java.io.IOException;
+
+/**
+ * Destination: withdraws a grant for ever, journal first, and then removes what was made for it. A
+ * VM that was released here already stays as it is.
+ */
+public final class RevokeHandler implements OrderHandler<Revoke> {
+  private final MigrationSite site;
+  private final Host host;
+
+  public RevokeHandler(MigrationSite site) {
+    this.site = site;
+    this.host = site.host();
+  }
+
+  @Override
+  public OrderDone handle(Revoke verb, OrderContext context) throws IOException {
+    Grant grant = Grant.of(context, verb.getVmId(), verb.getGrantedEpoch());
+    if (wasReleasedHere(grant)) {
+      return answer(Verdict.ALREADY_RELEASED);
+    }
+    try {
+      host.journal().apply(new Transition.Revoke(grant.vm(), grant.granted()));
+    } catch (RuntimeException lost) {
+      if (wasReleasedHere(grant)) {
+        return answer(Verdict.ALREADY_RELEASED);
+      }
+      throw lost;
+    }
+    site.moves().close(grant.vm());
+    new Leftovers(host).remove(grant.vm());
+    return answer(Verdict.REVOKED_NOW);
+  }
+
+  /** A release may come between two looks; the journal then refuses the revocation. */
+  private boolean wasReleasedHere(Grant grant) {
+    return host.journal()
+        .find(grant.vm())
+        .map(VmRecord::ownership)
+        .filter(ownership -> hadEpoch(ownership, grant.granted()))
+        .isPresent();
+  }
+
+  private static boolean hadEpoch(Ownership ownership, Epoch granted) {
+    return switch (ownership) {
+      case Ownership.Owned owned -> owned.epoch().equals(granted);
+      case Ownership.HandingOver onward -> onward.epoch().equals(granted);
+      case Ownership.Incoming open -> false;
+      case Ownership.Revoked revoked -> false;
+      case Ownership.Superseded left -> granted.isOlderThan(left.by());
+    };
+  }
+
+  private static OrderDone answer(Verdict verdict) {
+    return OrderDone.newBuilder().setRevoke(RevokeAnswer.newBuilder().setVerdict(verdict)).build();
+  }
+}

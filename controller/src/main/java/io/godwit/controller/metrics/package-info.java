@@ -1,2 +1,0 @@
-/** What Prometheus is told of the fleet. */
-package io.godwit.controller.metrics;
