@@ -6,6 +6,8 @@ import io.godwit.hypervisor.CpuComparison;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
+import io.godwit.hypervisor.domainxml.DomainXml;
+import io.godwit.hypervisor.domainxml.XmlElements;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;

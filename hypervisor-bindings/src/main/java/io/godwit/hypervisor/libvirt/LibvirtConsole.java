@@ -2,6 +2,7 @@ package io.godwit.hypervisor.libvirt;
 
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import io.godwit.hypervisor.ConsoleBuffer;
 import io.godwit.hypervisor.VmConsole;
 import io.godwit.model.VmId;
 import java.io.IOException;

@@ -19,6 +19,8 @@ import io.godwit.hypervisor.VmConsole;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.domainxml.DomainDescription;
+import io.godwit.hypervisor.domainxml.DomainXml;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;

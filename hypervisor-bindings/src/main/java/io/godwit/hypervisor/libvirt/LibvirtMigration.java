@@ -3,6 +3,7 @@ package io.godwit.hypervisor.libvirt;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.domainxml.DomainXml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

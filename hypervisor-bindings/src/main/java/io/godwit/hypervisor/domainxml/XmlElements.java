@@ -1,4 +1,4 @@
-package io.godwit.hypervisor.libvirt;
+package io.godwit.hypervisor.domainxml;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -23,17 +23,17 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** Reads and writes XML without document types or anything outside the document. */
-final class XmlElements {
+public final class XmlElements {
   private XmlElements() {}
 
-  static Element create(String name) {
+  public static Element create(String name) {
     Document document = builder().newDocument();
     Element root = document.createElement(name);
     document.appendChild(root);
     return root;
   }
 
-  static Element add(Element parent, String name) {
+  public static Element add(Element parent, String name) {
     Element child = parent.getOwnerDocument().createElement(name);
     parent.appendChild(child);
     return child;
@@ -42,7 +42,7 @@ final class XmlElements {
   /**
    * @throws IllegalArgumentException if it is not well-formed or has a document type
    */
-  static Element parse(String xml) {
+  public static Element parse(String xml) {
     try {
       return builder().parse(new InputSource(new StringReader(xml))).getDocumentElement();
     } catch (SAXException | IOException e) {
@@ -50,7 +50,7 @@ final class XmlElements {
     }
   }
 
-  static String print(Node node) {
+  public static String print(Node node) {
     try {
       TransformerFactory factory = TransformerFactory.newInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -64,7 +64,7 @@ final class XmlElements {
     }
   }
 
-  static Stream<Element> children(Element parent, String name) {
+  public static Stream<Element> children(Element parent, String name) {
     return IntStream.range(0, parent.getChildNodes().getLength())
         .mapToObj(parent.getChildNodes()::item)
         .filter(Element.class::isInstance)
@@ -72,7 +72,7 @@ final class XmlElements {
         .filter(child -> child.getTagName().equals(name));
   }
 
-  static Optional<Element> child(Element parent, String name) {
+  public static Optional<Element> child(Element parent, String name) {
     return children(parent, name).findFirst();
   }
 

@@ -1,4 +1,4 @@
-package io.godwit.hypervisor.libvirt;
+package io.godwit.hypervisor.domainxml;
 
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
@@ -10,19 +10,19 @@ import org.w3c.dom.Element;
  * Describes a VM to libvirt. Everything that QEMU would else find out by looking into a disk that a
  * guest wrote, or default differently from host to host, is spelled out.
  */
-final class DomainXml {
+public final class DomainXml {
   /** The disk's name in the guest and in a migration's list of disks to copy. */
-  static final String DISK = "vda";
+  public static final String DISK = "vda";
 
-  static final String ARCHITECTURE = "x86_64";
+  public static final String ARCHITECTURE = "x86_64";
 
   private DomainXml() {}
 
-  static String of(VmDefinition definition) {
+  public static String of(VmDefinition definition) {
     VmSpec spec = definition.spec();
     Element domain = XmlElements.create("domain");
     domain.setAttribute("type", virtualization(definition.accelerator()));
-    text(domain, "name", DomainId.name(spec.id()));
+    text(domain, "name", spec.id().toString());
     text(domain, "uuid", spec.id().toString());
     text(domain, "title", spec.name().value());
     text(domain, "memory", Long.toString(spec.memory().bytes())).setAttribute("unit", "bytes");
@@ -39,20 +39,20 @@ final class DomainXml {
   }
 
   /** What a host is asked whether it can run it. */
-  static String cpu(CpuContract contract) {
+  public static String cpu(CpuContract contract) {
     Element root = XmlElements.create("unused");
     return XmlElements.print(cpu(root, contract));
   }
 
   /** A model as it is, with nothing required of it. */
-  static String cpuModel(String model) {
+  public static String cpuModel(String model) {
     Element cpu = XmlElements.create("cpu");
     text(cpu, "arch", ARCHITECTURE);
     text(cpu, "model", model);
     return XmlElements.print(cpu);
   }
 
-  static String virtualization(Accelerator accelerator) {
+  public static String virtualization(Accelerator accelerator) {
     return switch (accelerator) {
       case KVM -> "kvm";
       case TCG -> "qemu";

@@ -1,4 +1,4 @@
-package io.godwit.hypervisor.libvirt;
+package io.godwit.hypervisor;
 
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Holds what a console has said until somebody reads it. */
-final class ConsoleBuffer {
+public final class ConsoleBuffer {
   private static final int FULL = 256 << 10;
 
   private final Runnable onRoom;
@@ -22,11 +22,11 @@ final class ConsoleBuffer {
   /**
    * @param onRoom called by the reader when a full buffer has room again
    */
-  ConsoleBuffer(Runnable onRoom) {
+  public ConsoleBuffer(Runnable onRoom) {
     this.onRoom = onRoom;
   }
 
-  void add(byte[] chunk) {
+  public void add(byte[] chunk) {
     change(
         () -> {
           chunks.add(chunk);
@@ -35,7 +35,7 @@ final class ConsoleBuffer {
   }
 
   /** What was added before can still be read. */
-  void end() {
+  public void end() {
     change(() -> ended = true);
   }
 
@@ -49,7 +49,7 @@ final class ConsoleBuffer {
     }
   }
 
-  boolean isFull() {
+  public boolean isFull() {
     lock.lock();
     try {
       return size >= FULL;
@@ -58,7 +58,7 @@ final class ConsoleBuffer {
     }
   }
 
-  boolean isEnded() {
+  public boolean isEnded() {
     lock.lock();
     try {
       return ended;
@@ -67,7 +67,7 @@ final class ConsoleBuffer {
     }
   }
 
-  InputStream stream() {
+  public InputStream stream() {
     return new Reader();
   }
 

@@ -1,12 +1,12 @@
-package io.godwit.hypervisor.libvirt;
+package io.godwit.hypervisor.domainxml;
 
 import io.godwit.model.Accelerator;
 import org.w3c.dom.Element;
 
 /** What Godwit reads back of a VM's domain XML. */
-record DomainDescription(Accelerator accelerator, boolean dirtyRing) {
+public record DomainDescription(Accelerator accelerator, boolean dirtyRing) {
 
-  static DomainDescription parse(String xml) {
+  public static DomainDescription parse(String xml) {
     Element domain = XmlElements.parse(xml);
     String type = domain.getAttribute("type");
     return new DomainDescription(

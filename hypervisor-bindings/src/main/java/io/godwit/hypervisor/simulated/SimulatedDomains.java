@@ -1,0 +1,225 @@
+package io.godwit.hypervisor.simulated;
+
+import io.godwit.hypervisor.CpuComparison;
+import io.godwit.hypervisor.EventDispatcher;
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.HypervisorException.Reason;
+import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationStatistics;
+import io.godwit.hypervisor.VmDefinition;
+import io.godwit.hypervisor.VmEvent;
+import io.godwit.hypervisor.VmEvent.Cause;
+import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.model.VmId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The VMs that one simulated host knows, and what happens to them. Guarded by the fleet's time. */
+final class SimulatedDomains {
+  private final SimulatedFleet fleet;
+  private final SimulatedHost host;
+  private final EventDispatcher events = new EventDispatcher();
+  private final Map<VmId, SimulatedDomain> domains = new LinkedHashMap<>();
+  private final Map<VmId, MigrationStatistics> figures = new HashMap<>();
+  private Optional<MigrationFault> nextFault = Optional.empty();
+  private boolean reachable = true;
+
+  SimulatedDomains(SimulatedFleet fleet, SimulatedHost host) {
+    this.fleet = fleet;
+    this.host = host;
+  }
+
+  SimulatedHost host() {
+    return host;
+  }
+
+  SimulatedFleet fleet() {
+    return fleet;
+  }
+
+  EventDispatcher events() {
+    return events;
+  }
+
+  Instant now() {
+    return fleet.time().instant();
+  }
+
+  /** Runs a question or an order as libvirtd would, which must answer. */
+  <T> T ask(Supplier<T> question) {
+    return fleet
+        .time()
+        .exclusively(
+            () -> {
+              if (!reachable) {
+                throw new HypervisorException(Reason.UNREACHABLE, "the simulated libvirtd is down");
+              }
+              return question.get();
+            });
+  }
+
+  boolean isReachable() {
+    return reachable;
+  }
+
+  void loseLibvirt() {
+    reachable = false;
+    List.copyOf(domains.values()).stream()
+        .flatMap(domain -> domain.migration.stream())
+        .forEach(migration -> migration.breakOff("libvirtd is gone"));
+  }
+
+  void restoreLibvirt() {
+    reachable = true;
+  }
+
+  void failNextMigration(MigrationFault fault) {
+    nextFault = Optional.of(fault);
+  }
+
+  Collection<SimulatedDomain> all() {
+    return domains.values();
+  }
+
+  Optional<SimulatedDomain> find(VmId vm) {
+    return Optional.ofNullable(domains.get(vm));
+  }
+
+  SimulatedDomain known(VmId vm) {
+    return find(vm)
+        .orElseThrow(
+            () -> new HypervisorException(Reason.UNKNOWN_VM, "no VM " + vm + " is known here"));
+  }
+
+  SimulatedDomain active(VmId vm) {
+    SimulatedDomain domain = known(vm);
+    require(domain.isActive(), domain, "it is not active");
+    return domain;
+  }
+
+  SimulatedMigration moving(VmId vm) {
+    return active(vm)
+        .migration
+        .filter(migration -> migration.isFrom(this))
+        .orElseThrow(
+            () -> new HypervisorException(Reason.WRONG_STATE, "VM " + vm + " is not being moved"));
+  }
+
+  static void require(boolean allowed, SimulatedDomain domain, String otherwise) {
+    if (!allowed) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "VM " + domain.vm + " is " + domain.state + ": " + otherwise);
+    }
+  }
+
+  void define(VmDefinition definition) {
+    VmId vm = definition.spec().id();
+    domains.computeIfAbsent(vm, SimulatedDomain::new).persistent = Optional.of(definition);
+    publish(new VmEvent.Defined(vm));
+  }
+
+  void undefine(SimulatedDomain domain) {
+    require(!domain.isActive(), domain, "stop it before it can be forgotten");
+    domains.remove(domain.vm);
+    publish(new VmEvent.Undefined(domain.vm));
+  }
+
+  SimulatedProcess newProcess(SimulatedDomain domain) {
+    return new SimulatedProcess(
+        fleet.nextPid(),
+        now(),
+        () ->
+            fleet
+                .time()
+                .exclusively(
+                    () -> {
+                      crash(domain);
+                      return null;
+                    }));
+  }
+
+  void crash(SimulatedDomain domain) {
+    end(domain, DomainState.CRASHED, Cause.FAILED);
+  }
+
+  /** Ends a VM together with its part in a migration. */
+  void end(SimulatedDomain domain, DomainState last, Cause cause) {
+    Optional<SimulatedMigration> migration = domain.migration;
+    stop(domain, last, cause);
+    migration.ifPresent(moving -> moving.lost(domain));
+  }
+
+  /** Ends a VM's process; one that is not persistent is forgotten with it. */
+  void stop(SimulatedDomain domain, DomainState last, Cause cause) {
+    if (!domain.isActive()) {
+      return;
+    }
+    domain.end(last, now());
+    if (domain.persistent.isEmpty()) {
+      domains.remove(domain.vm);
+    }
+    publish(new VmEvent.Stopped(domain.vm, cause));
+  }
+
+  void enter(SimulatedDomain domain, DomainState next, VmEvent event) {
+    domain.enter(next, now());
+    publish(event);
+  }
+
+  void publish(VmEvent event) {
+    events.publish(event);
+  }
+
+  CompletableFuture<Void> migrate(VmId vm, MigrationRequest request) {
+    SimulatedDomain outgoing = active(vm);
+    require(outgoing.migration.isEmpty(), outgoing, "it is being moved already");
+    SimulatedDomains destination = fleet.behind(request.controlSocket());
+    SimulatedDomain incoming = destination.expect(outgoing);
+    SimulatedMigration migration =
+        new SimulatedMigration(this, destination, outgoing, incoming, request, nextFault);
+    nextFault = Optional.empty();
+    figures.remove(vm);
+    outgoing.migration = Optional.of(migration);
+    incoming.migration = outgoing.migration;
+    migration.start();
+    return migration.result();
+  }
+
+  /** As libvirt's Prepare at the destination. */
+  private SimulatedDomain expect(SimulatedDomain outgoing) {
+    VmDefinition definition = outgoing.definition();
+    if (!host.machineTypes().contains(definition.spec().machineType())) {
+      throw new HypervisorException(
+          Reason.UNSUPPORTED, "no machine type " + definition.spec().machineType());
+    }
+    if (SimulatedCpu.compare(host, definition.spec().cpu())
+        instanceof CpuComparison.Incompatible incompatible) {
+      throw new HypervisorException(Reason.UNSUPPORTED, incompatible.reason());
+    }
+    SimulatedDomain incoming = domains.computeIfAbsent(outgoing.vm, SimulatedDomain::new);
+    require(!incoming.isActive(), incoming, "it is active at the destination");
+    incoming.guest = outgoing.guest;
+    return incoming;
+  }
+
+  /** As VIR_MIGRATE_UNDEFINE_SOURCE; the figures outlive the VM here. */
+  void forgetMoved(SimulatedDomain domain) {
+    domain.completed.ifPresent(completed -> figures.put(domain.vm, completed));
+    domain.persistent = Optional.empty();
+    stop(domain, DomainState.SHUT_OFF_MIGRATED, Cause.MIGRATED);
+    domains.remove(domain.vm);
+  }
+
+  Optional<MigrationStatistics> completed(VmId vm) {
+    return find(vm)
+        .flatMap(domain -> domain.completed)
+        .or(() -> Optional.ofNullable(figures.get(vm)));
+  }
+}

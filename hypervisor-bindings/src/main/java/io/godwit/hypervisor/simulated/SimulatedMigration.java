@@ -1,0 +1,358 @@
+package io.godwit.hypervisor.simulated;
+
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.HypervisorException.Reason;
+import io.godwit.hypervisor.MigrationOutcome;
+import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.MigrationStatistics;
+import io.godwit.hypervisor.VmEvent;
+import io.godwit.hypervisor.VmEvent.Cause;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.model.DataSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * One move between two simulated hosts.
+ *
+ * <pre>
+ *   PRE_COPY ──rest fits the downtime──▶ SWITCHOVER ──▶ FINISHED ──▶ ENDED
+ *      │ └──────start post-copy──▶ POST_COPY ──────────▶ FINISHED
+ *      └─ abort, fault ▶ ENDED         └─ fault, pause ▶ ENDED (both stay, post-copy failed)
+ * </pre>
+ *
+ * Guarded by the fleet's time. The delays are those measured on libvirt 9.0.
+ */
+final class SimulatedMigration {
+  private static final Duration SWITCHOVER_COSTS = Duration.ofMillis(40);
+  private static final Duration SOURCE_EXITS_AFTER_FINISH = Duration.ofMillis(6);
+  private static final Duration CALL_RETURNS_AFTER_EXIT = Duration.ofMillis(200);
+  private static final Duration SHORTEST_PASS = Duration.ofMillis(20);
+
+  private enum Phase {
+    PRE_COPY,
+    SWITCHOVER,
+    POST_COPY,
+    FINISHED,
+    ENDED
+  }
+
+  private final SimulatedDomains source;
+  private final SimulatedDomains destination;
+  private final SimulatedDomain outgoing;
+  private final SimulatedDomain incoming;
+  private final MigrationRequest request;
+  private final Optional<MigrationFault> fault;
+  private final VirtualTime time;
+  private final RandomGenerator random;
+  private final VmStatus before;
+  private final Instant started;
+  private final CompletableFuture<Void> result = new CompletableFuture<>();
+  private Phase phase = Phase.PRE_COPY;
+  private int iteration;
+  private int pass;
+  private Instant passBegan;
+  private Duration passTakes = Duration.ZERO;
+  private DataSize passCarries;
+  private DataSize carried = DataSize.ZERO;
+  private Instant stopped = Instant.MIN;
+
+  SimulatedMigration(
+      SimulatedDomains source,
+      SimulatedDomains destination,
+      SimulatedDomain outgoing,
+      SimulatedDomain incoming,
+      MigrationRequest request,
+      Optional<MigrationFault> fault) {
+    this.source = source;
+    this.destination = destination;
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+    this.request = request;
+    this.fault = fault;
+    this.time = source.fleet().time();
+    this.random = source.fleet().random();
+    this.before = outgoing.status();
+    this.started = time.instant();
+    this.passBegan = started;
+    this.passCarries = memory();
+  }
+
+  boolean isFrom(SimulatedDomains host) {
+    return source == host;
+  }
+
+  CompletableFuture<Void> result() {
+    return result;
+  }
+
+  void start() {
+    incoming.begin(outgoing.definition(), destination.newProcess(incoming));
+    incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
+    destination.publish(new VmEvent.Started(incoming.vm));
+    beginPass(memory());
+    if (fault.equals(Optional.of(MigrationFault.STREAM_BROKEN))) {
+      time.schedule(passTakes.dividedBy(2), () -> breakOff("the migration stream broke"));
+    }
+  }
+
+  private void beginPass(DataSize rest) {
+    passCarries = rest;
+    passBegan = time.instant();
+    passTakes = longer(timeFor(rest), SHORTEST_PASS);
+    iteration++;
+    int number = ++pass;
+    source.publish(new VmEvent.MigrationIteration(outgoing.vm, iteration));
+    time.schedule(
+        passTakes,
+        () -> {
+          if (phase == Phase.PRE_COPY && pass == number) {
+            endPass();
+          }
+        });
+  }
+
+  private void endPass() {
+    carried = carried.plus(passCarries);
+    DataSize dirtied = dirtiedDuring(passTakes);
+    if (timeFor(dirtied).compareTo(outgoing.maxDowntime) <= 0) {
+      switchOver(dirtied);
+    } else {
+      beginPass(dirtied);
+    }
+  }
+
+  private DataSize dirtiedDuring(Duration duration) {
+    if (outgoing.state != DomainState.RUNNING) {
+      return DataSize.ZERO;
+    }
+    double jitter = random.nextDouble(0.9, 1.1);
+    double seconds = duration.toNanos() / 1e9;
+    double written = outgoing.guest.dirtiedPerSecond().bytes() * seconds * jitter;
+    double most = Math.min(outgoing.guest.workingSet().bytes(), memory().bytes());
+    return new DataSize((long) Math.min(written, most));
+  }
+
+  private void switchOver(DataSize rest) {
+    phase = Phase.SWITCHOVER;
+    stopSource();
+    passCarries = rest;
+    passBegan = time.instant();
+    passTakes = timeFor(rest).plus(SWITCHOVER_COSTS);
+    later(passTakes, Phase.SWITCHOVER, this::finish);
+  }
+
+  private void stopSource() {
+    stopped = time.instant();
+    if (outgoing.state == DomainState.RUNNING) {
+      source.enter(outgoing, DomainState.PAUSED_FOR_MIGRATION, new VmEvent.Paused(outgoing.vm));
+    }
+  }
+
+  private void finish() {
+    boolean postCopied = phase == Phase.POST_COPY;
+    carried = carried.plus(passCarries);
+    phase = Phase.FINISHED;
+    settleDestination();
+    if (fault.equals(Optional.of(MigrationFault.FINISH_REPLY_LOST))) {
+      loseFinishReply(postCopied);
+      return;
+    }
+    outgoing.completed = Optional.of(figures(Optional.of(downtime())));
+    incoming.completed = outgoing.completed;
+    later(SOURCE_EXITS_AFTER_FINISH, Phase.FINISHED, this::endSource);
+  }
+
+  /** After post-copy the source has not all of the VM and knows it. */
+  private void loseFinishReply(boolean postCopied) {
+    if (postCopied) {
+      failPostCopy(source, outgoing);
+    } else {
+      giveBackToSource();
+    }
+    fail(new HypervisorException(Reason.MIGRATION_FAILED, "the reply to Finish was lost"));
+  }
+
+  /** The destination's Finish: persistent first, then running or not. */
+  private void settleDestination() {
+    incoming.persistent = outgoing.persistent.or(() -> incoming.live);
+    incoming.migration = Optional.empty();
+    destination.publish(new VmEvent.Defined(incoming.vm));
+    if (incoming.state != DomainState.PAUSED_FOR_MIGRATION) {
+      return;
+    }
+    if (request.ending() == Ending.PAUSED || before.state() != DomainState.RUNNING) {
+      destination.enter(incoming, DomainState.PAUSED_BY_USER, new VmEvent.Paused(incoming.vm));
+    } else {
+      destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    }
+  }
+
+  private void endSource() {
+    source.forgetMoved(outgoing);
+    later(CALL_RETURNS_AFTER_EXIT, Phase.FINISHED, this::returnToCaller);
+  }
+
+  private void returnToCaller() {
+    phase = Phase.ENDED;
+    source.publish(new VmEvent.JobCompleted(outgoing.vm, outgoing.completed.orElseThrow()));
+    result.complete(null);
+  }
+
+  /** As virDomainMigrateStartPostCopy. */
+  void startPostCopy() {
+    if (request.ending() != Ending.RUNNING_POST_COPY_ALLOWED || phase != Phase.PRE_COPY) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "this migration was not started with post-copy, or is past it");
+    }
+    DataSize rest = passRemaining().plus(dirtiedDuring(sincePassBegan()));
+    carried = carried.plus(passCarries.minusOrZero(passRemaining()));
+    phase = Phase.POST_COPY;
+    stopSource();
+    source.publish(new VmEvent.PostCopyStarted(outgoing.vm));
+    destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    passCarries = rest;
+    passBegan = time.instant();
+    passTakes = timeFor(rest).plus(SWITCHOVER_COSTS);
+    later(passTakes, Phase.POST_COPY, this::finish);
+  }
+
+  /** As virDomainAbortJob. */
+  void cancel() {
+    if (phase != Phase.PRE_COPY) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "VM " + outgoing.vm + " is being handed over: its move cannot stop");
+    }
+    end(new HypervisorException(Reason.CANCELLED, "job 'migration out' canceled by client"));
+  }
+
+  /** As virDomainAbortJobFlags with VIR_DOMAIN_ABORT_JOB_POSTCOPY. */
+  void pausePostCopy() {
+    if (phase != Phase.POST_COPY) {
+      throw new HypervisorException(Reason.WRONG_STATE, "post-copy is not active");
+    }
+    breakOff("post-copy was paused");
+  }
+
+  /** The stream, a libvirtd or the destination's QEMU is gone. */
+  void breakOff(String why) {
+    switch (phase) {
+      case PRE_COPY, SWITCHOVER -> end(new HypervisorException(Reason.MIGRATION_FAILED, why));
+      case POST_COPY -> failPostCopy(why);
+      case FINISHED, ENDED -> {}
+    }
+  }
+
+  /** One side's QEMU is gone. */
+  void lost(SimulatedDomain side) {
+    String why = (side == outgoing ? "the source's" : "the destination's") + " QEMU is gone";
+    breakOff(why);
+  }
+
+  private void end(HypervisorException failure) {
+    phase = Phase.ENDED;
+    incoming.migration = Optional.empty();
+    destination.stop(incoming, DomainState.SHUT_OFF_FAILED, Cause.FAILED);
+    giveBackToSource();
+    fail(failure);
+  }
+
+  private void giveBackToSource() {
+    if (outgoing.state == DomainState.PAUSED_FOR_MIGRATION) {
+      source.enter(outgoing, DomainState.RUNNING, new VmEvent.Resumed(outgoing.vm));
+    }
+  }
+
+  private void failPostCopy(String why) {
+    failPostCopy(source, outgoing);
+    failPostCopy(destination, incoming);
+    fail(new HypervisorException(Reason.MIGRATION_FAILED, why));
+  }
+
+  private static void failPostCopy(SimulatedDomains host, SimulatedDomain side) {
+    if (side.isActive()) {
+      host.enter(side, DomainState.PAUSED_POST_COPY_FAILED, new VmEvent.PostCopyFailed(side.vm));
+    }
+  }
+
+  private void fail(HypervisorException failure) {
+    phase = Phase.ENDED;
+    outgoing.migration = Optional.empty();
+    incoming.migration = Optional.empty();
+    Optional<VmStatus> after =
+        source.isReachable()
+            ? source.find(outgoing.vm).map(SimulatedDomain::status)
+            : Optional.empty();
+    result.completeExceptionally(MigrationOutcome.of(failure, after, before));
+  }
+
+  MigrationStatistics progress() {
+    return figures(Optional.empty());
+  }
+
+  private MigrationStatistics figures(Optional<Duration> downtime) {
+    DataSize rest = phase == Phase.PRE_COPY ? passRemaining() : DataSize.ZERO;
+    return new MigrationStatistics(
+        Duration.between(started, time.instant()),
+        downtime,
+        memory(),
+        carried.plus(phase == Phase.PRE_COPY ? passCarries.minusOrZero(rest) : DataSize.ZERO),
+        rest,
+        DataSize.ofMebibytes(1),
+        DataSize.ofMebibytes(1),
+        DataSize.ZERO,
+        iteration > 1 ? Optional.of(outgoing.guest.dirtiedPerSecond()) : Optional.empty(),
+        iteration);
+  }
+
+  private Duration downtime() {
+    return Duration.between(stopped, time.instant());
+  }
+
+  private Duration sincePassBegan() {
+    return Duration.between(passBegan, time.instant());
+  }
+
+  private DataSize passRemaining() {
+    if (passTakes.isZero()) {
+      return DataSize.ZERO;
+    }
+    double done = Math.min(1, (double) sincePassBegan().toNanos() / passTakes.toNanos());
+    return new DataSize((long) (passCarries.bytes() * (1 - done)));
+  }
+
+  /** QEMU's limit for post-copy is another one, and off unless set. */
+  private Duration timeFor(DataSize size) {
+    long uplink = source.host().uplinkPerSecond().bytes();
+    long limit = phase == Phase.POST_COPY ? uplink : Math.min(preCopyLimit(), uplink);
+    return Duration.ofNanos((long) (size.bytes() * 1e9 / Math.max(1, limit)));
+  }
+
+  private long preCopyLimit() {
+    return Math.min(
+        outgoing.maxSpeed.bytes(), request.maxSpeed().orElse(outgoing.maxSpeed).bytes());
+  }
+
+  private DataSize memory() {
+    return outgoing.definition().spec().memory();
+  }
+
+  private void later(Duration after, Phase only, Runnable step) {
+    time.schedule(
+        after,
+        () -> {
+          if (phase == only) {
+            step.run();
+          }
+        });
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}
