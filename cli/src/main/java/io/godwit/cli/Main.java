@@ -10,9 +10,16 @@ import picocli.CommandLine;
 
 /** The {@code godwit} command. */
 public final class Main {
+  private static final String[] VERSION = {"--version"};
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (Arrays.equals(arguments, VERSION)) {
+      // Scripts ask for it often, and it needs nothing of what follows.
+      System.out.println(Version.line());
+      return;
+    }
     System.exit(
         run(
             Surroundings.ofProcess(),
