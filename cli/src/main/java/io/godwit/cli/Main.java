@@ -29,7 +29,8 @@ public final class Main {
   }
 
   /** Runs one command to its end and gives its exit code. */
-  static int run(Surroundings surroundings, PrintWriter out, PrintWriter err, String... arguments) {
+  public static int run(
+      Surroundings surroundings, PrintWriter out, PrintWriter err, String... arguments) {
     Failures failures = new Failures();
     return new CommandTree(new Parts(surroundings))
         .of(List.of(arguments))

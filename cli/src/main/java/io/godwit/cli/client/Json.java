@@ -52,12 +52,10 @@ public final class Json {
     return text(JSON_FORM.with(JSON.Feature.PRETTY_PRINT_OUTPUT), value);
   }
 
+  /** Texts are always quoted: a bare MAC address may be a number to a YAML reader. */
   public static String yaml(Object value) {
     YAMLFactory yaml =
-        YAMLFactory.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .build();
+        YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
     return text(form(yaml), value).stripTrailing();
   }
 

@@ -1,0 +1,165 @@
+package io.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.cli.fake.Cli;
+import io.godwit.cli.fake.FakeController;
+import io.godwit.cli.fake.Operations;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VmCommandsTest {
+  private static final String WEB =
+      """
+      {"id":"0199bbbb-0000-7000-8000-000000000001","name":"web","state":"RUNNING","host":"east-1",
+       "provider":"lab-east","epoch":3,"vcpus":1,"memoryBytes":268435456,"diskBytes":1610612736,
+       "image":"demo","imageDigest":"sha256:ab","mac":"52:54:00:4d:01:02","address":"10.77.1.2",
+       "cpuModel":"qemu64","machineType":"pc-q35-7.2","operation":null,
+       "createdAt":"2026-11-24T03:00:00Z"}""";
+
+  @TempDir private Path folder;
+  private FakeController controller;
+  private Cli cli;
+
+  @BeforeEach
+  void start() {
+    controller = FakeController.start().on("GET /vms", 200, "{\"items\":[" + WEB + "]}");
+    cli = Cli.in(folder).knowing(controller);
+  }
+
+  @AfterEach
+  void stop() {
+    controller.close();
+  }
+
+  @Test
+  void listIsATableWithoutBorders() {
+    assertThat(cli.run("vm", "list"))
+        .isEqualTo(
+            new Cli.Outcome(
+                0,
+                """
+                NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   AGE
+                web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  10m0s
+                """,
+                ""));
+  }
+
+  @Test
+  void wideListHasMoreColumnsAndADashForWhatIsNotKnown() {
+    assertThat(cli.run("vm", "list", "-o", "wide").out())
+        .isEqualTo(
+            """
+            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  AGE
+            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  1      1.5 GiB  demo   qemu64  3      -          10m0s
+            """);
+  }
+
+  @Test
+  void namesAloneAreForScripts() {
+    assertThat(cli.run("vm", "list", "-o", "name").out()).isEqualTo("web\n");
+  }
+
+  @Test
+  void jsonIsTheContractsShape() {
+    assertThat(cli.run("vm", "list", "--output", "json").out())
+        .startsWith("{\n  \"items\" : [ {")
+        .contains("\"memoryBytes\" : 268435456", "\"operation\" : null")
+        .contains("\"createdAt\" : \"2026-11-24T03:00:00Z\"");
+  }
+
+  @Test
+  void yamlQuotesWhatIsText() {
+    assertThat(cli.run("vm", "list", "-o", "yaml").out())
+        .startsWith("items:\n- ")
+        .contains("mac: \"52:54:00:4d:01:02\"", "memoryBytes: 268435456", "operation: null");
+  }
+
+  @Test
+  void anEmptyListSaysHowToBegin() {
+    controller.on("GET /vms", 200, "{\"items\":[]}");
+    assertThat(cli.run("vm", "list").out())
+        .isEqualTo("There are no VMs yet: godwit vm create makes one.\n");
+    assertThat(cli.run("vm", "list", "-o", "name").out()).isEmpty();
+  }
+
+  @Test
+  void showHasAFieldALine() {
+    controller.on("GET /vms/web", 200, WEB);
+    assertThat(cli.run("vm", "show", "web").out())
+        .contains("name:          web\n", "memory:        256 MiB\n", "epoch:         3\n");
+  }
+
+  @Test
+  void everyCallShowsTheToken() {
+    cli.run("vm", "list");
+    assertThat(controller.only("GET /vms").headers())
+        .containsEntry("Authorization", java.util.List.of("Bearer " + FakeController.TOKEN));
+  }
+
+  @Test
+  void createSendsBytes() {
+    controller.on("POST /vms", 202, Operations.done());
+    Cli.Outcome outcome =
+        cli.run(
+            "vm",
+            "create",
+            "db",
+            "--image",
+            "demo",
+            "--memory",
+            "2GiB",
+            "--disk",
+            "512MiB",
+            "--host",
+            "east-1",
+            "--vcpus",
+            "2",
+            "--no-start",
+            "--detach");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(controller.only("POST /vms").body())
+        .contains("\"memoryBytes\":2147483648", "\"diskBytes\":536870912", "\"vcpus\":2")
+        .contains("\"host\":\"east-1\"", "\"start\":false", "\"cpuModel\":null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"512", "512 MiB", "512MB", "-1GiB", "1.5GiB", "", "9999999999TiB"})
+  void sizeThatIsNoneIsAUsageErrorAndNothingIsSent(String size) {
+    Cli.Outcome outcome = cli.run("vm", "create", "db", "--image", "demo", "--memory", size);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--memory", "'" + size + "'");
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Web", "web.1", "-web", "web-", "we b", "../web", "wéb", "$(reboot)", "a\nb", ""})
+  void nameThatIsNoneIsAUsageErrorAndNothingIsSent(String name) {
+    assertThat(cli.run("vm", "start", "--", name).exitCode()).isEqualTo(2);
+    assertThat(cli.run("vm", "delete", "--", name).exitCode()).isEqualTo(2);
+    assertThat(cli.run("migrate", "web", "--to=" + name).exitCode()).isEqualTo(2);
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  @Test
+  void stopSaysHow() {
+    controller.on("POST /vms/web/stop", 202, Operations.done());
+    assertThat(cli.run("vm", "stop", "web", "--grace", "5").exitCode()).isZero();
+    assertThat(controller.only("POST /vms/web/stop").body())
+        .contains("\"force\":false", "\"timeoutSeconds\":5");
+  }
+
+  @Test
+  void unknownVmIsNotFound() {
+    Cli.Outcome outcome = cli.run("vm", "show", "nobody");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err()).isEqualTo("godwit: there is no GET /vms/nobody\n");
+    assertThat(outcome.out()).isEmpty();
+  }
+}

@@ -1,0 +1,49 @@
+package io.godwit.cli.fake;
+
+import io.godwit.cli.Main;
+import io.godwit.cli.context.Context;
+import io.godwit.cli.context.ContextStore;
+import io.godwit.cli.output.Terminal;
+import io.godwit.cli.session.Installation;
+import io.godwit.cli.session.Surroundings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Runs commands in this process as a user with contexts of his own would. */
+public record Cli(Path folder, Terminal.Kind terminal) {
+  /** When everything happens: ten minutes after what is shown was made. */
+  public static final Instant NOW = Instant.parse("2026-11-24T03:10:00Z");
+
+  /** How a command ended. */
+  public record Outcome(int exitCode, String out, String err) {}
+
+  public static Cli in(Path folder) {
+    return new Cli(folder, Terminal.Kind.LOG);
+  }
+
+  public Cli on(Terminal.Kind other) {
+    return new Cli(folder, other);
+  }
+
+  public ContextStore contexts() {
+    return new ContextStore(folder.resolve("contexts"));
+  }
+
+  public Cli knowing(FakeController controller) {
+    contexts()
+        .save(new Context("test", controller.address(), controller.caPem(), FakeController.TOKEN));
+    return this;
+  }
+
+  public Outcome run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Surroundings surroundings =
+        new Surroundings(() -> NOW, contexts(), new Installation(folder), terminal);
+    int exitCode =
+        Main.run(surroundings, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+}
