@@ -32,7 +32,7 @@ public final class Main {
   public static int run(
       Surroundings surroundings, PrintWriter out, PrintWriter err, String... arguments) {
     Failures failures = new Failures();
-    return new CommandTree(new Parts(surroundings))
+    return tree(surroundings)
         .of(List.of(arguments))
         .setOut(out)
         .setErr(err)
@@ -42,6 +42,10 @@ public final class Main {
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .execute(arguments);
+  }
+
+  static CommandTree tree(Surroundings surroundings) {
+    return new CommandTree(new Parts(surroundings));
   }
 
   /** Makes commands and their parts, and hands the surroundings to those that take them. */

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
@@ -92,8 +94,12 @@ public final class Controller {
   }
 
   public List<OperationView> operations(Optional<String> vm, Optional<String> state) {
-    String query = "?vm=" + Http.encode(vm.orElse("")) + "&state=" + Http.encode(state.orElse(""));
-    return http.get("/operations" + query, in -> Json.readItems(OperationView.class, in));
+    String query =
+        Stream.of(vm.map(v -> "vm=" + Http.encode(v)), state.map(v -> "state=" + Http.encode(v)))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("&"));
+    String path = query.isEmpty() ? "/operations" : "/operations?" + query;
+    return http.get(path, in -> Json.readItems(OperationView.class, in));
   }
 
   public OperationView operation(String id) {

@@ -57,13 +57,15 @@ final class HostAddCommand implements Callable<Integer> {
     if (tokenFile == null) {
       print(session.controller().joinToken(request), "FILE");
     } else {
-      try (OutputStream file = PrivateFile.create(tokenFile)) {
-        JoinTokenView view = session.controller().joinToken(request);
-        file.write((view.token() + "\n").getBytes(StandardCharsets.UTF_8));
-        print(new JoinTokenView(null, view.controller(), view.expiresAt()), tokenFile.toString());
-      }
+      PrivateFile.write(tokenFile, file -> print(fetch(request, file), tokenFile.toString()));
     }
     return ExitCode.OK.number();
+  }
+
+  private JoinTokenView fetch(JoinTokenRequest request, OutputStream file) throws IOException {
+    JoinTokenView view = session.controller().joinToken(request);
+    file.write((view.token() + "\n").getBytes(StandardCharsets.UTF_8));
+    return new JoinTokenView(null, view.controller(), view.expiresAt());
   }
 
   private void print(JoinTokenView view, String file) {

@@ -5,13 +5,14 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code godwit host}. */
-@Command(name = "host", description = "List and show hosts, and add one.")
+@Command(name = "host", description = "List, show, add and remove hosts.")
 public final class HostCommand implements Noun {
   @Override
   public Map<String, Class<?>> verbs() {
     return Noun.inOrder(
         Map.entry("list", HostListCommand.class),
         Map.entry("show", HostShowCommand.class),
-        Map.entry("add", HostAddCommand.class));
+        Map.entry("add", HostAddCommand.class),
+        Map.entry("remove", HostRemoveCommand.class));
   }
 }

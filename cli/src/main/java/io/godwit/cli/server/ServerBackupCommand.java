@@ -4,10 +4,7 @@ import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.PrivateFile;
 import io.godwit.cli.session.Session;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,22 +29,7 @@ final class ServerBackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    Files.deleteIfExists(unfinished);
-    PrivateFile.create(file).close();
-    boolean complete = false;
-    try {
-      try (OutputStream out = PrivateFile.create(unfinished)) {
-        session.controller().backup(out);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      complete = true;
-    } finally {
-      if (!complete) {
-        Files.deleteIfExists(unfinished);
-        Files.deleteIfExists(file);
-      }
-    }
+    PrivateFile.write(file, out -> session.controller().backup(out));
     session.out().println("Saved in " + file + ".");
     return ExitCode.OK.number();
   }

@@ -37,13 +37,15 @@ public record Cli(Path folder, Terminal.Kind terminal) {
     return this;
   }
 
+  public Surroundings surroundings() {
+    return new Surroundings(() -> NOW, contexts(), new Installation(folder), terminal);
+  }
+
   public Outcome run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(() -> NOW, contexts(), new Installation(folder), terminal);
     int exitCode =
-        Main.run(surroundings, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        Main.run(surroundings(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     return new Outcome(exitCode, out.toString(), err.toString());
   }
 }

@@ -1,0 +1,161 @@
+package io.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.cli.fake.Cli;
+import io.godwit.cli.fake.FakeController;
+import io.godwit.cli.fake.Operations;
+import io.godwit.cli.fake.Problems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostAndImageCommandsTest {
+  private static final String HOSTS =
+      """
+      {"items":[{"id":"h1","name":"east-1","provider":"lab-east","state":"CONNECTED",
+        "schedulable":true,"agentVersion":"0.1.0","bootId":"b","lastSeen":"2026-11-24T03:09:58Z",
+        "cpuModel":"qemu64","qemuVersion":"7.2.0","libvirtVersion":"9.0.0","accelerator":"TCG",
+        "cpus":2,"memoryBytes":4294967296,"memoryReservedBytes":268435456,"diskBytes":107374182400,
+        "diskAvailableBytes":96636764160,"loadPercent":12.4,"ksm":false,
+        "tunnelEndpoints":["10.81.0.11:8444"],"machineTypes":["pc"],"cpuFeatures":["sse"],
+        "images":["demo"],"vms":1},
+       {"id":"h2","name":"west-1","provider":"lab-west","state":"JOINED","schedulable":false,
+        "agentVersion":null,"bootId":null,"lastSeen":null,"cpuModel":null,"qemuVersion":null,
+        "libvirtVersion":null,"accelerator":null,"cpus":null,"memoryBytes":null,
+        "memoryReservedBytes":null,"diskBytes":null,"diskAvailableBytes":null,"loadPercent":null,
+        "ksm":null,"tunnelEndpoints":null,"machineTypes":null,"cpuFeatures":null,"images":null,
+        "vms":0}]}""";
+
+  @TempDir private Path folder;
+  private FakeController controller;
+  private Cli cli;
+
+  @BeforeEach
+  void start() {
+    controller =
+        FakeController.start()
+            .on("GET /hosts", 200, HOSTS)
+            .on(
+                "POST /hosts/tokens",
+                201,
+                """
+                {"token":"godwit1.secret.pin","controller":"controller.example.net:8443",
+                 "expiresAt":"2026-11-24T04:10:00Z"}""");
+    cli = Cli.in(folder).knowing(controller);
+  }
+
+  @AfterEach
+  void stop() {
+    controller.close();
+  }
+
+  @Test
+  void hostsThatHaveNotReportedAreListedToo() {
+    assertThat(cli.run("host", "list").out())
+        .isEqualTo(
+            """
+            NAME    PROVIDER  STATE                 VMS  CPUS  LOAD  MEMORY
+            east-1  lab-east  CONNECTED             1    2     12 %  256 MiB of 4 GiB
+            west-1  lab-west  JOINED, takes no VMs  0    -     -     -
+            """);
+  }
+
+  @Test
+  void addShowsTheTokenOnceAndHowToJoin() {
+    assertThat(cli.run("host", "add", "west-2", "--provider", "aws").out())
+        .isEqualTo(
+            """
+            token:       godwit1.secret.pin
+            good until:  2026-11-24T04:10:00Z
+            controller:  controller.example.net:8443
+
+            With the token in FILE, on the host:
+              godwit-agent join --controller controller.example.net:8443 --token-file FILE
+            or from here, with Ansible:
+              ansible-playbook -i ADDRESS, agent/ansible/host.yml \\
+                -e godwit_controller=controller.example.net:8443 -e godwit_token_file=FILE
+            """);
+    assertThat(controller.only("POST /hosts/tokens").body())
+        .contains("\"hostName\":\"west-2\"", "\"provider\":\"aws\"", "\"validMinutes\":null");
+  }
+
+  @Test
+  void addCanWriteTheTokenToAFileThatOnlyItsOwnerMayRead() throws IOException {
+    Path file = folder.resolve("west-2.token");
+    String[] command = {
+      "host", "add", "west-2", "--provider", "aws", "--token-file", file.toString()
+    };
+    Cli.Outcome outcome = cli.run(command);
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).doesNotContain("secret").contains("--token-file " + file);
+    assertThat(file).hasContent("godwit1.secret.pin");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(cli.run(command).exitCode()).as("a file that is there is kept").isEqualTo(5);
+    assertThat(controller.only("POST /hosts/tokens")).as("no second token").isNotNull();
+  }
+
+  @Test
+  void addThatIsRefusedLeavesNoFile() {
+    controller.on("POST /hosts/tokens", 409, Problems.of("EXISTS", 409, "there is one"));
+    Path file = folder.resolve("west-2.token");
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-2", "--provider", "aws", "--token-file", file.toString());
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void removeTellsTheController() {
+    controller.on("DELETE /hosts/east-1", 204, "");
+    assertThat(cli.run("host", "remove", "east-1").exitCode()).isZero();
+  }
+
+  @Test
+  void importSendsTheFileAndTellsItsFormatFromItsBeginning() throws IOException {
+    controller.on("POST /images?name=demo&format=qcow2&host=east-1", 202, Operations.done());
+    Path image = Files.write(folder.resolve("a.img"), new byte[] {'Q', 'F', 'I', (byte) 0xfb, 3});
+    Cli.Outcome outcome =
+        cli.run("image", "import", image.toString(), "--name", "demo", "--host", "east-1");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).isEqualTo("demo: sending\n");
+    assertThat(
+            controller
+                .only("POST /images?name=demo&format=qcow2&host=east-1")
+                .body()
+                .getBytes(StandardCharsets.ISO_8859_1))
+        .isEqualTo(Files.readAllBytes(image));
+  }
+
+  @Test
+  void importThatIsRefusedWhileItIsSentSaysWhy() throws IOException {
+    controller.on(
+        "POST /images?name=demo&format=raw",
+        413,
+        Problems.of("TOO_LARGE", 413, "images are at most 1 MiB here"));
+    Path image = Files.write(folder.resolve("big.img"), new byte[4 << 20]);
+    Cli.Outcome outcome = cli.run("image", "import", image.toString(), "--name", "demo");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("images are at most 1 MiB here");
+  }
+
+  @Test
+  void importOfWhatIsNoFileSendsNothing() throws IOException {
+    assertThat(cli.run("image", "import", "/nonexistent", "--name", "demo").exitCode())
+        .isEqualTo(3);
+    assertThat(cli.run("image", "import", folder.toString(), "--name", "demo").exitCode())
+        .isEqualTo(3);
+    Path empty = Files.createFile(folder.resolve("empty"));
+    assertThat(cli.run("image", "import", empty.toString(), "--name", "demo").exitCode())
+        .isEqualTo(2);
+    assertThat(controller.requests()).isEmpty();
+  }
+}
