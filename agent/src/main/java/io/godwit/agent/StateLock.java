@@ -2,7 +2,7 @@ package io.godwit.agent;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -20,14 +20,21 @@ final class StateLock implements AutoCloseable {
   static StateLock take(Path lockFile) throws IOException {
     FileChannel file =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = file.tryLock();
-    if (lock == null) {
+    if (!lock(file)) {
       file.close();
       throw new IOException(
           "another agent runs on this state folder already (it holds %s); nothing was started"
               .formatted(lockFile));
     }
     return new StateLock(file);
+  }
+
+  private static boolean lock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      return false;
+    }
   }
 
   @Override

@@ -15,7 +15,7 @@ final class JoinRefusal {
   }
 
   private static String message(HostPort controller, StatusRuntimeException thrown) {
-    String said = String.valueOf(thrown.getStatus().getDescription());
+    String said = firstLine(String.valueOf(thrown.getStatus().getDescription()));
     Status.Code code = thrown.getStatus().getCode();
     if (hasCause(thrown, PinnedCa.NotThePinnedCa.class)) {
       return "%s is not the controller that gave this token: its CA is another one. Check --controller, or get a token from that controller"
@@ -46,6 +46,10 @@ final class JoinRefusal {
       }
     }
     return false;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -7,8 +7,6 @@ import io.godwit.protocol.v1.JoinReply;
 import io.godwit.protocol.v1.JoinRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -68,13 +66,8 @@ public final class Joining {
   }
 
   private static JoinReply ask(HostPort controller, JoinToken token, KeyRequest request)
-      throws JoinFailed {
-    ManagedChannel channel =
-        OkHttpChannelBuilder.forAddress(
-                controller.host(),
-                controller.port(),
-                TlsChannelCredentials.newBuilder().trustManager(new PinnedCa(token)).build())
-            .build();
+      throws JoinFailed, GeneralSecurityException {
+    ManagedChannel channel = ControllerChannel.joining(controller, new PinnedCa(token)).build();
     try {
       return EnrolmentGrpc.newBlockingStub(channel)
           .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS)

@@ -1,0 +1,135 @@
+package io.godwit.agent.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.agent.testing.Specs;
+import io.godwit.model.Epoch;
+import io.godwit.model.OperationId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnershipJournalTest {
+  private static final OperationId OPERATION = new OperationId(new UUID(1, 1));
+
+  @TempDir Path folder;
+
+  private OwnershipJournal owning(Epoch epoch) throws IOException {
+    OwnershipJournal journal = OwnershipJournal.open(folder);
+    journal.apply(new Transition.Create(Specs.vm(), epoch));
+    return journal;
+  }
+
+  private Path file() {
+    return folder.resolve(Specs.VM + ".txtpb");
+  }
+
+  @Test
+  void remembersEveryStateOverARestart() throws IOException {
+    Epoch one = new Epoch(1);
+    Epoch two = new Epoch(2);
+    OwnershipJournal journal = owning(one);
+    journal.apply(new Transition.Intend(Specs.VM, one, RunIntent.PAUSED));
+    for (Transition next :
+        List.of(
+            new Transition.GrantAway(Specs.VM, one, two, OPERATION),
+            new Transition.Release(Specs.VM, two),
+            new Transition.Receive(Specs.vm(), new Epoch(3), OPERATION),
+            new Transition.Revoke(Specs.VM, new Epoch(3)))) {
+      VmRecord written = journal.apply(next);
+      assertThat(OwnershipJournal.open(folder).find(Specs.VM)).isEqualTo(Optional.of(written));
+    }
+  }
+
+  @Test
+  void keepsTheOldStateIfTheAgentDiesBeforeTheRename() throws IOException {
+    OwnershipJournal journal = owning(Epoch.FIRST);
+    byte[] before = Files.readAllBytes(file());
+    journal.apply(new Transition.GrantAway(Specs.VM, Epoch.FIRST, new Epoch(2), OPERATION));
+    byte[] after = Files.readAllBytes(file());
+
+    // What a kill leaves at each byte of the write: the temporary file cut off there.
+    for (int written : List.of(0, 1, after.length / 2, after.length)) {
+      Files.write(file(), before);
+      Files.write(
+          file().resolveSibling(file().getFileName() + ".unfinished"),
+          java.util.Arrays.copyOf(after, written));
+
+      OwnershipJournal reopened = OwnershipJournal.open(folder);
+
+      assertThat(reopened.find(Specs.VM).orElseThrow().ownership())
+          .isEqualTo(new Ownership.Owned(Epoch.FIRST));
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).containsExactly(file());
+      }
+    }
+  }
+
+  @Test
+  void hasTheNewStateIfTheAgentDiesAfterTheRename() throws IOException {
+    owning(Epoch.FIRST)
+        .apply(new Transition.GrantAway(Specs.VM, Epoch.FIRST, new Epoch(2), OPERATION));
+
+    OwnershipJournal reopened = OwnershipJournal.open(folder);
+
+    assertThatThrownBy(() -> reopened.requireOwned(Specs.VM, Epoch.FIRST))
+        .isInstanceOf(StaleEpoch.class);
+  }
+
+  @Test
+  void doesNotStartOverADamagedRecord() throws IOException {
+    owning(Epoch.FIRST);
+    Files.writeString(file(), "ownership: OWN");
+
+    assertThatThrownBy(() -> OwnershipJournal.open(folder))
+        .isInstanceOf(UnreadableJournal.class)
+        .hasMessageContaining("the agent does not start");
+  }
+
+  @Test
+  void doesNotTakeOneVmsRecordForAnothers() throws IOException {
+    owning(Epoch.FIRST);
+    Files.move(file(), folder.resolve("0e0e0e0e-0000-4000-8000-000000000002.txtpb"));
+
+    assertThatThrownBy(() -> OwnershipJournal.open(folder))
+        .isInstanceOf(UnreadableJournal.class)
+        .hasMessageContaining("another VM");
+  }
+
+  @Test
+  void changesNothingIfItCannotWrite() throws IOException {
+    OwnershipJournal journal = owning(Epoch.FIRST);
+    Files.delete(file());
+    Files.delete(folder);
+
+    assertThatThrownBy(
+            () ->
+                journal.apply(
+                    new Transition.GrantAway(Specs.VM, Epoch.FIRST, new Epoch(2), OPERATION)))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(journal.find(Specs.VM).orElseThrow().ownership())
+        .isEqualTo(new Ownership.Owned(Epoch.FIRST));
+    Files.createDirectory(folder);
+  }
+
+  @Test
+  void forgetsOnlyWhatItOwnsUnderTheEpoch() throws IOException {
+    OwnershipJournal journal = owning(new Epoch(3));
+
+    assertThatThrownBy(() -> journal.forget(Specs.VM, new Epoch(2))).isInstanceOf(StaleEpoch.class);
+    assertThatThrownBy(() -> journal.forget(Specs.VM, new Epoch(4)))
+        .isInstanceOf(IllegalTransition.class);
+    journal.forget(Specs.VM, new Epoch(3));
+    journal.forget(Specs.VM, new Epoch(3));
+
+    assertThat(OwnershipJournal.open(folder).all()).isEmpty();
+  }
+}
