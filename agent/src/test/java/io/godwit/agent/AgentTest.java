@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.identity.IdentityStore;
 import io.godwit.agent.identity.Joining;
 import io.godwit.agent.testing.FakeController;
@@ -33,6 +34,7 @@ import io.godwit.protocol.v1.StartVm;
 import io.godwit.protocol.v1.StopVm;
 import io.godwit.protocol.v1.VmEvidence;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ class AgentTest {
     properties.setProperty("host.memory", "2GiB");
     properties.setProperty("tunnel.listen", "127.0.0.1:0");
     properties.setProperty("tunnel.endpoints", "10.81.0.11:8444");
-    config = AgentConfig.of(properties);
+    config = load(properties);
     config.paths().prepare();
     Files.writeString(config.paths().findings().resolve("accelerator"), "boot-1 TCG");
     new Joining(config.paths().identity(), new SecureRandom())
@@ -81,6 +83,14 @@ class AgentTest {
   void stop() {
     agent.close();
     controller.close();
+  }
+
+  private AgentConfig load(Properties properties) throws IOException {
+    Path file = folder.resolve("agent.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    return AgentConfig.load(file);
   }
 
   private void awaitConnected() {
@@ -370,7 +380,7 @@ class AgentTest {
     Properties properties = new Properties();
     properties.setProperty("state.directory", folder.resolve("elsewhere").toString());
 
-    assertThatThrownBy(() -> Agent.start(AgentConfig.of(properties), a -> new FakeHypervisor()))
+    assertThatThrownBy(() -> Agent.start(load(properties), a -> new FakeHypervisor()))
         .isInstanceOf(IdentityStore.NotJoined.class)
         .hasMessageContaining("godwit-agent join");
     assertThat(folder.resolve("elsewhere")).doesNotExist();

@@ -1,6 +1,6 @@
 package io.godwit.agent.identity;
 
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;

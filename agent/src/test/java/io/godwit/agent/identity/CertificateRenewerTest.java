@@ -3,7 +3,7 @@ package io.godwit.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.agent.testing.TestAuthority;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.CertificateRenewal;

@@ -3,7 +3,7 @@ package io.godwit.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.agent.testing.FakeController;
 import io.godwit.agent.testing.TestAuthority;
 import io.grpc.Status;

@@ -3,7 +3,7 @@ package io.godwit.agent.testing;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.godwit.agent.HostPort;
+import io.godwit.agent.config.HostPort;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.AgentLinkGrpc;
 import io.godwit.protocol.v1.AgentMessage;
