@@ -2,6 +2,7 @@ package io.godwit.controller;
 
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.gateway.AgentLinks;
+import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
@@ -14,21 +15,26 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** What happens at the controller's start and end, in its order. */
 @Singleton
 final class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+  private static final long GAUGES_MILLIS = 5000;
   private static final long SILENCE_CHECK_MILLIS = 500;
 
   private final Store store;
   private final UploadSpool uploads;
   private final AgentLinks links;
   private final Fleet fleet;
+  private final FleetGauges gauges;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("silence").daemon().factory());
+          Thread.ofPlatform().name("periodic").daemon().factory());
 
-  Lifecycle(Store store, UploadSpool uploads, AgentLinks links, Fleet fleet) {
+  Lifecycle(Store store, UploadSpool uploads, AgentLinks links, Fleet fleet, FleetGauges gauges) {
+    this.gauges = gauges;
     this.store = store;
     this.uploads = uploads;
     this.links = links;
@@ -37,16 +43,26 @@ final class Lifecycle {
 
   void start(@Observes StartupEvent event) {
     discardForgottenUploads();
-    var unused =
-        timer.scheduleWithFixedDelay(
-            links::dropSilent, SILENCE_CHECK_MILLIS, SILENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    fleet.resume();
+    every(SILENCE_CHECK_MILLIS, links::dropSilent);
+    every(GAUGES_MILLIS, gauges::refresh);
   }
 
   void end(@Observes ShutdownEvent event) {
     timer.shutdownNow();
     fleet.close();
     links.close();
+  }
+
+  private void every(long millis, Runnable work) {
+    Runnable logged =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.error("Work that is done every now and then failed; it is tried again.", e);
+          }
+        };
+    var unused = timer.scheduleWithFixedDelay(logged, 0, millis, TimeUnit.MILLISECONDS);
   }
 
   /** An import that has not ended names its upload in its parameters. */

@@ -20,6 +20,7 @@ public final class Server implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
+    fleet.resume();
     announce(System.out);
     Quarkus.waitForExit();
     return 0;
@@ -34,6 +35,7 @@ public final class Server implements QuarkusApplication {
         .adminTokens()
         .bootstrap()
         .ifPresent(token -> out.println("Admin token (shown this once): " + token));
+    out.println("Ready.");
     out.flush();
   }
 }

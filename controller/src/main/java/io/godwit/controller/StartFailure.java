@@ -1,9 +1,13 @@
 package io.godwit.controller;
 
+import io.godwit.controller.backup.BackupException;
 import io.godwit.controller.config.ConfigException;
 import io.godwit.controller.pki.PkiException;
 import io.quarkus.runtime.QuarkusBindException;
-import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -18,16 +22,28 @@ final class StartFailure implements IExecutionExceptionHandler {
   }
 
   static void print(Throwable failure) {
-    PrintStream out = System.err;
-    switch (failure) {
-      case ConfigException known -> out.println("error: " + known.getMessage());
-      case PkiException known -> out.println("error: " + known.getMessage());
-      case QuarkusBindException bind ->
-          out.println(
-              "error: port "
-                  + bind.getPort()
-                  + " is in use by another program; stop it, or set listen.port");
-      default -> failure.printStackTrace(out);
+    Optional<String> reason =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+            .flatMap(cause -> reason(cause).stream())
+            .findFirst();
+    if (reason.isPresent()) {
+      System.err.println("error: " + reason.get());
+    } else {
+      failure.printStackTrace(System.err);
     }
+  }
+
+  private static Optional<String> reason(Throwable failure) {
+    return switch (failure) {
+      case ConfigException known -> Optional.of(known.getMessage());
+      case PkiException known -> Optional.of(known.getMessage());
+      case BackupException known -> Optional.of(known.getMessage());
+      case NoSuchFileException missing -> Optional.of("there is no file " + missing.getFile());
+      case QuarkusBindException bind ->
+          Optional.of(
+              "port %d is in use by another program; stop it, or set listen.port"
+                  .formatted(bind.getPort()));
+      default -> Optional.empty();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.godwit.controller;
 
+import io.godwit.controller.backup.Backup;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
 import io.godwit.controller.fleet.JoinTokens;
@@ -9,12 +10,16 @@ import io.godwit.controller.gateway.GatewayParts;
 import io.godwit.controller.gateway.JoinTokenText;
 import io.godwit.controller.gateway.Monotonic;
 import io.godwit.controller.gateway.Welcoming;
+import io.godwit.controller.metrics.FleetGauges;
+import io.godwit.controller.metrics.MigrationMetrics;
+import io.godwit.controller.metrics.OrderTimer;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,17 +45,26 @@ final class Wiring {
 
   @Produces
   @Singleton
-  AgentLinks links(HostReports reports, Foundation foundation) {
-    return new AgentLinks(reports, new Monotonic(), foundation.config().silenceLimit());
+  AgentLinks links(HostReports reports, Foundation foundation, MeterRegistry registry) {
+    return new AgentLinks(
+        reports, new Monotonic(), foundation.config().silenceLimit(), new OrderTimer(registry));
   }
 
   @Produces
   @Singleton
   UploadSpool uploads(Foundation foundation) {
     return new UploadSpool(
-        foundation.data().uploads(),
-        foundation.config().uploadLimit(),
-        new UuidSource(foundation.clock(), foundation.random())::next);
+        foundation.data().uploads(), foundation.config().uploadLimit(), ids(foundation)::next);
+  }
+
+  @Produces
+  @Singleton
+  Backup backup(Store store, Foundation foundation) {
+    return new Backup(store, foundation.data(), ids(foundation)::next);
+  }
+
+  private static UuidSource ids(Foundation foundation) {
+    return new UuidSource(foundation.clock(), foundation.random());
   }
 
   @Produces
@@ -72,6 +86,18 @@ final class Wiring {
             Limits.DEFAULT,
             foundation.clock(),
             foundation.random()));
+  }
+
+  @Produces
+  @Singleton
+  MigrationMetrics migrationMetrics(Fleet fleet, MeterRegistry registry) {
+    return new MigrationMetrics(fleet.operations(), registry);
+  }
+
+  @Produces
+  @Singleton
+  FleetGauges gauges(Fleet fleet, Store store, MeterRegistry registry) {
+    return new FleetGauges(fleet, store, registry);
   }
 
   @Produces

@@ -3,12 +3,17 @@ package io.godwit.controller.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.godwit.api.Problem;
 import io.godwit.controller.fleet.RefusedException;
 import io.godwit.controller.upload.UploadException;
 import io.godwit.model.Printable;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -37,23 +42,27 @@ public final class ErrorMapping {
   Response json(JsonProcessingException failure) {
     Problem.Code code =
         failure instanceof StreamConstraintsException
+                || failure.getCause() instanceof StreamConstraintsException
             ? Problem.Code.TOO_LARGE
             : Problem.Code.INVALID;
     return Problems.answer(Problems.of(code, describe(failure)));
   }
 
+  /** As {@link #json}; the framework's own mapper of this more special failure says nothing. */
   @ServerExceptionMapper
-  Response framework(WebApplicationException failure) {
+  Response json(MismatchedInputException failure) {
+    return json((JsonProcessingException) failure);
+  }
+
+  @ServerExceptionMapper
+  Response framework(WebApplicationException failure, ContainerRequestContext call) {
     if (failure.getCause() instanceof JsonProcessingException json) {
       return json(json);
     }
-    int status = failure.getResponse().getStatus();
-    Problem.Code code = Problems.ofStatus(status);
-    if (code == Problem.Code.INTERNAL) {
-      return unforeseen(failure);
-    }
-    Problem problem = Problems.of(code, "HTTP " + status + ": " + failure.getMessage());
-    return Problems.answer(problem);
+    Problem.Code code = Problems.ofStatus(failure.getResponse().getStatus());
+    return code == Problem.Code.INTERNAL
+        ? unforeseen(failure)
+        : Problems.answer(Problems.of(code, describe(failure, call)));
   }
 
   @ServerExceptionMapper
@@ -64,6 +73,19 @@ public final class ErrorMapping {
             Problem.Code.INTERNAL,
             "the controller failed: %s; its log says more. Look whether an operation was started before you try again."
                 .formatted(failure)));
+  }
+
+  private static String describe(WebApplicationException failure, ContainerRequestContext call) {
+    String path = Printable.of(call.getUriInfo().getPath());
+    return switch (failure) {
+      case NotFoundException nothing ->
+          "there is nothing at %s; /openapi lists what there is".formatted(path);
+      case NotAllowedException method ->
+          "%s is not possible at %s; /openapi lists what is".formatted(call.getMethod(), path);
+      case NotSupportedException type ->
+          "%s does not take %s".formatted(path, Printable.of(String.valueOf(call.getMediaType())));
+      default -> Printable.of(String.valueOf(failure.getMessage()));
+    };
   }
 
   private static String describe(JsonProcessingException failure) {

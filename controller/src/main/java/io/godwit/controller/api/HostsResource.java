@@ -8,7 +8,9 @@ import io.godwit.controller.Foundation;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Hosts;
 import io.godwit.controller.fleet.JoinTokens;
+import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.JoinTokenText;
+import io.godwit.model.HostId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,11 +27,13 @@ import org.jboss.resteasy.reactive.RestPath;
 @RunOnVirtualThread
 public final class HostsResource {
   private final Hosts hosts;
+  private final AgentLinks links;
   private final JoinTokens joinTokens;
   private final JoinTokenText text;
   private final String controller;
 
-  HostsResource(Fleet fleet, JoinTokenText text, Foundation foundation) {
+  HostsResource(Fleet fleet, AgentLinks links, JoinTokenText text, Foundation foundation) {
+    this.links = links;
     this.hosts = fleet.hosts();
     this.joinTokens = fleet.joinTokens();
     this.text = text;
@@ -55,7 +59,9 @@ public final class HostsResource {
       operationId = "removeHost",
       summary = "Takes a host out of the fleet; refused while it has VMs")
   public void remove(@RestPath String name) {
+    HostId host = HostId.of(hosts.show(name).id());
     hosts.remove(name);
+    links.expel(host);
   }
 
   @POST

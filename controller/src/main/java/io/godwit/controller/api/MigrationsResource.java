@@ -5,6 +5,7 @@ import io.godwit.api.OperationView;
 import io.godwit.api.PreflightView;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Migrations;
+import io.godwit.controller.metrics.MigrationMetrics;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,8 +23,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RunOnVirtualThread
 public final class MigrationsResource {
   private final Migrations migrations;
+  private final MigrationMetrics metrics;
 
-  MigrationsResource(Fleet fleet) {
+  MigrationsResource(Fleet fleet, MigrationMetrics metrics) {
+    this.metrics = metrics;
     this.migrations = fleet.migrations();
   }
 
@@ -39,8 +42,11 @@ public final class MigrationsResource {
       content = @Content(schema = @Schema(implementation = OperationView.class)))
   public RestResponse<?> migrate(
       MigrationRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
-    return Answers.required(request).dryRun()
-        ? RestResponse.ok(migrations.preflight(request))
-        : Answers.accepted(migrations.submit(request, IdempotencyKey.of(key)));
+    if (Answers.required(request).dryRun()) {
+      return RestResponse.ok(migrations.preflight(request));
+    }
+    OperationView operation = migrations.submit(request, IdempotencyKey.of(key));
+    metrics.follow(operation.id());
+    return Answers.accepted(operation);
   }
 }

@@ -4,6 +4,7 @@ import io.godwit.api.OperationView;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Operations;
 import io.godwit.controller.fleet.Subscription;
+import io.godwit.controller.saga.SagaState;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -45,7 +46,7 @@ public final class OperationEventsResource {
             id,
             view -> {
               emitter.emit(view);
-              if (view.endedAt() != null) {
+              if (!SagaState.valueOf(view.state()).isActive()) {
                 emitter.complete();
               }
             });

@@ -25,6 +25,8 @@ import java.util.Objects;
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final String RESTORING = "restoring";
+
   private final Path path;
   private final FileChannel channel;
 
@@ -40,6 +42,15 @@ public final class DataDirectory implements AutoCloseable {
    *     it
    */
   public static DataDirectory open(Path path) {
+    if (Files.exists(path.resolve(RESTORING))) {
+      throw new ConfigException(
+          "restoring a backup into %s was interrupted; restore it again".formatted(path));
+    }
+    return openToRestore(path);
+  }
+
+  /** As {@link #open}, also where an earlier restore was interrupted. */
+  public static DataDirectory openToRestore(Path path) {
     try {
       makePrivate(Files.createDirectories(path), "rwxr-xr-x");
       makePrivate(Files.createDirectories(path.resolve("pki")), "rwx------");
@@ -76,6 +87,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path store() {
     return path.resolve("store.db");
+  }
+
+  /** Holds a backup while it is being restored. */
+  public Path restoring() {
+    return path.resolve(RESTORING);
   }
 
   public Path uploads() {

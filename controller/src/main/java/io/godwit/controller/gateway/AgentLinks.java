@@ -29,6 +29,7 @@ public final class AgentLinks implements AgentGateway {
   private final HostReports reports;
   private final InstantSource ticker;
   private final Duration silenceLimit;
+  private final OrderTimes times;
   private final Map<HostId, AgentLink> links = new ConcurrentHashMap<>();
   private final Map<HostId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
   // Holds while a host's link changes, so that its reports say so in the same order.
@@ -38,7 +39,9 @@ public final class AgentLinks implements AgentGateway {
    * @param ticker never goes back nor jumps; need not know the date
    * @param silenceLimit how long an agent may be silent before its link counts as gone
    */
-  public AgentLinks(HostReports reports, InstantSource ticker, Duration silenceLimit) {
+  public AgentLinks(
+      HostReports reports, InstantSource ticker, Duration silenceLimit, OrderTimes times) {
+    this.times = times;
     this.reports = reports;
     this.ticker = ticker;
     this.silenceLimit = silenceLimit;
@@ -48,9 +51,15 @@ public final class AgentLinks implements AgentGateway {
   public CompletableFuture<OrderDone> order(
       HostId host, Order order, Consumer<OrderProgress> progress) {
     AgentLink link = links.get(host);
-    return link == null
-        ? CompletableFuture.failedFuture(new HostUnreachableException(host))
-        : link.order(order, progress);
+    if (link == null) {
+      return CompletableFuture.failedFuture(new HostUnreachableException(host));
+    }
+    Instant sent = ticker.instant();
+    CompletableFuture<OrderDone> result = link.order(order, progress);
+    var unused =
+        result.thenRun(
+            () -> times.took(order.getVerbCase(), Duration.between(sent, ticker.instant())));
+    return result;
   }
 
   @Override
@@ -119,6 +128,16 @@ public final class AgentLinks implements AgentGateway {
       change.unlock();
     }
     link.pending().abandon();
+  }
+
+  /** Ends the link of a host that is not of this fleet any more. */
+  public void expel(HostId host) {
+    of(host)
+        .ifPresent(
+            link -> {
+              link.end(Status.PERMISSION_DENIED.withDescription("the host was removed"));
+              remove(link, "it was removed");
+            });
   }
 
   /** Gives up the links whose agents have been silent for too long; to be called often. */

@@ -3,6 +3,7 @@ package io.godwit.controller.pki;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -64,12 +65,12 @@ final class Pem {
         .formatted(label, LINES.encodeToString(content), label);
   }
 
-  private static byte[] content(String text, String label) {
+  private static byte[] content(String text, String label) throws InvalidKeyException {
     Pattern pattern =
         Pattern.compile("-----BEGIN " + label + "-----(.*?)-----END " + label, Pattern.DOTALL);
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
-      throw new PkiException("there is no " + label + " in the file");
+      throw new InvalidKeyException("there is no " + label + " in the file");
     }
     return Base64.getDecoder()
         .decode(matcher.group(1).lines().map(String::strip).collect(Collectors.joining()));

@@ -37,7 +37,7 @@ public final class ImageHeader {
           "conectix", "VHD",
           "QED\0", "QED",
           "LUKS\u00ba\u00be", "LUKS",
-          "<<< Oracle VM VirtualBox Disk Image >>>", "VDI");
+          "<<< ", "VDI");
 
   private ImageHeader() {}
 

@@ -1,0 +1,2 @@
+/** What Prometheus is told of the fleet. */
+package io.godwit.controller.metrics;
