@@ -78,7 +78,8 @@ public final class HandOverHandler implements OrderHandler<HandOver> {
     Outgoing move = site.moves().outgoing(grant).orElseThrow(() -> noStreams(grant));
     return switch (verb.getKind()) {
       case LIVE -> done(new LiveHandOver(site, grant, verb, context, move).run());
-      case COLD, MOVE_KIND_UNSPECIFIED, UNRECOGNIZED ->
+      case COLD -> done(new ColdHandOver(host, grant, verb, context, move).run());
+      case MOVE_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new OrderFailure(
               OrderFailed.Code.UNSUPPORTED,
               "this agent does not know the kind of move; upgrade it. Nothing was changed");

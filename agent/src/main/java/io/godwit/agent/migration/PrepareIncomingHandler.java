@@ -50,7 +50,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
       site.moves().close(grant.vm());
       MoveStreams streams =
           new MoveStreams(host.paths().tunnel(grant.operation()), LinkOpening.await(end, context));
-      receive(grant, verb.getKind(), streams);
+      receive(spec, grant, verb.getKind(), streams);
       return OrderDone.getDefaultInstance();
     } catch (IOException | RuntimeException | InterruptedException e) {
       end.close();
@@ -81,13 +81,23 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     return host.hypervisor().status(spec.id()).filter(VmStatus::isActive).isPresent();
   }
 
-  private void receive(Grant grant, MoveKind kind, MoveStreams streams) {
-    if (kind == MoveKind.LIVE) {
-      streams.lead(StreamKind.CONTROL, LIBVIRT);
-      streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
-      streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
-    }
+  private void receive(VmSpec spec, Grant grant, MoveKind kind, MoveStreams streams) {
     site.moves().put(new OpenMoves.Incoming(grant, streams));
-    new ReleaseTaker(host, grant, streams).listen();
+    Arrival arrival =
+        kind == MoveKind.LIVE ? receiveLive(grant, streams) : receiveCold(spec, grant, streams);
+    new ReleaseTaker(arrival, grant, streams).listen();
+  }
+
+  private Arrival receiveLive(Grant grant, MoveStreams streams) {
+    streams.lead(StreamKind.CONTROL, LIBVIRT);
+    streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
+    streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
+    return new LiveArrival(host, grant);
+  }
+
+  private Arrival receiveCold(VmSpec spec, Grant grant, MoveStreams streams) {
+    ColdArrival arrival = new ColdArrival(host, grant, spec);
+    arrival.receive(streams.only(StreamKind.FILE));
+    return arrival;
   }
 }

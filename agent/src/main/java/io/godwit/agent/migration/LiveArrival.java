@@ -1,0 +1,77 @@
+package io.godwit.agent.migration;
+
+import io.godwit.agent.journal.RunIntent;
+import io.godwit.agent.journal.Transition;
+import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.protocol.v1.Release;
+import io.godwit.protocol.v1.ReleaseReply;
+import io.godwit.protocol.v1.ReleaseReply.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * A VM that arrived with its memory and stands paused; its vCPUs are started here and nowhere else.
+ */
+final class LiveArrival implements Arrival {
+  private static final Logger LOG = System.getLogger(LiveArrival.class.getName());
+
+  private final Host host;
+  private final Grant grant;
+
+  LiveArrival(Host host, Grant grant) {
+    this.host = host;
+    this.grant = grant;
+  }
+
+  @Override
+  public ReleaseReply take(Release release) {
+    RunIntent intent = intent(release);
+    Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
+    if (state.filter(LiveArrival::hasArrived).isEmpty()) {
+      return release.getCopied()
+          ? takeDisk(intent, state)
+          : ReleaseTaker.reply(Verdict.REFUSED, "its memory has not arrived; here it is " + state);
+    }
+    host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
+    return intent == RunIntent.PAUSED
+        ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
+        : resume();
+  }
+
+  /** The source's hypervisor had ended the move well, so the disk here is complete. */
+  private ReleaseReply takeDisk(RunIntent intent, Optional<DomainState> state) {
+    host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
+    return ReleaseTaker.reply(
+        Verdict.DISK_ONLY, "its memory was lost after it had arrived; here it is " + state);
+  }
+
+  private ReleaseReply resume() {
+    try {
+      host.hypervisor().resume(grant.vm());
+      return ReleaseTaker.reply(Verdict.TAKEN, "");
+    } catch (HypervisorException e) {
+      LOG.log(
+          Level.ERROR,
+          grant + " is this host's and could not be resumed; it is left as it is for a person",
+          e);
+      return ReleaseTaker.reply(Verdict.DISK_ONLY, "it could not be resumed: " + e.getMessage());
+    }
+  }
+
+  /** Whether libvirt has finished the move here, or it was taken before. */
+  private static boolean hasArrived(DomainState state) {
+    return state == DomainState.PAUSED_BY_USER || state == DomainState.RUNNING;
+  }
+
+  private static RunIntent intent(Release release) {
+    return switch (release.getRunIntent()) {
+      case PAUSED -> RunIntent.PAUSED;
+      case STOPPED -> RunIntent.STOPPED;
+      case RUNNING, RUN_INTENT_UNSPECIFIED, UNRECOGNIZED -> RunIntent.RUNNING;
+    };
+  }
+}
