@@ -98,7 +98,7 @@ public final class Fleet implements AutoCloseable {
             parts.gateway(),
             parts.tickets(),
             facts,
-            progress,
+            new FleetFindings(progress, parts.reports()),
             parts.limits(),
             parts.clock());
     Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard);

@@ -82,6 +82,11 @@ public final class HostReports {
     listeners.forEach(listener -> listener.accept(host));
   }
 
+  /** One VM's evidence, out of turn. */
+  void evidence(HostId host, VmEvidence evidence) {
+    update(host, presence -> presence.with(VmId.of(evidence.getVmId()), evidence));
+  }
+
   /**
    * Whether a result that nobody waits for may be acknowledged: where its operation is over. Else a
    * saga will ask for it again.

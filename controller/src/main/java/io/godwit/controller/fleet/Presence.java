@@ -4,6 +4,7 @@ import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmEvidence;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,6 +46,16 @@ public record Presence(
   Presence with(Map<VmId, VmEvidence> evidence, Instant now) {
     return new Presence(
         linked, Optional.of(now), load, busyPercent, Optional.of(Map.copyOf(evidence)));
+  }
+
+  /** Nothing changes for a host without a link: what it said last is not what it would say now. */
+  Presence with(VmId vm, VmEvidence evidence) {
+    if (!linked) {
+      return this;
+    }
+    Map<VmId, VmEvidence> all = new HashMap<>(vms.orElse(Map.of()));
+    all.put(vm, evidence);
+    return new Presence(true, seen, load, busyPercent, Optional.of(Map.copyOf(all)));
   }
 
   Presence seenAt(Instant now) {

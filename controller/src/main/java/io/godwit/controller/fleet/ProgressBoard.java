@@ -1,7 +1,6 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
-import io.godwit.controller.operation.ProgressSink;
 import io.godwit.migration.ProgressEstimate;
 import io.godwit.model.DataSize;
 import io.godwit.model.MigrationPhase;
@@ -16,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** How far the operations at work are; not kept over a restart, because agents say it again. */
-final class ProgressBoard implements ProgressSink {
+final class ProgressBoard {
   private final Map<OperationId, Standing> standings = new ConcurrentHashMap<>();
   private final InstantSource clock;
   private final Consumer<OperationId> changed;
@@ -64,8 +63,7 @@ final class ProgressBoard implements ProgressSink {
     }
   }
 
-  @Override
-  public void progress(OperationId operation, String step, OrderProgress progress) {
+  void progress(OperationId operation, String step, OrderProgress progress) {
     standings.compute(
         operation,
         (id, standing) ->

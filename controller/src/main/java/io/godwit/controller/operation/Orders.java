@@ -4,15 +4,19 @@ import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.model.HostId;
+import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Gives orders to agents on behalf of a step: under an id that a restarted controller repeats,
@@ -23,13 +27,16 @@ public final class Orders {
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
   private final AgentGateway gateway;
-  private final ProgressSink progress;
+  private final Findings findings;
   private final Limits limits;
+  private final Function<HostId, String> names;
 
-  Orders(AgentGateway gateway, ProgressSink progress, Limits limits) {
+  Orders(
+      AgentGateway gateway, Findings findings, Limits limits, Function<HostId, String> names) {
     this.gateway = gateway;
-    this.progress = progress;
+    this.findings = findings;
     this.limits = limits;
+    this.names = names;
   }
 
   /**
@@ -65,6 +72,7 @@ public final class Orders {
     try {
       OrderDone done = given.result().get();
       acknowledge(run, given);
+      evidence(done).ifPresent(evidence -> findings.evidence(given.host(), evidence));
       return done;
     } catch (ExecutionException e) {
       throw explained(run, given, e.getCause());
@@ -93,13 +101,24 @@ public final class Orders {
     gateway.cancel(host, orderId);
   }
 
+  private static Optional<VmEvidence> evidence(OrderDone done) {
+    return switch (done.getResultCase()) {
+      case EVIDENCE -> Optional.of(done.getEvidence());
+      case INCOMING ->
+          Optional.of(done.getIncoming())
+              .filter(IncomingReport::hasEvidence)
+              .map(IncomingReport::getEvidence);
+      case IMPORTED_IMAGE, HAND_OVER, REVOKE, FETCHED_IMAGE, RESULT_NOT_SET -> Optional.empty();
+    };
+  }
+
   private void acknowledge(StepRun run, GivenOrder given) {
     run.afterJournalled(() -> gateway.acknowledge(given.host(), given.order().getOrderId()));
   }
 
   private CompletableFuture<OrderDone> send(StepRun run, HostId host, Order order) {
     return gateway
-        .order(host, order, report -> progress.progress(run.operation(), run.step(), report))
+        .order(host, order, report -> findings.progress(run.operation(), run.step(), report))
         .exceptionallyCompose(
             failure ->
                 unwrapped(failure) instanceof HostUnreachableException
@@ -124,13 +143,17 @@ public final class Orders {
         yield new StepException.Failed(new Cause(e.code().name(), e.getMessage()), e);
       }
       case HostUnreachableException e ->
-          new StepException.InDoubt(new Cause(Cause.HOST_UNREACHABLE, e.getMessage()), e);
+          new StepException.InDoubt(
+              new Cause(
+                  Cause.HOST_UNREACHABLE,
+                  "host %s has no link to the controller".formatted(names.apply(given.host()))),
+              e);
       case TimeoutException e ->
           new StepException.InDoubt(
               new Cause(
                   "TIMED_OUT",
                   "host %s has not ended order %s in time"
-                      .formatted(given.host(), given.order().getVerbCase())),
+                      .formatted(names.apply(given.host()), given.order().getVerbCase())),
               e);
       case Throwable other ->
           new StepException.Failed(

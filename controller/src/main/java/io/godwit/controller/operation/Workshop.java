@@ -1,6 +1,7 @@
 package io.godwit.controller.operation;
 
 import io.godwit.controller.store.Store;
+import io.godwit.model.HostId;
 import io.godwit.protocol.ticket.TicketSigner;
 import java.time.InstantSource;
 
@@ -17,15 +18,22 @@ public record Workshop(
       AgentGateway gateway,
       TicketSigner signer,
       FleetFacts facts,
-      ProgressSink progress,
+      Findings findings,
       Limits limits,
       InstantSource clock) {
     return new Workshop(
         store,
-        new Orders(gateway, progress, limits),
+        new Orders(gateway, findings, limits, host -> nameOf(store, host)),
         new Tickets(signer, limits),
         facts,
         limits,
         clock);
+  }
+
+  private static String nameOf(Store store, HostId id) {
+    return store
+        .read(transaction -> transaction.hosts().find(id))
+        .map(host -> host.name().value())
+        .orElse(id.toString());
   }
 }

@@ -5,6 +5,7 @@ import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.HostUnreachableException;
 import io.godwit.controller.operation.OrderFailedException;
 import io.godwit.model.HostId;
+import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.Order;
@@ -12,6 +13,7 @@ import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderProgress;
+import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
 import java.util.ArrayList;
@@ -77,6 +79,14 @@ final class FakeFleet implements AgentGateway {
     FakeHost host = new FakeHost(id, name, this);
     hosts.put(id, host);
     return host;
+  }
+
+  /** A VM that a host has from the beginning. */
+  void stand(FakeHost host, String vm, boolean running) {
+    host.journal.put(vm, new FakeHost.Entry(Ownership.OWNED, 1));
+    host.disks.put(vm, new FakeHost.Disk(0));
+    host.domains.put(
+        vm, running ? DomainState.DOMAIN_RUNNING : DomainState.DOMAIN_SHUT_OFF);
   }
 
   synchronized void fail(VerbCase verb, Fault fault) {

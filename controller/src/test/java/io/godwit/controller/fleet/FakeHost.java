@@ -181,6 +181,7 @@ final class FakeHost {
       domains.put(vm, DomainState.DOMAIN_SHUT_OFF);
     }
     requireOwned(vm, verb.getEpoch());
+    fleet.vmsChanged(this);
     return OrderDone.getDefaultInstance();
   }
 

@@ -14,7 +14,7 @@ class MigrateVmTest {
 
   @Test
   void movesRunningVm() {
-    try (Rig rig = Rig.withVm(directory, true)) {
+    try (Rig rig = Rig.withVm(directory, true).start()) {
       OperationView end = rig.end(rig.fleet().migrations().submit(toWest(), Optional.empty()));
       assertThat(end.state()).isEqualTo("DONE");
       assertThat(rig.west1.runs(rig.vmId())).isTrue();

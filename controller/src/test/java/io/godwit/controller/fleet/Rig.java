@@ -11,6 +11,7 @@ import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -22,6 +23,10 @@ import io.godwit.model.ImageName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import io.godwit.protocol.ticket.TicketSigner;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -39,7 +44,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /**
  * A controller on a real store and a faked fleet of three hosts, which can be killed and started.
@@ -67,33 +75,80 @@ final class Rig implements AutoCloseable {
   private Fleet fleet;
   private CrashingJournal journal;
 
-  Rig(Path directory) {
+  private Rig(Path directory) {
     this.file = directory.resolve("godwit.db");
     east1.images.add(DIGEST);
-    start(Crash.NEVER);
   }
 
-  /** A store with the three hosts and an image that only east-1 has. */
+  /** A store with the three hosts and an image that only east-1 has; not started. */
   static Rig withImage(Path directory) {
     Rig rig = new Rig(directory);
-    rig.store.change(
-        transaction ->
-            transaction
-                .images()
-                .publish(new ImageRecord(new ImageName(IMAGE), image(), Instant.EPOCH)));
+    Template.IMAGE.copyTo(rig.file);
     return rig;
   }
 
   /** As {@link #withImage}, and a VM on east-1. */
   static Rig withVm(Path directory, boolean running) {
-    Rig rig = withImage(directory);
-    OperationView made = rig.end(rig.fleet.vms().submitCreate(create(running), Optional.empty()));
-    assertThat(made.state()).isEqualTo("DONE");
+    Rig rig = new Rig(directory);
+    Template.VM.copyTo(rig.file);
+    rig.hosts.stand(rig.east1, Template.VM.vm(), running);
     return rig;
   }
 
-  static CreateVmRequest create(boolean start) {
-    return new CreateVmRequest(VM, IMAGE, "east-1", 1, 256L << 20, null, null, start);
+  /** Stores that are made once and copied for each rig. */
+  private enum Template {
+    IMAGE,
+    VM;
+
+    private byte[] content;
+    private String vm = "";
+
+    private synchronized void copyTo(Path file) {
+      try {
+        if (content == null) {
+          make();
+        }
+        Files.write(file, content);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private synchronized String vm() {
+      return vm;
+    }
+
+    private void make() throws IOException {
+      Path directory = Files.createTempDirectory("godwit-template");
+      try (Rig rig = new Rig(directory)) {
+        rig.start();
+        rig.publishImage();
+        if (this == VM) {
+          OperationView made =
+              rig.end(rig.fleet.vms().submitCreate(create("east-1", false), Optional.empty()));
+          assertThat(made.state()).isEqualTo("DONE");
+          vm = rig.vmId();
+        }
+        rig.store.backUp(directory.resolve("template.db"));
+      }
+      content = Files.readAllBytes(directory.resolve("template.db"));
+      for (File file : directory.toFile().listFiles()) {
+        Files.delete(file.toPath());
+      }
+      Files.delete(directory);
+    }
+  }
+
+  private void publishImage() {
+    store.change(
+        transaction ->
+            transaction
+                .images()
+                .publish(new ImageRecord(new ImageName(IMAGE), image(), Instant.EPOCH)));
+  }
+
+  static CreateVmRequest create(String host, boolean start) {
+    return new CreateVmRequest(VM, IMAGE, host, 1, 256L << 20, null, null, start);
   }
 
   private void enterHosts() {
@@ -112,6 +167,11 @@ final class Rig implements AutoCloseable {
                     Instant.EPOCH);
           }
         });
+  }
+
+  Rig start() {
+    start(Crash.NEVER);
+    return this;
   }
 
   void start(Crash crash) {
@@ -162,6 +222,30 @@ final class Rig implements AutoCloseable {
 
   CrashingJournal journal() {
     return journal;
+  }
+
+  /** Submits, and waits until the operation has ended or the controller is dead. */
+  String endUnlessKilled(Supplier<OperationView> submission) {
+    OperationView accepted = submission.get();
+    endOf(accepted.id());
+    return accepted.id();
+  }
+
+  void linkAll() {
+    List.of(east1, east2, west1).forEach(hosts::link);
+  }
+
+  /** Waits until an operation has left its doubt. */
+  OperationView finalEndOf(String id) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> fleet.operations().show(id),
+            view -> SagaState.valueOf(view.state()).isFinal());
+  }
+
+  <T> T read(Function<Transaction, T> work) {
+    return store.read(work);
   }
 
   /** Waits until an operation has ended. */
@@ -234,7 +318,9 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
-    fleet.close();
-    store.close();
+    if (store != null) {
+      fleet.close();
+      store.close();
+    }
   }
 }

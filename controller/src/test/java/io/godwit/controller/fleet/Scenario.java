@@ -1,0 +1,252 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.StopVmRequest;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.protocol.v1.Ownership;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** An operation of each kind, and what must be true once it has ended. */
+enum Scenario {
+  CREATE {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withImage(directory);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet().vms().submitCreate(Rig.create("east-1", true), Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkGone(rig);
+    }
+  },
+  CREATE_WHERE_IMAGE_IS_NOT {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withImage(directory);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet().vms().submitCreate(Rig.create("west-1", false), Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, false);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkGone(rig);
+    }
+  },
+  START {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withVm(directory, false);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet().vms().submitStart(Rig.VM, Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, false);
+    }
+  },
+  STOP {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withVm(directory, true);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet()
+          .vms()
+          .submitStop(Rig.VM, new StopVmRequest(false, 1), Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.east1, false);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+    }
+  },
+  DELETE {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withVm(directory, false);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet().vms().submitDelete(Rig.VM, Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkGone(rig);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, false);
+    }
+  },
+  IMPORT {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withImage(directory);
+      rig.uploads.add("upload-1");
+      return rig;
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      ImportRequest request =
+          new ImportRequest("other", "qcow2", "east-2", "upload-1", 1 << 20, "cd".repeat(32));
+      return rig.fleet().images().submitImport(request, Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      assertThat(rig.fleet().images().show("other").hosts()).containsExactly("east-2");
+      assertThat(rig.uploads).isEmpty();
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      assertThat(rig.fleet().images().list()).hasSize(1);
+      assertThat(rig.uploads).isEmpty();
+    }
+  },
+  MIGRATE_LIVE {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withVm(directory, true);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return migrate(rig, false);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, true);
+      assertThat(rig.vm().epoch().value()).isEqualTo(2);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+    }
+  },
+  MIGRATE_COLD {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withVm(directory, false);
+      rig.west1.images.add(Rig.image().digest().hex());
+      return rig;
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return migrate(rig, true);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, false);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, false);
+    }
+  };
+
+  abstract Rig prepare(Path directory);
+
+  abstract OperationView submit(Rig rig);
+
+  abstract void checkDone(Rig rig);
+
+  abstract void checkRolledBack(Rig rig);
+
+  /** What must be true however an operation has ended, and what its own end promises. */
+  void check(Rig rig, OperationView end) {
+    assertThat(rig.hosts.broken()).as("%s", end).isEmpty();
+    assertThat(end.state()).as("%s", end).isIn("DONE", "ROLLED_BACK");
+    rig.findVm().ifPresent(vm -> checkNothingHeld(rig, vm));
+    if (end.state().equals("DONE")) {
+      checkDone(rig);
+    } else {
+      assertThat(end.cause()).isNotNull();
+      checkRolledBack(rig);
+    }
+  }
+
+  private static void checkNothingHeld(Rig rig, VmRecord vm) {
+    assertThat(vm.operation()).isEmpty();
+    assertThat(vm.grantedTo()).isEmpty();
+    for (FakeHost host : List.of(rig.east1, rig.east2, rig.west1)) {
+      assertThat(rig.<Boolean>read(store -> store.reservations().existOn(host.id))).isFalse();
+    }
+  }
+
+  private static OperationView migrate(Rig rig, boolean cold) {
+    return rig.fleet()
+        .migrations()
+        .submit(new MigrationRequest(Rig.VM, "west-1", cold, false, null), Optional.empty());
+  }
+
+  private static void checkStandsOn(Rig rig, FakeHost host, boolean running) {
+    VmRecord vm = rig.vm();
+    String id = rig.vmId();
+    assertThat(vm.owner()).isEqualTo(host.id);
+    assertThat(vm.made()).isTrue();
+    assertThat(host.journal.get(id))
+        .isEqualTo(new FakeHost.Entry(Ownership.OWNED, vm.epoch().value()));
+    assertThat(host.runs(id)).isEqualTo(running);
+    assertThat(rig.hosts.holders(id)).containsExactly(host);
+    assertThat(host.streams).isEmpty();
+    assertThat(rig.fleet().vms().show(Rig.VM).state()).isEqualTo(running ? "RUNNING" : "STOPPED");
+  }
+
+  private static void checkGone(Rig rig) {
+    assertThat(rig.findVm()).isEmpty();
+    for (FakeHost host : List.of(rig.east1, rig.east2, rig.west1)) {
+      assertThat(host.domains).isEmpty();
+      assertThat(host.disks).isEmpty();
+      assertThat(host.streams).isEmpty();
+    }
+  }
+}
