@@ -129,6 +129,7 @@ final class OperationViews {
         .map(JournalEntry::detail)
         .filter(detail -> !detail.isEmpty())
         .map(detail -> Json.read(detail, HandOverFigures.class))
+        .filter(HandOverFigures::isMeasured)
         .map(figures -> report(operation, figures, source, destination))
         .findFirst();
   }

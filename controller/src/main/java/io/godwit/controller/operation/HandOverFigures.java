@@ -1,10 +1,12 @@
 package io.godwit.controller.operation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.godwit.protocol.v1.HandOverReport;
 
 /**
  * What a move measured, as the journal keeps it. The shapes are {@link HandOverReport}'s.
  *
+ * @param downtimeMicros -1 where it was not measured, as for a release that was repeated
  * @param blackoutMicros -1 where it was not measured
  */
 public record HandOverFigures(
@@ -15,6 +17,12 @@ public record HandOverFigures(
     long controlWireBytes,
     long memoryBytes,
     long diskBytes) {
+  /** Whether there is anything to report. */
+  @JsonIgnore
+  public boolean isMeasured() {
+    return downtimeMicros >= 0;
+  }
+
   static HandOverFigures of(HandOverReport report) {
     return new HandOverFigures(
         report.getDowntimeMicros(),

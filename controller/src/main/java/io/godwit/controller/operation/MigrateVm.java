@@ -8,6 +8,7 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
@@ -16,6 +17,7 @@ import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
 public final class MigrateVm implements Saga {
   /** Each of the two hosts dials once. */
   private static final int DIAL_ATTEMPTS = 2;
+
+  private static final int RELEASE_ATTEMPTS = 2;
 
   private final Move move;
   private final VmSpec vm;
@@ -138,7 +142,29 @@ public final class MigrateVm implements Saga {
     }
   }
 
+  /**
+   * Where the VM has left QEMU at its source and only its release is missing, as after a restart of
+   * an agent just then, new streams carry the release: taking the move back would cost the VM its
+   * memory.
+   */
   private void handOver(StepRun run) throws StepException, InterruptedException {
+    while (true) {
+      try {
+        if (run.attempt() > 1) {
+          openStreams(run);
+        }
+        run.keep(Json.write(release(run)));
+        return;
+      } catch (StepException.Failed e) {
+        if (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run)) {
+          throw e;
+        }
+        run.nextAttempt(e.getMessage());
+      }
+    }
+  }
+
+  private HandOverFigures release(StepRun run) throws StepException, InterruptedException {
     HandOverReport report =
         workshop
             .orders()
@@ -148,7 +174,15 @@ public final class MigrateVm implements Saga {
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
     }
-    run.keep(Json.write(HandOverFigures.of(report)));
+    return HandOverFigures.of(report);
+  }
+
+  private boolean isReleaseMissing(StepRun run) throws StepException, InterruptedException {
+    VmEvidence source = give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
+    return move.manner() == Manner.LIVE
+        && source.getOwnership() == Ownership.HANDING_OVER
+        && (source.getDomain() == DomainState.DOMAIN_ABSENT
+            || source.getDomain() == DomainState.DOMAIN_SHUT_OFF);
   }
 
   /**

@@ -31,8 +31,7 @@ public final class Orders {
   private final Limits limits;
   private final Function<HostId, String> names;
 
-  Orders(
-      AgentGateway gateway, Findings findings, Limits limits, Function<HostId, String> names) {
+  Orders(AgentGateway gateway, Findings findings, Limits limits, Function<HostId, String> names) {
     this.gateway = gateway;
     this.findings = findings;
     this.limits = limits;

@@ -64,6 +64,7 @@ final class FakeFleet implements AgentGateway {
   private final Map<HostId, CompletableFuture<Void>> awaited = new HashMap<>();
   private final Map<String, Object> results = new HashMap<>();
   private final Map<String, CompletableFuture<OrderDone>> running = new HashMap<>();
+  private final Set<VerbCase> runningVerbs = new HashSet<>();
   private final Map<VerbCase, Fault> faults = new HashMap<>();
   private final Map<Point, OrderFailed.Code> pointFaults = new HashMap<>();
   private final Map<String, Long> acknowledgedWrites = new HashMap<>();
@@ -85,8 +86,7 @@ final class FakeFleet implements AgentGateway {
   void stand(FakeHost host, String vm, boolean running) {
     host.journal.put(vm, new FakeHost.Entry(Ownership.OWNED, 1));
     host.disks.put(vm, new FakeHost.Disk(0));
-    host.domains.put(
-        vm, running ? DomainState.DOMAIN_RUNNING : DomainState.DOMAIN_SHUT_OFF);
+    host.domains.put(vm, running ? DomainState.DOMAIN_RUNNING : DomainState.DOMAIN_SHUT_OFF);
   }
 
   synchronized void fail(VerbCase verb, Fault fault) {
@@ -124,7 +124,7 @@ final class FakeFleet implements AgentGateway {
     controller.vms(host.id, host.report());
   }
 
-  private synchronized void unlink(FakeHost host) {
+  synchronized void unlink(FakeHost host) {
     linked.remove(host.id);
     reports.ifPresent(controller -> controller.unlinked(host.id));
   }
@@ -176,6 +176,7 @@ final class FakeFleet implements AgentGateway {
       }
       case RUNS_ON -> {
         CompletableFuture<OrderDone> endless = new CompletableFuture<>();
+        runningVerbs.add(order.getVerbCase());
         running.put(order.getOrderId(), endless);
         yield endless;
       }
@@ -321,6 +322,10 @@ final class FakeFleet implements AgentGateway {
 
   synchronized List<String> broken() {
     return List.copyOf(broken);
+  }
+
+  synchronized boolean isRunning(VerbCase verb) {
+    return runningVerbs.contains(verb);
   }
 
   synchronized List<VerbCase> executed() {

@@ -228,13 +228,15 @@ final class FakeHost {
     }
     fleet.checkTickets(this, verb.getLink());
     enter(vm, Ownership.INCOMING, verb.getGrantedEpoch());
-    disks.put(vm, new Disk(0));
+    disks.putIfAbsent(vm, new Disk(0));
     streams.add(vm);
     return OrderDone.getDefaultInstance();
   }
 
   private OrderDone prepareOutgoing(String vm, long epoch, Link link) throws OrderFailedException {
-    requireOwned(vm, epoch);
+    if (!new Entry(Ownership.HANDING_OVER, epoch + 1).equals(journal.get(vm))) {
+      requireOwned(vm, epoch);
+    }
     fleet.checkTickets(this, link);
     streams.add(vm);
     return OrderDone.getDefaultInstance();
@@ -245,8 +247,12 @@ final class FakeHost {
     if (new Entry(Ownership.SUPERSEDED, verb.getGrantedEpoch()).equals(journal.get(vm))) {
       return handedOver(verb, fleet.ranBeforeItsMove(vm));
     }
-    requireOwned(vm, verb.getEpoch());
     FakeHost destination = fleet.destinationOf(vm, this);
+    if (new Entry(Ownership.HANDING_OVER, verb.getGrantedEpoch()).equals(journal.get(vm))
+        && !runs(vm)) {
+      return release(verb, destination, fleet.ranBeforeItsMove(vm));
+    }
+    requireOwned(vm, verb.getEpoch());
     enter(vm, Ownership.HANDING_OVER, verb.getGrantedEpoch());
     boolean ran = runs(vm);
     fleet.beginMove(vm, ran);
@@ -254,6 +260,12 @@ final class FakeHost {
     destination.disks.put(vm, disks.get(vm));
     domains.put(vm, DomainState.DOMAIN_SHUT_OFF);
     fleet.atPoint(FakeFleet.Point.STOPPED_AT_SOURCE);
+    return release(verb, destination, ran);
+  }
+
+  private OrderDone release(HandOver verb, FakeHost destination, boolean ran)
+      throws OrderFailedException {
+    String vm = verb.getVmId();
     destination.take(vm, verb.getGrantedEpoch(), ran);
     fleet.atPoint(FakeFleet.Point.RELEASED);
     enter(vm, Ownership.SUPERSEDED, verb.getGrantedEpoch());

@@ -1,29 +1,226 @@
 package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PreflightView;
+import io.godwit.api.Problem;
+import io.godwit.controller.fleet.CrashingJournal.Crash;
+import io.godwit.controller.fleet.CrashingJournal.When;
+import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.protocol.v1.Order.VerbCase;
+import io.godwit.protocol.v1.OrderFailed;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrateVmTest {
   @TempDir Path directory;
 
-  @Test
-  void movesRunningVm() {
-    try (Rig rig = Rig.withVm(directory, true).start()) {
-      OperationView end = rig.end(rig.fleet().migrations().submit(toWest(), Optional.empty()));
-      assertThat(end.state()).isEqualTo("DONE");
-      assertThat(rig.west1.runs(rig.vmId())).isTrue();
-      assertThat(rig.east1.domains).doesNotContainKey(rig.vmId());
-      assertThat(end.report().downtimeMillis()).isEqualTo(150);
-    }
+  private Rig rig;
+
+  @BeforeEach
+  void start() {
+    rig = Rig.withVm(directory, true).start();
   }
 
-  private static MigrationRequest toWest() {
-    return new MigrationRequest(Rig.VM, "west-1", false, false, null);
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void reportsWhatItDid() {
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(end.phase()).isEqualTo("cleanup");
+    assertThat(end.report().source()).isEqualTo("east-1");
+    assertThat(end.report().destination()).isEqualTo("west-1");
+    assertThat(end.report().downtimeMillis()).isEqualTo(150);
+    assertThat(end.report().blackoutMillis()).isEqualTo(170);
+    assertThat(end.steps())
+        .extracting(OperationView.StepView::name)
+        .containsExactly(
+            "preflight",
+            "reserve",
+            "seed",
+            "prepare",
+            "grant",
+            "hand-over",
+            "commit-owner",
+            "finish",
+            "cleanup");
+  }
+
+  @Test
+  void movesThereAndBackUnderRisingEpochs() {
+    for (String destination : new String[] {"west-1", "east-1", "east-2"}) {
+      assertThat(rig.end(submit(destination)).state()).isEqualTo("DONE");
+    }
+
+    assertThat(rig.vm().epoch().value()).isEqualTo(4);
+    assertThat(rig.east2.runs(rig.vmId())).isTrue();
+    assertThat(rig.hosts.broken()).isEmpty();
+  }
+
+  @Test
+  void failedCopyLeavesVmAtItsSource() {
+    rig.hosts.failAt(Point.COPYING, OrderFailed.Code.MIGRATION_FAILED);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("MIGRATION_FAILED");
+    assertThat(end.cause().vmState()).isEqualTo("VM demo is RUNNING on host east-1");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(rig.vm().epoch().value()).as("the epoch is used up").isEqualTo(2);
+  }
+
+  @Test
+  void releaseThatIsMissingIsCarriedByNewStreams() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+  }
+
+  @Test
+  void releaseWhoseAnswerIsLostIsFoundAtTheDestination() {
+    rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void otherHostDialsWhereTheFirstCannot() {
+    rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE);
+
+    assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void cancelledBeforeTheCommitItGoesBack() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView running = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+
+    assertThat(rig.fleet().operations().cancel(running.id()).cancelRequested()).isTrue();
+
+    OperationView end = rig.end(running);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("CANCELLED");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void hostThatComesBackEndsTheDoubt() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.HOST_GONE_AFTER);
+    OperationView doubt = rig.end(submit("west-1"));
+    assertThat(doubt.state()).isEqualTo("IN_DOUBT");
+    assertThat(doubt.cause().message()).contains("east-1");
+    assertThat(rig.west1.runs(rig.vmId())).isTrue();
+
+    rig.linkAll();
+
+    OperationView end = rig.finalEndOf(doubt.id());
+    assertThat(end.state()).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void controllerKilledDuringTheCopyIsReplaced() {
+    rig.start(new Crash(3, When.BEFORE));
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RESULT_LOST);
+    String id = rig.endUnlessKilled(() -> submit("west-1"));
+    assertThat(rig.journal().killed()).isCompleted();
+
+    rig.restart();
+
+    OperationView end = rig.endOf(id);
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(Collections.frequency(rig.hosts.executed(), VerbCase.HAND_OVER)).isEqualTo(1);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void dryRunSaysTheSameAndChangesNothing() {
+    PreflightView fits = rig.fleet().migrations().preflight(to("west-1", false));
+    assertThat(fits.refusals()).isEmpty();
+    assertThat(fits.seedBytes()).isEqualTo(Rig.image().fileSize().bytes());
+
+    PreflightView cold = rig.fleet().migrations().preflight(to("west-1", true));
+    assertThat(cold.refusals()).extracting(Problem.Refusal::code).containsExactly("NOT_STOPPED");
+    assertThat(rig.fleet().operations().list(Optional.of(Rig.VM), Optional.of("RUNNING")))
+        .isEmpty();
+  }
+
+  @Test
+  void preflightRefusesWithEveryReason() {
+    rig.east1.setMemoryBytes(1 << 20);
+    rig.linkAll();
+
+    assertThatThrownBy(() -> submit("east-1"))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(
+            refused -> {
+              assertThat(refused.code()).isEqualTo(Problem.Code.PREFLIGHT_FAILED);
+              assertThat(refused.refusals())
+                  .extracting(Problem.Refusal::code)
+                  .containsExactly("ALREADY_THERE", "NO_MEMORY");
+            });
+  }
+
+  @Test
+  void secondMoveOfTheSameVmIsRefused() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView running = submit("west-1");
+
+    assertThatThrownBy(() -> submit("east-2"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(running.id());
+  }
+
+  @Test
+  void providerNamesTheHostThatFitsBest() {
+    assertThat(submit("provider/lab-east").destination()).isEqualTo("east-2");
+    assertThatThrownBy(() -> submit("provider/elsewhere"))
+        .hasMessageContaining("provider 'elsewhere' has no host");
+  }
+
+  @Test
+  void sameKeyIsTheSameOperation() {
+    OperationView first =
+        rig.fleet().migrations().submit(to("west-1", false), Optional.of("key-1"));
+    OperationView again =
+        rig.fleet().migrations().submit(to("west-1", false), Optional.of("key-1"));
+
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThatThrownBy(
+            () -> rig.fleet().migrations().submit(to("east-2", false), Optional.of("key-1")))
+        .hasMessageContaining("Idempotency-Key");
+  }
+
+  private OperationView submit(String destination) {
+    return rig.fleet().migrations().submit(to(destination, false), Optional.empty());
+  }
+
+  private static MigrationRequest to(String destination, boolean cold) {
+    return new MigrationRequest(Rig.VM, destination, cold, false, null);
   }
 }

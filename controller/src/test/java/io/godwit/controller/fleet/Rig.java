@@ -83,22 +83,22 @@ final class Rig implements AutoCloseable {
   /** A store with the three hosts and an image that only east-1 has; not started. */
   static Rig withImage(Path directory) {
     Rig rig = new Rig(directory);
-    Template.IMAGE.copyTo(rig.file);
+    Template.WITH_IMAGE.copyTo(rig.file);
     return rig;
   }
 
   /** As {@link #withImage}, and a VM on east-1. */
   static Rig withVm(Path directory, boolean running) {
     Rig rig = new Rig(directory);
-    Template.VM.copyTo(rig.file);
-    rig.hosts.stand(rig.east1, Template.VM.vm(), running);
+    Template.WITH_VM.copyTo(rig.file);
+    rig.hosts.stand(rig.east1, Template.WITH_VM.vm(), running);
     return rig;
   }
 
   /** Stores that are made once and copied for each rig. */
-  private enum Template {
-    IMAGE,
-    VM;
+  private static final class Template {
+    private static final Template WITH_IMAGE = new Template();
+    private static final Template WITH_VM = new Template();
 
     private byte[] content;
     private String vm = "";
@@ -123,7 +123,7 @@ final class Rig implements AutoCloseable {
       try (Rig rig = new Rig(directory)) {
         rig.start();
         rig.publishImage();
-        if (this == VM) {
+        if (this == WITH_VM) {
           OperationView made =
               rig.end(rig.fleet.vms().submitCreate(create("east-1", false), Optional.empty()));
           assertThat(made.state()).isEqualTo("DONE");
@@ -240,8 +240,7 @@ final class Rig implements AutoCloseable {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () -> fleet.operations().show(id),
-            view -> SagaState.valueOf(view.state()).isFinal());
+            () -> fleet.operations().show(id), view -> SagaState.valueOf(view.state()).isFinal());
   }
 
   <T> T read(Function<Transaction, T> work) {

@@ -84,9 +84,7 @@ enum Scenario {
 
     @Override
     OperationView submit(Rig rig) {
-      return rig.fleet()
-          .vms()
-          .submitStop(Rig.VM, new StopVmRequest(false, 1), Optional.empty());
+      return rig.fleet().vms().submitStop(Rig.VM, new StopVmRequest(false, 1), Optional.empty());
     }
 
     @Override
