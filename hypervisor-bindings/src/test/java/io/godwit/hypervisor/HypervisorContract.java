@@ -28,7 +28,12 @@ import org.junit.jupiter.api.Timeout;
 public abstract class HypervisorContract {
   protected final VmId vm = new VmId(UUID.randomUUID());
 
-  /** Opened before each test; the contract leaves no VM behind. */
+  /** Before each test. */
+  protected void open() throws IOException {}
+
+  /** After each test; the contract leaves no VM behind. */
+  protected void close() throws IOException {}
+
   protected abstract Hypervisor host();
 
   protected abstract VmDefinition definition(VmId vm);
@@ -47,15 +52,17 @@ public abstract class HypervisorContract {
   private RecordedEvents events;
 
   @BeforeEach
-  void listen() {
+  void openAndListen() throws IOException {
+    open();
     events = new RecordedEvents(host());
   }
 
   @AfterEach
-  void forgetVm() {
+  void forgetVmAndClose() throws IOException {
     events.close();
     host().destroy(vm);
     host().undefine(vm);
+    close();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.godwit.hypervisor.VmEvent.Cause;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,12 @@ public abstract class MigrationContract {
   private static final DataSize SLOW = DataSize.ofMebibytes(1);
 
   protected final VmId vm = new VmId(UUID.randomUUID());
+
+  /** Before each test. */
+  protected void open() throws IOException {}
+
+  /** After each test; the contract leaves no VM behind. */
+  protected void close() throws IOException {}
 
   protected abstract Hypervisor source();
 
@@ -48,19 +55,21 @@ public abstract class MigrationContract {
   private RecordedEvents atDestination;
 
   @BeforeEach
-  void listen() {
+  void openAndListen() throws IOException {
+    open();
     atSource = new RecordedEvents(source());
     atDestination = new RecordedEvents(destination());
   }
 
   @AfterEach
-  void forgetVm() {
+  void forgetVmAndClose() throws IOException {
     atSource.close();
     atDestination.close();
     for (Hypervisor host : new Hypervisor[] {source(), destination()}) {
       host.destroy(vm);
       host.undefine(vm);
     }
+    close();
   }
 
   @Test

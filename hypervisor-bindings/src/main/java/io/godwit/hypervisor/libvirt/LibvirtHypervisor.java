@@ -25,7 +25,6 @@ import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,43 +60,19 @@ public final class LibvirtHypervisor implements Hypervisor {
    *     library is not installed
    */
   public static LibvirtHypervisor open(String uri, Accelerator accelerator) {
-    return open(uri, accelerator, QemuProcesses.USUAL_DIRECTORY);
+    return open(
+        uri, accelerator, new QemuProcesses(QemuProcesses.USUAL_DIRECTORY, ProcessHandle::of));
   }
 
-  /**
-   * @param qemuRunDirectory where that libvirtd keeps QEMU's process ids, if not in the usual place
-   */
-  public static LibvirtHypervisor open(String uri, Accelerator accelerator, Path qemuRunDirectory) {
-    LibvirtHypervisor hypervisor = create(uri, accelerator, qemuRunDirectory);
-    try {
-      hypervisor.libvirt.call(LibvirtConnection::isAlive);
-      return hypervisor;
-    } catch (HypervisorException e) {
-      hypervisor.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Opens the first connection when libvirtd answers; until then calls throw {@code UNREACHABLE}.
-   *
-   * @throws HypervisorException {@code UNREACHABLE} if libvirt's client library is not installed
-   */
-  public static LibvirtHypervisor openWhenUp(String uri, Accelerator accelerator) {
-    LibvirtHypervisor hypervisor = create(uri, accelerator, QemuProcesses.USUAL_DIRECTORY);
-    hypervisor.libvirt.connectInBackground();
-    return hypervisor;
-  }
-
-  private static LibvirtHypervisor create(
-      String uri, Accelerator accelerator, Path qemuRunDirectory) {
+  /** For a libvirtd that is seen from outside of its namespaces. */
+  static LibvirtHypervisor open(String uri, Accelerator accelerator, QemuProcesses processes) {
     try {
       EventLoop.ensureRunning();
     } catch (LinkageError e) {
       throw new HypervisorException(
           Reason.UNREACHABLE, "libvirt's client library is missing: install libvirt0", e);
     }
-    return new LibvirtHypervisor(uri, accelerator, new QemuProcesses(qemuRunDirectory));
+    return new LibvirtHypervisor(uri, accelerator, processes);
   }
 
   @Override

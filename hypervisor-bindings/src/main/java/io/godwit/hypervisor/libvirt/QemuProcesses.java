@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Finds a VM's QEMU by the file in which libvirtd keeps its process id. That number is right in the
@@ -16,13 +17,14 @@ import java.util.Optional;
  *
  * @param runDirectory where libvirtd's QEMU driver keeps its state, usually {@code
  *     /run/libvirt/qemu}
+ * @param byNumber finds a process by its number in libvirtd's namespace
  */
-record QemuProcesses(Path runDirectory) {
+record QemuProcesses(Path runDirectory, LongFunction<Optional<ProcessHandle>> byNumber) {
   static final Path USUAL_DIRECTORY = Path.of("/run/libvirt/qemu");
 
   Optional<ProcessHandle> find(VmId vm) {
     return read(runDirectory.resolve(DomainId.name(vm) + ".pid"))
-        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+        .flatMap(pid -> byNumber.apply(Long.parseLong(pid.strip())))
         .filter(process -> executes(process, vm))
         .filter(ProcessHandle::isAlive);
   }
