@@ -60,12 +60,34 @@ public final class LibvirtHypervisor implements Hypervisor {
    *     library is not installed
    */
   public static LibvirtHypervisor open(String uri, Accelerator accelerator) {
-    return open(
-        uri, accelerator, new QemuProcesses(QemuProcesses.USUAL_DIRECTORY, ProcessHandle::of));
+    return open(uri, accelerator, usualProcesses());
   }
 
   /** For a libvirtd that is seen from outside of its namespaces. */
   static LibvirtHypervisor open(String uri, Accelerator accelerator, QemuProcesses processes) {
+    LibvirtHypervisor hypervisor = create(uri, accelerator, processes);
+    try {
+      hypervisor.libvirt.call(LibvirtConnection::isAlive);
+      return hypervisor;
+    } catch (HypervisorException e) {
+      hypervisor.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the first connection when libvirtd answers; until then calls throw {@code UNREACHABLE}.
+   *
+   * @throws HypervisorException {@code UNREACHABLE} if libvirt's client library is not installed
+   */
+  public static LibvirtHypervisor openWhenUp(String uri, Accelerator accelerator) {
+    LibvirtHypervisor hypervisor = create(uri, accelerator, usualProcesses());
+    hypervisor.libvirt.connectInBackground();
+    return hypervisor;
+  }
+
+  private static LibvirtHypervisor create(
+      String uri, Accelerator accelerator, QemuProcesses processes) {
     try {
       EventLoop.ensureRunning();
     } catch (LinkageError e) {
@@ -73,6 +95,10 @@ public final class LibvirtHypervisor implements Hypervisor {
           Reason.UNREACHABLE, "libvirt's client library is missing: install libvirt0", e);
     }
     return new LibvirtHypervisor(uri, accelerator, processes);
+  }
+
+  private static QemuProcesses usualProcesses() {
+    return new QemuProcesses(QemuProcesses.USUAL_DIRECTORY, ProcessHandle::of);
   }
 
   @Override
