@@ -71,8 +71,8 @@ final class ReleaseLine {
       }
     } catch (IOException e) {
       LOG.log(
-          Level.INFO,
-          "the streams of {0} end ({1}); a copy that still runs is given up and the VM runs on here",
+          line.isClosed() ? Level.DEBUG : Level.INFO,
+          "the destination has ended the streams of {0} ({1}); a copy that still runs is given up",
           grant,
           e.getMessage());
       replies.add(lost);

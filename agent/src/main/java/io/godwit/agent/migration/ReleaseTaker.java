@@ -46,7 +46,11 @@ final class ReleaseTaker {
         line.send(reply);
       }
     } catch (IOException e) {
-      LOG.log(Level.INFO, "the streams of {0} end: {1}", grant, e.getMessage());
+      LOG.log(
+          line.isClosed() ? Level.DEBUG : Level.INFO,
+          "the source has ended the streams of {0}: {1}",
+          grant,
+          e.getMessage());
       streams.close();
     }
   }

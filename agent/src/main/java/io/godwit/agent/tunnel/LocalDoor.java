@@ -97,23 +97,31 @@ final class LocalDoor implements AutoCloseable {
 
   private static void awaitAndLead(TunnelStream stream, Path target) {
     try {
-      ByteBuffer first = stream.receive();
-      if (!first.hasRemaining() || first.get() != OPEN) {
-        stream.close();
-        return;
+      if (isOpened(stream)) {
+        new Bridge(SocketChannel.open(UnixDomainSocketAddress.of(target)), stream).run();
       }
-      new Bridge(SocketChannel.open(UnixDomainSocketAddress.of(target)), stream).run();
     } catch (IOException e) {
       LOG.log(
-          Level.INFO,
-          "a {0} stream does not lead to {1}: {2}",
+          Level.WARNING,
+          "a {0} stream is cut, as it leads to {1}: {2}",
           stream.kind(),
           target,
           e.toString());
-      stream.close();
     } catch (InterruptedException e) {
-      stream.close();
       Thread.currentThread().interrupt();
+    } finally {
+      stream.close();
+    }
+  }
+
+  /** A stream may also end without having been used. */
+  private static boolean isOpened(TunnelStream stream) {
+    try {
+      ByteBuffer first = stream.receive();
+      return first.hasRemaining() && first.get() == OPEN;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a {0} stream was not used: {1}", stream.kind(), e.toString());
+      return false;
     }
   }
 

@@ -20,6 +20,7 @@ public final class TunnelStream implements Closeable {
   private final HostId peer;
   private final TlsChannel channel;
   private final Watchdog.Guard stallGuard;
+  private volatile boolean closed;
 
   TunnelStream(TicketClaims claims, HostId peer, TlsChannel channel, Watchdog.Guard stallGuard) {
     this.claims = Objects.requireNonNull(claims);
@@ -73,9 +74,15 @@ public final class TunnelStream implements Closeable {
     channel.endOutput();
   }
 
+  /** Whether this host has closed it, rather than the peer or a dead link. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** Cuts the stream; harmless when it has ended. */
   @Override
   public void close() {
+    closed = true;
     stallGuard.close();
     try {
       channel.close();
