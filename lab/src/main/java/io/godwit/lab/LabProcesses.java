@@ -74,7 +74,7 @@ final class LabProcesses {
   }
 
   /** Empty if it has none, or is gone. */
-  private static String markOf(long pid) {
+  static String markOf(long pid) {
     try {
       byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
       String prefix = LabNamespace.MARK + "=";
