@@ -58,7 +58,7 @@ import java.util.concurrent.locks.LockSupport;
  * Two hosts, a VM on the source, and a controller that gives the orders of one move. Whenever time
  * passes it is checked that the VM never runs on both.
  */
-final class TestFleet implements AutoCloseable {
+final class TestFleet {
   static final Epoch EPOCH = new Epoch(1);
   static final Epoch GRANTED = new Epoch(2);
 
@@ -195,8 +195,7 @@ final class TestFleet implements AutoCloseable {
     assertThat(site.paths().tunnel(operation)).doesNotExist();
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void close() throws IOException, InterruptedException {
     stopped = true;
     clock.join();
     source.close();
