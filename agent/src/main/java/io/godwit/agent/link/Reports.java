@@ -12,6 +12,7 @@ import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.Inventory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -48,7 +49,7 @@ public final class Reports {
   private final AtomicBoolean vmsOwed = new AtomicBoolean();
   private final AtomicBoolean burst = new AtomicBoolean();
   private Optional<Set<ImageDigest>> imagesTold = Optional.empty();
-  private boolean hypervisorAnswers = true;
+  private Optional<String> complaint = Optional.empty();
   private volatile Optional<Future<?>> ticking = Optional.empty();
 
   public Reports(
@@ -117,13 +118,11 @@ public final class Reports {
         .due()
         .map(renewal -> AgentMessage.newBuilder().setCertificateRenewal(renewal).build())
         .ifPresent(uplink::send);
-    tellOwed();
-    guarded(() -> uplink.send(AgentMessage.newBuilder().setLoad(sources.load().read()).build()));
+    tell(List.of(this::tellInventory, this::tellVms, this::tellLoad));
   }
 
   private void tellOwed() {
-    guarded(this::tellInventory);
-    guarded(this::tellVms);
+    tell(List.of(this::tellInventory, this::tellVms));
   }
 
   private void tellInventory() throws IOException {
@@ -151,39 +150,44 @@ public final class Reports {
     }
   }
 
+  private void tellLoad() throws IOException {
+    uplink.send(AgentMessage.newBuilder().setLoad(sources.load().read()).build());
+  }
+
   private interface Report {
     void send() throws IOException;
   }
 
-  private void guarded(Report report) {
-    if (!uplink.isUp()) {
+  private void tell(List<Report> reports) {
+    Optional<HypervisorException> failure = Optional.empty();
+    for (Report report : reports) {
+      try {
+        if (uplink.isUp()) {
+          report.send();
+        }
+      } catch (HypervisorException e) {
+        failure = Optional.of(e);
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.SEVERE, "a report to the controller failed and is tried again", e);
+      }
+    }
+    note(failure);
+  }
+
+  /** Once when it begins, once when it is over: a libvirtd that is down fails every report. */
+  private void note(Optional<HypervisorException> failure) {
+    Optional<String> message = failure.map(Throwable::getMessage);
+    if (message.isPresent()) {
+      vmsOwed.set(true);
+    }
+    if (message.equals(complaint)) {
       return;
     }
-    try {
-      report.send();
-      hypervisorAnswered();
-    } catch (HypervisorException e) {
-      hypervisorFailed(e);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.SEVERE, "a report to the controller failed and is tried again", e);
+    complaint = message;
+    if (message.isPresent()) {
+      LOG.warning("VMs run on, and the agent goes on asking: " + message.get());
+    } else {
+      LOG.info("libvirt answers again");
     }
-  }
-
-  private void hypervisorFailed(HypervisorException failure) {
-    if (hypervisorAnswers) {
-      LOG.log(
-          Level.SEVERE,
-          "libvirtd does not answer; VMs run on, and the agent goes on asking it",
-          failure);
-    }
-    hypervisorAnswers = false;
-    vmsOwed.set(true);
-  }
-
-  private void hypervisorAnswered() {
-    if (!hypervisorAnswers) {
-      LOG.info("libvirtd answers again");
-    }
-    hypervisorAnswers = true;
   }
 }

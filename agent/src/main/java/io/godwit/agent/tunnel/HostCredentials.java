@@ -1,19 +1,15 @@
 package io.godwit.agent.tunnel;
 
+import io.godwit.agent.identity.Credentials;
 import io.godwit.agent.identity.Identity;
 import io.godwit.agent.identity.PeerName;
 import io.godwit.model.HostId;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a host proves itself with to its peers, and what it checks them by. Made anew when the
@@ -22,8 +18,6 @@ import javax.net.ssl.TrustManagerFactory;
  * @param host the certificate's common name
  */
 public record HostCredentials(HostId host, SSLContext context) {
-  private static final char[] NO_PASSWORD = new char[0];
-
   /**
    * Sessions are never resumed, since that would skip a certificate's check; so none is kept. (Zero
    * would mean no limit.)
@@ -33,12 +27,9 @@ public record HostCredentials(HostId host, SSLContext context) {
   /**
    * @throws GeneralSecurityException if key and certificates do not fit each other
    */
-  public static HostCredentials of(Identity identity) throws GeneralSecurityException, IOException {
+  public static HostCredentials of(Identity identity) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(
-        own(identity.key(), identity.chain()).getKeyManagers(),
-        trusting(identity.ca()).getTrustManagers(),
-        null);
+    context.init(Credentials.keyManagers(identity), Credentials.trustManagers(identity.ca()), null);
     context.getServerSessionContext().setSessionCacheSize(1);
     context.getServerSessionContext().setSessionTimeout((int) SHORTEST_SESSION.toSeconds());
     return new HostCredentials(identity.host(), context);
@@ -51,29 +42,5 @@ public record HostCredentials(HostId host, SSLContext context) {
     } catch (IllegalArgumentException e) {
       throw new IOException("the peer's certificate is not a host's: " + e.getMessage(), e);
     }
-  }
-
-  private static KeyManagerFactory own(PrivateKey key, List<X509Certificate> chain)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    store.setKeyEntry("host", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(store, NO_PASSWORD);
-    return factory;
-  }
-
-  private static TrustManagerFactory trusting(X509Certificate authority)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    store.setCertificateEntry("controller", authority);
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(store);
-    return factory;
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
   }
 }

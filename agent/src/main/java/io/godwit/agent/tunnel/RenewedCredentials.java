@@ -37,8 +37,6 @@ public final class RenewedCredentials implements Supplier<HostCredentials> {
     } catch (GeneralSecurityException e) {
       throw new UncheckedIOException(
           new IOException("the host's key and certificates do not fit each other", e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
