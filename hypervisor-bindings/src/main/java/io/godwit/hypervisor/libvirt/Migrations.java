@@ -49,6 +49,7 @@ final class Migrations {
     libvirt.call(
         connection -> {
           VmStatus before = active(connection, vm);
+          refuseSecond(connection, vm);
           forgetFigures(vm);
           try {
             connection.domain(vm, domain -> LibvirtMigration.run(domain, request));
@@ -103,6 +104,14 @@ final class Migrations {
           Reason.WRONG_STATE, "VM " + vm + " is " + status.state() + ": only a VM that runs moves");
     }
     return status;
+  }
+
+  /** libvirt would wait for the first one to end, and then begin the second. */
+  private static void refuseSecond(LibvirtConnection connection, VmId vm) throws LibvirtException {
+    if (connection.handle(vm, JobStatistics::running).isPresent()) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "VM " + vm + " is being moved already: wait for that to end");
+    }
   }
 
   /** Empty if it cannot be known; that is a doubt and not an error of its own. */
