@@ -46,6 +46,9 @@ public abstract class MigrationContract {
   /** Makes the guest write memory faster than {@link #SLOW} carries it. */
   protected abstract void keepBusy(VmId vm);
 
+  /** So that post-copy takes some seconds. */
+  protected abstract void slowDownLink();
+
   protected abstract void await(BooleanSupplier condition);
 
   /** Cuts what leads from the source to the destination's libvirtd. */
@@ -191,17 +194,13 @@ public abstract class MigrationContract {
   @Test
   void brokenPostCopyIsInDoubtAndRunsNowhere() {
     CompletableFuture<Void> move = moveThatDoesNotEnd(Ending.RUNNING_POST_COPY_ALLOWED);
+    slowDownLink();
     source().startPostCopy(vm);
     atSource.await(new VmEvent.PostCopyStarted(vm));
-    breakPostCopy();
+    source().abortMigration(vm, AbortMode.PAUSE_POST_COPY);
     failed(Reason.IN_DOUBT, move);
     assertThat(source().status(vm).map(VmStatus::state))
         .contains(DomainState.PAUSED_POST_COPY_FAILED);
-  }
-
-  /** Pauses it, unless an implementation can only wait for it to end first. */
-  protected void breakPostCopy() {
-    source().abortMigration(vm, AbortMode.PAUSE_POST_COPY);
   }
 
   private void startAtSource() {

@@ -43,6 +43,11 @@ final class LabPeer implements AutoCloseable {
     return inRoot("run/libvirt/libvirt-sock");
   }
 
+  /** Where the machine sees a socket of the host. */
+  Path socket(Path inside) {
+    return inRoot(inside.toString().substring(1));
+  }
+
   static VmDefinition definition(VmId vm) {
     Path folder = folder(vm);
     return Definitions.small(

@@ -8,40 +8,60 @@ import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.VmId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract between real libvirtds and QEMUs of two hosts of the lab. */
 @Tag("lab")
 final class LibvirtMigrationLabTest extends MigrationContract {
   @RegisterExtension static final LabAround LAB = new LabAround();
 
-  /** Both hosts see it: a lab's hosts share the machine's folders except their own. */
-  @TempDir private Path sockets;
+  private static final long SLOW_BYTES_PER_SECOND = 2 << 20;
+
+  /** The same on all hosts, and each host's own: in between are our relays. */
+  private final Path sockets = Path.of("/run/godwit", "c-" + vm.toString().substring(0, 8));
 
   private LabPeer source;
   private LabPeer destination;
   private UnixRelay control;
+  private UnixRelay memory;
+  private UnixRelay disk;
 
   @Override
   protected void open() throws IOException {
     source = new LabPeer(LAB.lab().host("east-1"));
     destination = new LabPeer(LAB.lab().host("west-1"));
-    source.makeDisk(vm);
-    destination.makeDisk(vm);
-    control = new UnixRelay(sockets.resolve("control.sock"), destination.libvirtSocket());
+    for (LabPeer peer : List.of(source, destination)) {
+      peer.makeDisk(vm);
+      Files.createDirectories(peer.socket(sockets));
+    }
+    control =
+        new UnixRelay(source.socket(sockets.resolve("control.sock")), destination.libvirtSocket());
+    memory = relay("memory.sock");
+    disk = relay("disk.sock");
+  }
+
+  private UnixRelay relay(String name) throws IOException {
+    Path inside = sockets.resolve(name);
+    return new UnixRelay(source.socket(inside), destination.socket(inside));
   }
 
   @Override
   protected void close() throws IOException {
     control.close();
-    for (LabPeer peer : new LabPeer[] {source, destination}) {
+    memory.close();
+    disk.close();
+    for (LabPeer peer : List.of(source, destination)) {
+      for (String name : List.of("control.sock", "memory.sock", "disk.sock", ".")) {
+        Files.deleteIfExists(peer.socket(sockets).resolve(name).normalize());
+      }
       peer.removeDisk(vm);
       peer.close();
     }
@@ -70,6 +90,12 @@ final class LibvirtMigrationLabTest extends MigrationContract {
         sockets.resolve("disk.sock"),
         ending,
         Optional.empty());
+  }
+
+  /** QEMU's own limit does not bind post-copy, so the link itself must be slow. */
+  @Override
+  protected void slowDownLink() {
+    memory.slowDownTo(SLOW_BYTES_PER_SECOND);
   }
 
   /** The guest has filled 44 MiB once it has said so: at 1 MiB/s they outlast every test. */

@@ -1,6 +1,7 @@
 package io.godwit.hypervisor.libvirt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -9,42 +10,63 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Leads a unix socket to another one, as the tunnel does, until it is cut. */
 final class UnixRelay implements AutoCloseable {
+  private static final int CHUNK = 16 << 10;
+
   private final ServerSocketChannel listening;
+  private final Path to;
   private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
+  private volatile long nanosPerChunk;
 
   UnixRelay(Path from, Path to) throws IOException {
-    listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    this.to = to;
+    this.listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listening.bind(UnixDomainSocketAddress.of(from));
-    Thread.ofVirtual().start(() -> accept(to));
+    Thread.ofVirtual().start(this::accept);
   }
 
-  private void accept(Path to) {
+  /** From now on. */
+  void slowDownTo(long bytesPerSecond) {
+    nanosPerChunk = TimeUnit.SECONDS.toNanos(CHUNK) / bytesPerSecond;
+  }
+
+  private void accept() {
     try {
       while (true) {
-        SocketChannel near = listening.accept();
-        SocketChannel far = SocketChannel.open(UnixDomainSocketAddress.of(to));
-        open.addAll(List.of(near, far));
-        Thread.ofVirtual().start(() -> carry(near, far));
-        Thread.ofVirtual().start(() -> carry(far, near));
+        connect(listening.accept());
       }
     } catch (IOException e) {
       cut();
     }
   }
 
-  private static void carry(SocketChannel from, SocketChannel to) {
-    ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
-    try (from;
-        to) {
-      while (from.read(buffer) >= 0) {
+  private void connect(SocketChannel near) throws IOException {
+    open.add(near);
+    try {
+      SocketChannel far = SocketChannel.open(UnixDomainSocketAddress.of(to));
+      open.add(far);
+      Thread.ofVirtual().start(() -> carry(near, far));
+      Thread.ofVirtual().start(() -> carry(far, near));
+    } catch (IOException e) {
+      near.close();
+    }
+  }
+
+  private void carry(SocketChannel source, SocketChannel destination) {
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    try (source;
+        destination) {
+      while (source.read(buffer) >= 0) {
         buffer.flip();
         while (buffer.hasRemaining()) {
-          to.write(buffer);
+          destination.write(buffer);
         }
         buffer.clear();
+        LockSupport.parkNanos(nanosPerChunk);
       }
     } catch (IOException e) {
       // Either side was cut; closing both is what carries that on.
@@ -56,7 +78,7 @@ final class UnixRelay implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
     open.clear();

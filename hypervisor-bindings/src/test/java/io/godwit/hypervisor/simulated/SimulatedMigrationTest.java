@@ -49,6 +49,10 @@ final class SimulatedMigrationTest extends MigrationContract {
     world.source.behave(vm, GuestBehaviour.neverConverging());
   }
 
+  /** Time stands still here between two steps. */
+  @Override
+  protected void slowDownLink() {}
+
   @Override
   protected void await(BooleanSupplier condition) {
     world.await(condition);
