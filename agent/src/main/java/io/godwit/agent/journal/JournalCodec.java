@@ -1,11 +1,14 @@
 package io.godwit.agent.journal;
 
 import com.google.protobuf.TextFormat;
-import io.godwit.agent.journal.Ownership.HandingOver;
-import io.godwit.agent.journal.Ownership.Incoming;
-import io.godwit.agent.journal.Ownership.Owned;
-import io.godwit.agent.journal.Ownership.Revoked;
-import io.godwit.agent.journal.Ownership.Superseded;
+import io.godwit.migration.ownership.Ownership;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.Ownership.Revoked;
+import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;

@@ -1,7 +1,12 @@
 package io.godwit.agent.journal;
 
-import io.godwit.agent.journal.Ownership.Owned;
 import io.godwit.agent.storage.DurableFile;
+import io.godwit.migration.ownership.IllegalTransition;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.StaleEpoch;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.Transitions;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import java.io.IOException;

@@ -2,8 +2,6 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.file.FileSender;
 import io.godwit.agent.image.ImageCache;
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
@@ -12,6 +10,8 @@ import io.godwit.agent.order.Progress;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.FileRequest;

@@ -1,11 +1,11 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.FinishIncoming;

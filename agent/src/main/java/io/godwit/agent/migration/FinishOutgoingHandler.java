@@ -1,9 +1,9 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.FinishOutgoing;
 import io.godwit.protocol.v1.OrderDone;
 import java.io.IOException;

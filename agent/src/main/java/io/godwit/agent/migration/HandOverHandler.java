@@ -1,12 +1,12 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.Ownership.Superseded;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
+import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderDone;

@@ -1,8 +1,8 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.DiskState;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.vm.Host;
+import io.godwit.migration.ownership.DiskState;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.VmId;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;

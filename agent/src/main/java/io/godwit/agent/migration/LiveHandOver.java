@@ -1,7 +1,5 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
@@ -15,6 +13,8 @@ import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.HandOver;

@@ -1,15 +1,15 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.DiskState;
-import io.godwit.agent.journal.Ownership.Incoming;
-import io.godwit.agent.journal.Transition;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.tunnel.LinkEnd;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.DiskState;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.VmSpec;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.MoveKind;

@@ -1,14 +1,14 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.IllegalTransition;
-import io.godwit.agent.journal.Ownership.HandingOver;
-import io.godwit.agent.journal.StaleEpoch;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.tunnel.LinkEnd;
 import io.godwit.agent.tunnel.MoveStreams;
+import io.godwit.migration.ownership.IllegalTransition;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.StaleEpoch;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.MoveKind;
 import io.godwit.protocol.v1.OrderDone;

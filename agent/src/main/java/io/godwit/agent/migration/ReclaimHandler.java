@@ -1,14 +1,14 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.Reclaim;

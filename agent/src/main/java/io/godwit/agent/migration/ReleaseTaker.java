@@ -1,10 +1,10 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.IllegalTransition;
-import io.godwit.agent.journal.StaleEpoch;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.hypervisor.HypervisorException;
+import io.godwit.migration.ownership.IllegalTransition;
+import io.godwit.migration.ownership.StaleEpoch;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;

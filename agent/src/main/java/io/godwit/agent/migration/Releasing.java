@@ -1,7 +1,7 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.RunIntent;
 import io.godwit.agent.order.OrderFailure;
+import io.godwit.migration.ownership.RunIntent;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;

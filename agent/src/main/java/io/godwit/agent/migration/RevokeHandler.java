@@ -1,11 +1,11 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.journal.Ownership;
-import io.godwit.agent.journal.Transition;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
+import io.godwit.migration.ownership.Ownership;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.Revoke;

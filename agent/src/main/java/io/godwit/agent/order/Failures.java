@@ -1,8 +1,8 @@
 package io.godwit.agent.order;
 
-import io.godwit.agent.journal.IllegalTransition;
-import io.godwit.agent.journal.StaleEpoch;
 import io.godwit.hypervisor.HypervisorException;
+import io.godwit.migration.ownership.IllegalTransition;
+import io.godwit.migration.ownership.StaleEpoch;
 import io.godwit.protocol.v1.OrderFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;

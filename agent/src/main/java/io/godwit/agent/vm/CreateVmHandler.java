@@ -1,9 +1,9 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmSpec;

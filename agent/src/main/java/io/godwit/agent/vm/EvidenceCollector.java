@@ -1,10 +1,10 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.journal.Ownership;
 import io.godwit.agent.journal.OwnershipJournal;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.Ownership;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.DomainState;

@@ -1,14 +1,14 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;

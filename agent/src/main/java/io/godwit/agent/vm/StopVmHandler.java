@@ -1,8 +1,5 @@
 package io.godwit.agent.vm;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
-import io.godwit.agent.journal.VmRecord;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
@@ -10,6 +7,9 @@ import io.godwit.agent.order.OrderHandler;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.OrderDone;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.testing.Specs;
+import io.godwit.migration.ownership.IllegalTransition;
+import io.godwit.migration.ownership.Ownership;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.StaleEpoch;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
 import java.io.IOException;

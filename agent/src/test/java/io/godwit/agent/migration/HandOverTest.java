@@ -3,17 +3,17 @@ package io.godwit.agent.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.agent.journal.Ownership.HandingOver;
-import io.godwit.agent.journal.Ownership.Incoming;
-import io.godwit.agent.journal.Ownership.Owned;
-import io.godwit.agent.journal.Ownership.Revoked;
-import io.godwit.agent.journal.Ownership.Superseded;
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.GuestBehaviour;
 import io.godwit.hypervisor.simulated.MigrationFault;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.Ownership.Revoked;
+import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.IncomingReport;
@@ -210,7 +210,9 @@ class HandOverTest {
                     .journal()
                     .apply(
                         new Transition.Take(
-                            vm, TestFleet.GRANTED, io.godwit.agent.journal.RunIntent.RUNNING)))
+                            vm,
+                            TestFleet.GRANTED,
+                            io.godwit.migration.ownership.RunIntent.RUNNING)))
         .isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> fleet.prepare(MoveKind.LIVE)).isInstanceOf(Exception.class);
     fleet.reclaim();

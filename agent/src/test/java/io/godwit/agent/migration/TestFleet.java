@@ -2,8 +2,6 @@ package io.godwit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.agent.journal.RunIntent;
-import io.godwit.agent.journal.Transition;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.Deadline;
 import io.godwit.agent.order.OrderContext;
@@ -16,6 +14,8 @@ import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.SimulatedFleet;
 import io.godwit.hypervisor.simulated.SimulatedHost;
 import io.godwit.hypervisor.simulated.VirtualTime;
+import io.godwit.migration.ownership.RunIntent;
+import io.godwit.migration.ownership.Transition;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;

@@ -1,4 +1,4 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
@@ -15,7 +15,7 @@ public final class IllegalTransition extends RuntimeException {
     super(message);
   }
 
-  static IllegalTransition notOwned(VmId vm, Epoch epoch, String found) {
+  public static IllegalTransition notOwned(VmId vm, Epoch epoch, String found) {
     return new IllegalTransition(
         "VM %s is not owned by this host under epoch %s: here it is %s; nothing was changed"
             .formatted(vm, epoch, found));

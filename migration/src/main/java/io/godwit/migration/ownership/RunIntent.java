@@ -1,4 +1,4 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
 /** How a VM should stand by the last order of its user; a hand-over does not change it. */
 public enum RunIntent {

@@ -1,4 +1,4 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
 /** What a VM's disk on this host is worth. Only a live one may ever be started. */
 public enum DiskState {

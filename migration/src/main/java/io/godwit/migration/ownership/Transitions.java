@@ -1,18 +1,18 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
-import io.godwit.agent.journal.Ownership.HandingOver;
-import io.godwit.agent.journal.Ownership.Incoming;
-import io.godwit.agent.journal.Ownership.Owned;
-import io.godwit.agent.journal.Ownership.Revoked;
-import io.godwit.agent.journal.Ownership.Superseded;
-import io.godwit.agent.journal.Transition.Create;
-import io.godwit.agent.journal.Transition.GrantAway;
-import io.godwit.agent.journal.Transition.Intend;
-import io.godwit.agent.journal.Transition.Receive;
-import io.godwit.agent.journal.Transition.Reclaim;
-import io.godwit.agent.journal.Transition.Release;
-import io.godwit.agent.journal.Transition.Revoke;
-import io.godwit.agent.journal.Transition.Take;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.Ownership.Revoked;
+import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.Transition.Create;
+import io.godwit.migration.ownership.Transition.GrantAway;
+import io.godwit.migration.ownership.Transition.Intend;
+import io.godwit.migration.ownership.Transition.Receive;
+import io.godwit.migration.ownership.Transition.Reclaim;
+import io.godwit.migration.ownership.Transition.Release;
+import io.godwit.migration.ownership.Transition.Revoke;
+import io.godwit.migration.ownership.Transition.Take;
 import io.godwit.model.Epoch;
 import java.util.Optional;
 

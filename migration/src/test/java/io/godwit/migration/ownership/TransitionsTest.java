@@ -1,14 +1,13 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.agent.journal.Ownership.HandingOver;
-import io.godwit.agent.journal.Ownership.Incoming;
-import io.godwit.agent.journal.Ownership.Owned;
-import io.godwit.agent.journal.Ownership.Revoked;
-import io.godwit.agent.journal.Ownership.Superseded;
-import io.godwit.agent.testing.Specs;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.Ownership.Revoked;
+import io.godwit.migration.ownership.Ownership.Superseded;
 import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TransitionsTest {
-  private static final VmId VM = Specs.VM;
+  private static final VmId VM = TestVm.VM;
   private static final OperationId OPERATION = new OperationId(new UUID(1, 1));
   private static final OperationId OTHER = new OperationId(new UUID(2, 2));
 
@@ -30,7 +29,7 @@ class TransitionsTest {
   }
 
   private static VmRecord in(Ownership ownership) {
-    return new VmRecord(VM, Optional.of(Specs.vm()), ownership, RunIntent.RUNNING);
+    return new VmRecord(VM, Optional.of(TestVm.SPEC), ownership, RunIntent.RUNNING);
   }
 
   private static Ownership after(Ownership before, Transition asked) {
@@ -40,9 +39,9 @@ class TransitionsTest {
   static List<Transition> allTransitions() {
     List<Transition> all = new ArrayList<>();
     for (long e = 1; e <= 4; e++) {
-      all.add(new Transition.Create(Specs.vm(), epoch(e)));
+      all.add(new Transition.Create(TestVm.SPEC, epoch(e)));
       all.add(new Transition.Release(VM, epoch(e)));
-      all.add(new Transition.Receive(Specs.vm(), epoch(e), OPERATION));
+      all.add(new Transition.Receive(TestVm.SPEC, epoch(e), OPERATION));
       all.add(new Transition.Take(VM, epoch(e), RunIntent.RUNNING));
       all.add(new Transition.Revoke(VM, epoch(e)));
       all.add(new Transition.Intend(VM, epoch(e), RunIntent.PAUSED));
@@ -148,14 +147,14 @@ class TransitionsTest {
     assertThatThrownBy(
             () ->
                 Transitions.apply(
-                    Optional.of(revoked), new Transition.Receive(Specs.vm(), epoch(4), OPERATION)))
+                    Optional.of(revoked), new Transition.Receive(TestVm.SPEC, epoch(4), OPERATION)))
         .isInstanceOf(IllegalTransition.class);
     assertThatThrownBy(
             () ->
                 Transitions.apply(
-                    Optional.of(revoked), new Transition.Receive(Specs.vm(), epoch(3), OPERATION)))
+                    Optional.of(revoked), new Transition.Receive(TestVm.SPEC, epoch(3), OPERATION)))
         .isInstanceOf(StaleEpoch.class);
-    assertThat(after(revoked.ownership(), new Transition.Receive(Specs.vm(), epoch(5), OPERATION)))
+    assertThat(after(revoked.ownership(), new Transition.Receive(TestVm.SPEC, epoch(5), OPERATION)))
         .isEqualTo(new Incoming(epoch(5), OPERATION));
   }
 

@@ -1,4 +1,4 @@
-package io.godwit.agent.journal;
+package io.godwit.migration.ownership;
 
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
