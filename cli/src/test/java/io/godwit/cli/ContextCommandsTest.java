@@ -90,7 +90,7 @@ class ContextCommandsTest {
       Cli cli = Cli.in(folder).knowing(here);
       cli.contexts()
           .save(
-              new io.godwit.cli.context.Context(
+              new io.godwit.cli.settings.Context(
                   "there", there.address(), there.caPem(), FakeController.TOKEN));
       assertThat(cli.run("vm", "list", "--context", "there").exitCode()).isZero();
       assertThat(here.requests()).isEmpty();

@@ -2,10 +2,10 @@ package io.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.cli.context.Context;
 import io.godwit.cli.fake.Cli;
 import io.godwit.cli.fake.FakeController;
 import io.godwit.cli.fake.Problems;
+import io.godwit.cli.settings.Context;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -11,7 +11,7 @@ import io.godwit.api.PreflightView;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
-import io.godwit.cli.context.Context;
+import io.godwit.cli.settings.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.godwit.cli.client;
 
 import io.godwit.api.Problem;
-import io.godwit.cli.context.Context;
+import io.godwit.cli.settings.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

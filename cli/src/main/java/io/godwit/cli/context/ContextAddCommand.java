@@ -4,6 +4,7 @@ import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.session.Surroundings;
+import io.godwit.cli.settings.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,8 @@ package io.godwit.cli.context;
 
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.session.Surroundings;
+import io.godwit.cli.settings.Context;
+import io.godwit.cli.settings.ContextStore;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package io.godwit.cli.context;
 
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.session.Surroundings;
+import io.godwit.cli.settings.Context;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

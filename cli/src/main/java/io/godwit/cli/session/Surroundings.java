@@ -1,7 +1,7 @@
 package io.godwit.cli.session;
 
-import io.godwit.cli.context.ContextStore;
 import io.godwit.cli.output.Terminal;
+import io.godwit.cli.settings.ContextStore;
 import java.time.InstantSource;
 
 /**

@@ -1,11 +1,11 @@
 package io.godwit.cli.fake;
 
 import io.godwit.cli.Main;
-import io.godwit.cli.context.Context;
-import io.godwit.cli.context.ContextStore;
 import io.godwit.cli.output.Terminal;
 import io.godwit.cli.session.Installation;
 import io.godwit.cli.session.Surroundings;
+import io.godwit.cli.settings.Context;
+import io.godwit.cli.settings.ContextStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

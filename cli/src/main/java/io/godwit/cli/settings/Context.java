@@ -1,4 +1,4 @@
-package io.godwit.cli.context;
+package io.godwit.cli.settings;
 
 import java.net.URI;
 
