@@ -1,4 +1,4 @@
-package io.godwit.controller.gateway;
+package io.godwit.controller;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -6,7 +6,7 @@ import java.time.InstantSource;
 /**
  * Tells how time passes and not what time it is: setting the machine's clock does not disturb it.
  */
-public final class Monotonic implements InstantSource {
+final class Monotonic implements InstantSource {
   private final long start = System.nanoTime();
 
   @Override

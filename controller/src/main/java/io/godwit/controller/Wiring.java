@@ -8,7 +8,6 @@ import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
 import io.godwit.controller.gateway.GatewayParts;
 import io.godwit.controller.gateway.JoinTokenText;
-import io.godwit.controller.gateway.Monotonic;
 import io.godwit.controller.gateway.Welcoming;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.metrics.MigrationMetrics;
