@@ -17,6 +17,8 @@ import io.godwit.agent.inventory.Machine;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.link.AgentSide;
 import io.godwit.agent.link.ControllerLink;
+import io.godwit.agent.link.GrpcSessions;
+import io.godwit.agent.link.LinkTiming;
 import io.godwit.agent.link.Reports;
 import io.godwit.agent.link.Uplink;
 import io.godwit.agent.migration.MigrationSite;
@@ -37,6 +39,7 @@ import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
+import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,7 +50,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -110,20 +112,20 @@ public final class Agent implements AutoCloseable {
                 Wiring.verbs(host, qemuImg, site, uplink, consoles),
                 ResultStore.open(paths.results()),
                 uplink,
-                host.time(),
-                host.scheduler()));
+                host.tasks()));
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
-    Reports reports = new Reports(uplink, sources(host, accelerator), renewer, host.scheduler());
+    Reports reports = new Reports(uplink, sources(host, accelerator, renewer), host.tasks());
     closing(hypervisor.subscribe(event -> report(event, reports)));
     ControllerLink link =
         closing(
             new ControllerLink(
-                identity,
+                new GrpcSessions(identity, LinkTiming.USUAL),
                 () -> hello(config),
                 uplink,
-                new AgentSide(uplink, orders, consoles, host.ticketKey(), renewer, reports),
+                new AgentSide(uplink, orders, consoles, host.ticketKey(), renewer::accept, reports),
+                LinkTiming.USUAL,
                 host.random(),
-                host.scheduler()));
+                host.tasks()));
     link.start();
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
   }
@@ -159,28 +161,20 @@ public final class Agent implements AutoCloseable {
         new Definitions(paths, images, config.vmBridge(), accelerator),
         new EvidenceCollector(journal, hypervisor, disks),
         clock,
-        new SteadyTime(clock),
-        new SecureRandom(),
-        scheduler());
+        closing(new VirtualThreadTasks(clock)),
+        new SecureRandom());
   }
 
-  private static Reports.Sources sources(Host host, Accelerator accelerator) {
+  private static Reports.Sources sources(
+      Host host, Accelerator accelerator, CertificateRenewer renewer) {
     Machine machine = new Machine();
     Capacity capacity = new Capacity(host.config(), machine);
     return new Reports.Sources(
-        new InventoryReader(host.config(), host.hypervisor(), accelerator, machine, capacity),
-        host.images(),
-        host.evidence(),
-        new LoadReader(host.hypervisor(), machine, capacity));
-  }
-
-  private ScheduledThreadPoolExecutor scheduler() {
-    ScheduledThreadPoolExecutor scheduler =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("godwit-timer").factory());
-    scheduler.setRemoveOnCancelPolicy(true);
-    open.push(scheduler::shutdownNow);
-    return scheduler;
+        new InventoryReader(host.config(), host.hypervisor(), accelerator, machine, capacity)::read,
+        host.images()::digests,
+        host.evidence()::ofAll,
+        new LoadReader(host.hypervisor(), machine, capacity)::read,
+        renewer::due);
   }
 
   private static AcceleratorProbe probe(AgentConfig config) {

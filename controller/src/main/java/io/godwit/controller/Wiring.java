@@ -18,6 +18,7 @@ import io.godwit.controller.pki.CertificateAuthority;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.runtime.VirtualThreadTasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -34,6 +35,16 @@ final class Wiring {
 
   void close(@Disposes Store store) {
     store.close();
+  }
+
+  @Produces
+  @Singleton
+  VirtualThreadTasks tasks(Foundation foundation) {
+    return new VirtualThreadTasks(foundation.clock());
+  }
+
+  void close(@Disposes VirtualThreadTasks tasks) {
+    tasks.close();
   }
 
   @Produces
@@ -73,6 +84,7 @@ final class Wiring {
       HostReports reports,
       AgentLinks links,
       UploadSpool uploads,
+      VirtualThreadTasks tasks,
       Foundation foundation)
       throws InvalidKeyException {
     return Fleet.assemble(
@@ -84,6 +96,7 @@ final class Wiring {
             uploads,
             Limits.DEFAULT,
             foundation.clock(),
+            tasks,
             foundation.random()));
   }
 

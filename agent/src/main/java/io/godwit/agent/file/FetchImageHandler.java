@@ -6,7 +6,7 @@ import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.order.Progress;
-import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.model.DataSize;
 import io.godwit.model.Image;
 import io.godwit.protocol.ModelCodec;
@@ -30,7 +30,7 @@ public final class FetchImageHandler implements OrderHandler<FetchImage> {
   private final ImageCache images;
   private final FileLink link;
 
-  public FetchImageHandler(ImageCache images, Tunnel tunnel) {
+  public FetchImageHandler(ImageCache images, StreamOpener tunnel) {
     this.images = images;
     this.link = new FileLink(tunnel);
   }

@@ -4,7 +4,7 @@ import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.tunnel.LinkEnd;
-import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.agent.tunnel.TunnelException;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.model.OperationId;
@@ -19,9 +19,9 @@ import java.util.Set;
 final class FileLink {
   private static final Duration OPENING = Duration.ofSeconds(20);
 
-  private final Tunnel tunnel;
+  private final StreamOpener tunnel;
 
-  FileLink(Tunnel tunnel) {
+  FileLink(StreamOpener tunnel) {
     this.tunnel = tunnel;
   }
 
@@ -40,7 +40,7 @@ final class FileLink {
     try (LinkEnd end = tunnel.open(operation, link, Set.of(StreamKind.FILE))) {
       Cancellation.Hook hook = context.cancellation().onRequest(end::close);
       try {
-        return use.with(end.await(opening(context)).getFirst());
+        return use.with(end.await(context.tasks(), opening(context)).getFirst());
       } catch (IOException e) {
         context.cancellation().throwIfRequested("what has arrived is kept for the next attempt");
         throw e;

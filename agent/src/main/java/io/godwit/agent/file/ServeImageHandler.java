@@ -4,7 +4,7 @@ import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
-import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.model.Image;
 import io.godwit.protocol.ModelCodec;
@@ -20,7 +20,7 @@ public final class ServeImageHandler implements OrderHandler<ServeImage> {
   private final ImageCache images;
   private final FileLink link;
 
-  public ServeImageHandler(ImageCache images, Tunnel tunnel) {
+  public ServeImageHandler(ImageCache images, StreamOpener tunnel) {
     this.images = images;
     this.link = new FileLink(tunnel);
   }

@@ -143,7 +143,7 @@ public final class ImportImageHandler implements OrderHandler<ImportImage> {
           "the upload stopped at %d of %d bytes and did not go on"
               .formatted(received, verb.getFileBytes()));
     }
-    if (context.cancellation().await(PAUSE)) {
+    if (context.cancellation().await(context.tasks(), PAUSE)) {
       context.cancellation().throwIfRequested("nothing of the image was kept");
     }
   }

@@ -1,13 +1,14 @@
 package io.godwit.agent.link;
 
 import io.godwit.agent.console.ConsoleSessions;
-import io.godwit.agent.identity.CertificateRenewer;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.protocol.v1.ControllerMessage;
+import io.godwit.protocol.v1.RenewedCertificate;
 import io.godwit.protocol.v1.Welcome;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,7 +20,7 @@ public final class AgentSide implements ControllerEvents {
   private final OrderDispatcher orders;
   private final ConsoleSessions consoles;
   private final TicketKey ticketKey;
-  private final CertificateRenewer renewer;
+  private final Consumer<RenewedCertificate> renewed;
   private final Reports reports;
 
   public AgentSide(
@@ -27,13 +28,13 @@ public final class AgentSide implements ControllerEvents {
       OrderDispatcher orders,
       ConsoleSessions consoles,
       TicketKey ticketKey,
-      CertificateRenewer renewer,
+      Consumer<RenewedCertificate> renewed,
       Reports reports) {
     this.uplink = uplink;
     this.orders = orders;
     this.consoles = consoles;
     this.ticketKey = ticketKey;
-    this.renewer = renewer;
+    this.renewed = renewed;
     this.reports = reports;
   }
 
@@ -50,7 +51,7 @@ public final class AgentSide implements ControllerEvents {
       case ORDER -> orders.accept(message.getOrder());
       case CANCEL_ORDER -> orders.cancel(message.getCancelOrder().getOrderId());
       case ORDER_ACKNOWLEDGED -> orders.acknowledge(message.getOrderAcknowledged().getOrderId());
-      case RENEWED_CERTIFICATE -> renewer.accept(message.getRenewedCertificate());
+      case RENEWED_CERTIFICATE -> renewed.accept(message.getRenewedCertificate());
       case CONSOLE_INPUT -> consoles.input(message.getConsoleInput());
       case WELCOME, MESSAGE_NOT_SET ->
           LOG.fine("the controller says what this agent does not know; it is ignored");

@@ -1,15 +1,12 @@
 package io.godwit.agent.link;
 
-import io.godwit.agent.identity.IdentityStore;
 import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.ControllerMessage;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.Welcome;
+import io.godwit.runtime.Tasks;
 import io.grpc.Status;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,44 +25,34 @@ import java.util.random.RandomGenerator;
 public final class ControllerLink implements Session.Listener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControllerLink.class.getName());
 
-  private final IdentityStore identity;
+  private final Session.Opener sessions;
   private final Supplier<Hello> hello;
   private final Uplink uplink;
   private final ControllerEvents events;
   private final LinkTiming timing;
   private final RandomGenerator random;
-  private final ScheduledExecutorService scheduler;
+  private final Tasks tasks;
 
   private Session session;
-  private ScheduledFuture<?> welcomeAlarm;
+  private Tasks.Timer welcomeAlarm;
   private int failures;
   private boolean closed;
 
   public ControllerLink(
-      IdentityStore identity,
-      Supplier<Hello> hello,
-      Uplink uplink,
-      ControllerEvents events,
-      RandomGenerator random,
-      ScheduledExecutorService scheduler) {
-    this(identity, hello, uplink, events, LinkTiming.USUAL, random, scheduler);
-  }
-
-  ControllerLink(
-      IdentityStore identity,
+      Session.Opener sessions,
       Supplier<Hello> hello,
       Uplink uplink,
       ControllerEvents events,
       LinkTiming timing,
       RandomGenerator random,
-      ScheduledExecutorService scheduler) {
-    this.identity = identity;
+      Tasks tasks) {
+    this.sessions = sessions;
     this.hello = hello;
     this.uplink = uplink;
     this.events = events;
     this.timing = timing;
     this.random = random;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
   }
 
   /** Dials, and again whenever the connection is lost, until closed. */
@@ -100,12 +87,12 @@ public final class ControllerLink implements Session.Listener, AutoCloseable {
 
   @Override
   public synchronized void ended(Session which, Status why) {
-    if (which != session) {
+    if (!which.equals(session)) {
       return;
     }
     uplink.down();
     session = null;
-    welcomeAlarm.cancel(false);
+    welcomeAlarm.cancel();
     events.disconnected();
     retry(describe(why));
   }
@@ -115,33 +102,29 @@ public final class ControllerLink implements Session.Listener, AutoCloseable {
       return;
     }
     try {
-      session = new Session(Dialer.channel(identity.current(), timing), this);
+      session = sessions.make(this);
     } catch (GeneralSecurityException e) {
       retry("the host's identity cannot be used: " + e.getMessage());
       return;
     }
     Session dialled = session;
-    welcomeAlarm =
-        scheduler.schedule(
-            () -> dialled.abandon("no welcome in time"),
-            timing.welcome().toMillis(),
-            TimeUnit.MILLISECONDS);
+    welcomeAlarm = tasks.schedule(timing.welcome(), () -> dialled.abandon("no welcome in time"));
     session.open(AgentMessage.newBuilder().setHello(hello.get()).build());
   }
 
   private void welcome(Session from, Welcome welcome) {
     synchronized (this) {
-      if (from != session) {
+      if (!from.equals(session)) {
         return;
       }
-      welcomeAlarm.cancel(false);
+      welcomeAlarm.cancel();
       failures = 0;
       uplink.up(from);
     }
     LOG.info(
         () ->
             "connected to controller %s, version %s"
-                .formatted(identity.current().controller(), welcome.getControllerVersion()));
+                .formatted(sessions.controller(), welcome.getControllerVersion()));
     events.connected(welcome);
   }
 
@@ -154,9 +137,8 @@ public final class ControllerLink implements Session.Listener, AutoCloseable {
     LOG.warning(
         () ->
             "no controller at %s (%s): VMs run on, dialling again in %d ms"
-                .formatted(identity.current().controller(), why, delay.toMillis()));
-    ScheduledFuture<?> unused =
-        scheduler.schedule(this::dial, delay.toMillis(), TimeUnit.MILLISECONDS);
+                .formatted(sessions.controller(), why, delay.toMillis()));
+    Tasks.Timer unused = tasks.schedule(delay, this::dial);
   }
 
   private static String describe(Status why) {

@@ -10,9 +10,9 @@ import java.time.Duration;
  *     less than 10 s)
  * @param keepAliveTimeout within which it must give one
  */
-record LinkTiming(
+public record LinkTiming(
     Backoff backoff, Duration welcome, Duration keepAlive, Duration keepAliveTimeout) {
-  static final LinkTiming USUAL =
+  public static final LinkTiming USUAL =
       new LinkTiming(
           Backoff.OF_LINK, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(3));
 }

@@ -1,25 +1,22 @@
 package io.godwit.agent.link;
 
-import io.godwit.agent.identity.CertificateRenewer;
-import io.godwit.agent.image.ImageCache;
-import io.godwit.agent.inventory.InventoryReader;
-import io.godwit.agent.inventory.LoadReader;
-import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.hypervisor.HypervisorException;
+import io.godwit.model.HostInventory;
 import io.godwit.model.ImageDigest;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.AgentMessage;
+import io.godwit.protocol.v1.CertificateRenewal;
 import io.godwit.protocol.v1.Inventory;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmReport;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,73 +35,64 @@ public final class Reports {
 
   /** What is told, and by what. */
   public record Sources(
-      InventoryReader inventory, ImageCache images, EvidenceCollector evidence, LoadReader load) {}
+      Source<HostInventory> inventory,
+      Source<Set<ImageDigest>> images,
+      Source<VmReport> vms,
+      Source<LoadReport> load,
+      Supplier<Optional<CertificateRenewal>> renewal) {}
+
+  /** Reads something of this host. */
+  @FunctionalInterface
+  public interface Source<T> {
+    T read() throws IOException;
+  }
 
   private final Uplink uplink;
   private final Sources sources;
-  private final CertificateRenewer renewer;
-  private final ScheduledExecutorService scheduler;
+  private final Tasks tasks;
 
-  private final ReentrantLock reporting = new ReentrantLock();
+  private final Tasks.Turn reporting;
   private final AtomicBoolean vmsOwed = new AtomicBoolean();
   private final AtomicBoolean burst = new AtomicBoolean();
   private Optional<Set<ImageDigest>> imagesTold = Optional.empty();
   private Optional<String> complaint = Optional.empty();
-  private volatile Optional<Future<?>> ticking = Optional.empty();
+  private volatile Optional<Tasks.Timer> ticking = Optional.empty();
 
-  public Reports(
-      Uplink uplink,
-      Sources sources,
-      CertificateRenewer renewer,
-      ScheduledExecutorService scheduler) {
+  public Reports(Uplink uplink, Sources sources, Tasks tasks) {
     this.uplink = uplink;
     this.sources = sources;
-    this.renewer = renewer;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
+    this.reporting = tasks.newTurn();
   }
 
   /** A controller is there: tells it everything now, and goes on. */
   void begin(Duration interval) {
     end();
-    long millis = Math.max(interval.toMillis(), SHORTEST_INTERVAL.toMillis());
+    Duration apart = interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
     inBackground(this::tellEverything);
-    ticking =
-        Optional.of(
-            scheduler.scheduleWithFixedDelay(
-                () -> inBackground(this::tell), millis, millis, TimeUnit.MILLISECONDS));
+    ticking = Optional.of(tasks.repeat(apart, () -> inBackground(this::tell)));
   }
 
   void end() {
-    ticking.ifPresent(future -> future.cancel(false));
+    ticking.ifPresent(Tasks.Timer::cancel);
   }
 
   /** Something happened to a VM. */
   public void vmsChanged() {
     vmsOwed.set(true);
     if (burst.compareAndSet(false, true)) {
-      Future<?> unused =
-          scheduler.schedule(
+      Tasks.Timer unused =
+          tasks.schedule(
+              BURST,
               () -> {
                 burst.set(false);
                 inBackground(this::tellOwed);
-              },
-              BURST.toMillis(),
-              TimeUnit.MILLISECONDS);
+              });
     }
   }
 
   private void inBackground(Runnable report) {
-    Thread.ofVirtual()
-        .name("report")
-        .start(
-            () -> {
-              reporting.lock();
-              try {
-                report.run();
-              } finally {
-                reporting.unlock();
-              }
-            });
+    Tasks.Task unused = tasks.start("report", () -> reporting.run(report));
   }
 
   private void tellEverything() {
@@ -114,8 +102,9 @@ public final class Reports {
   }
 
   private void tell() {
-    renewer
-        .due()
+    sources
+        .renewal()
+        .get()
         .map(renewal -> AgentMessage.newBuilder().setCertificateRenewal(renewal).build())
         .ifPresent(uplink::send);
     tell(List.of(this::tellInventory, this::tellVms, this::tellLoad));
@@ -126,7 +115,7 @@ public final class Reports {
   }
 
   private void tellInventory() throws IOException {
-    Set<ImageDigest> images = sources.images().digests();
+    Set<ImageDigest> images = sources.images().read();
     if (imagesTold.equals(Optional.of(images))) {
       return;
     }
@@ -143,7 +132,7 @@ public final class Reports {
       return;
     }
     try {
-      uplink.send(AgentMessage.newBuilder().setVms(sources.evidence().ofAll()).build());
+      uplink.send(AgentMessage.newBuilder().setVms(sources.vms().read()).build());
     } catch (RuntimeException e) {
       vmsOwed.set(true);
       throw e;

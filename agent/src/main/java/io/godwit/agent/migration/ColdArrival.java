@@ -13,12 +13,13 @@ import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A stopped VM: its writable top arrives as a file, and counts only when its digest is right. */
@@ -27,7 +28,7 @@ final class ColdArrival implements Arrival {
   private static final DataSize TABLES = DataSize.ofMebibytes(64);
 
   /** All bytes are here when the release comes; they may still have to be read once. */
-  private static final long VERIFY_MINUTES = 30;
+  private static final Duration VERIFYING = Duration.ofMinutes(30);
 
   private final Host host;
   private final Grant grant;
@@ -42,13 +43,13 @@ final class ColdArrival implements Arrival {
 
   /** Asks for the disk in the background; the source answers once it has granted the VM away. */
   void receive(TunnelStream stream) {
-    Thread.ofVirtual().name("cold-arrival").start(() -> receiveAndVerify(stream));
+    Tasks.Task unused = host.tasks().start("cold-arrival", () -> receiveAndVerify(stream));
   }
 
   @Override
   public ReleaseReply take(Release release) {
     try {
-      received.get(VERIFY_MINUTES, TimeUnit.MINUTES);
+      host.tasks().await(received, VERIFYING);
     } catch (ExecutionException e) {
       return ReleaseTaker.reply(Verdict.REFUSED, e.getCause().getMessage());
     } catch (TimeoutException e) {

@@ -47,7 +47,7 @@ final class ColdHandOver {
 
   /** Returns once the VM is the destination's. */
   HandOverReport run() throws IOException, InterruptedException {
-    Instant start = host.time().instant();
+    Instant start = host.tasks().instant();
     requireStopped();
     host.journal()
         .apply(
@@ -105,7 +105,7 @@ final class ColdHandOver {
         .setDiskBytes(bytes)
         .setDiskWireBytes(move.streams().wireBytes(StreamKind.FILE))
         .setControlWireBytes(move.streams().wireBytes(StreamKind.HAND_OVER))
-        .setTotalMillis(Duration.between(start, host.time().instant()).toMillis())
+        .setTotalMillis(Duration.between(start, host.tasks().instant()).toMillis())
         .build();
   }
 }

@@ -2,17 +2,18 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.order.Progress;
 import io.godwit.agent.order.ProgressSink;
+import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Phase;
+import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells the controller a few times a second how far a live copy is. It decides nothing. */
 final class CopyProgress implements AutoCloseable {
@@ -22,26 +23,28 @@ final class CopyProgress implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(300);
 
   private final Hypervisor hypervisor;
+  private final Tasks tasks;
   private final VmId vm;
   private final ProgressSink sink;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Phase phase = Phase.PRE_COPY;
 
-  private CopyProgress(Hypervisor hypervisor, VmId vm, ProgressSink sink) {
-    this.hypervisor = hypervisor;
+  private CopyProgress(Host host, VmId vm, ProgressSink sink) {
+    this.hypervisor = host.hypervisor();
+    this.tasks = host.tasks();
     this.vm = vm;
     this.sink = sink;
   }
 
-  static CopyProgress start(Hypervisor hypervisor, VmId vm, ProgressSink sink) {
-    CopyProgress progress = new CopyProgress(hypervisor, vm, sink);
-    Thread.ofVirtual().name("copy-progress").start(progress::follow);
+  static CopyProgress start(Host host, VmId vm, ProgressSink sink) {
+    CopyProgress progress = new CopyProgress(host, vm, sink);
+    Tasks.Task unused = host.tasks().start("copy-progress", progress::follow);
     return progress;
   }
 
   /** Nothing is reported or asked after the next answer. */
   void stop() {
-    ended.countDown();
+    ended.complete(null);
   }
 
   @Override
@@ -52,7 +55,7 @@ final class CopyProgress implements AutoCloseable {
   private void follow() {
     try (Hypervisor.Subscription events = hypervisor.subscribe(this::notice)) {
       LOG.log(Level.TRACE, "following by {0}", events);
-      while (!ended.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!tasks.isDoneWithin(ended, INTERVAL)) {
         hypervisor.migrationProgress(vm).map(this::progress).ifPresent(sink::report);
       }
     } catch (HypervisorException e) {

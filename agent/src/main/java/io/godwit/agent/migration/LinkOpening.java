@@ -4,7 +4,7 @@ import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.tunnel.LinkEnd;
-import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.agent.tunnel.TunnelException;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.model.OperationId;
@@ -43,7 +43,7 @@ public final class LinkOpening {
    * @throws OrderFailure {@code TICKET_REFUSED}
    */
   public static LinkEnd begin(
-      Tunnel tunnel, Link link, Set<StreamKind> kinds, OrderContext context) {
+      StreamOpener tunnel, Link link, Set<StreamKind> kinds, OrderContext context) {
     try {
       return tunnel.open(OperationId.of(context.operationId()), link, kinds);
     } catch (TunnelException e) {
@@ -61,7 +61,7 @@ public final class LinkOpening {
       throws InterruptedException {
     Cancellation.Hook hook = context.cancellation().onRequest(end::close);
     try {
-      return end.await(limit(context));
+      return end.await(context.tasks(), limit(context));
     } catch (TunnelException e) {
       context.cancellation().throwIfRequested("its streams were not opened");
       throw failure(e);

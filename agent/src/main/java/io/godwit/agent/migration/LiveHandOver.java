@@ -21,6 +21,7 @@ import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.StreamKind;
+import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The hand-over of a VM that runs, as its source sees it; {@link HandOverHandler} has the why. */
@@ -62,7 +62,7 @@ final class LiveHandOver {
 
   /** Returns once the VM is the destination's. */
   HandOverReport run() throws InterruptedException {
-    Instant start = host.time().instant();
+    Instant start = host.tasks().instant();
     RunIntent intent = intent();
     Optional<ProcessHandle> qemu = host.hypervisor().process(grant.vm());
     grantAway();
@@ -72,8 +72,7 @@ final class LiveHandOver {
     }
     try (Watched watched = site.processes().watch(qemu.get());
         BlackoutProbe probe = BlackoutProbe.start(order.getProbeAddress());
-        CopyProgress progress =
-            CopyProgress.start(host.hypervisor(), grant.vm(), context.progress())) {
+        CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
       CompletableFuture<Void> copy = beginCopy();
       awaitExit(watched, copy);
       progress.stop();
@@ -102,13 +101,13 @@ final class LiveHandOver {
 
   private CompletableFuture<Void> beginCopy() {
     CompletableFuture<Void> copy = new CompletableFuture<>();
-    Thread.ofVirtual().name("copy").start(() -> copy(copy));
+    Tasks.Task unused = host.tasks().start("copy", () -> copy(copy));
     return copy;
   }
 
   private void copy(CompletableFuture<Void> end) {
     Cancellation.Hook hook =
-        context.cancellation().onRequest(() -> Thread.ofVirtual().start(this::abort));
+        context.cancellation().onRequest(() -> host.tasks().start("abort", this::abort));
     try {
       context.cancellation().throwIfRequested("the copy had not begun");
       host.hypervisor().migrate(grant.vm(), request());
@@ -146,14 +145,14 @@ final class LiveHandOver {
   private void awaitExit(Watched watched, CompletableFuture<Void> copy)
       throws InterruptedException {
     try {
-      CompletableFuture.anyOf(watched.exit(), copy).get();
+      Object unused = host.tasks().await(CompletableFuture.anyOf(watched.exit(), copy));
     } catch (ExecutionException e) {
       if (!watched.exit().isDone()) {
         throw runsOnHere(e.getCause());
       }
     }
     try {
-      watched.exit().get(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      host.tasks().await(watched.exit(), EXIT_LIMIT);
     } catch (ExecutionException | TimeoutException e) {
       throw new OrderFailure(
           OrderFailed.Code.IN_DOUBT,
@@ -171,7 +170,7 @@ final class LiveHandOver {
     Releasing releasing = new Releasing(grant, intent, move.release());
     if (!releasing.taken()) {
       try {
-        copy.get(COPY_END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        host.tasks().await(copy, COPY_END_LIMIT);
       } catch (ExecutionException e) {
         throw endedHere(e.getCause());
       } catch (TimeoutException e) {
@@ -202,7 +201,7 @@ final class LiveHandOver {
 
   private void awaitCopyEnd(CompletableFuture<Void> copy) throws InterruptedException {
     try {
-      copy.get(COPY_END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      host.tasks().await(copy, COPY_END_LIMIT);
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(
           Level.WARNING,
@@ -223,7 +222,7 @@ final class LiveHandOver {
             .setDiskWireBytes(streams.wireBytes(StreamKind.DISK))
             .setControlWireBytes(
                 streams.wireBytes(StreamKind.CONTROL) + streams.wireBytes(StreamKind.HAND_OVER))
-            .setTotalMillis(Duration.between(start, host.time().instant()).toMillis());
+            .setTotalMillis(Duration.between(start, host.tasks().instant()).toMillis());
     try {
       host.hypervisor().completedMigration(grant.vm()).ifPresent(it -> Figures.add(report, it));
     } catch (HypervisorException e) {

@@ -1,6 +1,6 @@
 package io.godwit.agent.migration;
 
-import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.ProcessWatch;
 import java.util.Objects;
@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param moves whose streams stand right now
  */
-public record MigrationSite(Host host, Tunnel tunnel, ProcessWatch processes, OpenMoves moves) {
+public record MigrationSite(
+    Host host, StreamOpener tunnel, ProcessWatch processes, OpenMoves moves) {
   public MigrationSite {
     Objects.requireNonNull(host);
     Objects.requireNonNull(tunnel);

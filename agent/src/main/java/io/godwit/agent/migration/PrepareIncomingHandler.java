@@ -49,7 +49,10 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
       makePlace(spec, grant, verb.getKind());
       site.moves().close(grant.vm());
       MoveStreams streams =
-          new MoveStreams(host.paths().tunnel(grant.operation()), LinkOpening.await(end, context));
+          new MoveStreams(
+              host.paths().tunnel(grant.operation()),
+              LinkOpening.await(end, context),
+              site.tunnel().doors());
       receive(spec, grant, verb.getKind(), streams);
       return OrderDone.getDefaultInstance();
     } catch (IOException | RuntimeException | InterruptedException e) {
@@ -85,7 +88,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     site.moves().put(new OpenMoves.Incoming(grant, streams));
     Arrival arrival =
         kind == MoveKind.LIVE ? receiveLive(grant, streams) : receiveCold(spec, grant, streams);
-    new ReleaseTaker(arrival, grant, streams).listen();
+    new ReleaseTaker(arrival, grant, streams).listen(host.tasks());
   }
 
   private Arrival receiveLive(Grant grant, MoveStreams streams) {

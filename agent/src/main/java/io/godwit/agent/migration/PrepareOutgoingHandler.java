@@ -41,12 +41,17 @@ public final class PrepareOutgoingHandler implements OrderHandler<PrepareOutgoin
     site.moves().close(grant.vm());
     MoveStreams streams =
         new MoveStreams(
-            site.host().paths().tunnel(grant.operation()), LinkOpening.await(end, context));
+            site.host().paths().tunnel(grant.operation()),
+            LinkOpening.await(end, context),
+            site.tunnel().doors());
     try {
       if (verb.getKind() == MoveKind.LIVE) {
         streams.openDoors(EnumSet.of(StreamKind.CONTROL, StreamKind.MEMORY, StreamKind.DISK));
       }
-      site.moves().put(new OpenMoves.Outgoing(grant, streams, ReleaseLine.listen(grant, streams)));
+      site.moves()
+          .put(
+              new OpenMoves.Outgoing(
+                  grant, streams, ReleaseLine.listen(site.host().tasks(), grant, streams)));
     } catch (IOException | RuntimeException e) {
       streams.close();
       throw e;

@@ -7,13 +7,12 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.StreamKind;
+import io.godwit.runtime.Mailbox;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The source's end of the HAND_OVER stream. It is listened to from the beginning, although nothing
@@ -26,19 +25,20 @@ final class ReleaseLine {
   private final Grant grant;
   private final MoveStreams streams;
   private final TunnelStream line;
-  private final BlockingQueue<ReleaseReply> replies = new LinkedBlockingQueue<>();
+  private final Mailbox<ReleaseReply> replies;
   private final ReleaseReply lost =
       ReleaseReply.newBuilder().setReason("the link to the destination is lost").build();
 
-  private ReleaseLine(Grant grant, MoveStreams streams) {
+  private ReleaseLine(Tasks tasks, Grant grant, MoveStreams streams) {
+    this.replies = new Mailbox<>(tasks);
     this.grant = grant;
     this.streams = streams;
     this.line = streams.only(StreamKind.HAND_OVER);
   }
 
-  static ReleaseLine listen(Grant grant, MoveStreams streams) {
-    ReleaseLine line = new ReleaseLine(grant, streams);
-    Thread.ofVirtual().name("release-line").start(line::listen);
+  static ReleaseLine listen(Tasks tasks, Grant grant, MoveStreams streams) {
+    ReleaseLine line = new ReleaseLine(tasks, grant, streams);
+    Tasks.Task unused = tasks.start("release-line", line::listen);
     return line;
   }
 
@@ -54,10 +54,10 @@ final class ReleaseLine {
     } catch (IOException e) {
       throw inDoubt(e.getMessage(), e);
     }
-    ReleaseReply reply = replies.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (reply == null) {
-      throw inDoubt("no answer within " + limit.toSeconds() + " s", null);
-    }
+    ReleaseReply reply =
+        replies
+            .take(limit)
+            .orElseThrow(() -> inDoubt("no answer within " + limit.toSeconds() + " s", null));
     if (reply.getVerdict() == ReleaseReply.Verdict.VERDICT_UNSPECIFIED) {
       throw inDoubt(reply.getReason(), null);
     }
@@ -67,7 +67,7 @@ final class ReleaseLine {
   private void listen() {
     try {
       while (true) {
-        replies.add(line.receive(ReleaseReply.parser()));
+        replies.put(line.receive(ReleaseReply.parser()));
       }
     } catch (IOException e) {
       LOG.log(
@@ -75,7 +75,7 @@ final class ReleaseLine {
           "the destination has ended the streams of {0} ({1}); a copy that still runs is given up",
           grant,
           e.getMessage());
-      replies.add(lost);
+      replies.put(lost);
       streams.close();
     }
   }

@@ -9,6 +9,7 @@ import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
 import io.godwit.protocol.v1.StreamKind;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -33,9 +34,9 @@ final class ReleaseTaker {
   }
 
   /** Listens in the background until the streams end; when they are cut, all of them end. */
-  void listen() {
+  void listen(Tasks tasks) {
     TunnelStream line = streams.only(StreamKind.HAND_OVER);
-    Thread.ofVirtual().name("release-taker").start(() -> listen(line));
+    Tasks.Task unused = tasks.start("release-taker", () -> listen(line));
   }
 
   private void listen(TunnelStream line) {

@@ -1,12 +1,12 @@
 package io.godwit.agent.order;
 
 import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A request to stop an order and undo what it did. It is only ever asked for, once: the order
@@ -27,7 +27,7 @@ public final class Cancellation {
     void remove();
   }
 
-  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final List<Runnable> hooks = new ArrayList<>();
   private volatile Optional<Cause> cause = Optional.empty();
 
@@ -52,8 +52,8 @@ public final class Cancellation {
   }
 
   /** Waits until the order is asked to stop; false when the time passed without. */
-  public boolean await(Duration limit) throws InterruptedException {
-    return requested.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean await(Tasks tasks, Duration limit) throws InterruptedException {
+    return tasks.isDoneWithin(requested, limit);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class Cancellation {
       toRun = List.copyOf(hooks);
       hooks.clear();
     }
-    requested.countDown();
+    requested.complete(null);
     toRun.forEach(Runnable::run);
   }
 

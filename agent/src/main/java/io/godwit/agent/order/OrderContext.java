@@ -1,5 +1,6 @@
 package io.godwit.agent.order;
 
+import io.godwit.runtime.Tasks;
 import java.util.Objects;
 
 /**
@@ -10,18 +11,21 @@ import java.util.Objects;
  * @param deadline by which it should end
  * @param progress on its way to the controller
  * @param cancellation asked for by the controller, or by the deadline
+ * @param tasks lets the order wait
  */
 public record OrderContext(
     String orderId,
     String operationId,
     Deadline deadline,
     ProgressSink progress,
-    Cancellation cancellation) {
+    Cancellation cancellation,
+    Tasks tasks) {
   public OrderContext {
     Objects.requireNonNull(orderId);
     Objects.requireNonNull(operationId);
     Objects.requireNonNull(deadline);
     Objects.requireNonNull(progress);
     Objects.requireNonNull(cancellation);
+    Objects.requireNonNull(tasks);
   }
 }

@@ -5,52 +5,40 @@ import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs orders, each on a virtual thread. The same order id is the same order: while it runs a
- * repetition attaches to it, once it has ended its result is sent again. {@link Access} says how
- * orders about the same VM get along.
+ * Runs orders, each as a task. The same order id is the same order: while it runs a repetition
+ * attaches to it, once it has ended its result is sent again. {@link Access} says how orders about
+ * the same VM get along.
  */
 public final class OrderDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(OrderDispatcher.class.getName());
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
   private final Verbs verbs;
   private final ResultStore results;
   private final OrderOutput output;
-  private final InstantSource time;
-  private final ScheduledExecutorService scheduler;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Tasks tasks;
   private final Map<String, RunningOrder> running = new LinkedHashMap<>();
+  private final Map<String, Tasks.Task> atWork = new LinkedHashMap<>();
 
   /**
    * @param output takes results once they are kept, and progress
-   * @param scheduler tells orders that their time limit has passed
    */
-  public OrderDispatcher(
-      Verbs verbs,
-      ResultStore results,
-      OrderOutput output,
-      InstantSource time,
-      ScheduledExecutorService scheduler) {
+  public OrderDispatcher(Verbs verbs, ResultStore results, OrderOutput output, Tasks tasks) {
     this.verbs = verbs;
     this.results = results;
     this.output = output;
-    this.time = time;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
   }
 
   /** Starts, attaches to, or answers the order; returns at once. */
@@ -105,15 +93,20 @@ public final class OrderDispatcher implements AutoCloseable {
       open = List.copyOf(running.values());
     }
     open.forEach(order -> order.cancellation().request(Cancellation.Cause.CANCELLED));
-    threads.shutdown();
     try {
-      if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-        threads.shutdownNow();
-      }
+      boolean unused = tasks.isDoneWithin(allEnded(open), LONGEST_END);
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    interruptAll();
+  }
+
+  private void interruptAll() {
+    List<Tasks.Task> left;
+    synchronized (running) {
+      left = List.copyOf(atWork.values());
+    }
+    left.forEach(Tasks.Task::interrupt);
   }
 
   private void begin(Order order, Verbs.Binding<?> binding) {
@@ -127,7 +120,7 @@ public final class OrderDispatcher implements AutoCloseable {
               new CompletableFuture<>());
       List<RunningOrder> before = admit(begun);
       running.put(begun.id(), begun);
-      Future<?> unused = threads.submit(() -> execute(begun, binding, before));
+      atWork.put(begun.id(), tasks.start("order", () -> execute(begun, binding, before)));
     } catch (OrderFailure | IllegalArgumentException refused) {
       output.result(failed(order.getOrderId(), Failures.of(refused)));
     }
@@ -159,7 +152,7 @@ public final class OrderDispatcher implements AutoCloseable {
 
   private void execute(RunningOrder begun, Verbs.Binding<?> binding, List<RunningOrder> before) {
     Deadline deadline = deadline(begun.order());
-    Optional<Future<?>> alarm = deadline.remaining().map(left -> alarm(begun, left));
+    Optional<Tasks.Timer> alarm = deadline.remaining().map(left -> alarm(begun, left));
     OrderResult result;
     try {
       awaitOthers(begun, before);
@@ -168,28 +161,32 @@ public final class OrderDispatcher implements AutoCloseable {
     } catch (Exception thrown) {
       result = failed(begun.id(), logged(begun, Failures.of(thrown)));
     }
-    alarm.ifPresent(scheduled -> scheduled.cancel(false));
+    alarm.ifPresent(Tasks.Timer::cancel);
     end(begun, result);
   }
 
-  private static void awaitOthers(RunningOrder begun, List<RunningOrder> before) {
+  private void awaitOthers(RunningOrder begun, List<RunningOrder> before)
+      throws InterruptedException {
     if (begun.access() == Access.ENDS) {
       before.forEach(other -> other.cancellation().request(Cancellation.Cause.CANCELLED));
     }
-    CompletableFuture<Void> turn =
-        CompletableFuture.allOf(
-            before.stream().map(RunningOrder::ended).toArray(CompletableFuture[]::new));
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     Cancellation.Hook hook = begun.cancellation().onRequest(() -> stopped.complete(null));
-    CompletableFuture.anyOf(turn, stopped).join();
+    tasks.awaitEnd(CompletableFuture.anyOf(allEnded(before), stopped));
     hook.remove();
     begun.cancellation().throwIfRequested("it had not begun, nothing was changed");
+  }
+
+  private static CompletableFuture<Void> allEnded(List<RunningOrder> orders) {
+    return CompletableFuture.allOf(
+        orders.stream().map(RunningOrder::ended).toArray(CompletableFuture[]::new));
   }
 
   private void end(RunningOrder begun, OrderResult result) {
     results.keep(result);
     synchronized (running) {
       running.remove(begun.id());
+      atWork.remove(begun.id());
     }
     begun.ended().complete(null);
     output.result(result);
@@ -200,20 +197,18 @@ public final class OrderDispatcher implements AutoCloseable {
         begun.id(),
         begun.order().getOperationId(),
         deadline,
-        new ProgressPacer(begun.id(), output, time),
-        begun.cancellation());
+        new ProgressPacer(begun.id(), output, tasks),
+        begun.cancellation(),
+        tasks);
   }
 
   private Deadline deadline(Order order) {
     long limit = order.getTimeLimitMillis();
-    return limit > 0 ? Deadline.in(Duration.ofMillis(limit), time) : Deadline.none(time);
+    return limit > 0 ? Deadline.in(Duration.ofMillis(limit), tasks) : Deadline.none(tasks);
   }
 
-  private Future<?> alarm(RunningOrder begun, Duration left) {
-    return scheduler.schedule(
-        () -> begun.cancellation().request(Cancellation.Cause.TIMED_OUT),
-        left.toMillis(),
-        TimeUnit.MILLISECONDS);
+  private Tasks.Timer alarm(RunningOrder begun, Duration left) {
+    return tasks.schedule(left, () -> begun.cancellation().request(Cancellation.Cause.TIMED_OUT));
   }
 
   private static OrderFailure logged(RunningOrder begun, OrderFailure failure) {

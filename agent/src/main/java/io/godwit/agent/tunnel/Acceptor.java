@@ -137,7 +137,7 @@ final class Acceptor implements Runnable {
             accepted.claims(),
             peer,
             channel,
-            watchdog.againstStall(channel, settings.stallLimit()));
+            watchdog.againstStall(channel, settings.stallLimit())::close);
     if (!arrival.complete(stream)) {
       stream.close();
     }

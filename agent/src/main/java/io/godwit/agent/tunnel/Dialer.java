@@ -84,7 +84,10 @@ final class Dialer {
     try {
       requireAccepted(watchdog.limited(channel, limit, () -> show(channel, peer, ticket)));
       return new TunnelStream(
-          ticket.claims(), peer, channel, watchdog.againstStall(channel, settings.stallLimit()));
+          ticket.claims(),
+          peer,
+          channel,
+          watchdog.againstStall(channel, settings.stallLimit())::close);
     } catch (SSLException e) {
       channel.close();
       throw new TunnelException(

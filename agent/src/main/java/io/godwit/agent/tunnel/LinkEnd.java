@@ -1,14 +1,15 @@
 package io.godwit.agent.tunnel;
 
 import io.godwit.agent.tunnel.TunnelException.Reason;
+import io.godwit.model.HostId;
 import io.godwit.protocol.v1.TicketClaims;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -16,13 +17,15 @@ import java.util.concurrent.TimeoutException;
  * yet and cuts what is.
  */
 public final class LinkEnd implements AutoCloseable {
-  private final LinkTerms terms;
+  private final HostId peer;
   private final List<CompletableFuture<TunnelStream>> streams;
   private final Runnable withdraw;
 
-  private LinkEnd(
-      LinkTerms terms, List<CompletableFuture<TunnelStream>> streams, Runnable withdraw) {
-    this.terms = terms;
+  /**
+   * @param withdraw what is not open yet; run when the link is closed
+   */
+  public LinkEnd(HostId peer, List<CompletableFuture<TunnelStream>> streams, Runnable withdraw) {
+    this.peer = peer;
     this.streams = List.copyOf(streams);
     this.withdraw = withdraw;
   }
@@ -32,13 +35,13 @@ public final class LinkEnd implements AutoCloseable {
     for (LinkTerms.Ticket ticket : terms.tickets()) {
       streams.add(dialer.dial(terms, ticket));
     }
-    return new LinkEnd(terms, streams, () -> {});
+    return new LinkEnd(terms.peer(), streams, () -> {});
   }
 
   static LinkEnd awaiting(LinkTerms terms, Admission admission) {
     List<TicketClaims> claims = terms.tickets().stream().map(LinkTerms.Ticket::claims).toList();
     return new LinkEnd(
-        terms,
+        terms.peer(),
         claims.stream().map(admission::expect).toList(),
         () -> claims.forEach(admission::forget));
   }
@@ -49,9 +52,10 @@ public final class LinkEnd implements AutoCloseable {
    * @return in the order of the link's tickets
    * @throws TunnelException {@code CLOSED} if the link was closed meanwhile
    */
-  public List<TunnelStream> await(Duration limit) throws TunnelException, InterruptedException {
+  public List<TunnelStream> await(Tasks tasks, Duration limit)
+      throws TunnelException, InterruptedException {
     try {
-      allOrFirstFailure().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Object unused = tasks.await(allOrFirstFailure(), limit);
       return streams.stream().map(CompletableFuture::join).toList();
     } catch (ExecutionException e) {
       close();
@@ -101,7 +105,6 @@ public final class LinkEnd implements AutoCloseable {
   }
 
   private String silence(Duration limit) {
-    return "host %s did not open its streams within %d ms"
-        .formatted(terms.peer(), limit.toMillis());
+    return "host %s did not open its streams within %d ms".formatted(peer, limit.toMillis());
   }
 }

@@ -1,5 +1,6 @@
 package io.godwit.agent.tunnel;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,7 +22,7 @@ import java.util.Queue;
  * local connection takes one of the streams and tells the other side by one byte, since some
  * protocols have their server speak first (NBD does). Only root may open it.
  */
-final class LocalDoor implements AutoCloseable {
+final class LocalDoor implements Closeable {
   private static final Logger LOG = System.getLogger(LocalDoor.class.getName());
   private static final byte OPEN = 1;
 

@@ -15,7 +15,7 @@ final class Messages {
 
   private Messages() {}
 
-  static void send(TlsChannel channel, Message message) throws IOException {
+  static void send(StreamChannel channel, Message message) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     message.writeDelimitedTo(bytes);
     channel.send(ByteBuffer.wrap(bytes.toByteArray()));
@@ -25,7 +25,7 @@ final class Messages {
    * @throws EOFException if the peer ended its direction instead
    * @throws InvalidProtocolBufferException if it is no such message
    */
-  static <T> T receive(TlsChannel channel, Parser<T> parser) throws IOException {
+  static <T> T receive(StreamChannel channel, Parser<T> parser) throws IOException {
     byte[] body = new byte[length(channel)];
     int done = 0;
     while (done < body.length) {
@@ -37,11 +37,11 @@ final class Messages {
     return parser.parseFrom(body);
   }
 
-  static byte receiveByte(TlsChannel channel) throws IOException {
+  static byte receiveByte(StreamChannel channel) throws IOException {
     return some(channel).get();
   }
 
-  private static int length(TlsChannel channel) throws IOException {
+  private static int length(StreamChannel channel) throws IOException {
     int length = 0;
     for (int shift = 0; shift < 21; shift += 7) {
       byte part = receiveByte(channel);
@@ -53,7 +53,7 @@ final class Messages {
     throw new InvalidProtocolBufferException("a message longer than any that hosts exchange");
   }
 
-  private static ByteBuffer some(TlsChannel channel) throws IOException {
+  private static ByteBuffer some(StreamChannel channel) throws IOException {
     ByteBuffer arrived = channel.receive();
     if (!arrived.hasRemaining()) {
       throw new EOFException("the peer ended the stream");

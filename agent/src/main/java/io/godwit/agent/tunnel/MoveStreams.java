@@ -1,6 +1,7 @@
 package io.godwit.agent.tunnel;
 
 import io.godwit.protocol.v1.StreamKind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,14 +25,16 @@ public final class MoveStreams implements AutoCloseable {
 
   private final Path folder;
   private final List<TunnelStream> streams;
-  private final List<LocalDoor> doors = new ArrayList<>();
+  private final Doors local;
+  private final List<Closeable> doors = new ArrayList<>();
 
   /**
    * @param folder the operation's; made if it is not there
    */
-  public MoveStreams(Path folder, List<TunnelStream> streams) throws IOException {
+  public MoveStreams(Path folder, List<TunnelStream> streams, Doors local) throws IOException {
     this.folder = folder;
     this.streams = List.copyOf(streams);
+    this.local = local;
     Files.createDirectories(folder.getParent());
     if (!Files.isDirectory(folder)) {
       Files.createDirectory(
@@ -43,13 +46,13 @@ public final class MoveStreams implements AutoCloseable {
   /** The source's end: a socket per kind, which leads to the same place on the destination. */
   public synchronized void openDoors(Set<StreamKind> kinds) throws IOException {
     for (StreamKind kind : kinds) {
-      doors.add(LocalDoor.open(socket(kind), all(kind)));
+      doors.add(local.open(socket(kind), all(kind)));
     }
   }
 
   /** The destination's end: where the source's local connections of a kind are led to. */
   public void lead(StreamKind kind, Path target) {
-    all(kind).forEach(stream -> LocalDoor.lead(stream, target));
+    all(kind).forEach(stream -> local.lead(stream, target));
   }
 
   /** The local socket of a kind, for example {@code memory.sock}. */
@@ -84,7 +87,7 @@ public final class MoveStreams implements AutoCloseable {
   public synchronized void close() {
     streams.forEach(TunnelStream::close);
     try {
-      for (LocalDoor door : doors) {
+      for (Closeable door : doors) {
         door.close();
       }
       removeFolder();

@@ -1,6 +1,5 @@
 package io.godwit.agent.tunnel;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +20,7 @@ import javax.net.ssl.SSLSession;
  * record by record and then written by one system call, and what arrived is handed out without a
  * copy. That matters where two hosts' pumps share the cores with the guests.
  */
-final class TlsChannel implements Closeable {
+final class TlsChannel implements StreamChannel {
   /** Plain bytes that travel by one system call. */
   static final int BATCH = 1 << 18;
 
@@ -85,7 +84,8 @@ final class TlsChannel implements Closeable {
    *
    * @throws EOFException if the connection was cut
    */
-  ByteBuffer receive() throws IOException {
+  @Override
+  public ByteBuffer receive() throws IOException {
     if (opened.hasRemaining()) {
       return opened;
     }
@@ -101,7 +101,8 @@ final class TlsChannel implements Closeable {
   }
 
   /** Sends all the bytes that remain in the buffer. */
-  void send(ByteBuffer plain) throws IOException {
+  @Override
+  public void send(ByteBuffer plain) throws IOException {
     sending.lock();
     try {
       while (plain.hasRemaining()) {
@@ -114,7 +115,8 @@ final class TlsChannel implements Closeable {
   }
 
   /** Tells the peer that nothing follows; what it sends can still be received. */
-  void endOutput() throws IOException {
+  @Override
+  public void endOutput() throws IOException {
     sending.lock();
     try {
       engine.closeOutbound();
@@ -127,12 +129,14 @@ final class TlsChannel implements Closeable {
   }
 
   /** On the wire, TLS included. */
-  long sentBytes() {
+  @Override
+  public long sentBytes() {
     return sentBytes.get();
   }
 
   /** On the wire, TLS included. */
-  long receivedBytes() {
+  @Override
+  public long receivedBytes() {
     return receivedBytes.get();
   }
 

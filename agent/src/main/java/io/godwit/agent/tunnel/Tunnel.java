@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * A host's end of all tunnels: listens on the one port, and dials other hosts' ports. Streams that
  * stand are their owners'. May be used by many threads.
  */
-public final class Tunnel implements AutoCloseable {
+public final class Tunnel implements StreamOpener, AutoCloseable {
   private final TunnelSettings settings;
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
@@ -71,12 +71,7 @@ public final class Tunnel implements AutoCloseable {
     return tunnel;
   }
 
-  /**
-   * Begins to open all streams of a link: dials them, or announces them and awaits the peer.
-   *
-   * @param kinds that the order may open
-   * @throws TunnelException {@code REFUSED} if a ticket is not good for this order
-   */
+  @Override
   public LinkEnd open(OperationId operation, Link link, Set<StreamKind> kinds)
       throws TunnelException {
     LinkTerms terms =
@@ -84,6 +79,11 @@ public final class Tunnel implements AutoCloseable {
     return terms.dialer().equals(terms.self())
         ? LinkEnd.dialling(terms, dialer)
         : LinkEnd.awaiting(terms, admission);
+  }
+
+  @Override
+  public Doors doors() {
+    return Doors.UNIX_SOCKETS;
   }
 
   /** Where it listens. */

@@ -18,15 +18,18 @@ public final class TunnelStream implements Closeable {
 
   private final TicketClaims claims;
   private final HostId peer;
-  private final TlsChannel channel;
-  private final Watchdog.Guard stallGuard;
+  private final StreamChannel channel;
+  private final Runnable ended;
   private volatile boolean closed;
 
-  TunnelStream(TicketClaims claims, HostId peer, TlsChannel channel, Watchdog.Guard stallGuard) {
+  /**
+   * @param ended run when this host closes the stream, at least once
+   */
+  public TunnelStream(TicketClaims claims, HostId peer, StreamChannel channel, Runnable ended) {
     this.claims = Objects.requireNonNull(claims);
     this.peer = Objects.requireNonNull(peer);
     this.channel = Objects.requireNonNull(channel);
-    this.stallGuard = Objects.requireNonNull(stallGuard);
+    this.ended = Objects.requireNonNull(ended);
   }
 
   /** What the controller signed for this stream. */
@@ -83,7 +86,7 @@ public final class TunnelStream implements Closeable {
   @Override
   public void close() {
     closed = true;
-    stallGuard.close();
+    ended.run();
     try {
       channel.close();
     } catch (IOException e) {

@@ -7,17 +7,15 @@ import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.hypervisor.Hypervisor;
+import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.InstantSource;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What the parts of an agent share.
  *
  * @param clock the real time, for what carries a date: certificates and tickets
- * @param time never set back or forth, for durations and deadlines
- * @param scheduler for short actions that do not block
+ * @param tasks also tells the time for durations and deadlines
  */
 public record Host(
     AgentConfig config,
@@ -30,9 +28,8 @@ public record Host(
     Definitions definitions,
     EvidenceCollector evidence,
     Clock clock,
-    InstantSource time,
-    SecureRandom random,
-    ScheduledExecutorService scheduler) {
+    Tasks tasks,
+    SecureRandom random) {
 
   public AgentPaths paths() {
     return config.paths();

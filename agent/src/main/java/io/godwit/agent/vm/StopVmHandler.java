@@ -14,10 +14,9 @@ import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.StopVm;
+import io.godwit.runtime.Mailbox;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** Stops a VM: at once, or by asking its guest and ending it when the order's time limit passes. */
 public final class StopVmHandler implements OrderHandler<StopVm> {
@@ -50,14 +49,14 @@ public final class StopVmHandler implements OrderHandler<StopVm> {
 
   /** Returns when the guest has stopped or its time is over. */
   private void askUntilStopped(VmId vm, OrderContext context) throws InterruptedException {
-    Semaphore news = new Semaphore(0);
-    Cancellation.Hook hook = context.cancellation().onRequest(news::release);
+    Mailbox<Boolean> news = new Mailbox<>(host.tasks());
+    Cancellation.Hook hook = context.cancellation().onRequest(() -> news.put(true));
     Hypervisor.Subscription events =
         host.hypervisor().subscribe(event -> announceStop(vm, event, news));
     try {
       while (isActive(vm) && context.cancellation().cause().isEmpty()) {
         host.hypervisor().requestShutdown(vm);
-        boolean unused = news.tryAcquire(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        Optional<Boolean> unused = news.take(ASK_AGAIN);
       }
     } finally {
       events.close();
@@ -74,9 +73,9 @@ public final class StopVmHandler implements OrderHandler<StopVm> {
     return host.hypervisor().status(vm).filter(VmStatus::isActive).isPresent();
   }
 
-  private static void announceStop(VmId vm, VmEvent event, Semaphore news) {
+  private static void announceStop(VmId vm, VmEvent event, Mailbox<Boolean> news) {
     if (event instanceof VmEvent.Stopped && event.vm().equals(vm)) {
-      news.release();
+      news.put(true);
     }
   }
 }

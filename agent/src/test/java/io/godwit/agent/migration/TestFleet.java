@@ -220,7 +220,8 @@ final class TestFleet {
             operation.toString(),
             Deadline.none(Clock.systemUTC()),
             progress -> {},
-            cancellation);
+            cancellation,
+            source.site().host().tasks());
     CompletableFuture<OrderDone> result = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(

@@ -21,6 +21,7 @@ import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Accelerator;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
+import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -30,8 +31,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** A host as far as moves need it: real journal, disks and tunnel; a simulated hypervisor. */
 final class TestSite implements AutoCloseable {
@@ -40,7 +39,7 @@ final class TestSite implements AutoCloseable {
   final Tunnel tunnel;
 
   private final Path folder;
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
   private MigrationSite site;
 
   TestSite(HostId id, Path folder, TestNetwork network, SimulatedHypervisor hypervisor)
@@ -81,7 +80,7 @@ final class TestSite implements AutoCloseable {
   public void close() throws IOException {
     site.moves().close();
     tunnel.close();
-    scheduler.shutdownNow();
+    tasks.close();
   }
 
   private Host host() throws IOException {
@@ -99,9 +98,8 @@ final class TestSite implements AutoCloseable {
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
         new EvidenceCollector(journal, hypervisor, disks),
         Clock.systemUTC(),
-        Clock.systemUTC(),
-        new SecureRandom(),
-        scheduler);
+        tasks,
+        new SecureRandom());
   }
 
   private AgentConfig config() {

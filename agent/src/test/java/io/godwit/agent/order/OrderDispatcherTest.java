@@ -12,6 +12,7 @@ import io.godwit.protocol.v1.OrderProgress;
 import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.StartVm;
 import io.godwit.protocol.v1.StopVm;
+import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +32,7 @@ class OrderDispatcherTest {
   private final List<OrderResult> sent = new CopyOnWriteArrayList<>();
   private final List<String> ran = new CopyOnWriteArrayList<>();
   private final CountDownLatch letStartEnd = new CountDownLatch(1);
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final VirtualThreadTasks tasks = new VirtualThreadTasks(InstantSource.system());
   private OrderDispatcher dispatcher;
 
   @BeforeEach
@@ -45,7 +44,7 @@ class OrderDispatcherTest {
   void close() {
     letStartEnd.countDown();
     dispatcher.close();
-    scheduler.shutdownNow();
+    tasks.close();
   }
 
   private OrderDispatcher dispatcher() throws IOException {
@@ -68,8 +67,7 @@ class OrderDispatcherTest {
           @Override
           public void progress(OrderProgress progress) {}
         };
-    return new OrderDispatcher(
-        verbs, ResultStore.open(folder), output, InstantSource.system(), scheduler);
+    return new OrderDispatcher(verbs, ResultStore.open(folder), output, tasks);
   }
 
   private OrderDone start(StartVm verb, OrderContext context) throws InterruptedException {

@@ -60,9 +60,9 @@ class BridgeTest {
         west.open(OPERATION, TestNetwork.await(EAST, ticket), EnumSet.of(StreamKind.DISK));
     source =
         east.open(OPERATION, TestNetwork.dial(WEST, west, ticket), EnumSet.of(StreamKind.DISK))
-            .await(LIMIT)
+            .await(TestNetwork.TASKS, LIMIT)
             .getFirst();
-    destination = atWest.await(LIMIT).getFirst();
+    destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst();
     Path target = folder.resolve("server.sock");
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(target));

@@ -10,6 +10,7 @@ import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.protocol.v1.TicketClaims;
+import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A controller as far as tunnels see it: a CA, a ticket key, and hosts that joined. */
 public final class TestNetwork {
+  static final VirtualThreadTasks TASKS = new VirtualThreadTasks(InstantSource.system());
   private static final X500Name CA = new X500Name("CN=Godwit test CA");
 
   private final KeyPair authorityKey;

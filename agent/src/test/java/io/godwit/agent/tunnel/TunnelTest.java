@@ -48,8 +48,8 @@ class TunnelTest {
     SignedTicket ticket = network.sign(claims(StreamKind.HAND_OVER).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
     LinkEnd atEast = east.open(OPERATION, TestNetwork.dial(WEST, west, ticket), ANY);
-    standing = atEast.await(LIMIT).getFirst();
-    standingAtWest = atWest.await(LIMIT).getFirst();
+    standing = atEast.await(TestNetwork.TASKS, LIMIT).getFirst();
+    standingAtWest = atWest.await(TestNetwork.TASKS, LIMIT).getFirst();
   }
 
   @AfterEach
@@ -67,8 +67,8 @@ class TunnelTest {
         network.sign(claims(StreamKind.MEMORY).setDialerHostId(WEST.toString()).build());
     LinkEnd atEast = east.open(OPERATION, TestNetwork.await(WEST, ticket), ANY);
     LinkEnd atWest = west.open(OPERATION, TestNetwork.dial(EAST, east, ticket), ANY);
-    try (TunnelStream source = atEast.await(LIMIT).getFirst();
-        TunnelStream destination = atWest.await(LIMIT).getFirst()) {
+    try (TunnelStream source = atEast.await(TestNetwork.TASKS, LIMIT).getFirst();
+        TunnelStream destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst()) {
       assertThat(source.peer()).isEqualTo(WEST);
       assertThat(destination.peer()).isEqualTo(EAST);
       exchange(source, destination);
@@ -81,8 +81,8 @@ class TunnelTest {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atEast = east.open(OPERATION, TestNetwork.dial(WEST, west, ticket), ANY);
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
-    try (TunnelStream source = atEast.await(LIMIT).getFirst();
-        TunnelStream destination = atWest.await(LIMIT).getFirst()) {
+    try (TunnelStream source = atEast.await(TestNetwork.TASKS, LIMIT).getFirst();
+        TunnelStream destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst()) {
       exchange(source, destination);
     }
   }
@@ -105,7 +105,7 @@ class TunnelTest {
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
     try (TunnelStream first = dial(ticket)) {
       assertRefused(ticket, "it was used before");
-      exchange(first, atWest.await(LIMIT).getFirst());
+      exchange(first, atWest.await(TestNetwork.TASKS, LIMIT).getFirst());
     }
   }
 
@@ -120,7 +120,7 @@ class TunnelTest {
     Watchdog watchdog = new Watchdog();
     HostCredentials credentials = HostCredentials.of(network.join(EAST));
     Dialer dialer = new Dialer(TestNetwork.settings(), () -> credentials, watchdog);
-    assertThatThrownBy(() -> LinkEnd.dialling(terms, dialer).await(LIMIT))
+    assertThatThrownBy(() -> LinkEnd.dialling(terms, dialer).await(TestNetwork.TASKS, LIMIT))
         .hasMessageContaining("it expired");
     assertThatThrownBy(() -> west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY))
         .hasMessageContaining("it expired");
@@ -146,7 +146,7 @@ class TunnelTest {
     assertThatThrownBy(() -> dialAs(south, ticket))
         .hasMessageContaining("it is for a stream that another host opens");
     try (TunnelStream rightful = dial(ticket)) {
-      exchange(rightful, atWest.await(LIMIT).getFirst());
+      exchange(rightful, atWest.await(TestNetwork.TASKS, LIMIT).getFirst());
     }
   }
 
@@ -166,7 +166,9 @@ class TunnelTest {
     Tunnel south = network.tunnel(SOUTH);
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     assertThatThrownBy(
-            () -> east.open(OPERATION, TestNetwork.dial(WEST, south, ticket), ANY).await(LIMIT))
+            () ->
+                east.open(OPERATION, TestNetwork.dial(WEST, south, ticket), ANY)
+                    .await(TestNetwork.TASKS, LIMIT))
         .hasMessageContaining("where host " + WEST + " should");
     south.close();
   }
@@ -223,7 +225,7 @@ class TunnelTest {
         network.sign(claims(StreamKind.MEMORY).setDestinationHostId(SOUTH.toString()).build());
     Link link = TestNetwork.dial(SOUTH, gone, ticket);
     gone.close();
-    assertThatThrownBy(() -> east.open(OPERATION, link, ANY).await(LIMIT))
+    assertThatThrownBy(() -> east.open(OPERATION, link, ANY).await(TestNetwork.TASKS, LIMIT))
         .isInstanceOfSatisfying(
             TunnelException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PEER_UNREACHABLE));
   }
@@ -232,7 +234,7 @@ class TunnelTest {
   void aPeerThatDoesNotDialIsUnreachable() throws Exception {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
-    assertThatThrownBy(() -> atWest.await(Duration.ofMillis(200)))
+    assertThatThrownBy(() -> atWest.await(TestNetwork.TASKS, Duration.ofMillis(200)))
         .isInstanceOfSatisfying(
             TunnelException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PEER_UNREACHABLE));
     assertRefused(ticket, "no order announced it here");
@@ -245,9 +247,10 @@ class TunnelTest {
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, good), ANY);
     assertThatThrownBy(
             () ->
-                east.open(OPERATION, TestNetwork.dial(WEST, west, good, unknown), ANY).await(LIMIT))
+                east.open(OPERATION, TestNetwork.dial(WEST, west, good, unknown), ANY)
+                    .await(TestNetwork.TASKS, LIMIT))
         .isInstanceOf(TunnelException.class);
-    TunnelStream orphan = atWest.await(LIMIT).getFirst();
+    TunnelStream orphan = atWest.await(TestNetwork.TASKS, LIMIT).getFirst();
     assertThatThrownBy(orphan::receive).isInstanceOf(IOException.class);
     orphan.close();
   }
@@ -257,7 +260,7 @@ class TunnelTest {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
     TunnelStream source = dial(ticket);
-    TunnelStream destination = atWest.await(LIMIT).getFirst();
+    TunnelStream destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst();
     source.send(ByteBuffer.wrap(new byte[10]));
     assertThat(destination.receive().remaining()).isEqualTo(10);
     destination.receive().clear().limit(0);
@@ -271,7 +274,7 @@ class TunnelTest {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
     try (TunnelStream source = dial(ticket);
-        TunnelStream destination = atWest.await(LIMIT).getFirst()) {
+        TunnelStream destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst()) {
       source.endOutput();
       assertThat(destination.receive().hasRemaining()).isFalse();
       exchange(destination, source);
@@ -285,7 +288,7 @@ class TunnelTest {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
     try (TunnelStream source = dial(ticket);
-        TunnelStream destination = atWest.await(LIMIT).getFirst()) {
+        TunnelStream destination = atWest.await(TestNetwork.TASKS, LIMIT).getFirst()) {
       assertThat(destination.kind()).isEqualTo(StreamKind.MEMORY);
       assertThatThrownBy(() -> sendForEver(source)).isInstanceOf(IOException.class);
     }
@@ -324,7 +327,9 @@ class TunnelTest {
   }
 
   private TunnelStream dial(SignedTicket ticket) throws Exception {
-    return east.open(OPERATION, TestNetwork.dial(WEST, west, ticket), ANY).await(LIMIT).getFirst();
+    return east.open(OPERATION, TestNetwork.dial(WEST, west, ticket), ANY)
+        .await(TestNetwork.TASKS, LIMIT)
+        .getFirst();
   }
 
   private TunnelStream dialAs(HostCredentials credentials, SignedTicket ticket) throws Exception {
@@ -332,7 +337,7 @@ class TunnelTest {
     Dialer dialer = new Dialer(TestNetwork.settings(), () -> credentials, watchdog);
     Link link = TestNetwork.dial(WEST, west, ticket);
     LinkTerms terms = LinkTerms.check(OPERATION, link, ANY, this::trustAll, EAST);
-    return LinkEnd.dialling(terms, dialer).await(LIMIT).getFirst();
+    return LinkEnd.dialling(terms, dialer).await(TestNetwork.TASKS, LIMIT).getFirst();
   }
 
   private void assertRefused(SignedTicket ticket, String why) {

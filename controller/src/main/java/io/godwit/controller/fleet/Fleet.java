@@ -12,6 +12,7 @@ import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,7 @@ public final class Fleet implements AutoCloseable {
       Uploads uploads,
       Limits limits,
       InstantSource clock,
+      Tasks tasks,
       SecureRandom random) {}
 
   public static Fleet assemble(Parts parts) {
@@ -100,13 +102,15 @@ public final class Fleet implements AutoCloseable {
             facts,
             new FleetFindings(progress, parts.reports()),
             parts.limits(),
-            parts.clock());
+            parts.clock(),
+            parts.tasks());
     Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard);
     return new SagaExecutor(
         seams.journal().apply(new StoredJournal(parts.store(), parts.clock())),
         operation -> seams.saga().apply(catalogue.saga(operation)),
         seams.retries(),
         parts.clock(),
+        parts.tasks(),
         watchers::changed);
   }
 

@@ -4,7 +4,6 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.protocol.v1.OrderDone;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Two orders of one step to two hosts, at the same time: where one fails, the other is stopped. */
 record OrderPair(Orders orders, StepRun run, GivenOrder first, GivenOrder second) {
@@ -43,11 +42,7 @@ record OrderPair(Orders orders, StepRun run, GivenOrder first, GivenOrder second
   private void untilFailureOr(CompletableFuture<?> end) throws InterruptedException {
     CompletableFuture<Object> any =
         CompletableFuture.anyOf(end, failureOf(first), failureOf(second));
-    try {
-      any.handle((done, failure) -> done).get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a handled result does not fail", e);
-    }
+    orders.awaitEnd(any);
   }
 
   /** Ends only where the order fails. */

@@ -8,13 +8,12 @@ import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.VmEvidence;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -23,18 +22,24 @@ import java.util.function.Function;
  * again when the host comes back, cancelled when the operation is.
  */
 public final class Orders {
-  private static final Executor SHORTLY =
-      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+  private static final Duration SHORTLY = Duration.ofMillis(100);
 
   private final AgentGateway gateway;
   private final Findings findings;
   private final Limits limits;
+  private final Tasks tasks;
   private final Function<HostId, String> names;
 
-  Orders(AgentGateway gateway, Findings findings, Limits limits, Function<HostId, String> names) {
+  Orders(
+      AgentGateway gateway,
+      Findings findings,
+      Limits limits,
+      Tasks tasks,
+      Function<HostId, String> names) {
     this.gateway = gateway;
     this.findings = findings;
     this.limits = limits;
+    this.tasks = tasks;
     this.names = names;
   }
 
@@ -59,8 +64,7 @@ public final class Orders {
             .setTimeLimitMillis(limit.toMillis())
             .build();
     CompletableFuture<OrderDone> result =
-        send(run, host, complete)
-            .orTimeout(limit.plus(limits.unreachable()).toMillis(), TimeUnit.MILLISECONDS);
+        tasks.limited(send(run, host, complete), limit.plus(limits.unreachable()));
     StepRun.Registration cancellation =
         run.onCancel(() -> gateway.cancel(host, complete.getOrderId()));
     return new GivenOrder(host, complete, result, cancellation);
@@ -69,7 +73,7 @@ public final class Orders {
   /** As {@link #give}. */
   OrderDone await(StepRun run, GivenOrder given) throws StepException, InterruptedException {
     try {
-      OrderDone done = given.result().get();
+      OrderDone done = tasks.await(given.result());
       acknowledge(run, given);
       evidence(done).ifPresent(evidence -> findings.evidence(given.host(), evidence));
       return done;
@@ -86,13 +90,15 @@ public final class Orders {
       if (!given.result().isDone()) {
         gateway.cancel(given.host(), given.order().getOrderId());
       }
-      given.result().handle((done, failure) -> null).get();
+      tasks.awaitEnd(given.result());
       acknowledge(run, given);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a handled result does not fail", e);
     } finally {
       given.cancellation().close();
     }
+  }
+
+  void awaitEnd(CompletableFuture<?> future) throws InterruptedException {
+    tasks.awaitEnd(future);
   }
 
   /** Asks an order of an earlier run to stop, without waiting. */
@@ -127,12 +133,11 @@ public final class Orders {
 
   /** Completes a moment after the host has its link back, or with its being unreachable. */
   private CompletableFuture<Void> whenBack(HostId host) {
-    return gateway
-        .linked(host)
-        .orTimeout(limits.unreachable().toMillis(), TimeUnit.MILLISECONDS)
+    return tasks
+        .limited(gateway.linked(host), limits.unreachable())
         .exceptionallyCompose(
             late -> CompletableFuture.failedFuture(new HostUnreachableException(host)))
-        .thenRunAsync(() -> {}, SHORTLY);
+        .thenCompose(back -> tasks.after(SHORTLY));
   }
 
   private StepException explained(StepRun run, GivenOrder given, Throwable failure) {

@@ -3,6 +3,7 @@ package io.godwit.controller.operation;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.runtime.Tasks;
 import java.time.InstantSource;
 
 /** What operations work with. */
@@ -20,10 +21,11 @@ public record Workshop(
       FleetFacts facts,
       Findings findings,
       Limits limits,
-      InstantSource clock) {
+      InstantSource clock,
+      Tasks tasks) {
     return new Workshop(
         store,
-        new Orders(gateway, findings, limits, host -> nameOf(store, host)),
+        new Orders(gateway, findings, limits, tasks, host -> nameOf(store, host)),
         new Tickets(signer, limits),
         facts,
         limits,

@@ -1,20 +1,20 @@
 package io.godwit.controller.saga;
 
 import io.godwit.model.OperationId;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs sagas, each on a virtual thread of its own. Closing it, or the death of the controller,
- * leaves every saga where its journal says; the next executor goes on from there.
+ * Runs sagas, each as a task of its own. Closing it, or the death of the controller, leaves every
+ * saga where its journal says; the next executor goes on from there.
  */
 public final class SagaExecutor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SagaExecutor.class.getName());
@@ -25,9 +25,10 @@ public final class SagaExecutor implements AutoCloseable {
   private final Function<OperationId, Saga> sagas;
   private final Retries retries;
   private final InstantSource clock;
+  private final Tasks tasks;
   private final Consumer<OperationId> changed;
   private final Map<OperationId, Running> running = new ConcurrentHashMap<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
   /**
    * @param sagas builds an operation's saga from what is stored of it
@@ -38,18 +39,20 @@ public final class SagaExecutor implements AutoCloseable {
       Function<OperationId, Saga> sagas,
       Retries retries,
       InstantSource clock,
+      Tasks tasks,
       Consumer<OperationId> changed) {
     this.journal = journal;
     this.sagas = sagas;
     this.retries = retries;
     this.clock = clock;
+    this.tasks = tasks;
     this.changed = changed;
   }
 
   /** A saga at work. */
   private static final class Running {
     private final Cancellation cancellation;
-    private volatile Thread thread;
+    private volatile Tasks.Task task;
     private volatile boolean again;
 
     private Running(Cancellation cancellation) {
@@ -67,7 +70,7 @@ public final class SagaExecutor implements AutoCloseable {
    * ends in doubt is looked at again.
    */
   public void start(OperationId operation) {
-    if (closing.getCount() == 0) {
+    if (closing.isDone()) {
       return;
     }
     Running fresh = new Running(new Cancellation(journal.isCancelRequested(operation)));
@@ -76,9 +79,7 @@ public final class SagaExecutor implements AutoCloseable {
       present.again = true;
       return;
     }
-    fresh.thread =
-        Thread.ofVirtual().name("operation-" + operation).unstarted(() -> work(operation, fresh));
-    fresh.thread.start();
+    fresh.task = tasks.start("operation-" + operation, () -> work(operation, fresh));
   }
 
   /** Lets a saga at work know that its cancellation was requested, which is journalled already. */
@@ -92,7 +93,7 @@ public final class SagaExecutor implements AutoCloseable {
   private void work(OperationId operation, Running self) {
     try {
       while (!hasEnded(operation, self)) {
-        if (closing.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (tasks.isDoneWithin(closing, AFTER_FAULT)) {
           throw new InterruptedException("the controller closes");
         }
       }
@@ -129,23 +130,24 @@ public final class SagaExecutor implements AutoCloseable {
 
   private void run(OperationId operation, Running self) throws InterruptedException {
     SagaLog log = new SagaLog(operation, journal, clock, changed);
-    new SagaRun(sagas.apply(operation), log, journal, self.cancellation, retries, closing).run();
+    new SagaRun(sagas.apply(operation), log, journal, self.cancellation, retries, tasks, closing)
+        .run();
   }
 
   private boolean isInDoubt(OperationId operation) {
-    return closing.getCount() > 0 && journal.state(operation) == SagaState.IN_DOUBT;
+    return !closing.isDone() && journal.state(operation) == SagaState.IN_DOUBT;
   }
 
   @Override
   public void close() {
-    closing.countDown();
+    closing.complete(null);
     running.values().forEach(SagaExecutor::stop);
   }
 
   private static void stop(Running saga) {
-    Thread thread = saga.thread;
-    if (thread != null) {
-      thread.interrupt();
+    Tasks.Task task = saga.task;
+    if (task != null) {
+      task.interrupt();
     }
   }
 }

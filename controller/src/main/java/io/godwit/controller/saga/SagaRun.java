@@ -1,10 +1,10 @@
 package io.godwit.controller.saga;
 
 import io.godwit.model.OperationId;
+import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,7 +19,8 @@ final class SagaRun {
   private final SagaJournal journal;
   private final Cancellation cancellation;
   private final Retries retries;
-  private final CountDownLatch closing;
+  private final Tasks tasks;
+  private final CompletableFuture<Void> closing;
 
   SagaRun(
       Saga saga,
@@ -27,12 +28,14 @@ final class SagaRun {
       SagaJournal journal,
       Cancellation cancellation,
       Retries retries,
-      CountDownLatch closing) {
+      Tasks tasks,
+      CompletableFuture<Void> closing) {
     this.steps = saga.steps();
     this.log = log;
     this.journal = journal;
     this.cancellation = cancellation;
     this.retries = retries;
+    this.tasks = tasks;
     this.closing = closing;
   }
 
@@ -235,7 +238,7 @@ final class SagaRun {
         Level.WARNING,
         "operation {0}: step {1} is tried again in {2}: {3}",
         new Object[] {log.operation(), step.name(), pause, failure.getMessage()});
-    if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (tasks.isDoneWithin(closing, pause)) {
       throw new InterruptedException("the controller closes");
     }
   }

@@ -23,6 +23,7 @@ import io.godwit.model.ImageName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.runtime.VirtualThreadTasks;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,7 @@ final class Rig implements AutoCloseable {
   final FakeHost west1 = hosts.add(host(3), "west-1");
   final Set<String> uploads = new HashSet<>();
   private final Path file;
+  private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
   private Store store;
   private HostReports reports;
   private Fleet fleet;
@@ -197,6 +199,7 @@ final class Rig implements AutoCloseable {
                 uploads::remove,
                 LIMITS,
                 clock,
+                tasks,
                 new SecureRandom()),
             new Fleet.Seams(
                 before -> journal = new CrashingJournal(before, crash),
@@ -321,5 +324,6 @@ final class Rig implements AutoCloseable {
       fleet.close();
       store.close();
     }
+    tasks.close();
   }
 }
