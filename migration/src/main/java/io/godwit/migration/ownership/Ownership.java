@@ -20,7 +20,10 @@ import io.godwit.model.OperationId;
  *      └─ Revoke(g) ─▶ Revoked(g) ────────────────────────┘ ◀──── Revoke(g' &gt; g) ───┘
  * </pre>
  *
- * The epoch that a state has seen last never falls on any way; what carries an older one is a
+ * Beside these ways there are two by decision, which take any state to a younger epoch: Assume(g')
+ * makes this host the owner, StandDown(g') makes it Superseded or Revoked for ever.
+ *
+ * <p>The epoch that a state has seen last never falls on any way; what carries an older one is a
  * {@link StaleEpoch}. An owned VM leaves the journal only when it is deleted.
  */
 public sealed interface Ownership {

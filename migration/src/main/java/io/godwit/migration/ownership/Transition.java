@@ -4,6 +4,7 @@ import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import java.util.Optional;
 
 /** A change of a VM's state that somebody asks the journal for. */
 public sealed interface Transition {
@@ -77,6 +78,40 @@ public sealed interface Transition {
     @Override
     public String toString() {
       return "to revoke the grant of epoch " + granted;
+    }
+  }
+
+  /**
+   * New owner by evidence or a person's word, under an epoch that is younger than all others.
+   *
+   * @param intent empty to leave it as it was
+   */
+  record Assume(VmSpec spec, Epoch epoch, Basis basis, Optional<RunIntent> intent)
+      implements Transition {
+    @Override
+    public VmId vm() {
+      return spec.id();
+    }
+
+    @Override
+    public String toString() {
+      return "to assume it under epoch " + epoch;
+    }
+  }
+
+  /** On what an owner by decision stands. */
+  enum Basis {
+    /** Its disk is the one that counts. */
+    LIVE_DISK,
+    /** By a person's word: a superseded disk counts again. */
+    SUPERSEDED_DISK
+  }
+
+  /** Anybody else's part of the same decision: every epoch up to this one is void here for ever. */
+  record StandDown(VmId vm, Epoch epoch) implements Transition {
+    @Override
+    public String toString() {
+      return "to stand down for epoch " + epoch;
     }
   }
 

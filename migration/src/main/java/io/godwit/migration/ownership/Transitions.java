@@ -5,6 +5,8 @@ import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.Ownership.Revoked;
 import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.Transition.Assume;
+import io.godwit.migration.ownership.Transition.Basis;
 import io.godwit.migration.ownership.Transition.Create;
 import io.godwit.migration.ownership.Transition.GrantAway;
 import io.godwit.migration.ownership.Transition.Intend;
@@ -12,6 +14,7 @@ import io.godwit.migration.ownership.Transition.Receive;
 import io.godwit.migration.ownership.Transition.Reclaim;
 import io.godwit.migration.ownership.Transition.Release;
 import io.godwit.migration.ownership.Transition.Revoke;
+import io.godwit.migration.ownership.Transition.StandDown;
 import io.godwit.migration.ownership.Transition.Take;
 import io.godwit.model.Epoch;
 import java.util.Optional;
@@ -37,6 +40,8 @@ public final class Transitions {
       case Receive receive -> receive(before, receive);
       case Take take -> take(known(before, take), take);
       case Revoke revoke -> revoke(before, revoke);
+      case Assume assume -> assume(before, assume);
+      case StandDown standDown -> standDown(before, standDown);
       case Intend intend -> intend(known(before, intend), intend);
     };
   }
@@ -137,6 +142,46 @@ public final class Transitions {
       case Incoming open -> found.with(revoked);
       case Revoked repeated -> found.with(revoked);
       case Superseded left when younger -> found.with(revoked);
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord assume(Optional<VmRecord> before, Assume asked) {
+    RunIntent intent =
+        asked.intent().or(() -> before.map(VmRecord::intent)).orElse(RunIntent.STOPPED);
+    VmRecord assumed =
+        new VmRecord(asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), intent);
+    if (before.isEmpty()) {
+      return assumed;
+    }
+    VmRecord found = before.get();
+    refuseOlder(found, asked, asked.epoch());
+    boolean younger = found.ownership().seen().isOlderThan(asked.epoch());
+    return switch (found.ownership()) {
+      case Owned repeated when repeated.epoch().equals(asked.epoch()) -> found;
+      case Owned owned when younger -> assumed;
+      case HandingOver open when younger -> assumed;
+      case Incoming arrived when younger -> assumed;
+      case Superseded left when younger && asked.basis() == Basis.SUPERSEDED_DISK -> assumed;
+      default -> throw refused(found, asked);
+    };
+  }
+
+  private static VmRecord standDown(Optional<VmRecord> before, StandDown asked) {
+    Revoked revoked = new Revoked(asked.epoch());
+    Superseded superseded = new Superseded(asked.epoch());
+    if (before.isEmpty()) {
+      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED);
+    }
+    VmRecord found = before.get();
+    refuseOlder(found, asked, asked.epoch());
+    boolean younger = found.ownership().seen().isOlderThan(asked.epoch());
+    return switch (found.ownership()) {
+      case Revoked repeated -> found.with(revoked);
+      case Superseded repeated -> found.with(superseded);
+      case Incoming open -> found.with(revoked);
+      case Owned owned when younger -> found.with(superseded);
+      case HandingOver open when younger -> found.with(superseded);
       default -> throw refused(found, asked);
     };
   }
