@@ -14,6 +14,7 @@ import io.godwit.agent.inventory.Capacity;
 import io.godwit.agent.inventory.InventoryReader;
 import io.godwit.agent.inventory.LoadReader;
 import io.godwit.agent.inventory.Machine;
+import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.link.AgentSide;
 import io.godwit.agent.link.ControllerLink;
@@ -23,11 +24,14 @@ import io.godwit.agent.link.Reports;
 import io.godwit.agent.link.Uplink;
 import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
+import io.godwit.agent.order.CoordinatorFence;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.agent.order.ResultStore;
+import io.godwit.agent.storage.DurableFile;
 import io.godwit.agent.tunnel.RenewedCredentials;
 import io.godwit.agent.tunnel.Tunnel;
 import io.godwit.agent.tunnel.TunnelSettings;
+import io.godwit.agent.vm.AwaitedStarts;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
@@ -113,6 +117,7 @@ public final class Agent implements AutoCloseable {
                 ResultStore.open(paths.results()),
                 uplink,
                 host.tasks()));
+    CoordinatorFence fence = CoordinatorFence.open(paths.coordinator());
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
     Reports reports = new Reports(uplink, sources(host, accelerator, renewer), host.tasks());
     closing(hypervisor.subscribe(event -> report(event, reports)));
@@ -120,9 +125,10 @@ public final class Agent implements AutoCloseable {
         closing(
             new ControllerLink(
                 new GrpcSessions(identity, LinkTiming.USUAL),
-                () -> hello(config),
+                () -> hello(config, fence),
                 uplink,
-                new AgentSide(uplink, orders, consoles, host.ticketKey(), renewer::accept, reports),
+                new AgentSide(
+                    uplink, orders, fence, consoles, host.ticketKey(), renewer::accept, reports),
                 LinkTiming.USUAL,
                 host.random(),
                 host.tasks()));
@@ -146,7 +152,8 @@ public final class Agent implements AutoCloseable {
       QemuImg qemuImg)
       throws IOException {
     AgentPaths paths = config.paths();
-    OwnershipJournal journal = OwnershipJournal.open(paths.journal());
+    OwnershipJournal journal = journal(paths);
+    AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
     ImageCache images = new ImageCache(paths.images());
     Disks disks = new Disks(paths, images, qemuImg, journal);
     Clock clock = Clock.systemUTC();
@@ -159,10 +166,25 @@ public final class Agent implements AutoCloseable {
         images,
         disks,
         new Definitions(paths, images, config.vmBridge(), accelerator),
-        new EvidenceCollector(journal, hypervisor, disks),
+        new EvidenceCollector(journal, hypervisor, disks, starts),
+        starts,
         clock,
         closing(new VirtualThreadTasks(clock)),
         new SecureRandom());
+  }
+
+  private static OwnershipJournal journal(AgentPaths paths) throws IOException {
+    OwnershipJournal journal =
+        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel));
+    if (!Files.exists(paths.labelled())) {
+      journal.labelAll();
+      DurableFile.write(paths.labelled(), new byte[0]);
+    }
+    return journal;
+  }
+
+  private static String bootId(AgentConfig config) throws IOException {
+    return Files.readString(config.bootIdFile()).strip();
   }
 
   private static Reports.Sources sources(
@@ -190,12 +212,14 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private static Hello hello(AgentConfig config) {
+  private static Hello hello(AgentConfig config, CoordinatorFence fence) {
     try {
       return Hello.newBuilder()
           .setProtocol(AgentVersion.PROTOCOL)
           .setAgentVersion(AgentVersion.SOFTWARE)
-          .setBootId(Files.readString(config.bootIdFile()).strip())
+          .setBootId(bootId(config))
+          .setCoordinatorSeen(fence.seen().coordinator())
+          .setRevisionSeen(fence.seen().revision())
           .setHostName(hostName())
           .build();
     } catch (IOException e) {

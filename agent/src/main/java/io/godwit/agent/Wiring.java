@@ -7,6 +7,7 @@ import io.godwit.agent.image.ImageInspector;
 import io.godwit.agent.image.ImportImageHandler;
 import io.godwit.agent.image.QemuImg;
 import io.godwit.agent.image.UploadSource;
+import io.godwit.agent.migration.AssumeVmHandler;
 import io.godwit.agent.migration.FinishIncomingHandler;
 import io.godwit.agent.migration.FinishOutgoingHandler;
 import io.godwit.agent.migration.HandOverHandler;
@@ -15,6 +16,7 @@ import io.godwit.agent.migration.PrepareIncomingHandler;
 import io.godwit.agent.migration.PrepareOutgoingHandler;
 import io.godwit.agent.migration.ReclaimHandler;
 import io.godwit.agent.migration.RevokeHandler;
+import io.godwit.agent.migration.StandDownHandler;
 import io.godwit.agent.order.Verb;
 import io.godwit.agent.order.Verbs;
 import io.godwit.agent.vm.CreateVmHandler;
@@ -50,6 +52,8 @@ final class Wiring {
         .with(Verb.RECLAIM, new ReclaimHandler(site))
         .with(Verb.FINISH_INCOMING, new FinishIncomingHandler(site))
         .with(Verb.FINISH_OUTGOING, new FinishOutgoingHandler(site))
+        .with(Verb.ASSUME_VM, new AssumeVmHandler(site))
+        .with(Verb.STAND_DOWN, new StandDownHandler(site))
         .with(Verb.QUERY_VM, new QueryVmHandler(host.evidence()))
         .with(Verb.OPEN_CONSOLE, consoles);
   }

@@ -34,6 +34,11 @@ public record AgentPaths(Path state, Path run) {
     return vm(vm).resolve("disk.qcow2");
   }
 
+  /** What the VM's disk is worth, beside it. */
+  public Path diskLabel(VmId vm) {
+    return vm(vm).resolve("disk.label");
+  }
+
   public Path consoleLog(VmId vm) {
     return vm(vm).resolve("console.log");
   }
@@ -45,6 +50,21 @@ public record AgentPaths(Path state, Path run) {
   /** Results of orders that the controller has not acknowledged. */
   public Path results() {
     return agent().resolve("results");
+  }
+
+  /** There once all disks have labels, which VMs from before there were labels lacked. */
+  public Path labelled() {
+    return agent().resolve("labelled");
+  }
+
+  /** Which VMs should run and stopped with the host's last boot. */
+  public Path boot() {
+    return agent().resolve("boot.txtpb");
+  }
+
+  /** The latest coordinator that gave orders. */
+  public Path coordinator() {
+    return agent().resolve("coordinator");
   }
 
   /** Held by the agent that runs. */

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A record as protobuf text: an operator can read it, a later version can add to it. */
-final class JournalCodec {
+public final class JournalCodec {
   private static final TextFormat.Parser PARSER =
       TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build();
 
@@ -29,7 +29,7 @@ final class JournalCodec {
     JournalEntry.Builder message =
         JournalEntry.newBuilder()
             .setVmId(entry.vm().toString())
-            .setRunIntent(write(entry.intent()));
+            .setRunIntent(message(entry.intent()));
     entry.spec().map(ModelCodec::write).ifPresent(message::setSpec);
     write(entry.ownership(), message);
     return TextFormat.printer().printToString(message).getBytes(StandardCharsets.UTF_8);
@@ -86,7 +86,7 @@ final class JournalCodec {
       case INCOMING -> new Incoming(granted(message), operation(message));
       case REVOKED -> new Revoked(granted(message));
       case SUPERSEDED -> new Superseded(granted(message));
-      case OWNERSHIP_NONE, UNRECOGNIZED ->
+      case OWNERSHIP_NONE, OWNERSHIP_UNREADABLE, UNRECOGNIZED ->
           throw new IllegalArgumentException("no ownership that is known here");
     };
   }
@@ -103,7 +103,8 @@ final class JournalCodec {
     return OperationId.of(message.getOperationId());
   }
 
-  private static io.godwit.protocol.v1.RunIntent write(RunIntent intent) {
+  /** As the protocol has it. */
+  public static io.godwit.protocol.v1.RunIntent message(RunIntent intent) {
     return switch (intent) {
       case STOPPED -> io.godwit.protocol.v1.RunIntent.STOPPED;
       case RUNNING -> io.godwit.protocol.v1.RunIntent.RUNNING;

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -25,21 +27,30 @@ import java.util.stream.Stream;
  * threads.
  */
 public final class OwnershipJournal {
-  private final Path folder;
-  private final Map<VmId, VmRecord> records = new HashMap<>();
+  private static final Logger LOG = Logger.getLogger(OwnershipJournal.class.getName());
+  private static final String RECORD = ".txtpb";
+  private static final String UNREADABLE = ".unreadable";
 
-  private OwnershipJournal(Path folder) {
+  private final Path folder;
+  private final DiskLabels labels;
+  private final Map<VmId, VmRecord> records = new HashMap<>();
+  private final Map<VmId, UnreadableRecord> unreadable = new HashMap<>();
+
+  private OwnershipJournal(Path folder, DiskLabels labels) {
     this.folder = folder;
+    this.labels = labels;
   }
 
   /**
-   * Reads what was journalled before. What a crash left unfinished never happened and is removed.
+   * Reads what was journalled before. What a crash left unfinished never happened and is removed. A
+   * VM whose file is not a whole record is sealed: nothing is done with it until a person decides,
+   * because guessing could run it twice.
    *
-   * @throws UnreadableJournal for a file that is not a whole record: a person must look at it,
-   *     because guessing could run a VM twice
+   * @param labels are kept in step with the journal
+   * @throws UnreadableJournal for a file that cannot be told to be of a VM
    */
-  public static OwnershipJournal open(Path folder) throws IOException {
-    OwnershipJournal journal = new OwnershipJournal(folder);
+  public static OwnershipJournal open(Path folder, DiskLabels labels) throws IOException {
+    OwnershipJournal journal = new OwnershipJournal(folder, labels);
     List<Path> files;
     try (Stream<Path> listed = Files.list(folder)) {
       files = listed.toList();
@@ -47,15 +58,34 @@ public final class OwnershipJournal {
     for (Path file : files) {
       if (DurableFile.isUnfinished(file)) {
         DurableFile.delete(file);
-      } else {
+      } else if (!file.toString().endsWith(UNREADABLE)) {
         journal.load(file);
       }
     }
+    journal.records.values().forEach(labels::catchUp);
     return journal;
   }
 
+  /** Labels the disks of all VMs that have none, as after an upgrade from before there were any. */
+  public synchronized void labelAll() {
+    records.values().forEach(labels::adopt);
+  }
+
+  public DiskLabels labels() {
+    return labels;
+  }
+
+  /**
+   * @throws UnreadableRecord if the VM is sealed
+   */
   public synchronized Optional<VmRecord> find(VmId vm) {
+    refuseSealed(vm);
     return Optional.ofNullable(records.get(vm));
+  }
+
+  /** The VMs whose files could not be read. */
+  public synchronized Set<VmId> sealed() {
+    return Set.copyOf(unreadable.keySet());
   }
 
   public synchronized List<VmRecord> all() {
@@ -67,16 +97,78 @@ public final class OwnershipJournal {
    *
    * @throws StaleEpoch for an epoch older than the one this host has seen last
    * @throws IllegalTransition where the state does not allow it
+   * @throws StaleDisk if the VM is to be granted away, and its disk is not the one it should be
+   * @throws UnreadableRecord if the VM is sealed, except where a decision opens it
    * @throws UncheckedIOException if it could not be written; the state is then the old one
    */
   public synchronized VmRecord apply(Transition asked) {
-    Optional<VmRecord> before = find(asked.vm());
+    if (!(asked instanceof Transition.Assume)) {
+      refuseSealed(asked.vm());
+    }
+    Optional<VmRecord> before = Optional.ofNullable(records.get(asked.vm()));
     VmRecord after = Transitions.apply(before, asked);
     if (!before.equals(Optional.of(after))) {
+      labelBefore(before, after, asked);
+      keepUnreadable(asked.vm());
       persist(after);
       records.put(after.vm(), after);
+      labelAfter(after, asked);
     }
     return after;
+  }
+
+  /** Where the epoch rises, the label goes first: then a journal that is older than it shows. */
+  private void labelBefore(Optional<VmRecord> before, VmRecord after, Transition asked) {
+    switch (asked) {
+      case Transition.GrantAway grant -> {
+        before.ifPresent(this::requireSameDisk);
+        labels.write(after);
+      }
+      case Transition.Reclaim reclaim -> {
+        if (before.flatMap(labels::contradiction).isEmpty()) {
+          labels.write(after);
+        }
+      }
+      case Transition.Assume assume -> labels.write(after);
+      default -> {}
+    }
+  }
+
+  /** A release's label is written by whoever has let the VM run, off the blackout. */
+  private void labelAfter(VmRecord after, Transition asked) {
+    switch (asked) {
+      case Transition.Release release -> labels.write(after);
+      case Transition.Revoke revoke -> labels.write(after);
+      case Transition.StandDown standDown -> labels.write(after);
+      default -> {}
+    }
+  }
+
+  private void requireSameDisk(VmRecord record) {
+    labels
+        .contradiction(record)
+        .ifPresent(
+            reason -> {
+              throw new StaleDisk(record.vm(), reason);
+            });
+  }
+
+  private void refuseSealed(VmId vm) {
+    if (unreadable.containsKey(vm)) {
+      throw unreadable.get(vm);
+    }
+  }
+
+  private void keepUnreadable(VmId vm) {
+    if (unreadable.remove(vm) == null) {
+      return;
+    }
+    try {
+      Path kept = file(vm).resolveSibling(file(vm).getFileName() + UNREADABLE);
+      DurableFile.rename(file(vm), kept);
+    } catch (IOException e) {
+      throw new UncheckedIOException("VM " + vm + ": its damaged journal cannot be kept", e);
+    }
   }
 
   /**
@@ -120,17 +212,27 @@ public final class OwnershipJournal {
   }
 
   private void load(Path file) throws IOException {
-    VmRecord read;
+    VmId vm = vmOf(file);
     try {
-      read = JournalCodec.read(Files.readAllBytes(file));
+      VmRecord read = JournalCodec.read(Files.readAllBytes(file));
+      if (!read.vm().equals(vm)) {
+        throw new IllegalArgumentException("it is of another VM, " + read.vm());
+      }
+      records.put(vm, read);
+    } catch (IllegalArgumentException e) {
+      UnreadableRecord sealed = new UnreadableRecord(vm, file, e);
+      LOG.severe(sealed.getMessage());
+      unreadable.put(vm, sealed);
+    }
+  }
+
+  private static VmId vmOf(Path file) throws UnreadableJournal {
+    String name = file.getFileName().toString();
+    try {
+      return VmId.of(name.substring(0, Math.max(0, name.length() - RECORD.length())));
     } catch (IllegalArgumentException e) {
       throw new UnreadableJournal(file, e);
     }
-    if (!file.equals(file(read.vm()))) {
-      throw new UnreadableJournal(
-          file, new IllegalArgumentException("it is of another VM, " + read.vm()));
-    }
-    records.put(read.vm(), read);
   }
 
   private void persist(VmRecord after) {
@@ -143,6 +245,6 @@ public final class OwnershipJournal {
   }
 
   private Path file(VmId vm) {
-    return folder.resolve(vm + ".txtpb");
+    return folder.resolve(vm + RECORD);
   }
 }

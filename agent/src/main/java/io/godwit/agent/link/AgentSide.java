@@ -2,10 +2,17 @@ package io.godwit.agent.link;
 
 import io.godwit.agent.console.ConsoleSessions;
 import io.godwit.agent.identity.TicketKey;
+import io.godwit.agent.order.CoordinatorFence;
+import io.godwit.agent.order.Failures;
 import io.godwit.agent.order.OrderDispatcher;
+import io.godwit.agent.order.OrderFailure;
 import io.godwit.protocol.v1.ControllerMessage;
+import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.RenewedCertificate;
 import io.godwit.protocol.v1.Welcome;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -18,6 +25,7 @@ public final class AgentSide implements ControllerEvents {
 
   private final Uplink uplink;
   private final OrderDispatcher orders;
+  private final CoordinatorFence fence;
   private final ConsoleSessions consoles;
   private final TicketKey ticketKey;
   private final Consumer<RenewedCertificate> renewed;
@@ -26,12 +34,14 @@ public final class AgentSide implements ControllerEvents {
   public AgentSide(
       Uplink uplink,
       OrderDispatcher orders,
+      CoordinatorFence fence,
       ConsoleSessions consoles,
       TicketKey ticketKey,
       Consumer<RenewedCertificate> renewed,
       Reports reports) {
     this.uplink = uplink;
     this.orders = orders;
+    this.fence = fence;
     this.consoles = consoles;
     this.ticketKey = ticketKey;
     this.renewed = renewed;
@@ -40,6 +50,7 @@ public final class AgentSide implements ControllerEvents {
 
   @Override
   public void connected(Welcome welcome) {
+    admit(welcome);
     learnTicketKey(welcome);
     orders.unacknowledged().forEach(uplink::result);
     reports.begin(Duration.ofMillis(welcome.getReportIntervalMillis()));
@@ -48,7 +59,7 @@ public final class AgentSide implements ControllerEvents {
   @Override
   public void received(ControllerMessage message) {
     switch (message.getMessageCase()) {
-      case ORDER -> orders.accept(message.getOrder());
+      case ORDER -> accept(message.getOrder());
       case CANCEL_ORDER -> orders.cancel(message.getCancelOrder().getOrderId());
       case ORDER_ACKNOWLEDGED -> orders.acknowledge(message.getOrderAcknowledged().getOrderId());
       case RENEWED_CERTIFICATE -> renewed.accept(message.getRenewedCertificate());
@@ -62,6 +73,31 @@ public final class AgentSide implements ControllerEvents {
   public void disconnected() {
     reports.end();
     consoles.closeAll("the controller is gone");
+  }
+
+  private void admit(Welcome welcome) {
+    try {
+      fence.admit(welcome.getCoordinator(), 0);
+    } catch (OrderFailure stale) {
+      LOG.severe("the controller's orders will be refused, VMs run on: " + stale.getMessage());
+    }
+  }
+
+  /** A refusal is not kept as the order's result: the right coordinator may give the same order. */
+  private void accept(Order order) {
+    try {
+      fence.admit(order.getCoordinator(), order.getRevision());
+    } catch (OrderFailure | UncheckedIOException refused) {
+      OrderFailure failure = Failures.of(refused);
+      uplink.result(
+          OrderResult.newBuilder()
+              .setOrderId(order.getOrderId())
+              .setFailed(
+                  OrderFailed.newBuilder().setCode(failure.code()).setMessage(failure.getMessage()))
+              .build());
+      return;
+    }
+    orders.accept(order);
   }
 
   private void learnTicketKey(Welcome welcome) {

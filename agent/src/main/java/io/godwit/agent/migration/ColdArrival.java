@@ -59,6 +59,7 @@ final class ColdArrival implements Arrival {
       return ReleaseTaker.reply(Verdict.REFUSED, "the agent is ending");
     }
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), RunIntent.STOPPED));
+    host.disks().label(spec.id());
     host.hypervisor().define(host.definitions().of(spec));
     return ReleaseTaker.reply(Verdict.TAKEN, "");
   }

@@ -37,14 +37,18 @@ final class LiveArrival implements Arrival {
           : ReleaseTaker.reply(Verdict.REFUSED, "its memory has not arrived; here it is " + state);
     }
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
-    return intent == RunIntent.PAUSED
-        ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
-        : resume();
+    ReleaseReply reply =
+        intent == RunIntent.PAUSED
+            ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
+            : resume();
+    host.disks().label(grant.vm());
+    return reply;
   }
 
   /** The source's hypervisor had ended the move well, so the disk here is complete. */
   private ReleaseReply takeDisk(RunIntent intent, Optional<DomainState> state) {
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
+    host.disks().label(grant.vm());
     return ReleaseTaker.reply(
         Verdict.DISK_ONLY, "its memory was lost after it had arrived; here it is " + state);
   }

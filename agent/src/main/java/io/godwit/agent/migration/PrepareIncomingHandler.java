@@ -75,9 +75,10 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     if (after.ownership().disk() == DiskState.SEEDING) {
       new Leftovers(host).remove(spec.id());
     }
-    if (kind == MoveKind.LIVE) {
-      Path unused = host.disks().createOverlay(spec);
-    }
+    Path unused =
+        kind == MoveKind.LIVE
+            ? host.disks().createOverlay(spec)
+            : host.disks().createFolder(spec.id());
   }
 
   private boolean isActive(VmSpec spec) {

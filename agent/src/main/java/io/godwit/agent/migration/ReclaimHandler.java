@@ -60,6 +60,7 @@ public final class ReclaimHandler implements OrderHandler<Reclaim> {
         Level.WARNING,
         "VM {0} comes back from a move that had ended it here: it boots from its disk",
         owned.vm());
+    host.journal().labels().require(owned);
     host.hypervisor().define(host.definitions().of(owned.spec().orElseThrow()));
     host.hypervisor().start(owned.vm(), StartMode.RUNNING);
   }

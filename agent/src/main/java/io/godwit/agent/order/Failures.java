@@ -1,5 +1,7 @@
 package io.godwit.agent.order;
 
+import io.godwit.agent.journal.StaleDisk;
+import io.godwit.agent.journal.UnreadableRecord;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.migration.ownership.IllegalTransition;
 import io.godwit.migration.ownership.StaleEpoch;
@@ -16,6 +18,8 @@ public final class Failures {
     return switch (thrown) {
       case OrderFailure failure -> failure;
       case HypervisorException failed -> failure(codeOf(failed.reason()), failed);
+      case StaleDisk stale -> failure(OrderFailed.Code.STALE_DISK, stale);
+      case UnreadableRecord sealed -> failure(OrderFailed.Code.JOURNAL_UNREADABLE, sealed);
       case StaleEpoch stale -> failure(OrderFailed.Code.STALE_EPOCH, stale);
       case IllegalTransition refused -> failure(OrderFailed.Code.WRONG_STATE, refused);
       case UncheckedIOException failed -> failure(codeOf(failed.getCause()), failed);

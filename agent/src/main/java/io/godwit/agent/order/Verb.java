@@ -1,6 +1,7 @@
 package io.godwit.agent.order;
 
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.AssumeVm;
 import io.godwit.protocol.v1.CreateVm;
 import io.godwit.protocol.v1.DeleteVm;
 import io.godwit.protocol.v1.FetchImage;
@@ -17,6 +18,7 @@ import io.godwit.protocol.v1.QueryVm;
 import io.godwit.protocol.v1.Reclaim;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.ServeImage;
+import io.godwit.protocol.v1.StandDown;
 import io.godwit.protocol.v1.StartVm;
 import io.godwit.protocol.v1.StopVm;
 import java.util.Optional;
@@ -65,6 +67,15 @@ public record Verb<V>(
       changing(VerbCase.FINISH_INCOMING, Order::getFinishIncoming, FinishIncoming::getVmId);
   public static final Verb<FinishOutgoing> FINISH_OUTGOING =
       changing(VerbCase.FINISH_OUTGOING, Order::getFinishOutgoing, FinishOutgoing::getVmId);
+
+  public static final Verb<AssumeVm> ASSUME_VM =
+      ofVm(
+          VerbCase.ASSUME_VM,
+          Order::getAssumeVm,
+          verb -> verb.getSpec().getVmId(),
+          verb -> Access.ENDS);
+  public static final Verb<StandDown> STAND_DOWN =
+      ofVm(VerbCase.STAND_DOWN, Order::getStandDown, StandDown::getVmId, verb -> Access.ENDS);
 
   public static final Verb<QueryVm> QUERY_VM =
       ofVm(VerbCase.QUERY_VM, Order::getQueryVm, QueryVm::getVmId, verb -> Access.READS);

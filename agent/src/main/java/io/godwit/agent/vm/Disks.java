@@ -46,7 +46,7 @@ public final class Disks {
       return disk;
     }
     Path image = images.find(spec.image()).orElseThrow(() -> unknownImage(spec));
-    Path folder = Files.createDirectories(disk.getParent());
+    Path folder = createFolder(spec.id());
     Path unfinished = folder.resolve("disk.qcow2.unfinished");
     Files.deleteIfExists(unfinished);
     qemuImg.createOverlay(unfinished, image, spec.image().format(), spec.disk());
@@ -54,6 +54,19 @@ public final class Disks {
     DurableFile.rename(unfinished, disk);
     DurableFile.syncFolder(paths.vms());
     return disk;
+  }
+
+  /** Makes the VM's folder, labelled as what its disk will be worth. */
+  public Path createFolder(VmId vm) throws IOException {
+    requireInLedger(vm);
+    Path folder = Files.createDirectories(paths.vm(vm));
+    label(vm);
+    return folder;
+  }
+
+  /** Labels the disk that is or will be in the VM's folder as what the journal says. */
+  public void label(VmId vm) {
+    journal.find(vm).ifPresent(journal.labels()::write);
   }
 
   /**

@@ -1,12 +1,17 @@
 package io.godwit.agent.vm;
 
+import io.godwit.agent.journal.DiskLabels;
+import io.godwit.agent.journal.JournalCodec;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.migration.ownership.DiskLabel;
 import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
+import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
+import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
@@ -22,8 +27,11 @@ public final class EvidenceCollector {
   private final OwnershipJournal journal;
   private final Hypervisor hypervisor;
   private final Disks disks;
+  private final AwaitedStarts starts;
 
-  public EvidenceCollector(OwnershipJournal journal, Hypervisor hypervisor, Disks disks) {
+  public EvidenceCollector(
+      OwnershipJournal journal, Hypervisor hypervisor, Disks disks, AwaitedStarts starts) {
+    this.starts = starts;
     this.journal = journal;
     this.hypervisor = hypervisor;
     this.disks = disks;
@@ -39,6 +47,7 @@ public final class EvidenceCollector {
         hypervisor.list().stream().collect(Collectors.toMap(VmStatus::vm, Function.identity()));
     Set<VmId> known = new LinkedHashSet<>(found.keySet());
     journal.all().stream().map(VmRecord::vm).forEach(known::add);
+    known.addAll(journal.sealed());
     VmReport.Builder report = VmReport.newBuilder();
     known.forEach(vm -> report.addVms(evidence(vm, Optional.ofNullable(found.get(vm)))));
     return report.build();
@@ -54,17 +63,47 @@ public final class EvidenceCollector {
                     .map(EvidenceCollector::domain)
                     .orElse(DomainState.DOMAIN_ABSENT))
             .setDiskPresent(disks.isPresent(vm));
-    journal.find(vm).ifPresent(found -> addRecord(evidence, found));
+    if (journal.sealed().contains(vm)) {
+      evidence.setOwnership(io.godwit.protocol.v1.Ownership.OWNERSHIP_UNREADABLE);
+    } else {
+      journal.find(vm).ifPresent(found -> addRecord(evidence, found));
+    }
+    journal.labels().find(vm).map(EvidenceCollector::label).ifPresent(evidence::setDiskLabel);
     status.ifPresent(known -> evidence.setName(known.name().value()));
     if (status.filter(VmStatus::isActive).isPresent()) {
       hypervisor.process(vm).map(ProcessHandle::pid).ifPresent(evidence::setProcessId);
+      evidence.setAwaitsConfirmation(false);
     }
     return evidence.build();
   }
 
-  private static void addRecord(VmEvidence.Builder evidence, VmRecord found) {
+  private void addRecord(VmEvidence.Builder evidence, VmRecord found) {
     found.spec().ifPresent(spec -> evidence.setName(spec.name().value()));
-    evidence.setOwnership(ownership(found.ownership())).setEpoch(epoch(found.ownership()).value());
+    found.spec().map(ModelCodec::write).ifPresent(evidence::setSpec);
+    operation(found.ownership()).map(Object::toString).ifPresent(evidence::setOperationId);
+    evidence
+        .setOwnership(ownership(found.ownership()))
+        .setEpoch(epoch(found.ownership()).value())
+        .setRunIntent(JournalCodec.message(found.intent()))
+        .setAwaitsConfirmation(starts.awaits(found));
+  }
+
+  private static Optional<OperationId> operation(Ownership ownership) {
+    return switch (ownership) {
+      case Ownership.HandingOver open -> Optional.of(open.operation());
+      case Ownership.Incoming open -> Optional.of(open.operation());
+      case Ownership.Owned owned -> Optional.empty();
+      case Ownership.Revoked revoked -> Optional.empty();
+      case Ownership.Superseded left -> Optional.empty();
+    };
+  }
+
+  private static io.godwit.protocol.v1.DiskLabel label(DiskLabel label) {
+    return io.godwit.protocol.v1.DiskLabel.newBuilder()
+        .setVmId(label.vm().toString())
+        .setEpoch(label.epoch().value())
+        .setMark(DiskLabels.message(label.mark()))
+        .build();
   }
 
   private static Epoch epoch(Ownership ownership) {

@@ -27,6 +27,7 @@ public record Host(
     Disks disks,
     Definitions definitions,
     EvidenceCollector evidence,
+    AwaitedStarts starts,
     Clock clock,
     Tasks tasks,
     SecureRandom random) {

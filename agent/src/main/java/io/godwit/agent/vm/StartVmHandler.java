@@ -38,6 +38,7 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
       host.journal().apply(new Transition.Intend(vm, epoch, owned.intent()));
       throw failed;
     }
+    host.starts().settle(owned);
     return OrderDone.newBuilder().setEvidence(host.evidence().of(vm)).build();
   }
 
@@ -58,6 +59,7 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
           "VM %s cannot start: its disk %s is missing; restore it, the VM was left as it is"
               .formatted(owned.vm(), host.paths().disk(owned.vm())));
     }
+    host.journal().labels().require(owned);
     VmSpec spec = spec(owned);
     if (host.images().find(spec.image()).isEmpty()) {
       throw new OrderFailure(

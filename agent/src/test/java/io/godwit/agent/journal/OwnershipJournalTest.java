@@ -12,6 +12,7 @@ import io.godwit.migration.ownership.Transition;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +30,17 @@ class OwnershipJournalTest {
   private static final OperationId OPERATION = new OperationId(new UUID(1, 1));
 
   @TempDir Path folder;
+  @TempDir Path disks;
+
+  private DiskLabels labels;
+
+  @BeforeEach
+  void labelInTheDisksFolder() {
+    labels = new DiskLabels(vm -> disks.resolve(vm + ".label"));
+  }
 
   private OwnershipJournal owning(Epoch epoch) throws IOException {
-    OwnershipJournal journal = OwnershipJournal.open(folder);
+    OwnershipJournal journal = OwnershipJournal.open(folder, labels);
     journal.apply(new Transition.Create(Specs.vm(), epoch));
     return journal;
   }
@@ -51,7 +62,8 @@ class OwnershipJournalTest {
             new Transition.Receive(Specs.vm(), new Epoch(3), OPERATION),
             new Transition.Revoke(Specs.VM, new Epoch(3)))) {
       VmRecord written = journal.apply(next);
-      assertThat(OwnershipJournal.open(folder).find(Specs.VM)).isEqualTo(Optional.of(written));
+      assertThat(OwnershipJournal.open(folder, labels).find(Specs.VM))
+          .isEqualTo(Optional.of(written));
     }
   }
 
@@ -69,7 +81,7 @@ class OwnershipJournalTest {
           file().resolveSibling(file().getFileName() + ".unfinished"),
           java.util.Arrays.copyOf(after, written));
 
-      OwnershipJournal reopened = OwnershipJournal.open(folder);
+      OwnershipJournal reopened = OwnershipJournal.open(folder, labels);
 
       assertThat(reopened.find(Specs.VM).orElseThrow().ownership())
           .isEqualTo(new Ownership.Owned(Epoch.FIRST));
@@ -84,20 +96,55 @@ class OwnershipJournalTest {
     owning(Epoch.FIRST)
         .apply(new Transition.GrantAway(Specs.VM, Epoch.FIRST, new Epoch(2), OPERATION));
 
-    OwnershipJournal reopened = OwnershipJournal.open(folder);
+    OwnershipJournal reopened = OwnershipJournal.open(folder, labels);
 
     assertThatThrownBy(() -> reopened.requireOwned(Specs.VM, Epoch.FIRST))
         .isInstanceOf(StaleEpoch.class);
   }
 
   @Test
-  void doesNotStartOverADamagedRecord() throws IOException {
+  void sealsAVmWhoseRecordIsDamaged() throws IOException {
+    for (String damaged : List.of("", "ownership: OWN", "vm_id: \"" + Specs.VM + "\"")) {
+      owning(Epoch.FIRST);
+      Files.writeString(file(), damaged);
+
+      OwnershipJournal reopened = OwnershipJournal.open(folder, labels);
+
+      assertThat(reopened.sealed()).containsExactly(Specs.VM);
+      assertSealed(reopened);
+      assertThat(Files.readString(file())).isEqualTo(damaged);
+      Files.delete(file());
+    }
+  }
+
+  private void assertSealed(OwnershipJournal journal) {
+    for (ThrowingCallable refused :
+        List.<ThrowingCallable>of(
+            () -> journal.find(Specs.VM),
+            () -> journal.requireOwned(Specs.VM, Epoch.FIRST),
+            () -> journal.forget(Specs.VM, Epoch.FIRST),
+            () -> journal.apply(new Transition.Revoke(Specs.VM, new Epoch(9))),
+            () -> journal.apply(new Transition.StandDown(Specs.VM, new Epoch(9))))) {
+      assertThatThrownBy(refused)
+          .isInstanceOf(UnreadableRecord.class)
+          .hasMessageContaining("is not a whole record")
+          .hasMessageContaining("godwit vm resolve");
+    }
+  }
+
+  @Test
+  void aDecisionOpensASealedVmAndKeepsTheDamagedFile() throws IOException {
     owning(Epoch.FIRST);
     Files.writeString(file(), "ownership: OWN");
+    OwnershipJournal reopened = OwnershipJournal.open(folder, labels);
 
-    assertThatThrownBy(() -> OwnershipJournal.open(folder))
-        .isInstanceOf(UnreadableJournal.class)
-        .hasMessageContaining("the agent does not start");
+    reopened.apply(
+        new Transition.Assume(
+            Specs.vm(), new Epoch(5), Transition.Basis.LIVE_DISK, Optional.empty()));
+
+    assertThat(reopened.requireOwned(Specs.VM, new Epoch(5))).isNotNull();
+    assertThat(folder.resolve(Specs.VM + ".txtpb.unreadable")).hasContent("ownership: OWN");
+    assertThat(OwnershipJournal.open(folder, labels).sealed()).isEmpty();
   }
 
   @Test
@@ -105,9 +152,20 @@ class OwnershipJournalTest {
     owning(Epoch.FIRST);
     Files.move(file(), folder.resolve("0e0e0e0e-0000-4000-8000-000000000002.txtpb"));
 
-    assertThatThrownBy(() -> OwnershipJournal.open(folder))
-        .isInstanceOf(UnreadableJournal.class)
+    OwnershipJournal reopened = OwnershipJournal.open(folder, labels);
+
+    assertThat(reopened.find(Specs.VM)).isEmpty();
+    assertThatThrownBy(() -> reopened.find(VmId.of("0e0e0e0e-0000-4000-8000-000000000002")))
         .hasMessageContaining("another VM");
+  }
+
+  @Test
+  void doesNotStartOverAFileThatIsNoVms() throws IOException {
+    Files.writeString(folder.resolve("notes"), "remember the milk");
+
+    assertThatThrownBy(() -> OwnershipJournal.open(folder, labels))
+        .isInstanceOf(UnreadableJournal.class)
+        .hasMessageContaining("the agent does not start");
   }
 
   @Test
@@ -136,6 +194,6 @@ class OwnershipJournalTest {
     journal.forget(Specs.VM, new Epoch(3));
     journal.forget(Specs.VM, new Epoch(3));
 
-    assertThat(OwnershipJournal.open(folder).all()).isEmpty();
+    assertThat(OwnershipJournal.open(folder, labels).all()).isEmpty();
   }
 }

@@ -5,9 +5,11 @@ import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
+import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.tunnel.TestNetwork;
 import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.agent.vm.AwaitedStarts;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
@@ -40,6 +42,7 @@ final class TestSite implements AutoCloseable {
 
   private final Path folder;
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
+  private String bootId = "boot-1";
   private MigrationSite site;
 
   TestSite(HostId id, Path folder, TestNetwork network, SimulatedHypervisor hypervisor)
@@ -58,6 +61,13 @@ final class TestSite implements AutoCloseable {
       site.moves().close();
     }
     site = new MigrationSite(host(), tunnel, new ExitOfHandle(), OpenMoves.none(paths().tunnels()));
+  }
+
+  /** As a host that booted: no process of a VM is left. */
+  void reboot(String newBootId) throws IOException {
+    bootId = newBootId;
+    hypervisor.list().forEach(vm -> hypervisor.destroy(vm.vm()));
+    restart();
   }
 
   MigrationSite site() {
@@ -84,7 +94,9 @@ final class TestSite implements AutoCloseable {
   }
 
   private Host host() throws IOException {
-    OwnershipJournal journal = OwnershipJournal.open(paths().journal());
+    OwnershipJournal journal =
+        OwnershipJournal.open(paths().journal(), new DiskLabels(paths()::diskLabel));
+    AwaitedStarts starts = AwaitedStarts.open(paths().boot(), bootId, journal);
     ImageCache images = new ImageCache(paths().images());
     Disks disks = new Disks(paths(), images, new QemuImg("qemu-img"), journal);
     return new Host(
@@ -96,7 +108,8 @@ final class TestSite implements AutoCloseable {
         images,
         disks,
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
-        new EvidenceCollector(journal, hypervisor, disks),
+        new EvidenceCollector(journal, hypervisor, disks, starts),
+        starts,
         Clock.systemUTC(),
         tasks,
         new SecureRandom());

@@ -2,7 +2,10 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.OrderFailedException;
 import io.godwit.model.HostId;
+import io.godwit.protocol.v1.AssumeVm;
 import io.godwit.protocol.v1.CreateVm;
+import io.godwit.protocol.v1.DiskLabel;
+import io.godwit.protocol.v1.DiskMark;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.FetchedImage;
 import io.godwit.protocol.v1.HandOver;
@@ -20,11 +23,14 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.PrepareIncoming;
 import io.godwit.protocol.v1.RevokeAnswer;
+import io.godwit.protocol.v1.RunIntent;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
+import io.godwit.protocol.v1.VmSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -50,6 +56,16 @@ final class FakeHost {
   final Map<String, Disk> disks = new HashMap<>();
   final Set<String> images = new HashSet<>();
   final Set<String> streams = new HashSet<>();
+
+  /** Where a disk is labelled as something else than the journal says. */
+  final Map<String, DiskLabel> labels = new HashMap<>();
+
+  /** VMs that should run and stopped with the host's boot. */
+  final Set<String> awaiting = new HashSet<>();
+
+  /** What the journal keeps of VMs, where a test needs it. */
+  final Map<String, VmSpec> specs = new HashMap<>();
+
   private final FakeFleet fleet;
   private long memoryBytes = 8L << 30;
 
@@ -91,7 +107,11 @@ final class FakeHost {
 
   VmEvidence evidence(String vm) {
     Entry entry = journal.getOrDefault(vm, new Entry(Ownership.OWNERSHIP_NONE, 0));
-    return VmEvidence.newBuilder()
+    VmEvidence.Builder evidence = VmEvidence.newBuilder();
+    label(vm).ifPresent(evidence::setDiskLabel);
+    Optional.ofNullable(specs.get(vm)).ifPresent(evidence::setSpec);
+    return evidence
+        .setAwaitsConfirmation(awaiting.contains(vm) && !runs(vm))
         .setVmId(vm)
         .setOwnership(entry.ownership())
         .setEpoch(entry.epoch())
@@ -137,6 +157,8 @@ final class FakeHost {
               order.getFinishOutgoing().getVmId(), order.getFinishOutgoing().getGrantedEpoch());
       case QUERY_VM ->
           OrderDone.newBuilder().setEvidence(evidence(order.getQueryVm().getVmId())).build();
+      case ASSUME_VM -> assume(order.getAssumeVm());
+      case STAND_DOWN -> standDown(order.getStandDown().getVmId(), order.getStandDown().getEpoch());
       case OPEN_CONSOLE, VERB_NOT_SET -> throw failed(OrderFailed.Code.UNSUPPORTED, "not faked");
     };
   }
@@ -363,6 +385,91 @@ final class FakeHost {
     streams.remove(vm);
     fleet.vmsChanged(this);
     return OrderDone.getDefaultInstance();
+  }
+
+  private OrderDone assume(AssumeVm verb) throws OrderFailedException {
+    String vm = verb.getSpec().getVmId();
+    Entry found = journal.get(vm);
+    if (found != null && verb.getEpoch() < found.epoch()) {
+      throw failed(OrderFailed.Code.STALE_EPOCH, "an older decision");
+    }
+    Entry owned = new Entry(Ownership.OWNED, verb.getEpoch());
+    if (!owned.equals(found)) {
+      requireDisk(vm, verb);
+      enter(vm, Ownership.OWNED, verb.getEpoch());
+    }
+    if (verb.getRunIntent() == RunIntent.RUNNING && !runs(vm)) {
+      domains.put(vm, DomainState.DOMAIN_RUNNING);
+      fleet.write(this, vm);
+    }
+    streams.remove(vm);
+    fleet.vmsChanged(this);
+    return OrderDone.newBuilder().setEvidence(evidence(vm)).build();
+  }
+
+  private void requireDisk(String vm, AssumeVm verb) throws OrderFailedException {
+    DiskLabel label = label(vm).orElseThrow(() -> failed(OrderFailed.Code.STALE_DISK, "no disk"));
+    boolean right =
+        switch (label.getMark()) {
+          case DISK_LIVE, DISK_HANDING_OVER -> true;
+          case DISK_SEEDING -> domain(vm) == DomainState.DOMAIN_PAUSED;
+          case DISK_STALE -> verb.getBasis() == AssumeVm.Basis.SUPERSEDED_DISK;
+          case DISK_MARK_UNSPECIFIED, UNRECOGNIZED -> false;
+        };
+    if (!right || label.getEpoch() != verb.getDiskEpoch()) {
+      throw failed(OrderFailed.Code.STALE_DISK, "its disk is " + label);
+    }
+  }
+
+  private OrderDone standDown(String vm, long epoch) throws OrderFailedException {
+    Entry found = journal.getOrDefault(vm, new Entry(Ownership.OWNERSHIP_NONE, 0));
+    if (epoch < found.epoch()) {
+      throw failed(OrderFailed.Code.STALE_EPOCH, "an older decision");
+    }
+    boolean arriving = found.ownership() == Ownership.INCOMING;
+    if (!arriving && (runs(vm) || domain(vm) == DomainState.DOMAIN_PAUSED)) {
+      throw failed(OrderFailed.Code.WRONG_STATE, "it is active");
+    }
+    if (found.ownership() == Ownership.OWNED && found.epoch() == epoch) {
+      throw failed(OrderFailed.Code.WRONG_STATE, "it is the owner");
+    }
+    boolean had =
+        found.ownership() == Ownership.OWNED
+            || found.ownership() == Ownership.HANDING_OVER
+            || found.ownership() == Ownership.SUPERSEDED;
+    enter(vm, had ? Ownership.SUPERSEDED : Ownership.REVOKED, epoch);
+    if (arriving) {
+      disks.remove(vm);
+      domains.remove(vm);
+    }
+    streams.remove(vm);
+    fleet.vmsChanged(this);
+    return OrderDone.newBuilder().setEvidence(evidence(vm)).build();
+  }
+
+  /** The label follows the journal, unless a test set another. */
+  private Optional<DiskLabel> label(String vm) {
+    if (!disks.containsKey(vm) || !journal.containsKey(vm)) {
+      return Optional.ofNullable(labels.get(vm));
+    }
+    return Optional.of(
+        labels.getOrDefault(
+            vm,
+            DiskLabel.newBuilder()
+                .setVmId(vm)
+                .setEpoch(journal.get(vm).epoch())
+                .setMark(mark(journal.get(vm).ownership()))
+                .build()));
+  }
+
+  private static DiskMark mark(Ownership ownership) {
+    return switch (ownership) {
+      case OWNED -> DiskMark.DISK_LIVE;
+      case HANDING_OVER -> DiskMark.DISK_HANDING_OVER;
+      case INCOMING -> DiskMark.DISK_SEEDING;
+      case REVOKED, SUPERSEDED -> DiskMark.DISK_STALE;
+      case OWNERSHIP_NONE, OWNERSHIP_UNREADABLE, UNRECOGNIZED -> DiskMark.DISK_MARK_UNSPECIFIED;
+    };
   }
 
   private void requireOwned(String vm, long epoch) throws OrderFailedException {
