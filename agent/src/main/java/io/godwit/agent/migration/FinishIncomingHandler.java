@@ -3,20 +3,28 @@ package io.godwit.agent.migration;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.FinishIncoming;
 import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.OrderDone;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * Destination, after the release: ends the streams and makes the persistent definition this host's
- * own, from typed values, rather than believing what came with the VM.
+ * own, from typed values, rather than believing what came with the VM. A VM that should run and was
+ * left paused by a crash at the release runs from here on.
  */
 public final class FinishIncomingHandler implements OrderHandler<FinishIncoming> {
+  private static final Logger LOG = System.getLogger(FinishIncomingHandler.class.getName());
+
   private final MigrationSite site;
   private final Host host;
 
@@ -32,12 +40,35 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
     site.moves().close(vm);
     VmDefinition wanted = host.definitions().of(owned.spec().orElseThrow());
     host.hypervisor().define(wanted);
+    resumeIfLeftPaused(owned);
     return OrderDone.newBuilder()
         .setIncoming(
             IncomingReport.newBuilder()
                 .setDefinitionRight(isRight(wanted))
                 .setEvidence(host.evidence().of(vm)))
         .build();
+  }
+
+  /** The agent may have died after it had noted the release and before it let the VM run. */
+  private void resumeIfLeftPaused(VmRecord owned) {
+    boolean leftPaused =
+        owned.intent() == RunIntent.RUNNING
+            && host.hypervisor()
+                .status(owned.vm())
+                .filter(status -> status.state() == DomainState.PAUSED_BY_USER)
+                .isPresent();
+    if (!leftPaused) {
+      return;
+    }
+    try {
+      host.hypervisor().resume(owned.vm());
+      LOG.log(Level.WARNING, "VM {0} had arrived and stood paused; it runs now", owned.vm());
+    } catch (HypervisorException e) {
+      LOG.log(
+          Level.ERROR,
+          "VM " + owned.vm() + " is this host's and cannot be resumed; it is left for a person",
+          e);
+    }
   }
 
   private boolean isRight(VmDefinition wanted) {

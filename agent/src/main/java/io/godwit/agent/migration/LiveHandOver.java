@@ -141,7 +141,7 @@ final class LiveHandOver {
     }
   }
 
-  /** Returns when the VM's process here is proven gone. */
+  /** Returns when the VM's process here is proven gone, and gone by the move. */
   private void awaitExit(Watched watched, CompletableFuture<Void> copy)
       throws InterruptedException {
     try {
@@ -150,6 +150,7 @@ final class LiveHandOver {
       if (!watched.exit().isDone()) {
         throw runsOnHere(e.getCause());
       }
+      requireLeft(e.getCause());
     }
     try {
       host.tasks().await(watched.exit(), EXIT_LIMIT);
@@ -182,10 +183,29 @@ final class LiveHandOver {
 
   /** The process ended before this order began: the order is repeated, or the VM had stopped. */
   private void releaseWhatLeftBefore(RunIntent intent) throws InterruptedException {
+    IllegalStateException inactive =
+        new IllegalStateException("the VM was not active when the order began");
+    requireLeft(inactive);
     if (!new Releasing(grant, intent, move.release()).taken()) {
-      throw endedHere(new IllegalStateException("the VM was not active when the order began"));
+      throw endedHere(inactive);
     }
     giveUp();
+  }
+
+  /**
+   * A guest that libvirt resumed after a lost reply has run on from what was copied. If it ends
+   * then, the copy must not run: what the guest wrote since would be undone. libvirt takes a VM's
+   * definition away only when a move has ended it well.
+   */
+  private void requireLeft(Throwable cause) {
+    DomainState left =
+        host.hypervisor()
+            .status(grant.vm())
+            .map(VmStatus::state)
+            .orElse(DomainState.SHUT_OFF_MIGRATED);
+    if (left != DomainState.SHUT_OFF_MIGRATED) {
+      throw endedHere(cause);
+    }
   }
 
   private void giveUp() {

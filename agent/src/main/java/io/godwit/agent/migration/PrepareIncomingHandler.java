@@ -46,6 +46,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
         LinkOpening.begin(
             site.tunnel(), verb.getLink(), LinkOpening.kinds(verb.getKind()), context);
     try {
+      endEarlierStreams(grant);
       makePlace(spec, grant, verb.getKind());
       site.moves().close(grant.vm());
       MoveStreams streams =
@@ -58,6 +59,13 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     } catch (IOException | RuntimeException | InterruptedException e) {
       end.close();
       throw e;
+    }
+  }
+
+  /** First, so that a release on them, however late, cannot count for a disk that is made anew. */
+  private void endEarlierStreams(Grant grant) {
+    if (site.moves().find(grant).isPresent()) {
+      site.moves().close(grant.vm());
     }
   }
 

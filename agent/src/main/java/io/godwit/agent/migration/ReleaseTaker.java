@@ -60,6 +60,9 @@ final class ReleaseTaker {
     if (!isOf(release)) {
       return reply(Verdict.REFUSED, "it is not of the grant that these streams are for");
     }
+    if (streams.only(StreamKind.HAND_OVER).isClosed()) {
+      return reply(Verdict.REFUSED, "its streams have been ended here, maybe for new ones");
+    }
     try {
       return arrival.take(release);
     } catch (IllegalTransition | StaleEpoch e) {

@@ -13,6 +13,7 @@ import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.Ownership.Revoked;
 import io.godwit.migration.ownership.Ownership.Superseded;
+import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.HandOverReport;
@@ -186,6 +187,35 @@ class HandOverTest {
   }
 
   @Test
+  void aGuestThatRanOnAndEndedIsNotResumedFromItsOlderCopy() throws Exception {
+    fleet.startVm();
+    fleet.prepare(MoveKind.LIVE);
+    fleet.source.hypervisor.failNextMigration(MigrationFault.FINISH_REPLY_LOST);
+    assertFails(Code.MIGRATION_FAILED, "runs on at its source");
+    assertThat(fleet.destination.state(vm)).contains(DomainState.PAUSED_BY_USER);
+    fleet.source.hypervisor.crash(vm);
+    fleet.prepare(MoveKind.LIVE);
+    assertFails(Code.MIGRATION_FAILED, "ended at its source");
+    assertThat(fleet.destination.state(vm)).contains(DomainState.PAUSED_BY_USER);
+    takeBack();
+  }
+
+  @Test
+  void aVmLeftPausedByACrashAtTheReleaseRunsAfterTheEnd() throws Exception {
+    loseTheLinkAtTheRelease();
+    fleet
+        .destination
+        .site()
+        .host()
+        .journal()
+        .apply(new Transition.Take(vm, TestFleet.GRANTED, RunIntent.RUNNING));
+    fleet.destination.restart();
+    assertThat(fleet.revoke()).isEqualTo(Verdict.ALREADY_RELEASED);
+    fleet.finish();
+    assertThat(fleet.destination.state(vm)).contains(DomainState.RUNNING);
+  }
+
+  @Test
   void aRestartedSourceDoesNotBeginWithoutStreams() throws Exception {
     fleet.startVm();
     fleet.prepare(MoveKind.LIVE);
@@ -208,11 +238,7 @@ class HandOverTest {
                     .site()
                     .host()
                     .journal()
-                    .apply(
-                        new Transition.Take(
-                            vm,
-                            TestFleet.GRANTED,
-                            io.godwit.migration.ownership.RunIntent.RUNNING)))
+                    .apply(new Transition.Take(vm, TestFleet.GRANTED, RunIntent.RUNNING)))
         .isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> fleet.prepare(MoveKind.LIVE)).isInstanceOf(Exception.class);
     fleet.reclaim();
@@ -226,6 +252,8 @@ class HandOverTest {
     fleet.source.hypervisor.pause(vm);
     fleet.prepare(MoveKind.LIVE);
     assertThat(fleet.handOver(MoveKind.LIVE).getReleased()).isTrue();
+    assertThat(fleet.destination.state(vm)).contains(DomainState.PAUSED_BY_USER);
+    fleet.finish();
     assertThat(fleet.destination.state(vm)).contains(DomainState.PAUSED_BY_USER);
   }
 
