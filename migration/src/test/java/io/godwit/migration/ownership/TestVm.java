@@ -12,10 +12,10 @@ import io.godwit.model.VmSpec;
 import java.util.List;
 
 /** The one VM that these tests and the model of the hand-over are about. */
-final class TestVm {
-  static final VmId VM = VmId.of("0e0e0e0e-0000-4000-8000-000000000001");
+public final class TestVm {
+  public static final VmId VM = VmId.of("0e0e0e0e-0000-4000-8000-000000000001");
 
-  static final VmSpec SPEC =
+  public static final VmSpec SPEC =
       new VmSpec(
           VM,
           new VmName("vm-1"),

@@ -1,0 +1,2 @@
+/** A small explicit-state model checker: breadth first, exhaustive, faults counted. */
+package io.godwit.migration.search;
