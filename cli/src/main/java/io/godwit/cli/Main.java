@@ -1,5 +1,6 @@
 package io.godwit.cli;
 
+import io.godwit.cli.client.TlsWarmUp;
 import io.godwit.cli.session.Surroundings;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -20,6 +21,7 @@ public final class Main {
       System.out.println(Version.line());
       return;
     }
+    TlsWarmUp.begin();
     System.exit(
         run(
             Surroundings.ofProcess(),

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.godwit.api.Page;
 import io.godwit.api.VmView;
 import io.godwit.cli.client.Json;
+import io.godwit.cli.client.TlsWarmUp;
 import io.godwit.cli.output.Terminal;
 import io.godwit.cli.session.Installation;
 import io.godwit.cli.session.Surroundings;
@@ -25,6 +26,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,17 +38,19 @@ import javax.net.ssl.SSLContext;
  */
 final class Rehearsal {
   private static final String PASSWORD = "rehearsal";
+  private static final String KEYS = "keys";
+  private static final String REQUEST = "request";
+  private static final String CERTIFICATE = "certificate";
 
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("godwit");
-    Path keys = folder.resolve("keys");
     try {
-      makeKey(keys);
-      rehearse(folder, load(keys));
+      makeKeys(folder);
+      rehearse(folder, load(folder.resolve(KEYS)));
     } finally {
-      for (String file : List.of("keys", "rehearsal.context", "current")) {
+      for (String file : List.of(KEYS, REQUEST, CERTIFICATE, "rehearsal.context", "current")) {
         Files.deleteIfExists(folder.resolve(file));
       }
       Files.delete(folder);
@@ -60,17 +64,21 @@ final class Rehearsal {
     server.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));
     server.createContext("/", Rehearsal::answer);
     server.start();
-    URI controller = URI.create("https://localhost:" + server.getAddress().getPort());
-    ContextStore contexts = new ContextStore(folder);
-    contexts.save(new Context("rehearsal", controller, pem(keys), "none"));
-    Surroundings surroundings =
-        new Surroundings(
-            InstantSource.system(), contexts, Installation.ofLauncher(), Terminal.Kind.NONE);
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    run(surroundings, nowhere, "vm", "list", "--context", "rehearsal");
-    run(surroundings, nowhere, "host", "list", "--context", "rehearsal", "-o", "json");
-    run(surroundings, nowhere, "vm", "--help");
-    server.stop(0);
+    TlsWarmUp.begin();
+    try {
+      URI controller = URI.create("https://localhost:" + server.getAddress().getPort());
+      ContextStore contexts = new ContextStore(folder);
+      contexts.save(new Context("rehearsal", controller, pem(keys), "none"));
+      Surroundings surroundings =
+          new Surroundings(
+              InstantSource.system(), contexts, Installation.ofLauncher(), Terminal.Kind.NONE);
+      PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+      run(surroundings, nowhere, "vm", "list", "--context", "rehearsal");
+      run(surroundings, nowhere, "host", "list", "--context", "rehearsal", "-o", "json");
+      run(surroundings, nowhere, "vm", "--help");
+    } finally {
+      server.stop(0);
+    }
   }
 
   private static void run(Surroundings surroundings, PrintWriter nowhere, String... arguments) {
@@ -109,32 +117,59 @@ final class Rehearsal {
         Instant.EPOCH);
   }
 
-  private static void makeKey(Path keys) throws IOException, InterruptedException {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
+  /**
+   * A server's certificate signed by a CA, as a controller's is, so that both are checked alike.
+   */
+  private static void makeKeys(Path folder) throws IOException, InterruptedException {
+    Path keys = folder.resolve(KEYS);
+    Path request = folder.resolve(REQUEST);
+    Path certificate = folder.resolve(CERTIFICATE);
+    generate(keys, "ca", "bc:critical=ca:true");
+    generate(keys, "server", "san=dns:localhost");
+    keytool(keys, "-certreq", "-alias", "server", "-file", request.toString());
+    keytool(
+        keys,
+        "-gencert",
+        "-alias",
+        "ca",
+        "-ext",
+        "san=dns:localhost",
+        "-infile",
+        request.toString(),
+        "-outfile",
+        certificate.toString());
+    keytool(keys, "-importcert", "-noprompt", "-alias", "server", "-file", certificate.toString());
+    keytool(keys, "-delete", "-alias", "ca");
+  }
+
+  private static void generate(Path keys, String alias, String extension)
+      throws IOException, InterruptedException {
+    keytool(
+        keys,
+        "-genkeypair",
+        "-alias",
+        alias,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-dname",
+        "CN=" + alias,
+        "-ext",
+        extension);
+  }
+
+  private static void keytool(Path keys, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of("-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", PASSWORD));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
-      throw new IOException("keytool: " + said);
+      throw new IOException("keytool " + arguments[0] + ": " + said);
     }
   }
 
@@ -151,7 +186,7 @@ final class Rehearsal {
   }
 
   private static String pem(KeyStore keys) throws GeneralSecurityException {
-    byte[] certificate = keys.getCertificate("server").getEncoded();
+    byte[] certificate = keys.getCertificateChain("server")[1].getEncoded();
     return "-----BEGIN CERTIFICATE-----\n"
         + Base64.getMimeEncoder().encodeToString(certificate)
         + "\n-----END CERTIFICATE-----\n";
