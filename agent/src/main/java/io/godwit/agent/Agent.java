@@ -4,6 +4,7 @@ import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
 import io.godwit.agent.console.ConsoleSessions;
+import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.CertificateRenewer;
 import io.godwit.agent.identity.IdentityStore;
 import io.godwit.agent.identity.TicketKey;
@@ -72,9 +73,11 @@ public final class Agent implements AutoCloseable {
   private Agent() {}
 
   /** Starts on this machine's libvirt. */
-  public static Agent start(AgentConfig config) throws IOException {
+  public static Agent start(AgentConfig config, Faults faults) throws IOException {
     return start(
-        config, accelerator -> LibvirtHypervisor.openWhenUp(config.libvirtUri(), accelerator));
+        config,
+        accelerator -> LibvirtHypervisor.openWhenUp(config.libvirtUri(), accelerator),
+        faults);
   }
 
   /**
@@ -82,11 +85,12 @@ public final class Agent implements AutoCloseable {
    *
    * @throws IOException if the host has not joined, another agent runs, or the state cannot be read
    */
-  static Agent start(AgentConfig config, Function<Accelerator, Hypervisor> hypervisor)
+  static Agent start(
+      AgentConfig config, Function<Accelerator, Hypervisor> hypervisor, Faults faults)
       throws IOException {
     Agent agent = new Agent();
     try {
-      agent.assemble(config, hypervisor);
+      agent.assemble(config, hypervisor, faults);
       return agent;
     } catch (IOException | RuntimeException failed) {
       agent.close();
@@ -94,7 +98,8 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void assemble(AgentConfig config, Function<Accelerator, Hypervisor> hypervisors)
+  private void assemble(
+      AgentConfig config, Function<Accelerator, Hypervisor> hypervisors, Faults faults)
       throws IOException {
     AgentPaths paths = config.paths();
     IdentityStore identity = IdentityStore.open(paths.identity());
@@ -107,7 +112,7 @@ public final class Agent implements AutoCloseable {
 
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
-    MigrationSite site = new MigrationSite(host, tunnel, new PidfdWatch(), moves);
+    MigrationSite site = new MigrationSite(host, tunnel, new PidfdWatch(), moves, faults);
     Uplink uplink = new Uplink();
     ConsoleSessions consoles = new ConsoleSessions(hypervisor, uplink);
     OrderDispatcher orders =

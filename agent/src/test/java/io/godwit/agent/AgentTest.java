@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.IdentityStore;
 import io.godwit.agent.identity.Joining;
 import io.godwit.agent.testing.FakeController;
@@ -75,7 +76,7 @@ class AgentTest {
     Files.writeString(config.paths().findings().resolve("accelerator"), "boot-1 TCG");
     new Joining(config.paths().identity(), new SecureRandom())
         .join(controller.address(), controller.token('a'));
-    agent = Agent.start(config, accelerator -> hypervisor);
+    agent = Agent.start(config, accelerator -> hypervisor, Faults.NONE);
     awaitConnected();
   }
 
@@ -221,7 +222,7 @@ class AgentTest {
     Files.writeString(folder.resolve("boot-id"), "boot-2");
     Files.writeString(config.paths().findings().resolve("accelerator"), "boot-2 TCG");
     awaiting(() -> !controller.hasAgent());
-    agent = Agent.start(config, accelerator -> hypervisor);
+    agent = Agent.start(config, accelerator -> hypervisor, Faults.NONE);
     awaitConnected();
 
     assertThat(evidence(querying()).getOwnership()).isEqualTo(Ownership.OWNED);
@@ -371,7 +372,7 @@ class AgentTest {
 
   @Test
   void onlyOneAgentRunsOnAStateFolder() {
-    assertThatThrownBy(() -> Agent.start(config, accelerator -> new FakeHypervisor()))
+    assertThatThrownBy(() -> Agent.start(config, accelerator -> new FakeHypervisor(), Faults.NONE))
         .hasMessageContaining("another agent runs");
   }
 
@@ -380,7 +381,7 @@ class AgentTest {
     Properties properties = new Properties();
     properties.setProperty("state.directory", folder.resolve("elsewhere").toString());
 
-    assertThatThrownBy(() -> Agent.start(load(properties), a -> new FakeHypervisor()))
+    assertThatThrownBy(() -> Agent.start(load(properties), a -> new FakeHypervisor(), Faults.NONE))
         .isInstanceOf(IdentityStore.NotJoined.class)
         .hasMessageContaining("godwit-agent join");
     assertThat(folder.resolve("elsewhere")).doesNotExist();

@@ -92,6 +92,11 @@ public record AgentPaths(Path state, Path run) {
     return tunnels().resolve(operation.toString());
   }
 
+  /** Where tests order faults, if the agent was started for it. */
+  public Path faults() {
+    return run.resolve("faults");
+  }
+
   /** Makes the folders that are missing; the agent's own are its user's only. */
   public void prepare() throws IOException {
     for (Path shared : List.of(state, images(), vms())) {

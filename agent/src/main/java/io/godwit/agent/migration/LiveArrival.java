@@ -1,5 +1,7 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.fault.FaultPoint;
+import io.godwit.agent.fault.Faults;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmStatus;
@@ -9,6 +11,7 @@ import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -21,14 +24,16 @@ final class LiveArrival implements Arrival {
 
   private final Host host;
   private final Grant grant;
+  private final Faults faults;
 
-  LiveArrival(Host host, Grant grant) {
+  LiveArrival(Host host, Grant grant, Faults faults) {
     this.host = host;
     this.grant = grant;
+    this.faults = faults;
   }
 
   @Override
-  public ReleaseReply take(Release release) {
+  public ReleaseReply take(Release release) throws IOException {
     RunIntent intent = intent(release);
     Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
     if (state.filter(LiveArrival::hasArrived).isEmpty()) {
@@ -37,6 +42,7 @@ final class LiveArrival implements Arrival {
           : ReleaseTaker.reply(Verdict.REFUSED, "its memory has not arrived; here it is " + state);
     }
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
+    faults.at(FaultPoint.TAKEN, grant.vm());
     ReleaseReply reply =
         intent == RunIntent.PAUSED
             ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")

@@ -1,5 +1,6 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.fault.FaultPoint;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
@@ -9,7 +10,6 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.AbortMode;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.MigrationRequest;
-import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
@@ -22,6 +22,7 @@ import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class LiveHandOver {
     RunIntent intent = intent();
     Optional<ProcessHandle> qemu = host.hypervisor().process(grant.vm());
     grantAway();
+    fault(FaultPoint.GRANTED_AWAY);
     if (qemu.isEmpty()) {
       releaseWhatLeftBefore(intent);
       return report(start, Optional.empty());
@@ -77,10 +79,21 @@ final class LiveHandOver {
       awaitExit(watched, copy);
       progress.stop();
       probe.moved();
+      fault(FaultPoint.EXITED);
       release(intent, copy);
       giveUp();
       awaitCopyEnd(copy);
       return report(start, probe.result(PROBE_LIMIT));
+    }
+  }
+
+  /** Only in tests does anything happen here. */
+  private void fault(FaultPoint point) {
+    try {
+      site.faults().at(point, grant.vm());
+    } catch (IOException cut) {
+      LOG.log(Level.WARNING, "the streams of {0} are cut: {1}", grant, cut.getMessage());
+      move.streams().close();
     }
   }
 
@@ -125,7 +138,7 @@ final class LiveHandOver {
         streams.socket(StreamKind.CONTROL),
         streams.socket(StreamKind.MEMORY),
         streams.socket(StreamKind.DISK),
-        Ending.PAUSED,
+        site.faults().ending(),
         Optional.of(order.getMaxSpeedBytes()).filter(bytes -> bytes > 0).map(DataSize::new));
   }
 

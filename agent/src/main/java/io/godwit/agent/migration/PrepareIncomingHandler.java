@@ -1,11 +1,15 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.control.ControlGate;
+import io.godwit.agent.control.FinishGate;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.tunnel.LinkEnd;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.control.ApprovedMove;
+import io.godwit.hypervisor.control.ControlRules;
 import io.godwit.migration.ownership.DiskState;
 import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Transition;
@@ -96,15 +100,28 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
   private void receive(VmSpec spec, Grant grant, MoveKind kind, MoveStreams streams) {
     site.moves().put(new OpenMoves.Incoming(grant, streams));
     Arrival arrival =
-        kind == MoveKind.LIVE ? receiveLive(grant, streams) : receiveCold(spec, grant, streams);
-    new ReleaseTaker(arrival, grant, streams).listen(host.tasks());
+        kind == MoveKind.LIVE
+            ? receiveLive(spec, grant, streams)
+            : receiveCold(spec, grant, streams);
+    new ReleaseTaker(arrival, grant, streams, site.faults()).listen(host.tasks());
   }
 
-  private Arrival receiveLive(Grant grant, MoveStreams streams) {
-    streams.lead(StreamKind.CONTROL, LIBVIRT);
+  private Arrival receiveLive(VmSpec spec, Grant grant, MoveStreams streams) {
+    streams.lead(StreamKind.CONTROL, LIBVIRT, gate(spec, streams).passages());
     streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
     streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
-    return new LiveArrival(host, grant);
+    return new LiveArrival(host, grant, site.faults());
+  }
+
+  private ControlGate gate(VmSpec spec, MoveStreams streams) {
+    ApprovedMove approved =
+        new ApprovedMove(
+            host.definitions().of(spec),
+            streams.socket(StreamKind.MEMORY),
+            streams.socket(StreamKind.DISK),
+            site.faults().ending());
+    return new ControlGate(
+        spec.id(), new ControlRules(approved), FinishGate.ENDS_PAUSED, site.faults());
   }
 
   private Arrival receiveCold(VmSpec spec, Grant grant, MoveStreams streams) {

@@ -1,5 +1,8 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.fault.FaultPoint;
+import io.godwit.agent.fault.Faults;
+import io.godwit.agent.fault.Faults.Effect;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.hypervisor.HypervisorException;
@@ -26,11 +29,13 @@ final class ReleaseTaker {
   private final Arrival arrival;
   private final Grant grant;
   private final MoveStreams streams;
+  private final Faults faults;
 
-  ReleaseTaker(Arrival arrival, Grant grant, MoveStreams streams) {
+  ReleaseTaker(Arrival arrival, Grant grant, MoveStreams streams, Faults faults) {
     this.arrival = arrival;
     this.grant = grant;
     this.streams = streams;
+    this.faults = faults;
   }
 
   /** Listens in the background until the streams end; when they are cut, all of them end. */
@@ -42,9 +47,7 @@ final class ReleaseTaker {
   private void listen(TunnelStream line) {
     try {
       while (true) {
-        ReleaseReply reply = answer(line.receive(Release.parser()));
-        LOG.log(Level.INFO, "{0}: {1} {2}", grant, reply.getVerdict(), reply.getReason());
-        line.send(reply);
+        answer(line, line.receive(Release.parser()));
       }
     } catch (IOException e) {
       LOG.log(
@@ -56,7 +59,18 @@ final class ReleaseTaker {
     }
   }
 
-  private ReleaseReply answer(Release release) {
+  private void answer(TunnelStream line, Release release) throws IOException {
+    if (faults.at(FaultPoint.RELEASE, grant.vm()) == Effect.SWALLOW) {
+      return;
+    }
+    ReleaseReply reply = take(release);
+    LOG.log(Level.INFO, "{0}: {1} {2}", grant, reply.getVerdict(), reply.getReason());
+    if (faults.at(FaultPoint.RELEASE_REPLY, grant.vm()) == Effect.NOTHING) {
+      line.send(reply);
+    }
+  }
+
+  private ReleaseReply take(Release release) throws IOException {
     if (!isOf(release)) {
       return reply(Verdict.REFUSED, "it is not of the grant that these streams are for");
     }

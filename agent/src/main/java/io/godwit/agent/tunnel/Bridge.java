@@ -7,18 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Carries raw bytes both ways between a local socket and a stream, each way on a thread of its own.
- * The end of one direction is passed on and leaves the other open; a failure ends both.
+ * Carries bytes both ways between a local socket and a stream, each way on a thread of its own. The
+ * end of one direction is passed on and leaves the other open; a failure ends both.
  */
 final class Bridge {
   private static final Logger LOG = System.getLogger(Bridge.class.getName());
 
   private final SocketChannel local;
   private final TunnelStream stream;
+  private final Passage.Both passages;
 
-  Bridge(SocketChannel local, TunnelStream stream) {
+  Bridge(SocketChannel local, TunnelStream stream, Passage.Both passages) {
     this.local = local;
     this.stream = stream;
+    this.passages = passages;
   }
 
   /** Returns when both directions have ended; both ends are closed then. */
@@ -50,7 +52,7 @@ final class Bridge {
   private void outward() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(TlsChannel.BATCH);
     while (local.read(buffer.clear()) >= 0) {
-      stream.send(buffer.flip());
+      passages.outward().pass(buffer.flip(), stream::send);
     }
     stream.endOutput();
   }
@@ -59,11 +61,15 @@ final class Bridge {
     for (ByteBuffer arrived = stream.receive();
         arrived.hasRemaining();
         arrived = stream.receive()) {
-      while (arrived.hasRemaining()) {
-        local.write(arrived);
-      }
+      passages.inward().pass(arrived, this::writeLocally);
     }
     local.shutdownOutput();
+  }
+
+  private void writeLocally(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      local.write(bytes);
+    }
   }
 
   private void close() {

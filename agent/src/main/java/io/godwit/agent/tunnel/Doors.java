@@ -16,8 +16,8 @@ public interface Doors {
         }
 
         @Override
-        public void lead(TunnelStream stream, Path target) {
-          LocalDoor.lead(stream, target);
+        public void lead(TunnelStream stream, Path target, Passage.Both passages) {
+          LocalDoor.lead(stream, target, passages);
         }
       };
 
@@ -28,6 +28,10 @@ public interface Doors {
    */
   Closeable open(Path path, Collection<TunnelStream> streams) throws IOException;
 
-  /** The destination's side: leads a stream to a socket once its other end is used. */
-  void lead(TunnelStream stream, Path target);
+  /**
+   * The destination's side: leads a stream to a socket once its other end is used.
+   *
+   * @param passages what of it is carried
+   */
+  void lead(TunnelStream stream, Path target, Passage.Both passages);
 }

@@ -50,8 +50,8 @@ final class LocalDoor implements Closeable {
   }
 
   /** The destination's side: waits for the door to be opened, then leads to the target. */
-  static void lead(TunnelStream stream, Path target) {
-    Thread.ofVirtual().name("tunnel-lead").start(() -> awaitAndLead(stream, target));
+  static void lead(TunnelStream stream, Path target, Passage.Both passages) {
+    Thread.ofVirtual().name("tunnel-lead").start(() -> awaitAndLead(stream, target, passages));
   }
 
   @Override
@@ -85,7 +85,7 @@ final class LocalDoor implements Closeable {
   private static void bridge(SocketChannel local, TunnelStream stream) {
     try {
       stream.send(ByteBuffer.wrap(new byte[] {OPEN}));
-      new Bridge(local, stream).run();
+      new Bridge(local, stream, Passage.Both.FREE).run();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the stream behind a local connection is gone; it is closed", e);
       closeQuietly(local);
@@ -96,10 +96,10 @@ final class LocalDoor implements Closeable {
     }
   }
 
-  private static void awaitAndLead(TunnelStream stream, Path target) {
+  private static void awaitAndLead(TunnelStream stream, Path target, Passage.Both passages) {
     try {
       if (isOpened(stream)) {
-        new Bridge(SocketChannel.open(UnixDomainSocketAddress.of(target)), stream).run();
+        new Bridge(SocketChannel.open(UnixDomainSocketAddress.of(target)), stream, passages).run();
       }
     } catch (IOException e) {
       LOG.log(

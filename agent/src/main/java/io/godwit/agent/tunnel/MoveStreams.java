@@ -52,7 +52,12 @@ public final class MoveStreams implements AutoCloseable {
 
   /** The destination's end: where the source's local connections of a kind are led to. */
   public void lead(StreamKind kind, Path target) {
-    all(kind).forEach(stream -> local.lead(stream, target));
+    lead(kind, target, Passage.Both.FREE);
+  }
+
+  /** As {@link #lead(StreamKind, Path)}; only what the passages let through is carried. */
+  public void lead(StreamKind kind, Path target, Passage.Both passages) {
+    all(kind).forEach(stream -> local.lead(stream, target, passages));
   }
 
   /** The local socket of a kind, for example {@code memory.sock}. */

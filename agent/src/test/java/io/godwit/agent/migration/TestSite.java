@@ -2,6 +2,7 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
@@ -60,7 +61,9 @@ final class TestSite implements AutoCloseable {
     if (site != null) {
       site.moves().close();
     }
-    site = new MigrationSite(host(), tunnel, new ExitOfHandle(), OpenMoves.none(paths().tunnels()));
+    site =
+        new MigrationSite(
+            host(), tunnel, new ExitOfHandle(), OpenMoves.none(paths().tunnels()), Faults.NONE);
   }
 
   /** As a host that booted: no process of a VM is left. */

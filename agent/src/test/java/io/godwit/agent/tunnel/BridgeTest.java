@@ -67,7 +67,7 @@ class BridgeTest {
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(target));
     door = LocalDoor.open(folder.resolve("door.sock"), List.of(source));
-    LocalDoor.lead(destination, target);
+    LocalDoor.lead(destination, target, Passage.Both.FREE);
   }
 
   @AfterEach

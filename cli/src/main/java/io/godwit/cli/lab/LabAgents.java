@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Joins the lab's hosts as a user would join real ones, and runs an agent on each. */
 final class LabAgents {
@@ -33,15 +34,18 @@ final class LabAgents {
 
   private final Controller controller;
   private final String agent;
+  private final List<String> arguments;
   private final PrintWriter progress;
 
   /**
    * @param agent the agent's launcher
+   * @param arguments of its {@code run} command
    * @param progress is told each step before it begins
    */
-  LabAgents(Controller controller, Path agent, PrintWriter progress) {
+  LabAgents(Controller controller, Path agent, List<String> arguments, PrintWriter progress) {
     this.controller = controller;
     this.agent = agent.toString();
+    this.arguments = arguments;
     this.progress = progress;
   }
 
@@ -76,7 +80,9 @@ final class LabAgents {
     LabDaemon daemon = host.daemon(DAEMON);
     if (!daemon.isRunning()) {
       progress.println("starting the agent of " + host.name());
-      host.startDaemon(DAEMON, agent, "run");
+      host.startDaemon(
+          DAEMON,
+          Stream.concat(Stream.of(agent, "run"), arguments.stream()).toArray(String[]::new));
     }
   }
 

@@ -6,6 +6,7 @@ import io.godwit.cli.session.Session;
 import io.godwit.cli.session.Surroundings;
 import io.godwit.lab.Lab;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +26,12 @@ final class LabUpCommand implements Callable<Integer> {
 
   @Option(names = "--no-join", description = "Only the hosts, without agents.")
   private boolean noJoin;
+
+  @Option(
+      names = "--fault-injection",
+      hidden = true,
+      description = "For tests: the agents that are started let files make moves fail.")
+  private boolean faultInjection;
 
   LabUpCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -47,7 +54,8 @@ final class LabUpCommand implements Callable<Integer> {
     Path agent = surroundings.installation().agent();
     Controller controller = session.controller();
     controller.server();
-    new LabAgents(controller, agent, session.err()).run(hosts().hosts());
+    List<String> arguments = faultInjection ? List.of("--fault-injection") : List.of();
+    new LabAgents(controller, agent, arguments, session.err()).run(hosts().hosts());
   }
 
   private Lab hosts() {

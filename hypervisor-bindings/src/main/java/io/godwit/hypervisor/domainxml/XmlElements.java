@@ -64,16 +64,24 @@ public final class XmlElements {
     }
   }
 
-  public static Stream<Element> children(Element parent, String name) {
+  public static Stream<Element> children(Element parent) {
     return IntStream.range(0, parent.getChildNodes().getLength())
         .mapToObj(parent.getChildNodes()::item)
         .filter(Element.class::isInstance)
-        .map(Element.class::cast)
-        .filter(child -> child.getTagName().equals(name));
+        .map(Element.class::cast);
+  }
+
+  public static Stream<Element> children(Element parent, String name) {
+    return children(parent).filter(child -> child.getTagName().equals(name));
   }
 
   public static Optional<Element> child(Element parent, String name) {
     return children(parent, name).findFirst();
+  }
+
+  /** The text of the first child of a name; empty if there is none. */
+  public static String textOf(Element parent, String name) {
+    return child(parent, name).map(Element::getTextContent).map(String::strip).orElse("");
   }
 
   private static DocumentBuilder builder() {

@@ -3,13 +3,13 @@ package io.godwit.hypervisor.libvirt;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.control.MigrationFlags;
 import io.godwit.hypervisor.domainxml.DomainXml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.libvirt.Domain;
 import org.libvirt.Domain.DomainMigrateParameters;
-import org.libvirt.Domain.MigrateFlags;
 import org.libvirt.LibvirtException;
 import org.libvirt.TypedParameter;
 import org.libvirt.TypedStringParameter;
@@ -17,29 +17,13 @@ import org.libvirt.TypedUlongParameter;
 
 /** Puts a {@link MigrationRequest} into virDomainMigrateToURI3. */
 final class LibvirtMigration {
-  private static final int ALWAYS =
-      MigrateFlags.PEER2PEER
-          | MigrateFlags.LIVE
-          | MigrateFlags.PERSIST_DEST
-          | MigrateFlags.UNDEFINE_SOURCE
-          | MigrateFlags.NON_SHARED_INC
-          | MigrateFlags.ABORT_ON_ERROR;
-
   private LibvirtMigration() {}
 
   static int run(Domain domain, MigrationRequest request) throws LibvirtException {
     return domain.migrateToURI(
         destination(request.controlSocket()),
         parameters(request).toArray(TypedParameter[]::new),
-        flags(request.ending()));
-  }
-
-  static int flags(MigrationRequest.Ending ending) {
-    return switch (ending) {
-      case PAUSED -> ALWAYS | MigrateFlags.PAUSED;
-      case RUNNING_POST_COPY_ALLOWED -> ALWAYS | MigrateFlags.POSTCOPY;
-      case RUNNING -> ALWAYS;
-    };
+        MigrationFlags.of(request.ending()));
   }
 
   static String destination(Path controlSocket) {

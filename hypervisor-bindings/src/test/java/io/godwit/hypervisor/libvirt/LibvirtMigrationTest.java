@@ -5,21 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.control.MigrationFlags;
 import io.godwit.model.DataSize;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.libvirt.Domain.MigrateFlags;
 
 final class LibvirtMigrationTest {
-  private static final int PAUSED = 1 << 5;
-  private static final int POSTCOPY = 1 << 15;
 
   @Test
   void onlyAMoveThatEndsPausedCarriesThatFlag() {
-    assertThat(LibvirtMigration.flags(Ending.PAUSED) & (PAUSED | POSTCOPY)).isEqualTo(PAUSED);
-    assertThat(LibvirtMigration.flags(Ending.RUNNING_POST_COPY_ALLOWED) & (PAUSED | POSTCOPY))
-        .isEqualTo(POSTCOPY);
-    assertThat(LibvirtMigration.flags(Ending.RUNNING) & (PAUSED | POSTCOPY)).isZero();
+    assertThat(MigrationFlags.of(Ending.PAUSED) & (MigrateFlags.PAUSED | MigrateFlags.POSTCOPY))
+        .isEqualTo(MigrateFlags.PAUSED);
+    assertThat(
+            MigrationFlags.of(Ending.RUNNING_POST_COPY_ALLOWED)
+                & (MigrateFlags.PAUSED | MigrateFlags.POSTCOPY))
+        .isEqualTo(MigrateFlags.POSTCOPY);
+    assertThat(MigrationFlags.of(Ending.RUNNING) & (MigrateFlags.PAUSED | MigrateFlags.POSTCOPY))
+        .isZero();
+  }
+
+  @Test
+  void ourFlagsAreLibvirts() {
+    assertThat(MigrationFlags.of(Ending.PAUSED))
+        .isEqualTo(
+            MigrateFlags.PEER2PEER
+                | MigrateFlags.LIVE
+                | MigrateFlags.PERSIST_DEST
+                | MigrateFlags.UNDEFINE_SOURCE
+                | MigrateFlags.NON_SHARED_INC
+                | MigrateFlags.ABORT_ON_ERROR
+                | MigrateFlags.PAUSED);
   }
 
   @Test
