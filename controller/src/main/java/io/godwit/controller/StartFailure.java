@@ -3,6 +3,7 @@ package io.godwit.controller;
 import io.godwit.controller.backup.BackupException;
 import io.godwit.controller.config.ConfigException;
 import io.godwit.controller.pki.PkiException;
+import io.godwit.controller.store.UnusableStoreException;
 import io.quarkus.runtime.QuarkusBindException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -37,6 +38,7 @@ final class StartFailure implements IExecutionExceptionHandler {
     return switch (failure) {
       case ConfigException known -> Optional.of(known.getMessage());
       case PkiException known -> Optional.of(known.getMessage());
+      case UnusableStoreException known -> Optional.of(known.getMessage());
       case BackupException known -> Optional.of(known.getMessage());
       case NoSuchFileException missing -> Optional.of("there is no file " + missing.getFile());
       case QuarkusBindException bind ->

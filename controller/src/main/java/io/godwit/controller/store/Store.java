@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The controller's durable memory: one SQLite file, written by one controller. Opening it takes the
@@ -35,16 +33,11 @@ public final class Store implements AutoCloseable {
    * Opens a store, makes it where there is none, and brings its schema up to date.
    *
    * @param file in a folder that is there; SQLite makes more files beside it
+   * @throws UnusableStoreException if a newer version of Godwit has written it, or if it is broken
    */
   public static Store open(Path file) {
     createPrivately(file);
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    Flyway.configure(Store.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
+    Schema.bringUpToDate(file);
     return new Store(file);
   }
 

@@ -26,6 +26,9 @@ import io.godwit.model.VmSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,6 +67,33 @@ class StoreTest {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void aNewerVersionsStoreIsRefusedByName() throws Exception {
+    Path file = directory.resolve("newer.db");
+    Store.open(file).close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE flyway_schema_history SET version = '99', script = 'V99__later.sql'");
+    }
+
+    assertThatThrownBy(() -> Store.open(file))
+        .isInstanceOf(UnusableStoreException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("newer version of Godwit: its tables are version 99")
+        .hasMessageContaining("this controller knows up to 1");
+  }
+
+  @Test
+  void aBrokenStoreIsNamed() throws Exception {
+    Path file = Files.writeString(directory.resolve("broken.db"), "no database".repeat(1000));
+
+    assertThatThrownBy(() -> Store.open(file))
+        .isInstanceOf(UnusableStoreException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("godwit server restore");
   }
 
   @Test
