@@ -84,7 +84,7 @@ public final class Fleet implements AutoCloseable {
     parts.reports().onVms(operations::lookAgain);
     return new Fleet(
         new Hosts(store, parts.reports()),
-        new Images(store, facts, submissions, parts.clock()),
+        new Images(store, facts, submissions, parts.uploads(), parts.clock()),
         new Vms(store, states, newVms, submissions, parts.clock()),
         new Migrations(store, facts, submissions, parts.clock()),
         operations,

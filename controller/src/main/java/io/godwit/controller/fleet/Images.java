@@ -25,15 +25,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The published images. */
 public final class Images {
   private final Store store;
   private final Facts facts;
   private final Submissions submissions;
+  private final Uploads uploads;
   private final InstantSource clock;
 
-  Images(Store store, Facts facts, Submissions submissions, InstantSource clock) {
+  Images(Store store, Facts facts, Submissions submissions, Uploads uploads, InstantSource clock) {
+    this.uploads = uploads;
     this.store = store;
     this.facts = facts;
     this.submissions = submissions;
@@ -56,18 +59,25 @@ public final class Images {
   }
 
   /**
-   * Publishes an upload as an image; the upload is discarded when the operation ends.
+   * Publishes an upload as an image; the upload is discarded when the operation ends, or at once
+   * where the request repeats one that has its own.
    *
    * @throws RefusedException INVALID, EXISTS, NOT_FOUND, UNAVAILABLE; the upload is then still the
    *     caller's
    */
   public OperationView submitImport(ImportRequest asked, Optional<String> idempotencyKey) {
-    Submissions.Request request = new Submissions.Request(asked, idempotencyKey);
-    Optional<OperationView> repeated = submissions.repeated(request);
-    return repeated.orElseGet(() -> submit(asked, request));
+    Submissions.Request request = new Submissions.Request(asked.content(), idempotencyKey);
+    AtomicBoolean used = new AtomicBoolean();
+    OperationView operation =
+        submissions.repeated(request).orElseGet(() -> submit(asked, request, used));
+    if (!used.get()) {
+      uploads.discard(asked.uploadId());
+    }
+    return operation;
   }
 
-  private OperationView submit(ImportRequest asked, Submissions.Request request) {
+  private OperationView submit(
+      ImportRequest asked, Submissions.Request request, AtomicBoolean used) {
     ImageName name = Names.image(asked.name());
     ImageFormat format = format(asked.format());
     ImageDigest digest = digest(asked.digest());
@@ -89,6 +99,7 @@ public final class Images {
                 "there is an image named '%s'; choose another name".formatted(name));
           }
           transaction.operations().insert(operation(id, request, fingerprint, name, host, upload));
+          used.set(true);
         });
   }
 

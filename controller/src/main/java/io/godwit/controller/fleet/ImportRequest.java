@@ -9,4 +9,11 @@ package io.godwit.controller.fleet;
  * @param digest SHA-256 of the upload, lower-case hexadecimal
  */
 public record ImportRequest(
-    String name, String format, String host, String uploadId, long fileBytes, String digest) {}
+    String name, String format, String host, String uploadId, long fileBytes, String digest) {
+  /** What makes a repetition the same request: the file again, in another upload. */
+  record Content(String name, String format, String host, long fileBytes, String digest) {}
+
+  Content content() {
+    return new Content(name, format, host, fileBytes, digest);
+  }
+}
