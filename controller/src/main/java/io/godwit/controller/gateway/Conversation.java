@@ -50,7 +50,7 @@ final class Conversation {
   }
 
   private AgentLink begin(Hello hello) throws StatusException {
-    int protocol = ProtocolVersions.agree(hello.getProtocol());
+    int protocol = ProtocolVersions.OURS.agree(hello.getProtocol());
     AgentLink begun = new AgentLink(host, outbound, parts.links().now());
     try {
       parts.links().add(begun, hello, parts.welcome().speaking(protocol));

@@ -50,7 +50,7 @@ public class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
   }
 
   private JoinReply join(JoinRequest request) throws StatusException {
-    ProtocolVersions.agree(request.getProtocol());
+    ProtocolVersions.OURS.agree(request.getProtocol());
     PublicKey key = hostKey(request);
     String secret =
         text.secretOf(request.getToken())

@@ -4,30 +4,36 @@ import io.godwit.protocol.v1.ProtocolRange;
 import io.grpc.Status;
 import io.grpc.StatusException;
 
-/** Which versions of the controller-agent protocol this controller speaks. */
-final class ProtocolVersions {
-  private static final int OLDEST = 1;
-  private static final int NEWEST = 1;
+/**
+ * The versions of the controller-agent protocol that a controller speaks: its own and the one
+ * before, so that a controller can be upgraded before its agents are.
+ */
+record ProtocolVersions(int oldest, int newest) {
+  static final ProtocolVersions OURS = new ProtocolVersions(1, 1);
 
-  private ProtocolVersions() {}
+  ProtocolVersions {
+    if (oldest < 1 || newest < oldest) {
+      throw new IllegalArgumentException("no range of versions: " + oldest + " to " + newest);
+    }
+  }
 
   /**
    * The newest version that both sides speak.
    *
    * @throws StatusException FAILED_PRECONDITION if there is none; it says which side to upgrade
    */
-  static int agree(ProtocolRange agent) throws StatusException {
-    int agreed = Math.min(NEWEST, agent.getNewest());
-    if (agent.getOldest() > agent.getNewest() || agreed < Math.max(OLDEST, agent.getOldest())) {
+  int agree(ProtocolRange agent) throws StatusException {
+    int agreed = Math.min(newest, agent.getNewest());
+    if (agent.getOldest() > agent.getNewest() || agreed < Math.max(oldest, agent.getOldest())) {
       throw Status.FAILED_PRECONDITION
           .withDescription(
               "the agent speaks protocol %d to %d, this controller %d to %d: upgrade the %s"
                   .formatted(
                       agent.getOldest(),
                       agent.getNewest(),
-                      OLDEST,
-                      NEWEST,
-                      agent.getNewest() < OLDEST ? "agent" : "controller"))
+                      oldest,
+                      newest,
+                      agent.getNewest() < oldest ? "agent" : "controller"))
           .asException();
     }
     return agreed;
