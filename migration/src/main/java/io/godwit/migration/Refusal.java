@@ -192,7 +192,7 @@ public sealed interface Refusal {
   record NoDisk(HostName host, DataSize needed, DataSize free) implements Refusal {
     @Override
     public String reason() {
-      return "host " + host + " has " + free + " of disk left, the move needs " + needed;
+      return "host " + host + " has " + free + " of disk left, " + needed + " is needed";
     }
 
     @Override

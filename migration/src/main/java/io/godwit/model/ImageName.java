@@ -20,7 +20,7 @@ public record ImageName(String value) {
       throw new IllegalArgumentException(
           "'"
               + Printable.of(value)
-              + "' is not a image name: use 1 to 63 lower-case letters, digits and hyphens,"
+              + "' is not an image name: use 1 to 63 lower-case letters, digits and hyphens,"
               + " beginning and ending with a letter or digit");
     }
   }

@@ -9,12 +9,14 @@ import io.godwit.api.Problem;
 import io.godwit.controller.fleet.RefusedException;
 import io.godwit.controller.upload.UploadException;
 import io.godwit.model.Printable;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -24,45 +26,45 @@ public final class ErrorMapping {
   private static final Logger LOG = Logger.getLogger(ErrorMapping.class);
 
   @ServerExceptionMapper
-  Response invalid(InvalidRequestException failure) {
-    return Problems.answer(Problems.of(failure.code(), failure.getMessage()));
+  Response invalid(InvalidRequestException failure, ContainerRequestContext call) {
+    return refuse(call, failure.code(), failure.getMessage(), List.of());
   }
 
   @ServerExceptionMapper
-  Response refused(RefusedException failure) {
-    return Problems.answer(Problems.of(failure.code(), failure.getMessage(), failure.refusals()));
+  Response refused(RefusedException failure, ContainerRequestContext call) {
+    return refuse(call, failure.code(), failure.getMessage(), failure.refusals());
   }
 
   @ServerExceptionMapper
-  Response upload(UploadException failure) {
-    return Problems.answer(Problems.of(failure.code(), failure.getMessage()));
+  Response upload(UploadException failure, ContainerRequestContext call) {
+    return refuse(call, failure.code(), failure.getMessage(), List.of());
   }
 
   @ServerExceptionMapper
-  Response json(JsonProcessingException failure) {
+  Response json(JsonProcessingException failure, ContainerRequestContext call) {
     Problem.Code code =
         failure instanceof StreamConstraintsException
                 || failure.getCause() instanceof StreamConstraintsException
             ? Problem.Code.TOO_LARGE
             : Problem.Code.INVALID;
-    return Problems.answer(Problems.of(code, describe(failure)));
+    return refuse(call, code, describe(failure), List.of());
   }
 
   /** As {@link #json}; the framework's own mapper of this more special failure says nothing. */
   @ServerExceptionMapper
-  Response json(MismatchedInputException failure) {
-    return json((JsonProcessingException) failure);
+  Response json(MismatchedInputException failure, ContainerRequestContext call) {
+    return json((JsonProcessingException) failure, call);
   }
 
   @ServerExceptionMapper
   Response framework(WebApplicationException failure, ContainerRequestContext call) {
     if (failure.getCause() instanceof JsonProcessingException json) {
-      return json(json);
+      return json(json, call);
     }
     Problem.Code code = Problems.ofStatus(failure.getResponse().getStatus());
     return code == Problem.Code.INTERNAL
         ? unforeseen(failure)
-        : Problems.answer(Problems.of(code, describe(failure, call)));
+        : refuse(call, code, describe(failure, call), List.of());
   }
 
   @ServerExceptionMapper
@@ -73,6 +75,15 @@ public final class ErrorMapping {
             Problem.Code.INTERNAL,
             "the controller failed: %s; its log says more. Look whether an operation was started before you try again."
                 .formatted(failure)));
+  }
+
+  private static Response refuse(
+      ContainerRequestContext call,
+      Problem.Code code,
+      String detail,
+      List<Problem.Refusal> refusals) {
+    String text = call.getMethod().equals(HttpMethod.GET) ? detail : Problems.unchanged(detail);
+    return Problems.answer(Problems.of(code, text, refusals));
   }
 
   private static String describe(WebApplicationException failure, ContainerRequestContext call) {

@@ -9,6 +9,8 @@ import java.util.List;
 public final class Problems {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final String UNCHANGED = "othing was changed";
+
   private Problems() {}
 
   /**
@@ -22,6 +24,13 @@ public final class Problems {
 
   static Problem of(Problem.Code code, String detail, List<Problem.Refusal> refusals) {
     return new Problem("about:blank", title(code), code.status(), detail, code, refusals);
+  }
+
+  /** Whoever wanted to change something is told that it was not, unless the text says so. */
+  static String unchanged(String detail) {
+    return detail.contains(UNCHANGED) || detail.contains("othing is left")
+        ? detail
+        : detail.replaceFirst("\\.$", "") + ". N" + UNCHANGED + ".";
   }
 
   static Response answer(Problem problem) {

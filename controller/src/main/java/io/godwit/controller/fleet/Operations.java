@@ -133,7 +133,9 @@ public final class Operations implements AutoCloseable {
   }
 
   private static RefusedException unknown(OperationId id) {
-    return new RefusedException(Problem.Code.NOT_FOUND, "there is no operation " + id);
+    return new RefusedException(
+        Problem.Code.NOT_FOUND,
+        "there is no operation " + id + "; 'godwit operation list' shows what there is");
   }
 
   private static RefusedException ended(OperationRecord operation) {

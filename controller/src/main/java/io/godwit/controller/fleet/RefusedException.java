@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.Problem;
 import java.util.List;
+import java.util.Locale;
 
 /** A request is refused, and nothing was changed. */
 public final class RefusedException extends RuntimeException {
@@ -34,6 +35,8 @@ public final class RefusedException extends RuntimeException {
 
   static RefusedException notFound(String what, String name) {
     return new RefusedException(
-        Problem.Code.NOT_FOUND, "there is no %s named '%s'".formatted(what, name));
+        Problem.Code.NOT_FOUND,
+        "there is no %s named '%s'; 'godwit %s list' shows what there is"
+            .formatted(what, name, what.toLowerCase(Locale.ROOT)));
   }
 }

@@ -133,8 +133,7 @@ public final class UploadSpool implements Uploads {
     try {
       return ImageHeader.check(beginning.flip(), size, format);
     } catch (InvalidImageException e) {
-      throw new UploadException(
-          Problem.Code.INVALID, e.getMessage() + ". Nothing was kept of it.", e);
+      throw new UploadException(Problem.Code.INVALID, e.getMessage() + ". Nothing was changed.", e);
     }
   }
 
