@@ -48,6 +48,8 @@ final class ControllerSaga implements Actor {
       case HAND_OVER_AGAIN -> handOver(now, steps, 2);
       case REVOKE -> revoke(now, steps);
       case RECLAIM -> reclaim(now, steps);
+      case STAND_DOWN -> standDown(now, steps);
+      case ASSUME -> assume(now, steps);
       case FINISH -> finish(now, steps);
       case DONE, ROLLED_BACK -> {}
     }
@@ -130,6 +132,68 @@ final class ControllerSaga implements Actor {
     }
   }
 
+  /**
+   * Released to start post-copy is not yet run: where the guest runs on at the source, and the move
+   * is over there, it is given back by a decision under a younger epoch.
+   */
+  private static void released(World now, Steps steps) {
+    if (now.is(ENDING, World.Ending.PAUSED)) {
+      steps.ordinary(
+          "the controller hears that the destination has the VM", now.with(STAGE, Stage.FINISH));
+      return;
+    }
+    boolean overAtSource =
+        now.is(SOURCE_AGENT) && now.is(TASK, Task.NONE) && now.is(JOB, World.Job.NONE);
+    if (!overAtSource) {
+      return;
+    }
+    if (now.is(POST_COPY, World.PostCopy.NOT_STARTED)
+        && !now.is(SOURCE_STREAMS)
+        && now.is(HAND_OVER_SENT, 0)) {
+      steps.ordinary(
+          "the controller hears that post-copy never began, and decides for the source",
+          now.with(STAGE, Stage.STAND_DOWN));
+    } else if (!now.is(POST_COPY, World.PostCopy.NOT_STARTED)) {
+      steps.ordinary(
+          "the controller hears that post-copy began: the VM is the destination's",
+          now.with(STAGE, Stage.FINISH));
+    }
+  }
+
+  private static void standDown(World now, Steps steps) {
+    if (now.is(DESTINATION_AGENT)
+        && (now.is(DESTINATION_QEMU, Qemu.ABSENT) || now.is(DESTINATION_QEMU, Qemu.INCOMING))) {
+      steps.ordinary(
+          "destination's agent stands down: its journal says Superseded, and it removes the copy",
+          DestinationLibvirt.closed(now)
+              .with(
+                  DESTINATION_OWNED,
+                  Journals.after(now.get(DESTINATION_OWNED), Journals.STAND_DOWN))
+              .with(DESTINATION_QEMU, Qemu.ABSENT)
+              .with(DESTINATION_DISK, Disk.ABSENT)
+              .with(DESTINATION_STREAMS, false)
+              .with(STAGE, Stage.ASSUME));
+    }
+  }
+
+  private static void assume(World now, Steps steps) {
+    if (now.is(SOURCE_AGENT) && now.is(TASK, Task.NONE) && now.is(JOB, World.Job.NONE)) {
+      Journals.after(now.get(SOURCE_OWNED), Journals.ASSUME)
+          .ifPresent(
+              owned ->
+                  steps.ordinary(
+                      "source's agent assumes the VM: its journal says Owned again",
+                      assumed(now.with(SOURCE_OWNED, owned))));
+    }
+  }
+
+  private static World assumed(World now) {
+    World back = now.with(SOURCE_STREAMS, false).with(STAGE, Stage.ROLLED_BACK);
+    return now.is(SOURCE_QEMU, Qemu.RUNNING)
+        ? back
+        : back.with(SOURCE_QEMU, Qemu.RUNNING).with(RAN_ON, true);
+  }
+
   private World oldStreamsEnded(World now) {
     World ended = now.with(SOURCE_STREAMS, false).with(DESTINATION_STREAMS, false);
     return weaknesses.contains(Weakness.HEARS_ENDED_STREAMS)
@@ -140,17 +204,24 @@ final class ControllerSaga implements Actor {
   private void revoke(World now, Steps steps) {
     if (now.is(DESTINATION_POWER, Power.FENCED) && mayReclaimUnrevoked(now)) {
       steps.ordinary(
-          "the controller knows the destination stopped, and has the source reclaim the VM",
-          reclaiming(now));
+          "the controller knows the destination stopped, and decides for the source",
+          now.with(STAGE, Stage.ASSUME));
     }
     if (!now.is(DESTINATION_AGENT)) {
       return;
     }
+    if (weaknesses.contains(Weakness.RESUMES_AN_ARRIVAL_ON_FENCING_ALONE)
+        && now.is(SOURCE_POWER, Power.FENCED)
+        && now.is(DESTINATION_QEMU, Qemu.PAUSED)
+        && now.get(DESTINATION_OWNED).orElse(null) instanceof Ownership.Incoming) {
+      steps.ordinary(
+          "the controller knows the source stopped, and lets the VM run where it has arrived",
+          DestinationAgent.resumed(now)
+              .with(DESTINATION_OWNED, Journals.after(now.get(DESTINATION_OWNED), Journals.ASSUME))
+              .with(STAGE, Stage.FINISH));
+    }
     switch (now.get(VERDICT)) {
-      case ALREADY_RELEASED ->
-          steps.ordinary(
-              "the controller hears that the destination has the VM",
-              now.with(STAGE, Stage.FINISH));
+      case ALREADY_RELEASED -> released(now, steps);
       case REVOKED ->
           steps.ordinary("the controller hears that the grant is revoked", reclaiming(now));
       case NONE -> {
@@ -166,7 +237,9 @@ final class ControllerSaga implements Actor {
    */
   private boolean mayReclaimUnrevoked(World now) {
     return weaknesses.contains(Weakness.RECLAIMS_ON_FENCING_ALONE)
-        || (now.is(SOURCE_AGENT) && !now.is(SOURCE_QEMU, Qemu.ABSENT));
+        || (now.is(SOURCE_AGENT)
+            && !now.is(SOURCE_QEMU, Qemu.ABSENT)
+            && now.is(POST_COPY, World.PostCopy.NOT_STARTED));
   }
 
   private static World reclaiming(World now) {
@@ -194,6 +267,7 @@ final class ControllerSaga implements Actor {
             && now.is(TASK, Task.NONE)
             && now.is(DESTINATION_AGENT)
             && now.is(WORK, Work.NONE)
+            && !PostCopyRun.lacksMemory(now)
             && now.is(DESTINATION_OWNED, Optional.of(new Ownership.Owned(GRANTED)));
     if (mayFinish) {
       Journals.after(now.get(SOURCE_OWNED), Journals.RELEASE)

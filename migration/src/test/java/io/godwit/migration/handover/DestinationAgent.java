@@ -73,8 +73,10 @@ final class DestinationAgent implements Actor {
 
   private void takeRelease(World now, Release release, Steps steps) {
     boolean arrived =
-        now.is(DESTINATION_QEMU, Qemu.PAUSED) || now.is(DESTINATION_QEMU, Qemu.RUNNING);
-    if (!arrived && release == Release.QUICK) {
+        now.is(DESTINATION_QEMU, Qemu.PAUSED)
+            || now.is(DESTINATION_QEMU, Qemu.RUNNING)
+            || (release == Release.FOR_POST_COPY && now.is(DESTINATION_QEMU, Qemu.INCOMING));
+    if (!arrived && release != Release.INSISTING) {
       steps.ordinary(
           "destination's agent refuses a release: the memory has not arrived",
           now.with(REPLY, Reply.REFUSED));
@@ -144,8 +146,9 @@ final class DestinationAgent implements Actor {
     }
   }
 
+  /** A guest that post-copy left standing waits for its memory instead. */
   static World resumed(World now) {
-    return now.is(DESTINATION_QEMU, Qemu.PAUSED)
+    return now.is(DESTINATION_QEMU, Qemu.PAUSED) && !PostCopyRun.lacksMemory(now)
         ? now.with(DESTINATION_QEMU, Qemu.RUNNING).with(RAN, true)
         : now;
   }

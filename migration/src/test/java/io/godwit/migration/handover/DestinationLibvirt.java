@@ -35,6 +35,10 @@ final class DestinationLibvirt implements Actor {
   }
 
   private void finish(World now, Steps steps) {
+    if (now.is(ENDING, World.Ending.POST_COPY)) {
+      finishPostCopy(now, steps);
+      return;
+    }
     if (!now.is(DESTINATION_QEMU, Qemu.INCOMING)) {
       steps.ordinary("destination's libvirt cannot finish", answered(now, Control.NOT_FINISHED));
       return;
@@ -48,6 +52,26 @@ final class DestinationLibvirt implements Actor {
       steps.ordinary(
           "destination's libvirt finishes: the VM is complete and stands paused",
           whole.with(DESTINATION_QEMU, Qemu.PAUSED));
+    }
+  }
+
+  /**
+   * The destination's gate on the control stream lets Finish pass only once post-copy is active.
+   */
+  private void finishPostCopy(World now, Steps steps) {
+    if (now.is(POST_COPY, World.PostCopy.ACTIVE)) {
+      boolean alive = now.is(DESTINATION_QEMU, Qemu.RUNNING);
+      steps.ordinary(
+          "destination's libvirt finishes post-copy",
+          answered(now, alive ? Control.FINISHED : Control.NOT_FINISHED));
+    } else if (weaknesses.contains(Weakness.FINISH_PASSES_UNGUARDED)
+        && now.is(DESTINATION_QEMU, Qemu.INCOMING)) {
+      steps.ordinary(
+          "destination's libvirt finishes, though post-copy never began: the VM runs",
+          PostCopyRun.runs(answered(now, Control.FINISHED)).with(MEMORY_WHOLE, true));
+    } else {
+      steps.ordinary(
+          "destination's gate closes the control stream: post-copy is not active", closed(now));
     }
   }
 

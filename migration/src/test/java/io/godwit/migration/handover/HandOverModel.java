@@ -6,6 +6,7 @@ import io.godwit.migration.handover.ControllerSaga.Patience;
 import io.godwit.migration.handover.World.Answer;
 import io.godwit.migration.handover.World.Control;
 import io.godwit.migration.handover.World.Disk;
+import io.godwit.migration.handover.World.Ending;
 import io.godwit.migration.handover.World.Power;
 import io.godwit.migration.handover.World.Qemu;
 import io.godwit.migration.handover.World.Release;
@@ -20,13 +21,16 @@ import java.util.Set;
 /** The move as built, or with weaknesses. */
 final class HandOverModel implements Model<World> {
   private final List<Actor> actors;
+  private final World start;
   private final Faults faults = new Faults();
 
-  HandOverModel(Set<Weakness> weaknesses, Patience patience) {
+  HandOverModel(Ending ending, Set<Weakness> weaknesses, Patience patience) {
+    this.start = World.START.with(ENDING, ending);
     this.actors =
         List.of(
             new SourceLibvirt(),
             new DestinationLibvirt(weaknesses),
+            new PostCopyRun(),
             new SourceAgent(weaknesses),
             new DestinationAgent(weaknesses),
             new ControllerSaga(weaknesses, patience));
@@ -34,7 +38,7 @@ final class HandOverModel implements Model<World> {
 
   @Override
   public World start() {
-    return World.START;
+    return start;
   }
 
   @Override
@@ -56,8 +60,8 @@ final class HandOverModel implements Model<World> {
       return Optional.of("the VM has run on from one moment on both hosts: writes of one are lost");
     }
     if (now.get(SOURCE_OWNED) instanceof Ownership.Owned
-        && now.get(DESTINATION_OWNED).orElse(null) instanceof Ownership.Owned) {
-      return Optional.of("both hosts own the VM");
+        && now.get(DESTINATION_OWNED).equals(Optional.of(now.get(SOURCE_OWNED)))) {
+      return Optional.of("both hosts own the VM under one epoch");
     }
     boolean atSource = now.is(SOURCE_DISK, Disk.WHOLE) && !now.is(RAN);
     boolean atDestination = now.is(DESTINATION_DISK, Disk.WHOLE) && !now.is(RAN_ON);
@@ -82,8 +86,11 @@ final class HandOverModel implements Model<World> {
       case ROLLED_BACK ->
           isGone(now.get(DESTINATION_POWER))
               || (now.is(DESTINATION_QEMU, Qemu.ABSENT) && now.is(DESTINATION_DISK, Disk.ABSENT));
-      case REVOKE -> isGone(now.get(DESTINATION_POWER));
-      case RECLAIM -> isGone(now.get(SOURCE_POWER));
+      case REVOKE ->
+          isGone(now.get(DESTINATION_POWER))
+              || (now.is(ENDING, Ending.POST_COPY) && isGone(now.get(SOURCE_POWER)));
+      case STAND_DOWN -> isGone(now.get(DESTINATION_POWER));
+      case RECLAIM, ASSUME -> isGone(now.get(SOURCE_POWER));
       case FINISH -> isGone(now.get(SOURCE_POWER)) || isGone(now.get(DESTINATION_POWER));
       case PREPARE, HAND_OVER, QUERY, PREPARE_AGAIN, HAND_OVER_AGAIN -> false;
     };

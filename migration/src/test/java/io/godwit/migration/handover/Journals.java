@@ -24,6 +24,10 @@ final class Journals {
   static final Transition RECLAIM = new Transition.Reclaim(TestVm.VM, World.EPOCH, World.GRANTED);
   static final Transition RECEIVE = new Transition.Receive(TestVm.SPEC, World.GRANTED, OPERATION);
   static final Transition TAKE = new Transition.Take(TestVm.VM, World.GRANTED, RunIntent.RUNNING);
+  static final Transition STAND_DOWN = new Transition.StandDown(TestVm.VM, World.DECIDED);
+  static final Transition ASSUME =
+      new Transition.Assume(
+          TestVm.SPEC, World.DECIDED, Transition.Basis.LIVE_DISK, Optional.empty());
   static final Transition REVOKE = new Transition.Revoke(TestVm.VM, World.GRANTED);
 
   /** There are few questions, and they are asked a million times. */

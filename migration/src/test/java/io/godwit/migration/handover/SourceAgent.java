@@ -39,10 +39,11 @@ final class SourceAgent implements Actor {
     switch (now.get(TASK)) {
       case NONE -> takeOrder(now, steps);
       case COPYING -> awaitExit(now, steps);
+      case COMMITTING -> startPostCopy(now, steps);
       case RELEASING, INSISTING, RELEASING_LATE -> awaitReply(now, steps);
       case RECLAIMING -> runAgain(now, steps);
     }
-    if (now.is(RECLAIM_SENT) && now.is(TASK, Task.COPYING) && isAbortable(now)) {
+    if (now.is(RECLAIM_SENT) && isAbortable(now)) {
       steps.ordinary(
           "source's agent aborts the copy, to reclaim the VM", SourceLibvirt.givesUp(now));
     }
@@ -92,7 +93,7 @@ final class SourceAgent implements Actor {
           ? released(now, Release.QUICK, Task.RELEASING_LATE)
           : answered(now, Answer.FAILED);
     }
-    return now.is(JOB, Job.NONE)
+    return now.is(JOB, Job.NONE) && now.is(POST_COPY, World.PostCopy.NOT_STARTED)
         ? now.with(TASK, Task.COPYING)
             .with(COPY, Copy.OPEN)
             .with(JOB, Job.PREPARING)
@@ -109,10 +110,39 @@ final class SourceAgent implements Actor {
     } else if (now.is(COPY, Copy.FAILED)) {
       steps.ordinary("source's agent reports that the move failed", answered(now, Answer.FAILED));
     }
+    if (now.is(ENDING, World.Ending.POST_COPY)
+        && now.is(JOB, Job.COPYING)
+        && now.is(POST_COPY, World.PostCopy.NOT_STARTED)) {
+      commit(now, steps);
+    }
     if (weaknesses.contains(Weakness.RELEASES_BEFORE_EXIT) && now.is(JOB, Job.COMPLETE)) {
       steps.ordinary(
           "source's agent releases the VM, as all is copied",
           released(now, Release.QUICK, Task.RELEASING));
+    }
+  }
+
+  private void commit(World now, Steps steps) {
+    if (weaknesses.contains(Weakness.STARTS_POST_COPY_UNASKED)) {
+      steps.ordinary("source's agent starts post-copy", PostCopyRun.started(now));
+    } else {
+      steps.ordinary(
+          "source's agent releases the VM, to start post-copy",
+          released(now, Release.FOR_POST_COPY, Task.COMMITTING));
+    }
+  }
+
+  /** Only after the destination has journalled that the VM is its own. */
+  private static void startPostCopy(World now, Steps steps) {
+    if (now.is(REPLY, Reply.TAKEN) && now.is(JOB, Job.COPYING) && SourceLibvirt.flows(now)) {
+      steps.ordinary(
+          "source's agent hears that the destination is ready and starts post-copy",
+          PostCopyRun.started(now).with(REPLY, Reply.NONE).with(TASK, Task.COPYING));
+    }
+    if (now.is(COPY, Copy.FAILED) || now.is(REPLY, Reply.REFUSED)) {
+      steps.ordinary(
+          "source's agent ends the streams and reports that post-copy was not started",
+          answered(now.with(SOURCE_STREAMS, false), Answer.FAILED));
     }
   }
 
@@ -161,7 +191,7 @@ final class SourceAgent implements Actor {
     World done = now.with(TASK, Task.NONE).with(RECLAIM_ANSWER, Answer.DONE);
     switch (now.get(SOURCE_QEMU)) {
       case PAUSED -> {
-        if (now.is(JOB, Job.NONE)) {
+        if (now.is(JOB, Job.NONE) && now.is(POST_COPY, World.PostCopy.NOT_STARTED)) {
           steps.ordinary(
               "source's agent resumes the VM",
               done.with(SOURCE_QEMU, Qemu.RUNNING).with(RAN_ON, true));
@@ -191,6 +221,7 @@ final class SourceAgent implements Actor {
   }
 
   private static boolean isAbortable(World now) {
-    return now.is(JOB, Job.PREPARING) || now.is(JOB, Job.COPYING);
+    boolean copies = now.is(TASK, Task.COPYING) || now.is(TASK, Task.COMMITTING);
+    return copies && (now.is(JOB, Job.PREPARING) || now.is(JOB, Job.COPYING));
   }
 }

@@ -22,6 +22,7 @@ final class SourceLibvirt implements Actor {
       case PREPARING -> prepare(now, steps);
       case COPYING -> copy(now, steps);
       case COMPLETE -> finish(now, steps);
+      case POST_COPYING -> sendRest(now, steps);
       case CONFIRMING -> confirm(now, steps);
     }
     if (isCalling(now) && looksDead(now)) {
@@ -46,7 +47,22 @@ final class SourceLibvirt implements Actor {
         now.with(JOB, Job.COMPLETE).with(SOURCE_QEMU, Qemu.PAUSED).with(CONTROL, Control.FINISH));
   }
 
-  private static boolean flows(World now) {
+  private static void sendRest(World now, Steps steps) {
+    boolean arrives =
+        now.is(SOURCE_STREAMS)
+            && now.is(DESTINATION_STREAMS)
+            && now.is(SOURCE_QEMU, Qemu.PAUSED)
+            && now.is(DESTINATION_QEMU, Qemu.RUNNING);
+    if (arrives) {
+      steps.ordinary(
+          "all memory has followed; libvirt asks the destination to finish",
+          now.with(JOB, Job.COMPLETE).with(MEMORY_WHOLE, true).with(CONTROL, Control.FINISH));
+    } else if (!now.is(POST_COPY, World.PostCopy.STARTED)) {
+      steps.ordinary("post-copy breaks off", givesUp(now));
+    }
+  }
+
+  static boolean flows(World now) {
     return now.is(SOURCE_STREAMS)
         && now.is(DESTINATION_STREAMS)
         && now.is(SOURCE_QEMU, Qemu.RUNNING)
@@ -79,7 +95,7 @@ final class SourceLibvirt implements Actor {
   /** Whether a call to the destination is under way, or may be at any moment. */
   static boolean isCalling(World now) {
     return switch (now.get(JOB)) {
-      case PREPARING, COPYING, COMPLETE -> true;
+      case PREPARING, COPYING, COMPLETE, POST_COPYING -> true;
       case NONE, CONFIRMING -> false;
     };
   }
@@ -91,10 +107,10 @@ final class SourceLibvirt implements Actor {
         || !now.is(DESTINATION_STREAMS);
   }
 
-  /** The move failed, for all that libvirt here can tell: the guest runs on. */
+  /** The move failed, for all that libvirt here can tell: the guest runs on, unless post-copied. */
   static World givesUp(World now) {
     World closed = closed(ended(now, Copy.FAILED));
-    return now.is(SOURCE_QEMU, Qemu.PAUSED)
+    return now.is(SOURCE_QEMU, Qemu.PAUSED) && now.is(POST_COPY, World.PostCopy.NOT_STARTED)
         ? closed.with(SOURCE_QEMU, Qemu.RUNNING).with(RAN_ON, true)
         : closed;
   }
@@ -103,7 +119,7 @@ final class SourceLibvirt implements Actor {
   static World restarted(World now) {
     World again = closed(ended(now, Copy.FAILED));
     return switch (now.get(JOB)) {
-      case NONE, PREPARING, COPYING, COMPLETE -> forgotten(again);
+      case NONE, PREPARING, COPYING, COMPLETE, POST_COPYING -> forgotten(again);
       case CONFIRMING ->
           now.is(SOURCE_QEMU, Qemu.ABSENT)
               ? forgotten(again)

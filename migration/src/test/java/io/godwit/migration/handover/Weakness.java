@@ -16,6 +16,12 @@ enum Weakness {
   RESUMES_ONLY_AT_THE_RELEASE,
   /** A release on streams that have been replaced still counts. */
   HEARS_ENDED_STREAMS,
+  /** Finish of a move flagged for post-copy passes, although post-copy never began. */
+  FINISH_PASSES_UNGUARDED,
+  /** The source starts post-copy without the destination's journal. */
+  STARTS_POST_COPY_UNASKED,
   /** A fenced destination is taken for one that never had the VM. */
-  RECLAIMS_ON_FENCING_ALONE
+  RECLAIMS_ON_FENCING_ALONE,
+  /** A fenced source is taken for one whose guest did not run on after the copy. */
+  RESUMES_AN_ARRIVAL_ON_FENCING_ALONE
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class World {
   static final Epoch EPOCH = new Epoch(1);
   static final Epoch GRANTED = new Epoch(2);
+  static final Epoch DECIDED = new Epoch(3);
 
   static final Variable<Power> SOURCE_POWER = Variable.of("source", Power.ON);
   static final Variable<Boolean> SOURCE_AGENT = Variable.of("source agent up", true);
@@ -53,6 +54,14 @@ final class World {
   static final Variable<Release> RELEASE = Variable.of("release", Release.NONE);
   static final Variable<Reply> REPLY = Variable.of("reply", Reply.NONE);
 
+  /** What libvirt was asked for; it does not change. */
+  static final Variable<Ending> ENDING = Variable.of("ending", Ending.PAUSED);
+
+  static final Variable<PostCopy> POST_COPY = Variable.of("post-copy", PostCopy.NOT_STARTED);
+
+  /** Whether the destination has all of the guest's memory after post-copy. */
+  static final Variable<Boolean> MEMORY_WHOLE = Variable.of("memory whole", false);
+
   static final Variable<Boolean> CONTROLLER = Variable.of("controller up", true);
   static final Variable<Stage> STAGE = Variable.of("saga", Stage.PREPARE);
 
@@ -69,11 +78,12 @@ final class World {
       new World(VARIABLES.stream().map(Variable::initially).toArray(Object[]::new));
 
   private final Object[] values;
-  private final int hash;
+
+  /** Computed when it is asked for first: of most worlds it never is. */
+  private int hash;
 
   private World(Object[] values) {
     this.values = values;
-    this.hash = Arrays.hashCode(values);
   }
 
   @SuppressWarnings("unchecked")
@@ -97,11 +107,16 @@ final class World {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof World that && hash == that.hash && Arrays.equals(values, that.values);
+    return other instanceof World that
+        && hashCode() == that.hashCode()
+        && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
+    if (hash == 0) {
+      hash = Arrays.hashCode(values);
+    }
     return hash;
   }
 
@@ -140,6 +155,8 @@ final class World {
     COPYING,
     /** All is copied, the guest stands still, Finish was asked for. */
     COMPLETE,
+    /** The guest runs at the destination, and its memory follows. */
+    POST_COPYING,
     CONFIRMING
   }
 
@@ -157,6 +174,8 @@ final class World {
   enum Task {
     NONE,
     COPYING,
+    /** The release was said before post-copy starts, and the answer is awaited. */
+    COMMITTING,
     /** The release was said, and the answer is awaited. */
     RELEASING,
     /** It was refused; said again, because the whole copy had arrived. */
@@ -215,8 +234,26 @@ final class World {
     LOST
   }
 
+  /** How the move is asked to end. */
+  enum Ending {
+    PAUSED,
+    /** It runs at its destination from the moment post-copy starts, or from Finish. */
+    POST_COPY
+  }
+
+  enum PostCopy {
+    NOT_STARTED,
+    /** The source stands still for ever; the word to run is on its way. */
+    STARTED,
+    /** The destination has run. */
+    ACTIVE
+  }
+
   enum Release {
     NONE,
+    /** Before post-copy starts, while the guest runs at the source. */
+    FOR_POST_COPY,
+    /** After the exit of the source's QEMU. */
     QUICK,
     /** With the word that the whole copy had arrived. */
     INSISTING
@@ -237,6 +274,8 @@ final class World {
     HAND_OVER_AGAIN,
     REVOKE,
     RECLAIM,
+    STAND_DOWN,
+    ASSUME,
     FINISH,
     DONE,
     ROLLED_BACK

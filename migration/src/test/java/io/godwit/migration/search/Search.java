@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +22,21 @@ public final class Search<S> {
   private final Model<S> model;
   private final int maxFaults;
   private final Map<S, Visit<S>> visits = new LinkedHashMap<>();
-  private final Map<S, List<S>> ordinaryBefore = new HashMap<>();
-
   private Optional<Counterexample> broken = Optional.empty();
 
-  /** How a state was reached first. The start has no step. */
-  private record Visit<S>(Optional<S> before, String step, int faults) {
-    Visit(Optional<S> before, Step<S> step, int faults) {
-      this(before, step.name(), faults);
-    }
+  /** A state, how it was reached first, and all that lead to it by an ordinary step. */
+  private static final class Visit<S> {
+    private final S state;
+    private final Optional<Visit<S>> before;
+    private final String step;
+    private final int faults;
+    private final List<Visit<S>> ordinaryBefore = new ArrayList<>(2);
 
-    Visit<S> afterFault() {
-      return new Visit<>(before, "FAULT: " + step, faults + 1);
+    Visit(S state, Optional<Visit<S>> before, String step, int faults) {
+      this.state = state;
+      this.before = before;
+      this.step = step;
+      this.faults = faults;
     }
   }
 
@@ -42,7 +44,11 @@ public final class Search<S> {
    * @param statesByFaults how many states are reached with at most that many faults; up to the
    *     first broken one
    */
-  public record Outcome(List<Integer> statesByFaults, Optional<Counterexample> counterexample) {}
+  public record Outcome(List<Integer> statesByFaults, Optional<Counterexample> counterexample) {
+    public Outcome {
+      statesByFaults = List.copyOf(statesByFaults);
+    }
+  }
 
   private Search(Model<S> model, int maxFaults) {
     this.model = model;
@@ -55,15 +61,9 @@ public final class Search<S> {
 
   private Outcome run() {
     List<Integer> states = new ArrayList<>();
-    Map<S, Visit<S>> entries = Map.of(model.start(), new Visit<>(Optional.empty(), "", 0));
+    List<Visit<S>> entries = List.of(new Visit<>(model.start(), Optional.empty(), "", 0));
     for (int faults = 0; faults <= maxFaults; faults++) {
-      Deque<S> open = new ArrayDeque<>();
-      for (Map.Entry<S, Visit<S>> entry : entries.entrySet()) {
-        if (isNew(entry.getKey(), entry.getValue())) {
-          open.add(entry.getKey());
-        }
-      }
-      entries = explore(open, faults);
+      entries = explore(entered(entries));
       states.add(visits.size());
       if (broken.isPresent()) {
         return new Outcome(states, broken);
@@ -72,66 +72,80 @@ public final class Search<S> {
     return new Outcome(states, stuck());
   }
 
+  private Deque<Visit<S>> entered(List<Visit<S>> entries) {
+    Deque<Visit<S>> fresh = new ArrayDeque<>();
+    for (Visit<S> entry : entries) {
+      if (!visits.containsKey(entry.state)) {
+        enter(entry);
+        fresh.add(entry);
+      }
+    }
+    return fresh;
+  }
+
+  private void enter(Visit<S> visit) {
+    visits.put(visit.state, visit);
+    if (broken.isEmpty()) {
+      broken = model.broken(visit.state).map(what -> trace(what, visit));
+    }
+  }
+
   /** Follows the ordinary steps; returns what one fault more leads to. */
-  private Map<S, Visit<S>> explore(Deque<S> open, int faults) {
-    Map<S, Visit<S>> later = new LinkedHashMap<>();
+  private List<Visit<S>> explore(Deque<Visit<S>> open) {
+    List<Visit<S>> later = new ArrayList<>();
     while (!open.isEmpty() && broken.isEmpty()) {
-      S state = open.remove();
-      for (Step<S> step : model.steps(state)) {
-        Visit<S> visit = new Visit<>(Optional.of(state), step, faults);
+      Visit<S> from = open.remove();
+      for (Step<S> step : model.steps(from.state)) {
         if (step.kind() == Kind.FAULT) {
-          later.putIfAbsent(step.next(), visit.afterFault());
-          continue;
-        }
-        ordinaryBefore.computeIfAbsent(step.next(), any -> new ArrayList<>(2)).add(state);
-        if (isNew(step.next(), visit)) {
-          open.add(step.next());
+          String name = "FAULT: " + step.name();
+          later.add(new Visit<>(step.next(), Optional.of(from), name, from.faults + 1));
+        } else {
+          follow(from, step, open);
         }
       }
     }
     return later;
   }
 
-  private boolean isNew(S state, Visit<S> visit) {
-    if (visits.putIfAbsent(state, visit) != null) {
-      return false;
+  private void follow(Visit<S> from, Step<S> step, Deque<Visit<S>> open) {
+    Visit<S> known = visits.get(step.next());
+    if (known == null) {
+      known = new Visit<>(step.next(), Optional.of(from), step.name(), from.faults);
+      enter(known);
+      open.add(known);
     }
-    if (broken.isEmpty()) {
-      broken = model.broken(state).map(what -> trace(what, state));
-    }
-    return true;
+    known.ordinaryBefore.add(from);
   }
 
   private Optional<Counterexample> stuck() {
-    Set<S> free = new HashSet<>();
-    Deque<S> open = new ArrayDeque<>();
-    for (S state : visits.keySet()) {
-      if (model.isEnd(state) && free.add(state)) {
-        open.add(state);
+    Set<Visit<S>> free = new HashSet<>();
+    Deque<Visit<S>> open = new ArrayDeque<>();
+    for (Visit<S> visit : visits.values()) {
+      if (model.isEnd(visit.state) && free.add(visit)) {
+        open.add(visit);
       }
     }
     while (!open.isEmpty()) {
-      for (S before : ordinaryBefore.getOrDefault(open.remove(), List.of())) {
+      for (Visit<S> before : open.remove().ordinaryBefore) {
         if (free.add(before)) {
           open.add(before);
         }
       }
     }
-    return visits.keySet().stream()
-        .filter(state -> !free.contains(state))
+    return visits.values().stream()
+        .filter(visit -> !free.contains(visit))
         .findFirst()
-        .map(state -> trace("no end can be reached any more", state));
+        .map(visit -> trace("no end can be reached any more", visit));
   }
 
-  private Counterexample trace(String what, S last) {
+  private Counterexample trace(String what, Visit<S> last) {
     List<String> steps = new ArrayList<>();
-    int faults = visits.get(last).faults();
-    S state = last;
-    while (visits.get(state).before().isPresent()) {
-      steps.add(visits.get(state).step());
-      state = visits.get(state).before().get();
+    Visit<S> visit = last;
+    while (visit.before.isPresent()) {
+      steps.add(visit.step);
+      visit = visit.before.get();
     }
     Collections.reverse(steps);
-    return new Counterexample(what, faults, steps, String.valueOf(last));
+    return new Counterexample(what, last.faults, steps, String.valueOf(last.state));
   }
 }
