@@ -35,6 +35,7 @@ public final class OwnershipJournal {
   private final DiskLabels labels;
   private final Map<VmId, VmRecord> records = new HashMap<>();
   private final Map<VmId, UnreadableRecord> unreadable = new HashMap<>();
+  private final Map<VmId, VmRecord> anticipated = new HashMap<>();
 
   private OwnershipJournal(Path folder, DiskLabels labels) {
     this.folder = folder;
@@ -115,6 +116,24 @@ public final class OwnershipJournal {
       labelAfter(after, asked);
     }
     return after;
+  }
+
+  /**
+   * Writes what a transition will journal beside its place, so that applying it costs a rename. Its
+   * VM stands as before, and another transition may come instead.
+   *
+   * @throws StaleEpoch for an epoch older than the one this host has seen last
+   * @throws IllegalTransition where the state does not allow it
+   * @throws UncheckedIOException if it could not be written
+   */
+  public synchronized void anticipate(Transition expected) {
+    VmRecord after = Transitions.apply(find(expected.vm()), expected);
+    try {
+      DurableFile.stage(file(after.vm()), JournalCodec.write(after));
+    } catch (IOException e) {
+      throw unwritable(after, e);
+    }
+    anticipated.put(after.vm(), after);
   }
 
   /** Where the epoch rises, the label goes first: then a journal that is older than it shows. */
@@ -236,12 +255,21 @@ public final class OwnershipJournal {
   }
 
   private void persist(VmRecord after) {
+    boolean staged = after.equals(anticipated.remove(after.vm()));
     try {
-      DurableFile.write(file(after.vm()), JournalCodec.write(after));
+      if (staged) {
+        DurableFile.place(file(after.vm()));
+      } else {
+        DurableFile.write(file(after.vm()), JournalCodec.write(after));
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "VM " + after.vm() + ": the journal cannot be written; nothing was changed", e);
+      throw unwritable(after, e);
     }
+  }
+
+  private static UncheckedIOException unwritable(VmRecord after, IOException e) {
+    return new UncheckedIOException(
+        "VM " + after.vm() + ": the journal cannot be written; nothing was changed", e);
   }
 
   private Path file(VmId vm) {

@@ -5,7 +5,6 @@ import io.godwit.protocol.v1.ReleaseReply;
 import java.io.IOException;
 
 /** How a destination takes a VM that was released to it: journal first, then what the VM needs. */
-@FunctionalInterface
 interface Arrival {
   /**
    * Only for a release of this very grant. Taking what was taken before changes nothing.
@@ -13,4 +12,7 @@ interface Arrival {
    * @throws IOException if the move's streams are to be cut
    */
   ReleaseReply take(Release release) throws IOException;
+
+  /** What neither the guest nor the source waits for; nothing where nothing was taken. */
+  void settle();
 }

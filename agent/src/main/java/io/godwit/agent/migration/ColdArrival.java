@@ -42,6 +42,11 @@ final class ColdArrival implements Arrival {
   }
 
   /** Asks for the disk in the background; the source answers once it has granted the VM away. */
+  @Override
+  public void settle() {
+    // The order to start the VM defines it.
+  }
+
   void receive(TunnelStream stream) {
     Tasks.Task unused = host.tasks().start("cold-arrival", () -> receiveAndVerify(stream));
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.w3c.dom.Document;
@@ -40,9 +41,10 @@ final class DefinitionCheck {
   boolean fits(String xml) {
     try {
       Document document = parse(xml);
+      XPath paths = XPathFactory.newInstance().newXPath();
       boolean all = true;
       for (Expected each : expected) {
-        all &= fits(document, each);
+        all &= fits(paths, document, each);
       }
       return all;
     } catch (ParserConfigurationException
@@ -54,8 +56,9 @@ final class DefinitionCheck {
     }
   }
 
-  private static boolean fits(Document document, Expected each) throws XPathExpressionException {
-    String found = XPathFactory.newInstance().newXPath().evaluate(each.path(), document);
+  private static boolean fits(XPath paths, Document document, Expected each)
+      throws XPathExpressionException {
+    String found = paths.evaluate(each.path(), document);
     if (!found.equals(each.value())) {
       LOG.log(Level.ERROR, "{0} is {1} and should be {2}", each.path(), found, each.value());
       return false;

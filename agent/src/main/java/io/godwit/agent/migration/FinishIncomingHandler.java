@@ -4,8 +4,6 @@ import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
-import io.godwit.hypervisor.VmDefinition;
-import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.VmRecord;
@@ -34,17 +32,17 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
   }
 
   @Override
-  public OrderDone handle(FinishIncoming verb, OrderContext context) {
+  public OrderDone handle(FinishIncoming verb, OrderContext context) throws InterruptedException {
     VmId vm = VmId.of(verb.getVmId());
     VmRecord owned = host.journal().requireOwned(vm, new Epoch(verb.getEpoch()));
-    site.moves().close(vm);
-    VmDefinition wanted = host.definitions().of(owned.spec().orElseThrow());
-    host.hypervisor().define(wanted);
+    host.tasks().awaitEnd(site.moves().end(vm));
+    OwnDefinition definition = new OwnDefinition(host, owned);
+    definition.define();
     resumeIfLeftPaused(owned);
     return OrderDone.newBuilder()
         .setIncoming(
             IncomingReport.newBuilder()
-                .setDefinitionRight(isRight(wanted))
+                .setDefinitionRight(definition.isRight())
                 .setEvidence(host.evidence().of(vm)))
         .build();
   }
@@ -69,13 +67,5 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
           "VM " + owned.vm() + " is this host's and cannot be resumed; it is left for a person",
           e);
     }
-  }
-
-  private boolean isRight(VmDefinition wanted) {
-    VmId vm = wanted.spec().id();
-    DefinitionCheck check = new DefinitionCheck(wanted);
-    boolean active = host.hypervisor().status(vm).filter(VmStatus::isActive).isPresent();
-    boolean liveRight = !active || host.hypervisor().liveXml(vm).filter(check::fits).isPresent();
-    return liveRight && host.hypervisor().persistentXml(vm).filter(check::fits).isPresent();
   }
 }

@@ -27,6 +27,6 @@ public final class FinishOutgoingHandler implements OrderHandler<FinishOutgoing>
     host.journal().apply(new Transition.Release(grant.vm(), grant.granted()));
     site.moves().close(grant.vm());
     new Leftovers(host).remove(grant.vm());
-    return OrderDone.getDefaultInstance();
+    return OrderDone.newBuilder().setEvidence(host.evidence().of(grant.vm())).build();
   }
 }

@@ -6,12 +6,15 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.protocol.v1.Release;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -43,18 +46,35 @@ final class LiveArrival implements Arrival {
     }
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
     faults.at(FaultPoint.TAKEN, grant.vm());
-    ReleaseReply reply =
-        intent == RunIntent.PAUSED
-            ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
-            : resume();
+    return intent == RunIntent.PAUSED
+        ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
+        : resume();
+  }
+
+  @Override
+  public void settle() {
+    try {
+      host.journal().find(grant.vm()).filter(this::isTaken).ifPresent(this::settle);
+    } catch (HypervisorException | UncheckedIOException e) {
+      LOG.log(
+          Level.WARNING,
+          grant + " runs here; its definition is not written yet, the order to finish does it",
+          e);
+    }
+  }
+
+  private boolean isTaken(VmRecord record) {
+    return record.ownership().equals(new Owned(grant.granted()));
+  }
+
+  private void settle(VmRecord owned) {
     host.disks().label(grant.vm());
-    return reply;
+    new OwnDefinition(host, owned).define();
   }
 
   /** The source's hypervisor had ended the move well, so the disk here is complete. */
   private ReleaseReply takeDisk(RunIntent intent, Optional<DomainState> state) {
     host.journal().apply(new Transition.Take(grant.vm(), grant.granted(), intent));
-    host.disks().label(grant.vm());
     return ReleaseTaker.reply(
         Verdict.DISK_ONLY, "its memory was lost after it had arrived; here it is " + state);
   }

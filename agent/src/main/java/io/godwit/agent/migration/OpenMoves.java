@@ -2,6 +2,7 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.model.VmId;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -49,8 +51,12 @@ public final class OpenMoves implements AutoCloseable {
   /** This host has the VM. */
   record Outgoing(Grant grant, MoveStreams streams, ReleaseLine release) implements OpenMove {}
 
-  /** This host is to get it. */
-  record Incoming(Grant grant, MoveStreams streams) implements OpenMove {}
+  /**
+   * This host is to get it.
+   *
+   * @param taker waits for the release, and ends some time after the streams
+   */
+  record Incoming(Grant grant, MoveStreams streams, Tasks.Task taker) implements OpenMove {}
 
   /** Keeps a move until it is closed. An earlier one of the VM must have been closed. */
   synchronized void put(OpenMove move) {
@@ -70,11 +76,24 @@ public final class OpenMoves implements AutoCloseable {
 
   /** Ends the VM's streams; harmless if it has none. */
   void close(VmId vm) {
+    CompletableFuture<Void> unused = end(vm);
+  }
+
+  /**
+   * Ends the VM's streams; harmless if it has none.
+   *
+   * @return completes when the move does nothing any more on this host
+   */
+  CompletableFuture<Void> end(VmId vm) {
     Optional<OpenMove> found;
     synchronized (this) {
       found = Optional.ofNullable(moves.remove(vm));
     }
     found.ifPresent(move -> move.streams().close());
+    return found
+        .filter(Incoming.class::isInstance)
+        .map(move -> ((Incoming) move).taker().ended())
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Ends all streams, which rolls back every move that has not handed over. */

@@ -12,6 +12,7 @@ import io.godwit.hypervisor.control.ApprovedMove;
 import io.godwit.hypervisor.control.ControlRules;
 import io.godwit.migration.ownership.DiskState;
 import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.VmSpec;
@@ -20,6 +21,7 @@ import io.godwit.protocol.v1.MoveKind;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.PrepareIncoming;
 import io.godwit.protocol.v1.StreamKind;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,6 +55,9 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
       endEarlierStreams(grant);
       makePlace(spec, grant, verb.getKind());
       site.moves().close(grant.vm());
+      host.journal()
+          .anticipate(
+              new Transition.Take(grant.vm(), grant.granted(), usualIntent(verb.getKind())));
       MoveStreams streams =
           new MoveStreams(
               host.paths().tunnel(grant.operation()),
@@ -93,17 +98,23 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
             : host.disks().createFolder(spec.id());
   }
 
+  /** How the VM most likely stands when it is released. */
+  private static RunIntent usualIntent(MoveKind kind) {
+    return kind == MoveKind.LIVE ? RunIntent.RUNNING : RunIntent.STOPPED;
+  }
+
   private boolean isActive(VmSpec spec) {
     return host.hypervisor().status(spec.id()).filter(VmStatus::isActive).isPresent();
   }
 
   private void receive(VmSpec spec, Grant grant, MoveKind kind, MoveStreams streams) {
-    site.moves().put(new OpenMoves.Incoming(grant, streams));
     Arrival arrival =
         kind == MoveKind.LIVE
             ? receiveLive(spec, grant, streams)
             : receiveCold(spec, grant, streams);
-    new ReleaseTaker(arrival, grant, streams, site.faults()).listen(host.tasks());
+    Tasks.Task taker =
+        new ReleaseTaker(arrival, grant, streams, site.faults()).listen(host.tasks());
+    site.moves().put(new OpenMoves.Incoming(grant, streams, taker));
   }
 
   private Arrival receiveLive(VmSpec spec, Grant grant, MoveStreams streams) {

@@ -39,9 +39,9 @@ final class ReleaseTaker {
   }
 
   /** Listens in the background until the streams end; when they are cut, all of them end. */
-  void listen(Tasks tasks) {
+  Tasks.Task listen(Tasks tasks) {
     TunnelStream line = streams.only(StreamKind.HAND_OVER);
-    Tasks.Task unused = tasks.start("release-taker", () -> listen(line));
+    return tasks.start("release-taker", () -> listen(line));
   }
 
   private void listen(TunnelStream line) {
@@ -65,8 +65,12 @@ final class ReleaseTaker {
     }
     ReleaseReply reply = take(release);
     LOG.log(Level.INFO, "{0}: {1} {2}", grant, reply.getVerdict(), reply.getReason());
-    if (faults.at(FaultPoint.RELEASE_REPLY, grant.vm()) == Effect.NOTHING) {
-      line.send(reply);
+    try {
+      if (faults.at(FaultPoint.RELEASE_REPLY, grant.vm()) == Effect.NOTHING) {
+        line.send(reply);
+      }
+    } finally {
+      arrival.settle();
     }
   }
 

@@ -27,6 +27,12 @@ public final class DurableFile {
 
   /** Replaces or makes the file, readable by its owner only. On disk when this returns. */
   public static void write(Path file, byte[] content) throws IOException {
+    stage(file, content);
+    place(file);
+  }
+
+  /** The longer half of {@link #write}: on disk beside its place, where it does not count yet. */
+  public static void stage(Path file, byte[] content) throws IOException {
     Path unfinished = unfinished(file);
     Files.deleteIfExists(unfinished);
     try (FileChannel channel =
@@ -40,7 +46,11 @@ public final class DurableFile {
       }
       channel.force(true);
     }
-    rename(unfinished, file);
+  }
+
+  /** The shorter half of {@link #write}: what was staged last counts, and is on disk there. */
+  public static void place(Path file) throws IOException {
+    rename(unfinished(file), file);
   }
 
   /** Empty if there is none. */

@@ -35,6 +35,8 @@ public final class MigrateVm implements Saga {
   private static final int DIAL_ATTEMPTS = 2;
 
   private static final int RELEASE_ATTEMPTS = 2;
+  private static final String FINISH = "finish";
+  private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
 
   private final Move move;
   private final VmSpec vm;
@@ -58,7 +60,7 @@ public final class MigrateVm implements Saga {
         Step.inStore("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
         Step.of("hand-over", this::handOver, Undo.by(this::withdraw)).committing(),
         Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
-        Step.of("finish", this::finish, Undo.none("the VM is at the destination")),
+        Step.of(FINISH, this::finish, Undo.none("the VM is at the destination")),
         Step.of("cleanup", this::cleanUp, Undo.none("the VM is at the destination")));
   }
 
@@ -235,17 +237,27 @@ public final class MigrateVm implements Saga {
           "VM %s is at its destination, but its definition there does not fit the host"
               .formatted(vm.name()));
     }
+    if (results.second().hasEvidence() && isClean(results.second().getEvidence())) {
+      run.keep(SOURCE_CLEAN);
+    }
   }
 
   /** Believes that nothing is left at the source only when the source says so. */
   private void cleanUp(StepRun run) throws StepException, InterruptedException {
+    if (run.kept(FINISH).equals(Optional.of(SOURCE_CLEAN))) {
+      return;
+    }
     VmEvidence left = give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
-    if (left.getDomain() != DomainState.DOMAIN_ABSENT || left.getDiskPresent()) {
+    if (!isClean(left)) {
       throw failed(
           "LEFT_BEHIND",
           "VM %s is at its destination, but the source still has its %s"
               .formatted(vm.name(), left.getDiskPresent() ? "superseded disk" : "definition"));
     }
+  }
+
+  private static boolean isClean(VmEvidence left) {
+    return left.getDomain() == DomainState.DOMAIN_ABSENT && !left.getDiskPresent();
   }
 
   private GivenOrder begin(StepRun run, HostId host, String verb, Order.Builder order) {

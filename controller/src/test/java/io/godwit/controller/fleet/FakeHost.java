@@ -358,7 +358,7 @@ final class FakeHost {
     }
     streams.remove(vm);
     fleet.vmsChanged(this);
-    return OrderDone.getDefaultInstance();
+    return OrderDone.newBuilder().setEvidence(evidence(vm)).build();
   }
 
   private OrderDone finishIncoming(String vm, long epoch) throws OrderFailedException {
