@@ -68,6 +68,45 @@ class OwnershipJournalTest {
   }
 
   @Test
+  void whatIsAnticipatedDoesNotCountBeforeItIsApplied() throws IOException {
+    OwnershipJournal journal = receiving(new Epoch(2));
+    VmRecord before = journal.find(Specs.VM).orElseThrow();
+    Transition.Take take = new Transition.Take(Specs.VM, new Epoch(2), RunIntent.RUNNING);
+
+    journal.anticipate(take);
+
+    assertThat(journal.find(Specs.VM)).contains(before);
+    assertThat(OwnershipJournal.open(folder, labels).find(Specs.VM)).contains(before);
+  }
+
+  @Test
+  void anAnticipatedTransitionIsOnTheDiskOnceItIsApplied() throws IOException {
+    OwnershipJournal journal = receiving(new Epoch(2));
+    Transition.Take take = new Transition.Take(Specs.VM, new Epoch(2), RunIntent.RUNNING);
+
+    journal.anticipate(take);
+    VmRecord taken = journal.apply(take);
+
+    assertThat(OwnershipJournal.open(folder, labels).find(Specs.VM)).contains(taken);
+  }
+
+  @Test
+  void anotherTransitionThanTheAnticipatedOneCounts() throws IOException {
+    OwnershipJournal journal = receiving(new Epoch(2));
+
+    journal.anticipate(new Transition.Take(Specs.VM, new Epoch(2), RunIntent.RUNNING));
+    VmRecord revoked = journal.apply(new Transition.Revoke(Specs.VM, new Epoch(2)));
+
+    assertThat(OwnershipJournal.open(folder, labels).find(Specs.VM)).contains(revoked);
+  }
+
+  private OwnershipJournal receiving(Epoch granted) throws IOException {
+    OwnershipJournal journal = OwnershipJournal.open(folder, labels);
+    journal.apply(new Transition.Receive(Specs.vm(), granted, OPERATION));
+    return journal;
+  }
+
+  @Test
   void keepsTheOldStateIfTheAgentDiesBeforeTheRename() throws IOException {
     OwnershipJournal journal = owning(Epoch.FIRST);
     byte[] before = Files.readAllBytes(file());
