@@ -6,47 +6,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole tree keeps {@link ModuleRules}; and each rule finds a class that breaks it. */
+/**
+ * The whole tree keeps {@link ModuleRules} and {@link CodeRules}; and each rule finds a class that
+ * breaks it.
+ */
 class ModuleRulesTest {
-  private static final List<String> MODULES =
-      List.of(
-          "migration",
-          "hypervisor-bindings",
-          "agent/protocol",
-          "agent",
-          "controller/rest-contract",
-          "controller",
-          "lab",
-          "cli",
-          "bench");
-
+  private static final Path ROOT = Path.of(System.getProperty("godwit.root"));
+  private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
   private static final String BROKEN = "io.godwit.bench.rules.broken";
 
   private static JavaClasses tree;
   private static JavaClasses broken;
 
   @BeforeAll
-  static void read() {
-    tree =
-        new ClassFileImporter()
-            .importPaths(MODULES.stream().map(ModuleRulesTest::classes).toList());
+  static void read() throws IOException {
+    List<Path> modules =
+        MODULE
+            .matcher(Files.readString(ROOT.resolve("pom.xml")))
+            .results()
+            .map(module -> classes(module.group(1)))
+            .toList();
+    tree = new ClassFileImporter().importPaths(modules);
     broken = new ClassFileImporter().importPackages(BROKEN);
   }
 
   static Stream<ModuleRule> rulesOfTheTree() {
-    return new ModuleRules("io.godwit").all().stream();
+    return rules(new Tree("io.godwit"));
   }
 
   static Stream<ModuleRule> rulesOfTheBrokenTree() {
-    return new ModuleRules(BROKEN).all().stream();
+    return rules(new Tree(BROKEN));
+  }
+
+  private static Stream<ModuleRule> rules(Tree of) {
+    return Stream.concat(new ModuleRules(of).all().stream(), new CodeRules(of).all().stream());
   }
 
   @ParameterizedTest
@@ -76,7 +79,7 @@ class ModuleRulesTest {
   }
 
   private static Path classes(String module) {
-    Path folder = Path.of(System.getProperty("godwit.root"), module, "target/classes");
+    Path folder = ROOT.resolve(module).resolve("target/classes");
     assertThat(folder.resolve("io/godwit"))
         .as("built classes; build everything first: make build")
         .matches(Files::isDirectory);
