@@ -24,12 +24,7 @@ final class ServeCommand implements Callable<Integer> {
     AtomicInteger exit = new AtomicInteger();
     Quarkus.run(
         Server.class,
-        (code, failure) -> {
-          exit.set(code);
-          if (failure != null) {
-            StartFailure.print(failure);
-          }
-        });
+        (code, failure) -> exit.set(failure == null ? code : StartFailure.explain(failure)));
     return exit.get();
   }
 }

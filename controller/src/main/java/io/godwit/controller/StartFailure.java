@@ -13,25 +13,31 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Says why the controller did not start: one line where the reason is known, else everything. */
+/**
+ * Says why the controller did not start: one line where the reason is known, else everything. The
+ * exit code is the command line's for the same: 5 where nothing was changed, 1 for the unforeseen.
+ */
 final class StartFailure implements IExecutionExceptionHandler {
+  private static final int REFUSED = 5;
+
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
-    print(failure);
-    return CommandLine.ExitCode.SOFTWARE;
+    return explain(failure);
   }
 
-  static void print(Throwable failure) {
+  /** Prints it, and gives the exit code. */
+  static int explain(Throwable failure) {
     Optional<String> reason =
         Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
             .flatMap(cause -> reason(cause).stream())
             .findFirst();
     if (reason.isPresent()) {
       System.err.println("error: " + reason.get());
-    } else {
-      failure.printStackTrace(System.err);
+      return REFUSED;
     }
+    failure.printStackTrace(System.err);
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static Optional<String> reason(Throwable failure) {

@@ -41,7 +41,13 @@ record Launch(
         }
       }
     }
-    return process.waitFor() == 0 ? ExitCode.OK.number() : ExitCode.FAILED.number();
+    int status = process.waitFor();
+    return status == 0 ? ExitCode.OK.number() : ofProgram(status).number();
+  }
+
+  /** The program tells in the same way whether it was refused what it needs, or failed. */
+  private static ExitCode ofProgram(int status) {
+    return status == ExitCode.REFUSED.number() ? ExitCode.REFUSED : ExitCode.FAILED;
   }
 
   private static void endWith(Process process) {
@@ -72,7 +78,7 @@ record Launch(
     while (System.nanoTime() < deadline) {
       if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new CliException(
-            ExitCode.FAILED,
+            ofProgram(process.exitValue()),
             "the controller did not start:\n" + Files.readString(server.log()).strip());
       }
       for (String line : Files.readAllLines(server.announcement())) {

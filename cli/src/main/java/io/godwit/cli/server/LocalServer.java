@@ -5,6 +5,7 @@ import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,11 +64,17 @@ record LocalServer(Path data) {
           ExitCode.REFUSED,
           "cannot make the controller's folder "
               + data
-              + " ("
-              + e.getMessage()
-              + "): choose another with --data; nothing was started",
+              + ": "
+              + reason(e)
+              + "; choose another with --data; nothing was started",
           e);
     }
+  }
+
+  private static String reason(IOException failure) {
+    return failure instanceof AccessDeniedException denied
+        ? "this user may not write " + denied.getFile()
+        : failure.toString();
   }
 
   /** Empty files that only this user may read; the log before is kept as {@code .old}. */

@@ -73,7 +73,14 @@ final class ServerConfig {
     try (Writer writer = Files.newBufferedWriter(file)) {
       values.store(writer, "The controller of this machine; godwit server start made this file.");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw new CliException(
+          ExitCode.REFUSED,
+          "cannot write "
+              + file
+              + " ("
+              + e
+              + "): choose another folder with --data; nothing was started",
+          e);
     }
   }
 }

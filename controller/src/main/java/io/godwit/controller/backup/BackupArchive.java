@@ -53,17 +53,18 @@ public final class BackupArchive {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (!missing.remove(entry.getName())) {
           throw new BackupException(
-              "%s is not a backup of a controller: it has '%s' in it"
+              "%s is not a backup of a controller: it has '%s' in it; give a file that 'godwit server backup' made. Nothing was changed"
                   .formatted(archive, Printable.of(entry.getName())));
         }
         unpack(zip, folder.resolve(entry.getName()));
       }
     } catch (ZipException e) {
-      throw new BackupException("the backup %s is broken: %s".formatted(archive, e), e);
+      throw new BackupException(
+          "the backup %s is broken: %s. Nothing was changed".formatted(archive, e), e);
     }
     if (!missing.isEmpty()) {
       throw new BackupException(
-          "%s is not a whole backup of a controller: %s is missing"
+          "%s is not a whole backup of a controller: %s is missing; give a file that 'godwit server backup' made. Nothing was changed"
               .formatted(archive, missing.stream().sorted().toList()));
     }
   }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,13 +138,17 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static ConfigException cannotUse(Path path, IOException e) {
-    String reason =
-        e instanceof FileSystemException file && file.getReason() != null
-            ? file.getReason()
-            : e.toString();
     return new ConfigException(
         "cannot write the data directory %s: %s; make it writable and make room, or set data.directory"
-            .formatted(path, reason),
+            .formatted(path, reason(e)),
         e);
+  }
+
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> "this user may not write " + denied.getFile();
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default -> failure.toString();
+    };
   }
 }

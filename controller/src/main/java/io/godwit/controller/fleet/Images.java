@@ -147,7 +147,7 @@ public final class Images {
             () ->
                 new RefusedException(
                     Problem.Code.UNAVAILABLE,
-                    "no host is connected that has %s of disk left for the image"
+                    "no host is connected that has %s of disk left for the image; 'godwit host list' shows them"
                         .formatted(needed)));
   }
 

@@ -62,7 +62,11 @@ final class ControllerProcess implements AutoCloseable {
   static Ended startInVain(Path folder, String... settings)
       throws IOException, InterruptedException {
     Path errors = folder.resolve("errors");
-    Process process = launch(folder, errors, settings);
+    return ended(launch(folder, errors, settings), errors);
+  }
+
+  private static Ended ended(Process process, Path errors)
+      throws IOException, InterruptedException {
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -72,6 +76,12 @@ final class ControllerProcess implements AutoCloseable {
     }
   }
 
+  /** Runs another command of the program to its end. */
+  static Ended command(Path folder, String... arguments) throws IOException, InterruptedException {
+    Path errors = folder.resolve("errors");
+    return ended(program(errors, arguments), errors);
+  }
+
   private static Process launch(Path folder, Path errors, String... settings) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("data.directory=" + folder.resolve("data"));
@@ -79,17 +89,16 @@ final class ControllerProcess implements AutoCloseable {
     lines.add("listen.port=0");
     lines.addAll(List.of(settings));
     Path config = Files.write(folder.resolve("controller.properties"), lastOfEachKey(lines));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-jar",
-            jar().toString(),
-            "--config",
-            config.toString())
-        .redirectError(errors.toFile())
-        .start();
+    return program(errors, "--config", config.toString());
+  }
+
+  private static Process program(Path errors, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(errors.toFile()).start();
   }
 
   private static List<String> lastOfEachKey(List<String> lines) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,12 @@ final class Rest {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Posts, and keeps the answer, which must be 200, in the file. */
+  void download(String path, Path file) throws IOException, InterruptedException {
+    HttpRequest call = request(path).POST(BodyPublishers.noBody()).build();
+    assertThat(client.send(call, BodyHandlers.ofFile(file)).statusCode()).isEqualTo(200);
   }
 
   /** An answer that comes line by line, until it ends or is closed. */

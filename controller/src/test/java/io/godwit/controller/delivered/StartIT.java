@@ -53,7 +53,7 @@ class StartIT {
     ControllerProcess.Ended ended =
         ControllerProcess.startInVain(folder, "data.directory=" + controller.data());
 
-    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.exitCode()).isEqualTo(5);
     assertThat(ended.errors())
         .startsWith("error: another controller (process ")
         .contains(controller.data().toString())
@@ -68,7 +68,7 @@ class StartIT {
           ControllerProcess.startInVain(
               folder, "listen.host=0.0.0.0", "listen.port=" + taken.getLocalPort());
 
-      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.exitCode()).isEqualTo(5);
       assertThat(ended.errors())
           .contains("error: port %d is in use".formatted(taken.getLocalPort()))
           .contains("listen.port");
@@ -82,7 +82,7 @@ class StartIT {
     ControllerProcess.Ended ended =
         ControllerProcess.startInVain(folder, "data.directory=" + file.resolve("data"));
 
-    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.exitCode()).isEqualTo(5);
     assertThat(ended.errors())
         .startsWith("error: cannot write the data directory " + file.resolve("data"))
         .contains("or set data.directory");
@@ -105,7 +105,7 @@ class StartIT {
 
     ControllerProcess.Ended ended = ControllerProcess.startInVain(folder);
 
-    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.exitCode()).isEqualTo(5);
     assertThat(ended.errors())
         .contains("error: the store " + store + " is of a newer version of Godwit")
         .contains("its tables are version 99")
@@ -117,7 +117,7 @@ class StartIT {
   void aSettingThatIsNotKnownIsNamed() throws Exception {
     ControllerProcess.Ended ended = ControllerProcess.startInVain(folder, "listen.prot=1");
 
-    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.exitCode()).isEqualTo(5);
     assertThat(ended.errors())
         .startsWith("error: ")
         .contains("listen.prot")
