@@ -13,7 +13,7 @@ setup: ## install what is missing on this machine (needs root)
 	@lab/setup/install
 
 build: setup ## build everything, without tests
-	@$(MAVEN) package -DskipTests
+	@lab/setup/build
 
 demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" bench/bin/demo
