@@ -116,7 +116,7 @@ class OperationAndServerCommandsTest {
     byte[] content = {1, 2, 3, 4};
     controller.on("POST /server/backup", exchange -> FakeController.send(exchange, 200, content));
     Path file = folder.resolve("store.backup");
-    String[] command = {"server", "backup", "--output", file.toString()};
+    String[] command = {"server", "backup", "--to", file.toString()};
     assertThat(cli.run(command).exitCode()).isZero();
     assertThat(file).hasBinaryContent(content);
     assertThat(Files.getPosixFilePermissions(file))
@@ -129,7 +129,7 @@ class OperationAndServerCommandsTest {
   void backupThatFailsLeavesNothing() throws IOException {
     controller.on("POST /server/backup", 503, Problems.of("UNAVAILABLE", 503, "disk full"));
     Path file = folder.resolve("store.backup");
-    assertThat(cli.run("server", "backup", "--output", file.toString()).exitCode()).isEqualTo(9);
+    assertThat(cli.run("server", "backup", "--to", file.toString()).exitCode()).isEqualTo(9);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).noneMatch(path -> path.toString().contains("backup"));
     }

@@ -21,7 +21,7 @@ final class ServerBackupCommand implements Callable<Integer> {
   @Mixin private Session session;
 
   @Option(
-      names = "--output",
+      names = "--to",
       required = true,
       paramLabel = "FILE",
       description = "A new file, readable by you only.")
