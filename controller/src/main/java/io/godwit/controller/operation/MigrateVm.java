@@ -58,7 +58,7 @@ public final class MigrateVm implements Saga {
         Seeding.step(workshop, vm.image(), move.seedHost(), move.destinationHost()),
         Step.of("prepare", this::prepare, Undo.by(this::withdraw)),
         Step.inStore("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
-        Step.of("hand-over", this::handOver, Undo.by(this::withdraw)).committing(),
+        Step.of("hand-over", this::handOver, Undo.by(this::withdrawHeard)).committing(),
         Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
         Step.of(FINISH, this::finish, Undo.none("the VM is at the destination")),
         Step.of("cleanup", this::cleanUp, Undo.none("the VM is at the destination")));
@@ -185,6 +185,19 @@ public final class MigrateVm implements Saga {
         && source.getOwnership() == Ownership.HANDING_OVER
         && (source.getDomain() == DomainState.DOMAIN_ABSENT
             || source.getDomain() == DomainState.DOMAIN_SHUT_OFF);
+  }
+
+  /**
+   * A copy that may have arrived is given up only once the source answers: where that is lost, the
+   * copy may be all that is left of the VM, and where only its link is broken, the hand-over may
+   * yet complete.
+   */
+  private Undo.Outcome withdrawHeard(StepRun run) throws StepException, InterruptedException {
+    VmEvidence arriving = give(run, move.destinationHost(), "look", verbs.query()).getEvidence();
+    if (arriving.getOwnership() == Ownership.INCOMING) {
+      VmEvidence unused = give(run, move.sourceHost(), "hear", verbs.query()).getEvidence();
+    }
+    return withdraw(run);
   }
 
   /**

@@ -128,6 +128,22 @@ class MigrateVmTest {
     Scenario.MIGRATE_LIVE.check(rig, end);
   }
 
+  /** The copy at the destination may be all that is left of the VM. */
+  @Test
+  void copyIsKeptUntilTheSourceAnswers() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.HOST_GONE_BEFORE);
+
+    OperationView doubt = rig.end(submit("west-1"));
+
+    assertThat(doubt.state()).isEqualTo("IN_DOUBT");
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+
+    rig.linkAll();
+    OperationView end = rig.finalEndOf(doubt.id());
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
   @Test
   void hostThatComesBackEndsTheDoubt() {
     rig.hosts.fail(VerbCase.HAND_OVER, Fault.HOST_GONE_AFTER);
