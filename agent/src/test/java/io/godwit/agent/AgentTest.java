@@ -165,7 +165,10 @@ class AgentTest {
     awaiting(() -> controller.count(MessageCase.LOAD) >= 2);
 
     assertThat(controller.received.getFirst().getHello().getBootId()).isEqualTo("boot-1");
-    assertThat(controller.peers).containsExactly("CN=" + controller.joining);
+    assertThat(controller.peers)
+        .singleElement()
+        .extracting(peer -> peer.orElseThrow().getSubjectX500Principal().getName())
+        .isEqualTo("CN=" + controller.joining);
     var inventory =
         controller.received.stream()
             .filter(AgentMessage::hasInventory)

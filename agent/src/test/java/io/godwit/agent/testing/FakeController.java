@@ -7,6 +7,7 @@ import io.godwit.agent.config.HostPort;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.AgentLinkGrpc;
 import io.godwit.protocol.v1.AgentMessage;
+import io.godwit.protocol.v1.CertificateRenewal;
 import io.godwit.protocol.v1.ControllerMessage;
 import io.godwit.protocol.v1.EnrolmentGrpc;
 import io.godwit.protocol.v1.JoinReply;
@@ -15,6 +16,7 @@ import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderAcknowledged;
 import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.ReadUploadRequest;
+import io.godwit.protocol.v1.RenewedCertificate;
 import io.godwit.protocol.v1.UploadChunk;
 import io.godwit.protocol.v1.Welcome;
 import io.grpc.Context;
@@ -29,7 +31,6 @@ import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.KeyPair;
@@ -37,6 +38,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,26 +46,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /** A controller as an agent sees it: real TLS on the loopback, real gRPC, everything remembered. */
 public final class FakeController implements AutoCloseable {
-  private static final Context.Key<String> PEER = Context.key("peer");
+  private static final Context.Key<Optional<X509Certificate>> PEER = Context.key("peer");
 
   public final TestAuthority authority;
   public final List<AgentMessage> received = new CopyOnWriteArrayList<>();
   public final Map<String, Status> refusedTokens = new ConcurrentHashMap<>();
   public final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
   public final List<Long> uploadOffsets = new CopyOnWriteArrayList<>();
-  public final List<String> peers = new CopyOnWriteArrayList<>();
+
+  /** What each agent that said Hello had shown. */
+  public final List<Optional<X509Certificate>> peers = new CopyOnWriteArrayList<>();
 
   /** Bytes after which an upload's stream breaks; once. */
   public volatile Optional<Integer> breakUploadAfter = Optional.empty();
 
   /** The host that the next agent to join becomes. */
   public volatile HostId joining = new HostId(new java.util.UUID(7, 7));
+
+  /** How old the certificate is with which the next agent joins; a renewed one is new. */
+  public volatile Duration ageAtJoin = Duration.ZERO;
 
   private final Server server;
   private volatile StreamObserver<ControllerMessage> agent;
@@ -181,9 +189,22 @@ public final class FakeController implements AutoCloseable {
     }
   }
 
-  private ByteString certify(ByteString request, HostId host) throws Exception {
+  private ByteString certify(ByteString request, Duration age) throws Exception {
     var read = new JcaPKCS10CertificationRequest(request.toByteArray());
-    return ByteString.copyFrom(authority.forHost(host, read.getPublicKey()).getEncoded());
+    Instant from = Instant.now().minus(age);
+    return ByteString.copyFrom(authority.forHost(joining, read.getPublicKey(), from).getEncoded());
+  }
+
+  private ControllerMessage renewed(CertificateRenewal asked) {
+    try {
+      return ControllerMessage.newBuilder()
+          .setRenewedCertificate(
+              RenewedCertificate.newBuilder()
+                  .addCertificateChain(certify(asked.getCertificateRequest(), Duration.ZERO)))
+          .build();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private final class Enrolling extends EnrolmentGrpc.EnrolmentImplBase {
@@ -201,7 +222,7 @@ public final class FakeController implements AutoCloseable {
             JoinReply.newBuilder()
                 .setHostId(joining.toString())
                 .setHostName("joined")
-                .addCertificateChain(certify(request.getCertificateRequest(), joining))
+                .addCertificateChain(certify(request.getCertificateRequest(), ageAtJoin))
                 .setCaCertificate(ByteString.copyFrom(authority.certificate().getEncoded()))
                 .build());
         reply.onCompleted();
@@ -214,7 +235,7 @@ public final class FakeController implements AutoCloseable {
   private final class Linking extends AgentLinkGrpc.AgentLinkImplBase {
     @Override
     public StreamObserver<AgentMessage> connect(StreamObserver<ControllerMessage> toAgent) {
-      String peer = PEER.get();
+      Optional<X509Certificate> peer = PEER.get();
       return new StreamObserver<>() {
         @Override
         public void onNext(AgentMessage message) {
@@ -223,6 +244,9 @@ public final class FakeController implements AutoCloseable {
             peers.add(peer);
             toAgent.onNext(ControllerMessage.newBuilder().setWelcome(welcome()).build());
             agent = toAgent;
+          }
+          if (message.hasCertificateRenewal()) {
+            toAgent.onNext(renewed(message.getCertificateRenewal()));
           }
         }
 
@@ -261,23 +285,6 @@ public final class FakeController implements AutoCloseable {
     }
   }
 
-  /** Certifies a renewal that the agent asked for. */
-  public void renew(HostId host) throws Exception {
-    ByteString request =
-        received.stream()
-            .filter(AgentMessage::hasCertificateRenewal)
-            .findFirst()
-            .orElseThrow()
-            .getCertificateRenewal()
-            .getCertificateRequest();
-    send(
-        ControllerMessage.newBuilder()
-            .setRenewedCertificate(
-                io.godwit.protocol.v1.RenewedCertificate.newBuilder()
-                    .addCertificateChain(certify(request, host)))
-            .build());
-  }
-
   private static final class PeerReader implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -286,12 +293,12 @@ public final class FakeController implements AutoCloseable {
       return Contexts.interceptCall(context, call, headers, next);
     }
 
-    private static String peerOf(ServerCall<?, ?> call) {
+    private static Optional<X509Certificate> peerOf(ServerCall<?, ?> call) {
       SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
       try {
-        return session.getPeerPrincipal().getName();
-      } catch (IOException nobody) {
-        return "";
+        return Optional.of((X509Certificate) session.getPeerCertificates()[0]);
+      } catch (SSLPeerUnverifiedException nobody) {
+        return Optional.empty();
       }
     }
   }

@@ -1,0 +1,70 @@
+package io.godwit.agent.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.config.AgentConfig;
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmStatistics;
+import io.godwit.model.DataSize;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.LoadReport;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LoadReaderTest {
+  private static final int VMS = 25;
+
+  @TempDir Path folder;
+
+  private final List<String> calls = new ArrayList<>();
+
+  /** However many VMs there are: a call each would keep libvirtd busy for nothing. */
+  @Test
+  void asksTheHypervisorOnceForAllVms() throws Exception {
+    Path properties =
+        Files.writeString(
+            folder.resolve("p"), "state.directory=" + folder + "\nhost.memory=4GiB\n");
+    Machine machine = new Machine();
+    Capacity capacity = new Capacity(AgentConfig.load(properties), machine);
+
+    LoadReport load = new LoadReader(counting(), machine, capacity).read();
+
+    assertThat(load.getVmsList()).hasSize(VMS);
+    assertThat(load.getVms(3).getMemoryUsedBytes()).isEqualTo(64 << 20);
+    assertThat(calls).containsExactly("statistics");
+  }
+
+  private Hypervisor counting() {
+    return (Hypervisor)
+        Proxy.newProxyInstance(
+            Hypervisor.class.getClassLoader(),
+            new Class<?>[] {Hypervisor.class},
+            (self, method, arguments) -> {
+              calls.add(method.getName());
+              return LongStream.range(0, VMS).mapToObj(LoadReaderTest::idle).toList();
+            });
+  }
+
+  private static VmStatistics idle(long number) {
+    DataSize memory = DataSize.ofMebibytes(64);
+    return new VmStatistics(
+        new VmId(new UUID(1, number)),
+        true,
+        Duration.ofSeconds(1),
+        memory,
+        memory,
+        DataSize.ZERO,
+        DataSize.ZERO,
+        DataSize.ZERO,
+        DataSize.ZERO,
+        DataSize.ZERO);
+  }
+}
