@@ -71,10 +71,10 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     }
   }
 
-  /** First, so that a release on them, however late, cannot count for a disk that is made anew. */
-  private void endEarlierStreams(Grant grant) {
+  /** First and whole, so that a release on them cannot count for a disk that is made anew. */
+  private void endEarlierStreams(Grant grant) throws InterruptedException {
     if (site.moves().find(grant).isPresent()) {
-      site.moves().close(grant.vm());
+      host.tasks().awaitEnd(site.moves().end(grant.vm()));
     }
   }
 
