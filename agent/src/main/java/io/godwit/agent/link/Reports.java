@@ -52,7 +52,13 @@ public final class Reports {
   private final Tasks tasks;
 
   private final Tasks.Turn reporting;
+  private final AtomicBoolean everythingOwed = new AtomicBoolean();
   private final AtomicBoolean vmsOwed = new AtomicBoolean();
+
+  /** Whether one waits for its turn: behind a libvirtd that is slow, none must queue. */
+  private final AtomicBoolean waiting = new AtomicBoolean();
+
+  private final AtomicBoolean waitingAfterBurst = new AtomicBoolean();
   private final AtomicBoolean burst = new AtomicBoolean();
   private Optional<Set<ImageDigest>> imagesTold = Optional.empty();
   private Optional<String> complaint = Optional.empty();
@@ -69,8 +75,9 @@ public final class Reports {
   void begin(Duration interval) {
     end();
     Duration apart = interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
-    inBackground(this::tellEverything);
-    ticking = Optional.of(tasks.repeat(apart, () -> inBackground(this::tell)));
+    everythingOwed.set(true);
+    tellInTurn();
+    ticking = Optional.of(tasks.repeat(apart, this::tellInTurn));
   }
 
   void end() {
@@ -86,22 +93,32 @@ public final class Reports {
               BURST,
               () -> {
                 burst.set(false);
-                inBackground(this::tellOwed);
+                inTurn(waitingAfterBurst, this::tellOwed);
               });
     }
   }
 
-  private void inBackground(Runnable report) {
-    Tasks.Task unused = tasks.start("report", () -> reporting.run(report));
+  private void tellInTurn() {
+    inTurn(waiting, this::tell);
   }
 
-  private void tellEverything() {
-    imagesTold = Optional.empty();
-    vmsOwed.set(true);
-    tell();
+  /** One that waits already tells what there is to tell when its turn comes. */
+  private void inTurn(AtomicBoolean alreadyWaiting, Runnable report) {
+    if (alreadyWaiting.compareAndSet(false, true)) {
+      Runnable begun =
+          () -> {
+            alreadyWaiting.set(false);
+            report.run();
+          };
+      Tasks.Task unused = tasks.start("report", () -> reporting.run(begun));
+    }
   }
 
   private void tell() {
+    if (everythingOwed.getAndSet(false)) {
+      imagesTold = Optional.empty();
+      vmsOwed.set(true);
+    }
     sources
         .renewal()
         .get()
