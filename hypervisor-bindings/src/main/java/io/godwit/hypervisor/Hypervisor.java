@@ -75,6 +75,7 @@ public interface Hypervisor extends AutoCloseable {
    * Moves an active VM to another host, peer to peer, and returns when this hypervisor is done. On
    * failure the VM is as it was here, unless the exception's reason is {@code IN_DOUBT}.
    *
+   * @param request one that resumes needs both hosts to say {@code PAUSED_POST_COPY_FAILED}
    * @throws HypervisorException {@code MIGRATION_FAILED}, {@code CANCELLED} after {@link
    *     #abortMigration}, {@code IN_DOUBT} where post-copy broke
    */

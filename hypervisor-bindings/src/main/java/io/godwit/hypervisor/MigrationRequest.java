@@ -29,6 +29,8 @@ public record MigrationRequest(
     PAUSED,
     /** Stock behaviour with VIR_MIGRATE_POSTCOPY, which cannot be paused. */
     RUNNING_POST_COPY_ALLOWED,
+    /** Goes on with a move whose post-copy broke on both sides (VIR_MIGRATE_POSTCOPY_RESUME). */
+    RUNNING_POST_COPY_RESUMED,
     /** Stock behaviour, for comparison only: a lost reply makes the VM run twice. */
     RUNNING
   }

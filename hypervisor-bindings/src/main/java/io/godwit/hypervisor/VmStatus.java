@@ -29,6 +29,7 @@ public record VmStatus(VmId vm, VmName name, DomainState state, boolean persiste
     PAUSED_BY_USER,
     /** Incoming and not finished, or outgoing and stopped for the switchover. */
     PAUSED_FOR_MIGRATION,
+    /** Post-copy broke: at its source it stands, at its destination it waits for memory. */
     PAUSED_POST_COPY_FAILED,
     /** QEMU stopped it, for example for a full disk. */
     PAUSED_ON_ERROR,

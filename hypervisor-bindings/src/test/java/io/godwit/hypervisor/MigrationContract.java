@@ -49,6 +49,9 @@ public abstract class MigrationContract {
   /** So that post-copy takes some seconds. */
   protected abstract void slowDownLink();
 
+  /** New streams, as fast as they can be, in place of those that broke. */
+  protected abstract void renewLink();
+
   protected abstract void await(BooleanSupplier condition);
 
   /** Cuts what leads from the source to the destination's libvirtd. */
@@ -201,6 +204,21 @@ public abstract class MigrationContract {
     failed(Reason.IN_DOUBT, move);
     assertThat(source().status(vm).map(VmStatus::state))
         .contains(DomainState.PAUSED_POST_COPY_FAILED);
+  }
+
+  @Test
+  void brokenPostCopyGoesOnWhereBothHaveNoticed() {
+    CompletableFuture<Void> move = moveThatDoesNotEnd(Ending.RUNNING_POST_COPY_ALLOWED);
+    slowDownLink();
+    source().startPostCopy(vm);
+    atSource.await(new VmEvent.PostCopyStarted(vm));
+    source().abortMigration(vm, AbortMode.PAUSE_POST_COPY);
+    failed(Reason.IN_DOUBT, move);
+    await(() -> stateAtDestination().equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED)));
+    renewLink();
+    finish(move(Ending.RUNNING_POST_COPY_RESUMED));
+    assertThat(stateAtDestination()).contains(DomainState.RUNNING);
+    assertThat(source().status(vm)).isEmpty();
   }
 
   private void startAtSource() {

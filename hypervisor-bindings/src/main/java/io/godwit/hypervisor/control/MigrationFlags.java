@@ -23,6 +23,7 @@ public final class MigrationFlags {
     return switch (ending) {
       case PAUSED -> ALWAYS | PAUSED;
       case RUNNING_POST_COPY_ALLOWED -> ALWAYS | POSTCOPY;
+      case RUNNING_POST_COPY_RESUMED -> ALWAYS | POSTCOPY | POSTCOPY_RESUME;
       case RUNNING -> ALWAYS;
     };
   }
@@ -30,10 +31,5 @@ public final class MigrationFlags {
   /** What the source's libvirt passes on of them: how it watches its own copy is left out. */
   static int atDestination(Ending ending) {
     return of(ending) & ~ABORT_ON_ERROR;
-  }
-
-  /** The same move again, after its post-copy broke. */
-  public static int resuming(Ending ending) {
-    return of(ending) | POSTCOPY_RESUME;
   }
 }

@@ -36,8 +36,7 @@ final class MoveCheck {
   /** libvirt itself adds PAUSED for a VM that its user had paused. */
   private Optional<String> flags(MigrationCall call) {
     int wanted = MigrationFlags.atDestination(approved.ending());
-    boolean postCopy = (wanted & MigrationFlags.POSTCOPY) != 0;
-    int allowed = wanted | MigrationFlags.PAUSED | (postCopy ? MigrationFlags.POSTCOPY_RESUME : 0);
+    int allowed = wanted | MigrationFlags.PAUSED;
     boolean right = (call.flags() & wanted) == wanted && (call.flags() & ~allowed) == 0;
     return right
         ? Optional.empty()

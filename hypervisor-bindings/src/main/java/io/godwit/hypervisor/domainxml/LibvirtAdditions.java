@@ -2,8 +2,9 @@ package io.godwit.hypervisor.domainxml;
 
 import io.godwit.hypervisor.VmDefinition;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What libvirt 9.0 adds by itself to a definition of ours, as recorded: defaults that it spells
@@ -39,17 +40,25 @@ final class LibvirtAdditions {
           "console@type=pty",
           "console/target(@(type=serial|port=0))?");
 
-  private final List<Pattern> patterns;
+  private final Pattern pattern;
+
+  /** Finish repeats what Prepare had, and it must not wait. */
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
 
   LibvirtAdditions(VmDefinition approved) {
     String log = Pattern.quote(approved.consoleLog().toString());
-    patterns =
-        Stream.concat(ALWAYS.stream(), Stream.of("console/log(@(append=on|file=" + log + "))?"))
-            .map(Pattern::compile)
-            .toList();
+    pattern =
+        Pattern.compile(String.join("|", ALWAYS) + "|console/log(@(append=on|file=" + log + "))?");
   }
 
   boolean include(String fact) {
-    return patterns.stream().anyMatch(pattern -> pattern.matcher(fact).matches());
+    if (met.contains(fact)) {
+      return true;
+    }
+    boolean included = pattern.matcher(fact).matches();
+    if (included) {
+      met.add(fact);
+    }
+    return included;
   }
 }

@@ -8,7 +8,8 @@ final class DomainStates {
 
   static DomainState of(int state, int reason) {
     return switch (state) {
-      case 1, 2 -> DomainState.RUNNING;
+      case 1 -> running(reason);
+      case 2 -> DomainState.RUNNING;
       case 3 -> paused(reason);
       // The guest has shut down and its process is about to end; Stopped will tell.
       case 4 -> DomainState.RUNNING;
@@ -17,6 +18,11 @@ final class DomainStates {
       case 7 -> DomainState.PAUSED_BY_USER;
       default -> DomainState.SHUT_OFF_FAILED;
     };
+  }
+
+  /** The destination of a broken post-copy is called running; its vCPUs wait for their memory. */
+  private static DomainState running(int reason) {
+    return reason == 11 ? DomainState.PAUSED_POST_COPY_FAILED : DomainState.RUNNING;
   }
 
   private static DomainState paused(int reason) {

@@ -6,6 +6,7 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationOutcome;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.VmStatus;
@@ -49,7 +50,9 @@ final class Migrations {
     libvirt.call(
         connection -> {
           VmStatus before = active(connection, vm);
-          refuseSecond(connection, vm);
+          if (request.ending() != Ending.RUNNING_POST_COPY_RESUMED) {
+            refuseSecond(connection, vm);
+          }
           forgetFigures(vm);
           try {
             connection.domain(vm, domain -> LibvirtMigration.run(domain, request));

@@ -31,6 +31,10 @@ final class SimulatedDomain {
   DomainState state = DomainState.SHUT_OFF;
   Duration maxDowntime = USUAL_DOWNTIME;
   DataSize maxSpeed = NO_SPEED_LIMIT;
+
+  /** What a post-copy that broke had not carried. */
+  DataSize unsent = DataSize.ZERO;
+
   private Duration ran = Duration.ZERO;
   private Instant runningSince = Instant.MIN;
 

@@ -5,6 +5,7 @@ import io.godwit.hypervisor.EventDispatcher;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmEvent;
@@ -180,16 +181,29 @@ final class SimulatedDomains {
   CompletableFuture<Void> migrate(VmId vm, MigrationRequest request) {
     SimulatedDomain outgoing = active(vm);
     require(outgoing.migration.isEmpty(), outgoing, "it is being moved already");
-    SimulatedDomains destination = fleet.behind(request.controlSocket());
-    SimulatedDomain incoming = destination.expect(outgoing);
+    SimulatedFleet.Lead lead = fleet.behind(request.controlSocket());
+    SimulatedDomain incoming =
+        request.ending() == Ending.RUNNING_POST_COPY_RESUMED
+            ? lead.destination().recovered(outgoing)
+            : lead.destination().expect(outgoing);
     SimulatedMigration migration =
-        new SimulatedMigration(this, destination, outgoing, incoming, request, nextFault);
+        new SimulatedMigration(this, lead, outgoing, incoming, request, nextFault);
     nextFault = Optional.empty();
     figures.remove(vm);
     outgoing.migration = Optional.of(migration);
     incoming.migration = outgoing.migration;
     migration.start();
     return migration.result();
+  }
+
+  /** As libvirt's Prepare with POSTCOPY_RESUME; both sides must have noticed. */
+  private SimulatedDomain recovered(SimulatedDomain outgoing) {
+    SimulatedDomain incoming = known(outgoing.vm);
+    for (SimulatedDomain side : List.of(outgoing, incoming)) {
+      require(
+          side.state == DomainState.PAUSED_POST_COPY_FAILED, side, "its post-copy is not broken");
+    }
+    return incoming;
   }
 
   /** As libvirt's Prepare at the destination. */

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 public final class SimulatedFleet {
   private final VirtualTime time;
   private final RandomGenerator random;
-  private final Map<Path, SimulatedDomains> sockets = new HashMap<>();
+  private final Map<Path, Lead> sockets = new HashMap<>();
   private long lastPid = 1000;
 
   /**
@@ -30,9 +30,30 @@ public final class SimulatedFleet {
     return new SimulatedHypervisor(new SimulatedDomains(this, host));
   }
 
+  /** What stands between Finish and the destination's hypervisor; asked again while it waits. */
+  @FunctionalInterface
+  public interface FinishRule {
+    /** Finish passes, is held, or ends the control connection. */
+    enum Answer {
+      PASS,
+      WAIT,
+      CLOSE
+    }
+
+    Answer ask();
+  }
+
+  /** A control socket's other end. */
+  record Lead(SimulatedDomains destination, FinishRule finish) {}
+
   /** Makes a control socket lead to a host, from now on and in place of another. */
   public void lead(Path controlSocket, SimulatedHypervisor destination) {
-    time.exclusively(() -> sockets.put(controlSocket, destination.domains()));
+    lead(controlSocket, destination, () -> FinishRule.Answer.PASS);
+  }
+
+  /** As {@link #lead(Path, SimulatedHypervisor)}, with somebody who guards Finish. */
+  public void lead(Path controlSocket, SimulatedHypervisor destination, FinishRule finish) {
+    time.exclusively(() -> sockets.put(controlSocket, new Lead(destination.domains(), finish)));
   }
 
   public VirtualTime time() {
@@ -47,9 +68,9 @@ public final class SimulatedFleet {
     return ++lastPid;
   }
 
-  SimulatedDomains behind(Path controlSocket) {
+  Lead behind(Path controlSocket) {
     return Optional.ofNullable(sockets.get(controlSocket))
-        .filter(SimulatedDomains::isReachable)
+        .filter(lead -> lead.destination().isReachable())
         .orElseThrow(
             () ->
                 new HypervisorException(

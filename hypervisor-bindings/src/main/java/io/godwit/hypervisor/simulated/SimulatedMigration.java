@@ -10,6 +10,7 @@ import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.VmEvent.Cause;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.model.DataSize;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * One move between two simulated hosts.
  *
  * <pre>
+ *   RESUMED ▶ POST_COPY
  *   PRE_COPY ──rest fits the downtime──▶ SWITCHOVER ──▶ FINISHED ──▶ ENDED
  *      │ └──────start post-copy──▶ POST_COPY ──────────▶ FINISHED
  *      └─ abort, fault ▶ ENDED         └─ fault, pause ▶ ENDED (both stay, post-copy failed)
@@ -32,6 +34,7 @@ final class SimulatedMigration {
   private static final Duration SWITCHOVER_COSTS = Duration.ofMillis(40);
   private static final Duration SOURCE_EXITS_AFTER_FINISH = Duration.ofMillis(6);
   private static final Duration CALL_RETURNS_AFTER_EXIT = Duration.ofMillis(200);
+  private static final Duration FINISH_LOOK = Duration.ofMillis(5);
   private static final Duration SHORTEST_PASS = Duration.ofMillis(20);
 
   private enum Phase {
@@ -44,6 +47,7 @@ final class SimulatedMigration {
 
   private final SimulatedDomains source;
   private final SimulatedDomains destination;
+  private final FinishRule finishRule;
   private final SimulatedDomain outgoing;
   private final SimulatedDomain incoming;
   private final MigrationRequest request;
@@ -64,13 +68,14 @@ final class SimulatedMigration {
 
   SimulatedMigration(
       SimulatedDomains source,
-      SimulatedDomains destination,
+      SimulatedFleet.Lead lead,
       SimulatedDomain outgoing,
       SimulatedDomain incoming,
       MigrationRequest request,
       Optional<MigrationFault> fault) {
     this.source = source;
-    this.destination = destination;
+    this.destination = lead.destination();
+    this.finishRule = lead.finish();
     this.outgoing = outgoing;
     this.incoming = incoming;
     this.request = request;
@@ -92,6 +97,10 @@ final class SimulatedMigration {
   }
 
   void start() {
+    if (request.ending() == Ending.RUNNING_POST_COPY_RESUMED) {
+      resume();
+      return;
+    }
     incoming.begin(outgoing.definition(), destination.newProcess(incoming));
     incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
     destination.publish(new VmEvent.Started(incoming.vm));
@@ -99,6 +108,16 @@ final class SimulatedMigration {
     if (fault.equals(Optional.of(MigrationFault.STREAM_BROKEN))) {
       time.schedule(passTakes.dividedBy(2), () -> breakOff("the migration stream broke"));
     }
+  }
+
+  /** Goes on with what an earlier move had not carried. */
+  private void resume() {
+    phase = Phase.POST_COPY;
+    stopped = started;
+    source.enter(
+        outgoing, DomainState.PAUSED_FOR_MIGRATION, new VmEvent.PostCopyStarted(outgoing.vm));
+    destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    carryRest(outgoing.unsent);
   }
 
   private void beginPass(DataSize rest) {
@@ -144,13 +163,36 @@ final class SimulatedMigration {
     passCarries = rest;
     passBegan = time.instant();
     passTakes = timeFor(rest).plus(SWITCHOVER_COSTS);
-    later(passTakes, Phase.SWITCHOVER, this::finish);
+    later(passTakes, Phase.SWITCHOVER, this::askForFinish);
   }
 
   private void stopSource() {
     stopped = time.instant();
     if (outgoing.state == DomainState.RUNNING) {
       source.enter(outgoing, DomainState.PAUSED_FOR_MIGRATION, new VmEvent.Paused(outgoing.vm));
+    }
+  }
+
+  /** Where post-copy is allowed and did not begin, somebody may guard this. */
+  private void askForFinish() {
+    FinishRule.Answer answer =
+        request.ending() == Ending.RUNNING_POST_COPY_ALLOWED
+            ? finishRule.ask()
+            : FinishRule.Answer.PASS;
+    switch (answer) {
+      case PASS -> finish();
+      case WAIT -> later(FINISH_LOOK, Phase.SWITCHOVER, this::askForFinish);
+      case CLOSE -> breakOff("the control connection was closed before Finish");
+    }
+  }
+
+  /** libvirt sends Finish as soon as post-copy is active, and only that starts the vCPUs. */
+  private void askForVcpus() {
+    switch (finishRule.ask()) {
+      case PASS ->
+          destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+      case WAIT -> later(FINISH_LOOK, Phase.POST_COPY, this::askForVcpus);
+      case CLOSE -> failPostCopy("the control connection was closed before Finish");
     }
   }
 
@@ -215,7 +257,11 @@ final class SimulatedMigration {
     phase = Phase.POST_COPY;
     stopSource();
     source.publish(new VmEvent.PostCopyStarted(outgoing.vm));
-    destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    askForVcpus();
+    carryRest(rest);
+  }
+
+  private void carryRest(DataSize rest) {
     passCarries = rest;
     passBegan = time.instant();
     passTakes = timeFor(rest).plus(SWITCHOVER_COSTS);
@@ -269,6 +315,7 @@ final class SimulatedMigration {
   }
 
   private void failPostCopy(String why) {
+    outgoing.unsent = passRemaining();
     failPostCopy(source, outgoing);
     failPostCopy(destination, incoming);
     fail(new HypervisorException(Reason.MIGRATION_FAILED, why));

@@ -24,6 +24,7 @@ final class LibvirtMigrationLabTest extends MigrationContract {
   @RegisterExtension static final LabAround LAB = new LabAround();
 
   private static final long SLOW_BYTES_PER_SECOND = 2 << 20;
+  private static final long FULL_BYTES_PER_SECOND = 1L << 30;
 
   /** The same on all hosts, and each host's own: in between are our relays. */
   private final Path sockets = Path.of("/run/godwit", "c-" + vm.toString().substring(0, 8));
@@ -96,6 +97,12 @@ final class LibvirtMigrationLabTest extends MigrationContract {
   @Override
   protected void slowDownLink() {
     memory.slowDownTo(SLOW_BYTES_PER_SECOND);
+  }
+
+  @Override
+  protected void renewLink() {
+    memory.cut();
+    memory.slowDownTo(FULL_BYTES_PER_SECOND);
   }
 
   /** The guest has filled 44 MiB once it has said so: at 1 MiB/s they outlast every test. */

@@ -54,6 +54,9 @@ final class SimulatedMigrationTest extends MigrationContract {
   protected void slowDownLink() {}
 
   @Override
+  protected void renewLink() {}
+
+  @Override
   protected void await(BooleanSupplier condition) {
     world.await(condition);
   }
