@@ -30,8 +30,14 @@ public record MoveFacts(
   public enum Manner {
     /** While it runs. */
     LIVE,
+    /** While it runs; by post-copy if it does not converge. */
+    LIVE_OR_POST_COPY,
     /** While it is stopped. */
-    COLD
+    COLD;
+
+    public boolean isLive() {
+      return this != COLD;
+    }
   }
 
   public MoveFacts {

@@ -34,7 +34,7 @@ public final class Preflight {
     if (move.source().id().equals(move.destination().id())) {
       refusals.add(new Refusal.AlreadyThere(move.vm().name(), move.destination().name()));
     }
-    if (move.manner() == Manner.LIVE && !isActive(move.state())) {
+    if (move.manner().isLive() && !isActive(move.state())) {
       refusals.add(new Refusal.NotRunning(move.vm().name(), move.state()));
     }
     if (move.manner() == Manner.COLD && !isDown(move.state())) {
@@ -102,7 +102,25 @@ public final class Preflight {
     Stream<Refusal> always = machine(move, destination);
     return move.manner() == Manner.COLD
         ? always
-        : Stream.concat(always, versions(move, source, destination));
+        : Stream.of(always, versions(move, source, destination), postCopy(move))
+            .flatMap(refusals -> refusals);
+  }
+
+  /** A VM that its user has paused cannot run at its destination, which post-copy needs. */
+  private static Stream<Refusal> postCopy(MoveFacts move) {
+    if (move.manner() != Manner.LIVE_OR_POST_COPY) {
+      return Stream.empty();
+    }
+    Stream.Builder<Refusal> refusals = Stream.builder();
+    if (move.state() == VmState.PAUSED) {
+      refusals.add(new Refusal.PostCopyOfPaused(move.vm().name()));
+    }
+    for (HostFacts host : List.of(move.source(), move.destination())) {
+      host.inventory()
+          .flatMap(HostInventory::postCopyObstacle)
+          .ifPresent(why -> refusals.add(new Refusal.NoPostCopy(host.name(), why)));
+    }
+    return refusals.build();
   }
 
   private static Stream<Refusal> machine(MoveFacts move, HostInventory destination) {

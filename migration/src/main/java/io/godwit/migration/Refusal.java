@@ -225,4 +225,29 @@ public sealed interface Refusal {
       return "try again in a few seconds; if it stays so, look at the agent's log there";
     }
   }
+
+  /** The host's QEMU cannot fetch memory while the guest runs. */
+  record NoPostCopy(HostName host, String why) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " cannot do post-copy: " + why;
+    }
+
+    @Override
+    public String remedy() {
+      return "migrate without --post-copy, or let QEMU's user use userfaultfd on " + host;
+    }
+  }
+
+  record PostCopyOfPaused(VmName vm) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM " + vm + " is paused, and post-copy needs a VM that runs";
+    }
+
+    @Override
+    public String remedy() {
+      return "migrate without --post-copy: a paused VM always converges";
+    }
+  }
 }

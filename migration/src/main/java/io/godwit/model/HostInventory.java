@@ -2,6 +2,7 @@ package io.godwit.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param tunnelEndpoints where other agents can dial this host's tunnel, best first: {@code
  *     address:port}
  * @param vmBridge the bridge that VMs are attached to
+ * @param postCopyObstacle why QEMU cannot use post-copy here, found by trying; empty where it can
  */
 public record HostInventory(
     String cpuModel,
@@ -34,7 +36,8 @@ public record HostInventory(
     Accelerator accelerator,
     boolean ksm,
     List<String> tunnelEndpoints,
-    String vmBridge) {
+    String vmBridge,
+    Optional<String> postCopyObstacle) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
     cpuModels = Set.copyOf(cpuModels);
@@ -47,5 +50,38 @@ public record HostInventory(
     Objects.requireNonNull(disk);
     Objects.requireNonNull(accelerator);
     Objects.requireNonNull(vmBridge);
+    Objects.requireNonNull(postCopyObstacle);
+  }
+
+  /** Of a host that can do post-copy. */
+  public HostInventory(
+      String cpuModel,
+      Set<String> cpuModels,
+      Set<String> cpuFeatures,
+      Set<String> machineTypes,
+      Version qemuVersion,
+      Version libvirtVersion,
+      int cpus,
+      DataSize memory,
+      DataSize disk,
+      Accelerator accelerator,
+      boolean ksm,
+      List<String> tunnelEndpoints,
+      String vmBridge) {
+    this(
+        cpuModel,
+        cpuModels,
+        cpuFeatures,
+        machineTypes,
+        qemuVersion,
+        libvirtVersion,
+        cpus,
+        memory,
+        disk,
+        accelerator,
+        ksm,
+        tunnelEndpoints,
+        vmBridge,
+        Optional.empty());
   }
 }

@@ -166,6 +166,41 @@ final class PreflightTest {
     assertThat(Preflight.check(move(Manner.COLD, VmState.STOPPED, EAST, other))).isEmpty();
   }
 
+  @Test
+  void postCopyNeedsTwoHostsThatCanAndAVmThatRuns() {
+    var cannot =
+        withInventory(WEST, i -> withoutPostCopy(i, "QEMU says 'Postcopy is not supported'"));
+    MoveFacts wanted = move(Manner.LIVE_OR_POST_COPY, VmState.RUNNING, EAST, cannot);
+    assertThat(codes(wanted)).containsExactly("NO_POST_COPY");
+    assertThat(Preflight.check(wanted).getFirst().reason()).contains("Postcopy is not supported");
+    assertThat(codes(move(Manner.LIVE_OR_POST_COPY, VmState.RUNNING, cannot, EAST)))
+        .containsExactly("NO_POST_COPY");
+    assertThat(codes(move(Manner.LIVE_OR_POST_COPY, VmState.PAUSED)))
+        .containsExactly("POST_COPY_OF_PAUSED");
+    assertThat(codes(move(Manner.LIVE_OR_POST_COPY, VmState.STOPPED)))
+        .containsExactly("NOT_RUNNING");
+    assertThat(codes(move(Manner.LIVE_OR_POST_COPY, VmState.RUNNING))).isEmpty();
+    assertThat(codes(move(Manner.LIVE, VmState.RUNNING, EAST, cannot))).isEmpty();
+  }
+
+  private static HostInventory withoutPostCopy(HostInventory of, String why) {
+    return new HostInventory(
+        of.cpuModel(),
+        of.cpuModels(),
+        of.cpuFeatures(),
+        of.machineTypes(),
+        of.qemuVersion(),
+        of.libvirtVersion(),
+        of.cpus(),
+        of.memory(),
+        of.disk(),
+        of.accelerator(),
+        of.ksm(),
+        of.tunnelEndpoints(),
+        of.vmBridge(),
+        Optional.of(why));
+  }
+
   private static List<String> codes(MoveFacts move) {
     return Preflight.check(move).stream().map(Refusal::code).toList();
   }
