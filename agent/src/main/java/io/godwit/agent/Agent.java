@@ -15,6 +15,7 @@ import io.godwit.agent.inventory.Capacity;
 import io.godwit.agent.inventory.InventoryReader;
 import io.godwit.agent.inventory.LoadReader;
 import io.godwit.agent.inventory.Machine;
+import io.godwit.agent.inventory.PostCopyProbe;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.link.AgentSide;
@@ -197,7 +198,14 @@ public final class Agent implements AutoCloseable {
     Machine machine = new Machine();
     Capacity capacity = new Capacity(host.config(), machine);
     return new Reports.Sources(
-        new InventoryReader(host.config(), host.hypervisor(), accelerator, machine, capacity)::read,
+        new InventoryReader(
+                host.config(),
+                host.hypervisor(),
+                accelerator,
+                machine,
+                capacity,
+                new PostCopyProbe(QEMU).obstacle())
+            ::read,
         host.images()::digests,
         host.evidence()::ofAll,
         new LoadReader(host.hypervisor(), machine, capacity)::read,

@@ -14,6 +14,7 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.DiskFormat;
 import io.godwit.protocol.v1.HostAccelerator;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -113,6 +114,7 @@ public final class ModelCodec {
         .setKsm(inventory.ksm())
         .addAllTunnelEndpoints(inventory.tunnelEndpoints())
         .setVmBridge(inventory.vmBridge())
+        .setPostCopyObstacle(inventory.postCopyObstacle().orElse(""))
         .addAllImages(images.stream().map(ImageDigest::hex).sorted().toList())
         .build();
   }
@@ -131,7 +133,8 @@ public final class ModelCodec {
         read(message.getAccelerator()),
         message.getKsm(),
         message.getTunnelEndpointsList(),
-        message.getVmBridge());
+        message.getVmBridge(),
+        Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()));
   }
 
   private static HostAccelerator write(Accelerator accelerator) {

@@ -10,9 +10,9 @@ import java.util.Optional;
 public interface FinishGate {
   /**
    * For a move that ends paused: the source has journalled the grant before it began to copy, and
-   * nothing runs here before the release.
+   * nothing runs here before the release. And for one whose VM is this host's already.
    */
-  FinishGate ENDS_PAUSED = Optional::empty;
+  FinishGate PASS = Optional::empty;
 
   /**
    * Waits until it is known whether Finish may pass.

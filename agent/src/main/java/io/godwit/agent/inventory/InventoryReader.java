@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts together what this host is able to run. */
 public final class InventoryReader {
@@ -19,18 +20,24 @@ public final class InventoryReader {
   private final Accelerator accelerator;
   private final Machine machine;
   private final Capacity capacity;
+  private final Optional<String> postCopyObstacle;
 
+  /**
+   * @param postCopyObstacle as {@link PostCopyProbe} found
+   */
   public InventoryReader(
       AgentConfig config,
       Hypervisor hypervisor,
       Accelerator accelerator,
       Machine machine,
-      Capacity capacity) {
+      Capacity capacity,
+      Optional<String> postCopyObstacle) {
     this.config = config;
     this.hypervisor = hypervisor;
     this.accelerator = accelerator;
     this.machine = machine;
     this.capacity = capacity;
+    this.postCopyObstacle = postCopyObstacle;
   }
 
   /**
@@ -51,7 +58,8 @@ public final class InventoryReader {
         accelerator,
         machine.mergesPages(),
         tunnelEndpoints(),
-        config.vmBridge());
+        config.vmBridge(),
+        postCopyObstacle);
   }
 
   private List<String> tunnelEndpoints() throws SocketException {

@@ -11,7 +11,7 @@ interface Arrival {
    *
    * @throws IOException if the move's streams are to be cut
    */
-  ReleaseReply take(Release release) throws IOException;
+  ReleaseReply take(Release release) throws IOException, InterruptedException;
 
   /** What neither the guest nor the source waits for; nothing where nothing was taken. */
   void settle();

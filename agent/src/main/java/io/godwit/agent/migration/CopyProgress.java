@@ -66,10 +66,23 @@ final class CopyProgress implements AutoCloseable {
   }
 
   private void notice(VmEvent event) {
-    if (event instanceof VmEvent.Paused && event.vm().equals(vm)) {
-      phase = Phase.SWITCHOVER;
-      sink.report(Progress.of(Phase.SWITCHOVER, ""));
+    if (!event.vm().equals(vm)) {
+      return;
     }
+    switch (event) {
+      case VmEvent.Paused paused -> enter(Phase.SWITCHOVER, "");
+      case VmEvent.PostCopyStarted started -> enter(Phase.POST_COPY, "");
+      case VmEvent.PostCopyFailed broken ->
+          enter(
+              Phase.POST_COPY,
+              "paused: the link to the destination is lost; it goes on when the link is back");
+      default -> LOG.log(Level.TRACE, "{0}", event);
+    }
+  }
+
+  private void enter(Phase entered, String detail) {
+    phase = entered;
+    sink.report(Progress.of(entered, detail));
   }
 
   private Progress progress(MigrationStatistics figures) {

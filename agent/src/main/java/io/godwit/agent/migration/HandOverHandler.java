@@ -5,6 +5,8 @@ import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.VmStatus;
+import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.Ownership.Superseded;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.protocol.v1.HandOver;
@@ -54,6 +56,9 @@ import java.util.Optional;
  * </ul>
  */
 public final class HandOverHandler implements OrderHandler<HandOver> {
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS = 150;
+
   private final MigrationSite site;
   private final Host host;
 
@@ -75,7 +80,11 @@ public final class HandOverHandler implements OrderHandler<HandOver> {
               .setBlackoutMicros(-1)
               .build());
     }
-    Outgoing move = site.moves().outgoing(grant).orElseThrow(() -> noStreams(grant));
+    Optional<Outgoing> found = site.moves().outgoing(grant);
+    if (found.isEmpty()) {
+      throw noStreams(grant);
+    }
+    Outgoing move = found.get();
     return switch (verb.getKind()) {
       case LIVE -> done(new LiveHandOver(site, grant, verb, context, move).run());
       case COLD -> done(new ColdHandOver(host, grant, verb, context, move).run());
@@ -97,7 +106,10 @@ public final class HandOverHandler implements OrderHandler<HandOver> {
         .equals(Optional.of(new Superseded(grant.granted())));
   }
 
-  private OrderFailure noStreams(Grant grant) {
+  private OrderFailure noStreams(Grant grant) throws InterruptedException {
+    if (isBrokenInPostCopy(grant)) {
+      return PostCopyRecovery.broken(grant, "its streams ended with the agent");
+    }
     boolean active = host.hypervisor().process(grant.vm()).isPresent();
     return new OrderFailure(
         OrderFailed.Code.MIGRATION_FAILED,
@@ -105,6 +117,18 @@ public final class HandOverHandler implements OrderHandler<HandOver> {
             ? grant + ": its streams are gone, so nothing was copied; the VM runs on at its source"
             : grant
                 + ": its streams are gone and the VM has no process here; nothing was released");
+  }
+
+  /** libvirt needs a moment to notice that the streams ended with the agent before this one. */
+  private boolean isBrokenInPostCopy(Grant grant) throws InterruptedException {
+    for (int i = 0; i < LOOKS && isState(grant, DomainState.PAUSED_FOR_MIGRATION); i++) {
+      host.tasks().sleep(LOOK);
+    }
+    return isState(grant, DomainState.PAUSED_POST_COPY_FAILED);
+  }
+
+  private boolean isState(Grant grant, DomainState state) {
+    return host.hypervisor().status(grant.vm()).map(VmStatus::state).equals(Optional.of(state));
   }
 
   private static OrderDone done(HandOverReport report) {

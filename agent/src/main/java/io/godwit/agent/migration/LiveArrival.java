@@ -27,18 +27,36 @@ final class LiveArrival implements Arrival {
 
   private final Host host;
   private final Grant grant;
+  private final PostCopyArrival postCopy;
   private final Faults faults;
 
-  LiveArrival(Host host, Grant grant, Faults faults) {
+  LiveArrival(Host host, Grant grant, PostCopyArrival postCopy, Faults faults) {
     this.host = host;
     this.grant = grant;
+    this.postCopy = postCopy;
     this.faults = faults;
   }
 
   @Override
-  public ReleaseReply take(Release release) throws IOException {
+  public ReleaseReply take(Release release) throws IOException, InterruptedException {
+    return switch (release.getStage()) {
+      case RELEASED -> released(release);
+      case POST_COPY_ASKED -> postCopy.asked();
+      case POST_COPY_ACTIVE -> postCopy.active();
+      case POST_COPY_NOT_BEGUN -> postCopy.notBegun();
+      case POST_COPY_BROKEN -> postCopy.broken();
+      case POST_COPY_LOST -> postCopy.lost();
+      case ECHO, UNRECOGNIZED ->
+          ReleaseTaker.reply(Verdict.REFUSED, "this agent does not know what that means");
+    };
+  }
+
+  private ReleaseReply released(Release release) throws IOException, InterruptedException {
     RunIntent intent = intent(release);
     Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
+    if (state.equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED))) {
+      return afterBrokenPostCopy();
+    }
     if (state.filter(LiveArrival::hasArrived).isEmpty()) {
       return release.getCopied()
           ? takeDisk(intent, state)
@@ -70,6 +88,11 @@ final class LiveArrival implements Arrival {
   private void settle(VmRecord owned) {
     host.disks().label(grant.vm());
     new OwnDefinition(host, owned).define();
+  }
+
+  /** A libvirtd that was restarted may say so for a while although QEMU has it all. */
+  private ReleaseReply afterBrokenPostCopy() throws InterruptedException {
+    return postCopy.isCompleteAfterAll() ? ReleaseTaker.reply(Verdict.TAKEN, "") : postCopy.lost();
   }
 
   /** The source's hypervisor had ended the move well, so the disk here is complete. */

@@ -10,11 +10,13 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.AbortMode;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.postcopy.PostCopySwitch;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.HandOver;
@@ -67,6 +69,10 @@ final class LiveHandOver {
     RunIntent intent = intent();
     Optional<ProcessHandle> qemu = host.hypervisor().process(grant.vm());
     grantAway();
+    Optional<HandOverReport> resumed = new ResumedHandOver(site, grant, context, move).run(start);
+    if (resumed.isPresent()) {
+      return resumed.get();
+    }
     fault(FaultPoint.GRANTED_AWAY);
     if (qemu.isEmpty()) {
       releaseWhatLeftBefore(intent);
@@ -76,15 +82,33 @@ final class LiveHandOver {
         BlackoutProbe probe = BlackoutProbe.start(order.getProbeAddress());
         CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
       CompletableFuture<Void> copy = beginCopy();
-      awaitExit(watched, copy);
+      String loss = complete(watched, copy, intent, probe);
       progress.stop();
+      return report(start, probe.result(PROBE_LIMIT)).toBuilder().setLoss(loss).build();
+    }
+  }
+
+  /** Returns what the VM has lost on its way, for people. */
+  private String complete(
+      Watched watched, CompletableFuture<Void> copy, RunIntent intent, BlackoutProbe probe)
+      throws InterruptedException {
+    try (PostCopyTurn turn = PostCopyTurn.watch(host, grant, move.release(), rule(), copy)) {
+      awaitExit(watched, copy, turn);
       probe.moved();
       fault(FaultPoint.EXITED);
+      if (turn.hasBegun() && !new PostCopyEnd(host, grant, move.release()).isWhole(copy)) {
+        giveUp();
+        return ResumedHandOver.LOST;
+      }
       release(intent, copy);
       giveUp();
       awaitCopyEnd(copy);
-      return report(start, probe.result(PROBE_LIMIT));
+      return "";
     }
+  }
+
+  private Optional<PostCopySwitch> rule() {
+    return order.getPostCopy() ? Optional.of(PostCopySwitch.STANDARD) : Optional.empty();
   }
 
   /** Only in tests does anything happen here. */
@@ -138,7 +162,7 @@ final class LiveHandOver {
         streams.socket(StreamKind.CONTROL),
         streams.socket(StreamKind.MEMORY),
         streams.socket(StreamKind.DISK),
-        site.faults().ending(),
+        order.getPostCopy() ? Ending.RUNNING_POST_COPY_ALLOWED : site.faults().ending(),
         Optional.of(order.getMaxSpeedBytes()).filter(bytes -> bytes > 0).map(DataSize::new));
   }
 
@@ -155,15 +179,17 @@ final class LiveHandOver {
   }
 
   /** Returns when the VM's process here is proven gone, and gone by the move. */
-  private void awaitExit(Watched watched, CompletableFuture<Void> copy)
+  private void awaitExit(Watched watched, CompletableFuture<Void> copy, PostCopyTurn turn)
       throws InterruptedException {
     try {
       Object unused = host.tasks().await(CompletableFuture.anyOf(watched.exit(), copy));
     } catch (ExecutionException e) {
       if (!watched.exit().isDone()) {
-        throw runsOnHere(e.getCause());
+        throw notMoved(e.getCause(), turn);
       }
-      requireLeft(e.getCause());
+      if (!turn.hasBegun()) {
+        requireLeft(e.getCause());
+      }
     }
     try {
       host.tasks().await(watched.exit(), EXIT_LIMIT);
@@ -244,24 +270,24 @@ final class LiveHandOver {
   }
 
   private HandOverReport report(Instant start, Optional<Duration> blackout) {
-    MoveStreams streams = move.streams();
-    HandOverReport.Builder report =
-        HandOverReport.newBuilder()
-            .setReleased(true)
-            .setGrantedEpoch(grant.granted().value())
-            .setDowntimeMicros(-1)
-            .setBlackoutMicros(blackout.map(HandOverHandler::micros).orElse(-1L))
-            .setMemoryWireBytes(streams.wireBytes(StreamKind.MEMORY))
-            .setDiskWireBytes(streams.wireBytes(StreamKind.DISK))
-            .setControlWireBytes(
-                streams.wireBytes(StreamKind.CONTROL) + streams.wireBytes(StreamKind.HAND_OVER))
-            .setTotalMillis(Duration.between(start, host.tasks().instant()).toMillis());
-    try {
-      host.hypervisor().completedMigration(grant.vm()).ifPresent(it -> Figures.add(report, it));
-    } catch (HypervisorException e) {
-      LOG.log(Level.WARNING, "the figures of {0} are incomplete: {1}", grant, e.getMessage());
+    Duration took = Duration.between(start, host.tasks().instant());
+    return Figures.report(host, grant, move.streams(), took, blackout);
+  }
+
+  /** The copy failed, and the VM's process is still here. */
+  private OrderFailure notMoved(Throwable cause, PostCopyTurn turn) throws InterruptedException {
+    if (turn.hasBegun()) {
+      return PostCopyRecovery.broken(grant, cause.getMessage());
     }
-    return report.build();
+    return turn.convergedEarly() ? convergedEarly(cause) : runsOnHere(cause);
+  }
+
+  private OrderFailure convergedEarly(Throwable cause) {
+    return new OrderFailure(
+        OrderFailed.Code.CONVERGED_EARLY,
+        "%s was complete before it turned to post-copy, which could not be ended paused: the VM runs on at its source and is moved again without post-copy"
+            .formatted(grant),
+        cause);
   }
 
   private OrderFailure runsOnHere(Throwable cause) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class OpenMoves implements AutoCloseable {
   private final Map<VmId, OpenMove> moves = new HashMap<>();
+  private final LinkBreaks breaks = new LinkBreaks();
 
   private OpenMoves() {}
 
@@ -54,9 +55,11 @@ public final class OpenMoves implements AutoCloseable {
   /**
    * This host is to get it.
    *
+   * @param gate decides about Finish where the move may use post-copy
    * @param taker waits for the release, and ends some time after the streams
    */
-  record Incoming(Grant grant, MoveStreams streams, Tasks.Task taker) implements OpenMove {}
+  record Incoming(Grant grant, MoveStreams streams, PostCopyGate gate, Tasks.Task taker)
+      implements OpenMove {}
 
   /** Keeps a move until it is closed. An earlier one of the VM must have been closed. */
   synchronized void put(OpenMove move) {
@@ -68,6 +71,14 @@ public final class OpenMoves implements AutoCloseable {
   /** Empty if no streams stand for that very grant. */
   synchronized Optional<OpenMove> find(Grant grant) {
     return Optional.ofNullable(moves.get(grant.vm())).filter(move -> move.grant().equals(grant));
+  }
+
+  synchronized Optional<Incoming> incoming(Grant grant) {
+    return find(grant).filter(Incoming.class::isInstance).map(Incoming.class::cast);
+  }
+
+  LinkBreaks breaks() {
+    return breaks;
   }
 
   synchronized Optional<Outgoing> outgoing(Grant grant) {

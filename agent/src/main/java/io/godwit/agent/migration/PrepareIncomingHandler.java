@@ -7,11 +7,13 @@ import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.tunnel.LinkEnd;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.control.ApprovedMove;
 import io.godwit.hypervisor.control.ControlRules;
 import io.godwit.migration.ownership.DiskState;
 import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.migration.ownership.VmRecord;
@@ -63,7 +65,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
               host.paths().tunnel(grant.operation()),
               LinkOpening.await(end, context),
               site.tunnel().doors());
-      receive(spec, grant, verb.getKind(), streams);
+      receive(spec, grant, verb, streams);
       return OrderDone.getDefaultInstance();
     } catch (IOException | RuntimeException | InterruptedException e) {
       end.close();
@@ -84,7 +86,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
         before
             .map(VmRecord::ownership)
             .equals(Optional.of(new Incoming(grant.granted(), grant.operation())));
-    if (repeated && isActive(spec)) {
+    if (isOwned(grant) || (repeated && isActive(spec))) {
       return;
     }
     VmRecord after =
@@ -103,36 +105,60 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     return kind == MoveKind.LIVE ? RunIntent.RUNNING : RunIntent.STOPPED;
   }
 
+  /** Post-copy had begun: the VM is this host's, and new streams bring the rest of its memory. */
+  private boolean isOwned(Grant grant) {
+    return host.journal()
+        .find(grant.vm())
+        .map(VmRecord::ownership)
+        .equals(Optional.of(new Owned(grant.granted())));
+  }
+
   private boolean isActive(VmSpec spec) {
     return host.hypervisor().status(spec.id()).filter(VmStatus::isActive).isPresent();
   }
 
-  private void receive(VmSpec spec, Grant grant, MoveKind kind, MoveStreams streams) {
+  private void receive(VmSpec spec, Grant grant, PrepareIncoming verb, MoveStreams streams) {
+    PostCopyGate gate = new PostCopyGate(host.tasks());
     Arrival arrival =
-        kind == MoveKind.LIVE
-            ? receiveLive(spec, grant, streams)
+        verb.getKind() == MoveKind.LIVE
+            ? receiveLive(spec, grant, ending(grant, verb), gate, streams)
             : receiveCold(spec, grant, streams);
     Tasks.Task taker =
         new ReleaseTaker(arrival, grant, streams, site.faults()).listen(host.tasks());
-    site.moves().put(new OpenMoves.Incoming(grant, streams, taker));
+    var unused = taker.ended().thenRun(gate::withdraw);
+    site.moves().put(new OpenMoves.Incoming(grant, streams, gate, taker));
   }
 
-  private Arrival receiveLive(VmSpec spec, Grant grant, MoveStreams streams) {
-    streams.lead(StreamKind.CONTROL, LIBVIRT, gate(spec, streams).passages());
+  private Ending ending(Grant grant, PrepareIncoming verb) {
+    if (isOwned(grant)) {
+      return Ending.RUNNING_POST_COPY_RESUMED;
+    }
+    return verb.getPostCopy() ? Ending.RUNNING_POST_COPY_ALLOWED : site.faults().ending();
+  }
+
+  private Arrival receiveLive(
+      VmSpec spec, Grant grant, Ending ending, PostCopyGate gate, MoveStreams streams) {
+    streams.lead(StreamKind.CONTROL, LIBVIRT, guard(spec, ending, gate, streams).passages());
     streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
     streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
-    return new LiveArrival(host, grant, site.faults());
+    return new LiveArrival(host, grant, new PostCopyArrival(host, grant, gate), site.faults());
   }
 
-  private ControlGate gate(VmSpec spec, MoveStreams streams) {
+  private ControlGate guard(
+      VmSpec spec, Ending ending, PostCopyGate postCopy, MoveStreams streams) {
     ApprovedMove approved =
         new ApprovedMove(
             host.definitions().of(spec),
             streams.socket(StreamKind.MEMORY),
             streams.socket(StreamKind.DISK),
-            site.faults().ending());
-    return new ControlGate(
-        spec.id(), new ControlRules(approved), FinishGate.ENDS_PAUSED, site.faults());
+            ending);
+    FinishGate finish =
+        switch (ending) {
+          case RUNNING_POST_COPY_ALLOWED -> postCopy;
+          // The VM is this host's in its journal already, or the test wants no hand-over.
+          case PAUSED, RUNNING_POST_COPY_RESUMED, RUNNING -> FinishGate.PASS;
+        };
+    return new ControlGate(spec.id(), new ControlRules(approved), finish, site.faults());
   }
 
   private Arrival receiveCold(VmSpec spec, Grant grant, MoveStreams streams) {

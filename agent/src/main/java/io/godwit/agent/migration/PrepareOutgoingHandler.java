@@ -15,6 +15,7 @@ import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.PrepareOutgoing;
 import io.godwit.protocol.v1.StreamKind;
+import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -48,15 +49,23 @@ public final class PrepareOutgoingHandler implements OrderHandler<PrepareOutgoin
       if (verb.getKind() == MoveKind.LIVE) {
         streams.openDoors(EnumSet.of(StreamKind.CONTROL, StreamKind.MEMORY, StreamKind.DISK));
       }
-      site.moves()
-          .put(
-              new OpenMoves.Outgoing(
-                  grant, streams, ReleaseLine.listen(site.host().tasks(), grant, streams)));
-    } catch (IOException | RuntimeException e) {
+      ReleaseLine line =
+          ReleaseLine.listen(site.host().tasks(), site.moves().breaks(), grant, streams);
+      if (verb.getPostCopy()) {
+        requireFitLink(grant, line);
+      }
+      site.moves().put(new OpenMoves.Outgoing(grant, streams, line));
+    } catch (IOException | RuntimeException | InterruptedException e) {
       streams.close();
       throw e;
     }
     return OrderDone.getDefaultInstance();
+  }
+
+  private void requireFitLink(Grant grant, ReleaseLine line) throws InterruptedException {
+    Tasks tasks = site.host().tasks();
+    int breaks = site.moves().breaks().lately(line.peer(), tasks.instant());
+    LinkProbe.requireFit(tasks, grant, line, breaks);
   }
 
   /**

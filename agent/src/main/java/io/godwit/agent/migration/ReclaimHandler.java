@@ -49,7 +49,12 @@ public final class ReclaimHandler implements OrderHandler<Reclaim> {
     switch (state.orElse(DomainState.SHUT_OFF_MIGRATED)) {
       case PAUSED_FOR_MIGRATION, PAUSED_BY_USER -> host.hypervisor().resume(owned.vm());
       case SHUT_OFF_MIGRATED -> startAfresh(owned);
-      case RUNNING, PAUSED_POST_COPY_FAILED, PAUSED_ON_ERROR, SHUT_OFF, SHUT_OFF_FAILED, CRASHED ->
+      case PAUSED_POST_COPY_FAILED -> {
+        // The destination has never run it: post-copy broke before it had the VM.
+        host.hypervisor().destroy(owned.vm());
+        startAfresh(owned);
+      }
+      case RUNNING, PAUSED_ON_ERROR, SHUT_OFF, SHUT_OFF_FAILED, CRASHED ->
           LOG.log(Level.INFO, "VM {0} is left as it is, {1}", owned.vm(), state);
     }
   }

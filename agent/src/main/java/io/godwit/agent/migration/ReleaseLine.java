@@ -3,8 +3,10 @@ package io.godwit.agent.migration;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.tunnel.TunnelStream;
+import io.godwit.model.HostId;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Release;
+import io.godwit.protocol.v1.Release.Stage;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Mailbox;
@@ -22,6 +24,10 @@ import java.time.Duration;
 final class ReleaseLine {
   private static final Logger LOG = System.getLogger(ReleaseLine.class.getName());
 
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+  private final Tasks tasks;
+  private final LinkBreaks breaks;
   private final Grant grant;
   private final MoveStreams streams;
   private final TunnelStream line;
@@ -29,15 +35,20 @@ final class ReleaseLine {
   private final ReleaseReply lost =
       ReleaseReply.newBuilder().setReason("the link to the destination is lost").build();
 
-  private ReleaseLine(Tasks tasks, Grant grant, MoveStreams streams) {
+  private ReleaseLine(Tasks tasks, LinkBreaks breaks, Grant grant, MoveStreams streams) {
+    this.tasks = tasks;
+    this.breaks = breaks;
     this.replies = new Mailbox<>(tasks);
     this.grant = grant;
     this.streams = streams;
     this.line = streams.only(StreamKind.HAND_OVER);
   }
 
-  static ReleaseLine listen(Tasks tasks, Grant grant, MoveStreams streams) {
-    ReleaseLine line = new ReleaseLine(tasks, grant, streams);
+  /**
+   * @param breaks is told when the destination is lost
+   */
+  static ReleaseLine listen(Tasks tasks, LinkBreaks breaks, Grant grant, MoveStreams streams) {
+    ReleaseLine line = new ReleaseLine(tasks, breaks, grant, streams);
     Tasks.Task unused = tasks.start("release-line", line::listen);
     return line;
   }
@@ -64,6 +75,27 @@ final class ReleaseLine {
     return reply;
   }
 
+  /**
+   * Says something of a move that may use post-copy, and waits for the answer.
+   *
+   * @throws OrderFailure {@code IN_DOUBT} if none came
+   */
+  ReleaseReply say(Grant about, Stage stage) throws InterruptedException {
+    return release(
+        Release.newBuilder()
+            .setOperationId(about.operation().toString())
+            .setVmId(about.vm().toString())
+            .setEpoch(about.granted().value())
+            .setStage(stage)
+            .build(),
+        ANSWER_LIMIT);
+  }
+
+  /** The host at the other end. */
+  HostId peer() {
+    return line.peer();
+  }
+
   private void listen() {
     try {
       while (true) {
@@ -76,6 +108,9 @@ final class ReleaseLine {
           grant,
           e.getMessage());
       replies.put(lost);
+      if (!line.isClosed()) {
+        breaks.note(line.peer(), tasks.instant());
+      }
       streams.close();
     }
   }

@@ -9,6 +9,7 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.migration.ownership.IllegalTransition;
 import io.godwit.migration.ownership.StaleEpoch;
 import io.godwit.protocol.v1.Release;
+import io.godwit.protocol.v1.Release.Stage;
 import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
 import io.godwit.protocol.v1.StreamKind;
@@ -56,15 +57,33 @@ final class ReleaseTaker {
           grant,
           e.getMessage());
       streams.close();
+    } catch (InterruptedException e) {
+      streams.close();
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void answer(TunnelStream line, Release release) throws IOException {
+  private void answer(TunnelStream line, Release release) throws IOException, InterruptedException {
+    if (release.getStage() == Stage.ECHO) {
+      line.send(reply(Verdict.TAKEN, ""));
+    } else {
+      answerAboutVm(line, release);
+    }
+  }
+
+  private void answerAboutVm(TunnelStream line, Release release)
+      throws IOException, InterruptedException {
     if (faults.at(FaultPoint.RELEASE, grant.vm()) == Effect.SWALLOW) {
       return;
     }
     ReleaseReply reply = take(release);
-    LOG.log(Level.INFO, "{0}: {1} {2}", grant, reply.getVerdict(), reply.getReason());
+    LOG.log(
+        Level.INFO,
+        "{0}: {1} {2} {3}",
+        grant,
+        release.getStage(),
+        reply.getVerdict(),
+        reply.getReason());
     try {
       if (faults.at(FaultPoint.RELEASE_REPLY, grant.vm()) == Effect.NOTHING) {
         line.send(reply);
@@ -74,7 +93,7 @@ final class ReleaseTaker {
     }
   }
 
-  private ReleaseReply take(Release release) throws IOException {
+  private ReleaseReply take(Release release) throws IOException, InterruptedException {
     if (!isOf(release)) {
       return reply(Verdict.REFUSED, "it is not of the grant that these streams are for");
     }

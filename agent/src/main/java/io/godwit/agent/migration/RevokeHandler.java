@@ -12,6 +12,7 @@ import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
 import io.godwit.protocol.v1.RevokeAnswer.Verdict;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Destination: withdraws a grant for ever, journal first, and then removes what was made for it. A
@@ -27,8 +28,10 @@ public final class RevokeHandler implements OrderHandler<Revoke> {
   }
 
   @Override
-  public OrderDone handle(Revoke verb, OrderContext context) throws IOException {
+  public OrderDone handle(Revoke verb, OrderContext context)
+      throws IOException, InterruptedException {
     Grant grant = Grant.of(context, verb.getVmId(), verb.getGrantedEpoch());
+    awaitPostCopy(grant);
     if (wasReleasedHere(grant)) {
       return answer(Verdict.ALREADY_RELEASED);
     }
@@ -43,6 +46,14 @@ public final class RevokeHandler implements OrderHandler<Revoke> {
     site.moves().close(grant.vm());
     new Leftovers(host).remove(grant.vm());
     return answer(Verdict.REVOKED_NOW);
+  }
+
+  /** A source that has been promised that it may begin is not cut off in the middle of it. */
+  private void awaitPostCopy(Grant grant) throws InterruptedException {
+    Optional<PostCopyGate> gate = site.moves().incoming(grant).map(OpenMoves.Incoming::gate);
+    if (gate.isPresent()) {
+      gate.get().awaitDecision();
+    }
   }
 
   /** A release may come between two looks; the journal then refuses the revocation. */

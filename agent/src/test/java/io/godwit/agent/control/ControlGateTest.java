@@ -51,7 +51,7 @@ final class ControlGateTest {
 
   @Test
   void whatMayPassIsUnchangedAndInOrder() throws IOException {
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, Faults.NONE).passages();
+    Passage.Both passages = gate(FinishGate.PASS, Faults.NONE).passages();
     List<ByteBuffer> calls = List.of(message(0, 66), prepare(), finish(), message(0, 2));
     send(passages.inward(), calls);
     assertThat(passed).isEqualTo(calls);
@@ -59,7 +59,7 @@ final class ControlGateTest {
 
   @Test
   void messagesThatArriveTogetherAndInPiecesPassWhole() throws IOException {
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, Faults.NONE).passages();
+    Passage.Both passages = gate(FinishGate.PASS, Faults.NONE).passages();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (ByteBuffer call : List.of(message(0, 66), prepare(), message(0, 2))) {
       byte[] bytes = new byte[call.remaining()];
@@ -74,7 +74,7 @@ final class ControlGateTest {
 
   @Test
   void aMessageThatNoMoveUsesEndsTheStreamAndReachesNobody() {
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, Faults.NONE).passages();
+    Passage.Both passages = gate(FinishGate.PASS, Faults.NONE).passages();
     assertThatThrownBy(() -> send(passages.inward(), List.of(message(0, 66), message(0, DESTROY))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("procedure 12");
@@ -83,7 +83,7 @@ final class ControlGateTest {
 
   @Test
   void aMonstrousMessageEndsTheStream() {
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, Faults.NONE).passages();
+    Passage.Both passages = gate(FinishGate.PASS, Faults.NONE).passages();
     ByteBuffer huge = ByteBuffer.allocate(4).putInt(1 << 30).flip();
     assertThatThrownBy(() -> passages.inward().pass(huge, this::keep))
         .hasMessageContaining("1073741824");
@@ -104,7 +104,7 @@ final class ControlGateTest {
     Faults swallow =
         (point, vm) ->
             point == FaultPoint.FINISH_REPLY ? Faults.Effect.SWALLOW : Faults.Effect.NOTHING;
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, swallow).passages();
+    Passage.Both passages = gate(FinishGate.PASS, swallow).passages();
     send(passages.outward(), List.of(message(1, PREPARE), message(1, FINISH), message(1, 2)));
     assertThat(passed).containsExactly(message(1, PREPARE), message(1, 2));
   }
@@ -118,7 +118,7 @@ final class ControlGateTest {
           }
           return Faults.Effect.NOTHING;
         };
-    Passage.Both passages = gate(FinishGate.ENDS_PAUSED, cut).passages();
+    Passage.Both passages = gate(FinishGate.PASS, cut).passages();
     assertThatThrownBy(() -> send(passages.inward(), List.of(prepare()))).hasMessage("cut");
     assertThat(passed).isEmpty();
   }

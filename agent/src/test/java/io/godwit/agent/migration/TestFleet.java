@@ -12,6 +12,7 @@ import io.godwit.agent.tunnel.TestNetwork;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.SimulatedFleet;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.hypervisor.simulated.SimulatedHost;
 import io.godwit.hypervisor.simulated.VirtualTime;
 import io.godwit.migration.ownership.RunIntent;
@@ -71,6 +72,7 @@ final class TestFleet {
   private final TestNetwork network = new TestNetwork();
   private final Thread clock;
   private volatile boolean stopped;
+  private volatile boolean postCopy;
   private volatile boolean ranTwice;
 
   TestFleet(Path folder) throws Exception {
@@ -84,8 +86,36 @@ final class TestFleet {
     source.site().host().journal().apply(new Transition.Create(spec, EPOCH));
     source.site().host().disks().createOverlay(spec);
     source.hypervisor.define(source.site().host().definitions().of(spec));
-    fleet.lead(source.paths().tunnel(operation).resolve("control.sock"), destination.hypervisor);
+    fleet.lead(
+        source.paths().tunnel(operation).resolve("control.sock"),
+        destination.hypervisor,
+        this::finishRule);
     clock = Thread.ofPlatform().daemon().start(this::passTime);
+  }
+
+  /** Whether orders from here on allow post-copy. */
+  void allowPostCopy(boolean allowed) {
+    postCopy = allowed;
+  }
+
+  /** What the destination's gate does with a Finish that is on its way now. */
+  private FinishRule.Answer finishRule() {
+    Grant grant = new Grant(operation, spec.id(), GRANTED);
+    return destination
+        .site()
+        .moves()
+        .incoming(grant)
+        .map(OpenMoves.Incoming::gate)
+        .map(TestFleet::answer)
+        .orElse(FinishRule.Answer.CLOSE);
+  }
+
+  private static FinishRule.Answer answer(PostCopyGate gate) {
+    return switch (gate.state()) {
+      case CLOSED -> gate.refusal().isPresent() ? FinishRule.Answer.CLOSE : FinishRule.Answer.PASS;
+      case PROMISED -> FinishRule.Answer.WAIT;
+      case OPEN -> FinishRule.Answer.PASS;
+    };
   }
 
   void startVm() {
@@ -109,6 +139,7 @@ final class TestFleet {
             .setSpec(ModelCodec.write(spec))
             .setGrantedEpoch(GRANTED.value())
             .setKind(kind)
+            .setPostCopy(postCopy)
             .setLink(link(source, destination == dialer, tickets))
             .build();
     PrepareOutgoing outgoing =
@@ -117,6 +148,7 @@ final class TestFleet {
             .setEpoch(EPOCH.value())
             .setGrantedEpoch(GRANTED.value())
             .setKind(kind)
+            .setPostCopy(postCopy)
             .setLink(link(destination, source == dialer, tickets))
             .build();
     CompletableFuture<OrderDone> atDestination =
@@ -209,6 +241,7 @@ final class TestFleet {
         .setEpoch(EPOCH.value())
         .setGrantedEpoch(GRANTED.value())
         .setKind(kind)
+        .setPostCopy(postCopy)
         .build();
   }
 
