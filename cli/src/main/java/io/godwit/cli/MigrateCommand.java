@@ -55,6 +55,14 @@ final class MigrateCommand implements Callable<Integer> {
       description = "At most so much a second, for example 100MiB.")
   private Long maxSpeed;
 
+  @Option(
+      names = "--post-copy",
+      description = {
+        "If it does not converge, let the VM run at its destination before all of its memory is there.",
+        "It then stands while the link between the hosts is lost."
+      })
+  private boolean postCopy;
+
   @Override
   public Integer call() {
     MigrationRequest request = request();
@@ -70,7 +78,7 @@ final class MigrateCommand implements Callable<Integer> {
     } else {
       Session.name("a host", destination);
     }
-    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed);
+    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed, postCopy);
   }
 
   private int preflight(PreflightView view) {

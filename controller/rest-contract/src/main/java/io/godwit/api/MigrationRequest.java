@@ -8,6 +8,19 @@ package io.godwit.api;
  * @param cold moves a stopped VM; without it the VM must run
  * @param dryRun only says whether it would go, through the same code
  * @param maxSpeedBytes per second; null for no limit
+ * @param postCopy lets the move turn to post-copy if it does not converge
  */
 public record MigrationRequest(
-    String vm, String destination, boolean cold, boolean dryRun, Long maxSpeedBytes) {}
+    String vm,
+    String destination,
+    boolean cold,
+    boolean dryRun,
+    Long maxSpeedBytes,
+    boolean postCopy) {
+
+  /** Without post-copy. */
+  public MigrationRequest(
+      String vm, String destination, boolean cold, boolean dryRun, Long maxSpeedBytes) {
+    this(vm, destination, cold, dryRun, maxSpeedBytes, false);
+  }
+}

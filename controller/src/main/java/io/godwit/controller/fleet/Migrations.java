@@ -144,13 +144,25 @@ public final class Migrations {
           Problem.Code.INVALID, "a speed limit is at least 1 byte per second");
     }
     VmRecord vm = store.read(transaction -> Vms.find(transaction, Names.vm(asked.vm())));
-    Manner manner = asked.cold() ? Manner.COLD : Manner.LIVE;
+    Manner manner = manner(asked);
     if (asked.destination() != null && asked.destination().startsWith(PROVIDER)) {
       return best(vm, manner, Names.provider(asked.destination().substring(PROVIDER.length())));
     }
     HostId destination =
         store.read(transaction -> Hosts.find(transaction, Names.host(asked.destination()))).id();
     return inspect(vm, destination, manner);
+  }
+
+  private static Manner manner(MigrationRequest asked) {
+    if (asked.cold() && asked.postCopy()) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "a stopped VM has no memory to fetch: ask for a cold move or for post-copy, not for both");
+    }
+    if (asked.cold()) {
+      return Manner.COLD;
+    }
+    return asked.postCopy() ? Manner.LIVE_OR_POST_COPY : Manner.LIVE;
   }
 
   private Inspected inspect(VmRecord vm, HostId destination, Manner manner) {

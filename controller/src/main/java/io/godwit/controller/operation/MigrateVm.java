@@ -17,8 +17,10 @@ import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,6 +39,8 @@ public final class MigrateVm implements Saga {
   private static final int RELEASE_ATTEMPTS = 2;
   private static final String FINISH = "finish";
   private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
+  private static final int FIRST = 1;
+  private static final Duration BETWEEN_RECOVERIES = Duration.ofSeconds(2);
 
   private final Move move;
   private final VmSpec vm;
@@ -100,7 +104,7 @@ public final class MigrateVm implements Saga {
   private void prepare(StepRun run) throws StepException, InterruptedException {
     while (true) {
       try {
-        openStreams(run);
+        openStreams(run, FIRST);
         return;
       } catch (StepException.Failed e) {
         if (!Seeding.isUnreachablePeer(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
@@ -111,7 +115,7 @@ public final class MigrateVm implements Saga {
     }
   }
 
-  private void openStreams(StepRun run) throws StepException, InterruptedException {
+  private void openStreams(StepRun run, int handOver) throws StepException, InterruptedException {
     Endpoints endpoints = new Endpoints(workshop.store());
     Links links =
         workshop
@@ -122,9 +126,13 @@ public final class MigrateVm implements Saga {
                 endpoints.of(move.destinationHost()),
                 verbs.streams());
     GivenOrder incoming =
-        begin(run, move.destinationHost(), "incoming", verbs.prepareIncoming(links.destination()));
+        begin(
+            run,
+            move.destinationHost(),
+            "incoming",
+            verbs.prepareIncoming(links.destination(), handOver));
     GivenOrder outgoing =
-        begin(run, move.sourceHost(), "outgoing", verbs.prepareOutgoing(links.source()));
+        begin(run, move.sourceHost(), "outgoing", verbs.prepareOutgoing(links.source(), handOver));
     new OrderPair(workshop.orders(), run, incoming, outgoing).await();
   }
 
@@ -149,21 +157,61 @@ public final class MigrateVm implements Saga {
    * an agent just then, new streams carry the release: taking the move back would cost the VM its
    * memory.
    */
-  private void handOver(StepRun run) throws StepException, InterruptedException {
+  private void handOver(StepRun begun) throws StepException, InterruptedException {
+    StepRun run = begun;
     while (true) {
       try {
-        if (run.attempt() > 1) {
-          openStreams(run);
+        if (run.attempt() > FIRST) {
+          openStreams(run, run.attempt());
         }
         run.keep(Json.write(release(run)));
         return;
       } catch (StepException.Failed e) {
-        if (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run)) {
-          throw e;
-        }
-        run.nextAttempt(e.getMessage());
+        run = goOnAfter(run, e);
       }
     }
+  }
+
+  /**
+   * A move that converged before it turned to post-copy is made again without it. One that broke in
+   * post-copy is the destination's and goes on, however long the link is lost and whoever wants to
+   * cancel it: half of the VM's memory is on each host.
+   *
+   * @return the run to go on with
+   * @throws StepException.Failed the failure itself, where nothing is left to try
+   */
+  private StepRun goOnAfter(StepRun run, StepException.Failed failure)
+      throws StepException, InterruptedException {
+    StepRun next = run;
+    if (isBrokenInPostCopy(run, failure)) {
+      next = new Uncancellable(run);
+      workshop.orders().pause(BETWEEN_RECOVERIES);
+    } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
+        && (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run))) {
+      throw failure;
+    }
+    run.nextAttempt(failure.getMessage());
+    return next;
+  }
+
+  /** The hosts may not even reach each other: then the source's VM tells. */
+  private boolean isBrokenInPostCopy(StepRun run, StepException.Failed failure)
+      throws StepException, InterruptedException {
+    if (move.manner() != Manner.LIVE_OR_POST_COPY
+        || is(failure, OrderFailed.Code.CONVERGED_EARLY)
+        || is(failure, OrderFailed.Code.MIGRATION_FAILED)) {
+      return false;
+    }
+    return is(failure, OrderFailed.Code.POST_COPY_BROKEN)
+        || source(new Uncancellable(run)).getDomain() == DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
+  }
+
+  private static boolean is(StepException.Failed failure, OrderFailed.Code code) {
+    return failure.why().code().equals(code.name());
+  }
+
+  private VmEvidence source(StepRun run) throws StepException, InterruptedException {
+    return give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
   }
 
   private HandOverFigures release(StepRun run) throws StepException, InterruptedException {
@@ -171,7 +219,11 @@ public final class MigrateVm implements Saga {
         workshop
             .orders()
             .give(
-                run, move.sourceHost(), "hand-over", workshop.limits().transfer(), verbs.handOver())
+                run,
+                move.sourceHost(),
+                "hand-over",
+                workshop.limits().transfer(),
+                verbs.handOver(run.attempt()))
             .getHandOver();
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
@@ -180,8 +232,8 @@ public final class MigrateVm implements Saga {
   }
 
   private boolean isReleaseMissing(StepRun run) throws StepException, InterruptedException {
-    VmEvidence source = give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
-    return move.manner() == Manner.LIVE
+    VmEvidence source = source(run);
+    return move.manner().isLive()
         && source.getOwnership() == Ownership.HANDING_OVER
         && (source.getDomain() == DomainState.DOMAIN_ABSENT
             || source.getDomain() == DomainState.DOMAIN_SHUT_OFF);

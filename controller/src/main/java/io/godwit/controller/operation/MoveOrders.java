@@ -29,17 +29,29 @@ record MoveOrders(Move move, VmSpec vm) {
     return new Purpose(move.vm(), move.granted().value(), isLive() ? LIVE_STREAMS : COLD_STREAMS);
   }
 
-  Order.Builder prepareIncoming(Link link) {
+  /** Only the first attempt may turn to post-copy; one that goes on knows that by itself. */
+  private boolean mayTurn(int attempt) {
+    return move.manner() == Manner.LIVE_OR_POST_COPY && attempt == 1;
+  }
+
+  /**
+   * @param attempt at the hand-over, from 1
+   */
+  Order.Builder prepareIncoming(Link link, int attempt) {
     return Order.newBuilder()
         .setPrepareIncoming(
             PrepareIncoming.newBuilder()
                 .setSpec(ModelCodec.write(vm))
                 .setGrantedEpoch(move.granted().value())
                 .setLink(link)
-                .setKind(kind()));
+                .setKind(kind())
+                .setPostCopy(mayTurn(attempt)));
   }
 
-  Order.Builder prepareOutgoing(Link link) {
+  /**
+   * @param attempt at the hand-over, from 1
+   */
+  Order.Builder prepareOutgoing(Link link, int attempt) {
     return Order.newBuilder()
         .setPrepareOutgoing(
             PrepareOutgoing.newBuilder()
@@ -47,10 +59,14 @@ record MoveOrders(Move move, VmSpec vm) {
                 .setEpoch(move.epoch())
                 .setGrantedEpoch(move.granted().value())
                 .setLink(link)
-                .setKind(kind()));
+                .setKind(kind())
+                .setPostCopy(mayTurn(attempt)));
   }
 
-  Order.Builder handOver() {
+  /**
+   * @param attempt from 1
+   */
+  Order.Builder handOver(int attempt) {
     return Order.newBuilder()
         .setHandOver(
             HandOver.newBuilder()
@@ -59,6 +75,7 @@ record MoveOrders(Move move, VmSpec vm) {
                 .setGrantedEpoch(move.granted().value())
                 .setKind(kind())
                 .setMaxSpeedBytes(move.maxSpeedBytes())
+                .setPostCopy(mayTurn(attempt))
                 .setProbeAddress(isLive() ? Addresses.of(vm.mac()) : ""));
   }
 
@@ -97,6 +114,6 @@ record MoveOrders(Move move, VmSpec vm) {
   }
 
   private boolean isLive() {
-    return move.manner() == Manner.LIVE;
+    return move.manner().isLive();
   }
 }

@@ -97,6 +97,11 @@ public final class Orders {
     }
   }
 
+  /** Lets time pass before something is tried again. */
+  void pause(Duration time) throws InterruptedException {
+    tasks.sleep(time);
+  }
+
   void awaitEnd(CompletableFuture<?> future) throws InterruptedException {
     tasks.awaitEnd(future);
   }

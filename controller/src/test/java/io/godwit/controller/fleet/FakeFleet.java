@@ -6,6 +6,7 @@ import io.godwit.controller.operation.HostUnreachableException;
 import io.godwit.controller.operation.OrderFailedException;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.Order;
@@ -73,6 +74,7 @@ final class FakeFleet implements AgentGateway {
   private final Map<String, List<SignedTicket>> announced = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final List<VerbCase> executed = new ArrayList<>();
+  private final List<HandOver> handOvers = new ArrayList<>();
   private final Set<String> acknowledged = new HashSet<>();
   private Optional<HostReports> reports = Optional.empty();
 
@@ -326,6 +328,15 @@ final class FakeFleet implements AgentGateway {
 
   synchronized boolean isRunning(VerbCase verb) {
     return runningVerbs.contains(verb);
+  }
+
+  void handOverOrdered(HandOver verb) {
+    handOvers.add(verb);
+  }
+
+  /** Those that began a copy. */
+  synchronized List<HandOver> handOvers() {
+    return List.copyOf(handOvers);
   }
 
   synchronized List<VerbCase> executed() {

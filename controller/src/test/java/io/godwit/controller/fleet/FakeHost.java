@@ -274,8 +274,11 @@ final class FakeHost {
         && !runs(vm)) {
       return release(verb, destination, fleet.ranBeforeItsMove(vm));
     }
-    requireOwned(vm, verb.getEpoch());
+    if (!new Entry(Ownership.HANDING_OVER, verb.getGrantedEpoch()).equals(journal.get(vm))) {
+      requireOwned(vm, verb.getEpoch());
+    }
     enter(vm, Ownership.HANDING_OVER, verb.getGrantedEpoch());
+    fleet.handOverOrdered(verb);
     boolean ran = runs(vm);
     fleet.beginMove(vm, ran);
     fleet.atPoint(FakeFleet.Point.COPYING);

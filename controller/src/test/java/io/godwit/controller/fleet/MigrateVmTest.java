@@ -12,6 +12,7 @@ import io.godwit.controller.fleet.CrashingJournal.Crash;
 import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import java.nio.file.Path;
@@ -105,6 +106,40 @@ class MigrateVmTest {
 
     assertThat(end.state()).isEqualTo("DONE");
     Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void moveThatConvergesBeforePostCopyIsMadeAgainWithoutIt() {
+    rig.hosts.failAt(Point.COPYING, OrderFailed.Code.CONVERGED_EARLY);
+
+    OperationView end = rig.end(submitPostCopy());
+
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(rig.hosts.handOvers())
+        .extracting(HandOver::getPostCopy)
+        .containsExactly(true, false);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void postCopyThatBreaksIsCarriedOnByNewStreamsAndNeverTakenBack() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.POST_COPY_BROKEN);
+
+    OperationView end = rig.end(submitPostCopy());
+
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE, VerbCase.RECLAIM);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void postCopyIsOffUnlessAskedForAndNotForAColdMove() {
+    assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+    assertThat(rig.hosts.handOvers()).extracting(HandOver::getPostCopy).containsExactly(false);
+    MigrationRequest both = new MigrationRequest(Rig.VM, "east-1", true, false, null, true);
+    assertThatThrownBy(() -> rig.fleet().migrations().submit(both, Optional.empty()))
+        .hasMessageContaining("not for both");
   }
 
   @Test
@@ -234,6 +269,12 @@ class MigrateVmTest {
 
   private OperationView submit(String destination) {
     return rig.fleet().migrations().submit(to(destination, false), Optional.empty());
+  }
+
+  private OperationView submitPostCopy() {
+    return rig.fleet()
+        .migrations()
+        .submit(new MigrationRequest(Rig.VM, "west-1", false, false, null, true), Optional.empty());
   }
 
   private static MigrationRequest to(String destination, boolean cold) {
