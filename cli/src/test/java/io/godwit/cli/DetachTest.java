@@ -61,6 +61,9 @@ class DetachTest {
   private static Process start(Cli cli, Path errors, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
+            // Whoever runs the tests in the background has their children ignore the signal.
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
