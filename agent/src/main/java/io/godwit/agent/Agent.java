@@ -38,11 +38,13 @@ import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.Host;
+import io.godwit.drill.CrashPoints;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
+import io.godwit.protocol.drill.DrillFolder;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.runtime.VirtualThreadTasks;
@@ -68,6 +70,8 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Agent.class.getName());
   private static final String QEMU = "qemu-system-x86_64";
   private static final String QEMU_IMG = "qemu-img";
+
+  private static final CrashPoints POINTS = DrillFolder.of(System.getenv(), hostName());
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -122,7 +126,8 @@ public final class Agent implements AutoCloseable {
                 Wiring.verbs(host, qemuImg, site, uplink, consoles),
                 ResultStore.open(paths.results()),
                 uplink,
-                host.tasks()));
+                host.tasks(),
+                POINTS));
     CoordinatorFence fence = CoordinatorFence.open(paths.coordinator());
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
     Reports reports = new Reports(uplink, sources(host, accelerator, renewer), host.tasks());
@@ -181,7 +186,7 @@ public final class Agent implements AutoCloseable {
 
   private static OwnershipJournal journal(AgentPaths paths) throws IOException {
     OwnershipJournal journal =
-        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel));
+        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel), POINTS);
     if (!Files.exists(paths.labelled())) {
       journal.labelAll();
       DurableFile.write(paths.labelled(), new byte[0]);

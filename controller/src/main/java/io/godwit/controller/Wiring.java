@@ -17,6 +17,7 @@ import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
+import io.godwit.protocol.drill.DrillFolder;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.VirtualThreadTasks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,7 +98,8 @@ final class Wiring {
             Limits.DEFAULT,
             foundation.clock(),
             tasks,
-            foundation.random()));
+            foundation.random()),
+        DrillFolder.of(System.getenv(), "controller"));
   }
 
   @Produces

@@ -1,6 +1,9 @@
 package io.godwit.agent.journal;
 
 import io.godwit.agent.storage.DurableFile;
+import io.godwit.drill.CrashPoint;
+import io.godwit.drill.CrashPoint.Moment;
+import io.godwit.drill.CrashPoints;
 import io.godwit.migration.ownership.IllegalTransition;
 import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.StaleEpoch;
@@ -33,13 +36,20 @@ public final class OwnershipJournal {
 
   private final Path folder;
   private final DiskLabels labels;
+  private final CrashPoints points;
   private final Map<VmId, VmRecord> records = new HashMap<>();
   private final Map<VmId, UnreadableRecord> unreadable = new HashMap<>();
   private final Map<VmId, VmRecord> anticipated = new HashMap<>();
 
-  private OwnershipJournal(Path folder, DiskLabels labels) {
+  private OwnershipJournal(Path folder, DiskLabels labels, CrashPoints points) {
     this.folder = folder;
     this.labels = labels;
+    this.points = points;
+  }
+
+  /** As {@link #open(Path, DiskLabels, CrashPoints)}, with nobody to listen. */
+  public static OwnershipJournal open(Path folder, DiskLabels labels) throws IOException {
+    return open(folder, labels, CrashPoints.NONE);
   }
 
   /**
@@ -48,10 +58,12 @@ public final class OwnershipJournal {
    * because guessing could run it twice.
    *
    * @param labels are kept in step with the journal
+   * @param points named after the transitions: before each, and when it is on the disk
    * @throws UnreadableJournal for a file that cannot be told to be of a VM
    */
-  public static OwnershipJournal open(Path folder, DiskLabels labels) throws IOException {
-    OwnershipJournal journal = new OwnershipJournal(folder, labels);
+  public static OwnershipJournal open(Path folder, DiskLabels labels, CrashPoints points)
+      throws IOException {
+    OwnershipJournal journal = new OwnershipJournal(folder, labels, points);
     List<Path> files;
     try (Stream<Path> listed = Files.list(folder)) {
       files = listed.toList();
@@ -109,11 +121,13 @@ public final class OwnershipJournal {
     Optional<VmRecord> before = Optional.ofNullable(records.get(asked.vm()));
     VmRecord after = Transitions.apply(before, asked);
     if (!before.equals(Optional.of(after))) {
+      points.reached(new CrashPoint(asked.name(), Moment.BEFORE));
       labelBefore(before, after, asked);
       keepUnreadable(asked.vm());
       persist(after);
       records.put(after.vm(), after);
       labelAfter(after, asked);
+      points.reached(new CrashPoint(asked.name(), Moment.AFTER_JOURNAL));
     }
     return after;
   }

@@ -1,5 +1,8 @@
 package io.godwit.agent.order;
 
+import io.godwit.drill.CrashPoint;
+import io.godwit.drill.CrashPoint.Moment;
+import io.godwit.drill.CrashPoints;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
@@ -9,6 +12,7 @@ import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +32,7 @@ public final class OrderDispatcher implements AutoCloseable {
   private final ResultStore results;
   private final OrderOutput output;
   private final Tasks tasks;
+  private final CrashPoints points;
   private final Map<String, RunningOrder> running = new LinkedHashMap<>();
   private final Map<String, Tasks.Task> atWork = new LinkedHashMap<>();
 
@@ -35,10 +40,20 @@ public final class OrderDispatcher implements AutoCloseable {
    * @param output takes results once they are kept, and progress
    */
   public OrderDispatcher(Verbs verbs, ResultStore results, OrderOutput output, Tasks tasks) {
+    this(verbs, results, output, tasks, CrashPoints.NONE);
+  }
+
+  /**
+   * @param output takes results once they are kept, and progress
+   * @param points named after the orders' verbs
+   */
+  public OrderDispatcher(
+      Verbs verbs, ResultStore results, OrderOutput output, Tasks tasks, CrashPoints points) {
     this.verbs = verbs;
     this.results = results;
     this.output = output;
     this.tasks = tasks;
+    this.points = points;
   }
 
   /** Starts, attaches to, or answers the order; returns at once. */
@@ -156,7 +171,9 @@ public final class OrderDispatcher implements AutoCloseable {
     OrderResult result;
     try {
       awaitOthers(begun, before);
+      reached(begun, Moment.BEFORE);
       OrderDone done = binding.run(begun.order(), context(begun, deadline));
+      reached(begun, Moment.AFTER_EFFECT);
       result = OrderResult.newBuilder().setOrderId(begun.id()).setDone(done).build();
     } catch (Exception thrown) {
       result = failed(begun.id(), logged(begun, Failures.of(thrown)));
@@ -184,12 +201,18 @@ public final class OrderDispatcher implements AutoCloseable {
 
   private void end(RunningOrder begun, OrderResult result) {
     results.keep(result);
+    reached(begun, Moment.AFTER_JOURNAL);
     synchronized (running) {
       running.remove(begun.id());
       atWork.remove(begun.id());
     }
     begun.ended().complete(null);
     output.result(result);
+  }
+
+  private void reached(RunningOrder begun, Moment moment) {
+    String verb = begun.order().getVerbCase().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    points.reached(new CrashPoint(verb, moment));
   }
 
   private OrderContext context(RunningOrder begun, Deadline deadline) {

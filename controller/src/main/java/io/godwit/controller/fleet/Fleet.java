@@ -5,12 +5,14 @@ import io.godwit.controller.operation.Catalogue;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.operation.Workshop;
+import io.godwit.controller.saga.DrilledSaga;
 import io.godwit.controller.saga.Retries;
 import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.SagaExecutor;
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
+import io.godwit.drill.CrashPoints;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;
@@ -59,14 +61,19 @@ public final class Fleet implements AutoCloseable {
       Tasks tasks,
       SecureRandom random) {}
 
-  public static Fleet assemble(Parts parts) {
-    return assemble(parts, Seams.NONE);
+  /** Assembles one whose sagas tell their crash points. */
+  public static Fleet assemble(Parts parts, CrashPoints points) {
+    return assemble(parts, Seams.NONE.with(saga -> new DrilledSaga(saga, points)));
   }
 
   /** Where tests put crashes and repetitions into the engine. */
   record Seams(UnaryOperator<SagaJournal> journal, UnaryOperator<Saga> saga, Retries retries) {
     static final Seams NONE =
         new Seams(UnaryOperator.identity(), UnaryOperator.identity(), Retries.DEFAULT);
+
+    private Seams with(UnaryOperator<Saga> wrapped) {
+      return new Seams(journal, wrapped, retries);
+    }
   }
 
   static Fleet assemble(Parts parts, Seams seams) {

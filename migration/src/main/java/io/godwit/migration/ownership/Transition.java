@@ -4,11 +4,20 @@ import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A change of a VM's state that somebody asks the journal for. */
 public sealed interface Transition {
   VmId vm();
+
+  /** As a crash point is named: {@code grant-away}. */
+  default String name() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
 
   /** A new VM, stopped, on this host. */
   record Create(VmSpec spec, Epoch epoch) implements Transition {
