@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-unit evidence format clean
+.PHONY: help setup build demo test test-unit evidence faults format clean
 
 MAVEN := lab/setup/maven
 
@@ -26,6 +26,9 @@ test-unit: ## the tests that need neither root nor the lab
 
 evidence: build ## measure what is claimed, for example NAME=flight (needs root)
 	@bench/bin/evidence "$(NAME)"
+
+faults: build ## make every fault in every phase of a move (needs root; CELL=phase/fault SEED=n for one, FULL=1 for three seeds)
+	@CELL="$(CELL)" SEED="$(SEED)" FULL="$(FULL)" bench/bin/faults
 
 format: ## put the sources into their one format
 	@$(MAVEN) spotless:apply

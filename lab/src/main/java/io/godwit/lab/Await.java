@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline. */
-final class Await {
+public final class Await {
   private static final Duration STEP = Duration.ofMillis(20);
 
   private Await() {}
@@ -14,7 +14,8 @@ final class Await {
   /**
    * @throws LabException with the complaint if the condition does not come about in time
    */
-  static void until(BooleanSupplier condition, Duration patience, Supplier<String> complaint) {
+  public static void until(
+      BooleanSupplier condition, Duration patience, Supplier<String> complaint) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

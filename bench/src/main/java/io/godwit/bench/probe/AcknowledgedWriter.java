@@ -1,8 +1,6 @@
 package io.godwit.bench.probe;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,20 +72,7 @@ public final class AcknowledgedWriter implements AutoCloseable {
   }
 
   private Set<String> readLog() throws IOException, InterruptedException {
-    List<String> command =
-        Jvm.command(HttpFetch.class, List.of("http://" + address + "/data/append.log"));
-    Process fetch =
-        new ProcessBuilder(place.command(command))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    Set<String> lines = new HashSet<>();
-    try (BufferedReader reader = fetch.inputReader(StandardCharsets.UTF_8)) {
-      reader.lines().forEach(lines::add);
-    }
-    if (fetch.waitFor() != 0) {
-      throw new IOException("cannot read the VM's append log from " + address);
-    }
-    return lines;
+    return new HashSet<>(HttpFetch.lines(place, "http://" + address + "/data/append.log"));
   }
 
   @Override

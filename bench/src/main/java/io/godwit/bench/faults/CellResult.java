@@ -1,0 +1,64 @@
+package io.godwit.bench.faults;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How one run of a cell ended.
+ *
+ * @param cell its name
+ * @param spot the moment of the fault
+ * @param end as seen from outside
+ * @param allowed the marks of the ends that are right
+ * @param findings what was wrong; empty where nothing was
+ * @param secondsToEnd from the undoing of the fault to the end state; 0 where that came before
+ * @param jobFreedSeconds from a partition to the end of libvirt's job at the source; null where
+ *     that is not asked
+ * @param doubles looks in which two hosts ran the VM
+ * @param operation the move's id, state and cause; empty where none was accepted
+ */
+record CellResult(
+    String cell,
+    long seed,
+    String commit,
+    String at,
+    String spot,
+    String source,
+    String destination,
+    End end,
+    String allowed,
+    List<String> findings,
+    double secondsToEnd,
+    Double jobFreedSeconds,
+    int doubles,
+    String operation,
+    double totalSeconds) {
+
+  boolean right() {
+    return findings.isEmpty() && allowed.contains(end.mark());
+  }
+
+  boolean isRun(Cell other, long otherSeed, String otherCommit) {
+    return cell.equals(other.toString()) && seed == otherSeed && commit.equals(otherCommit);
+  }
+
+  /** One that could not be brought to its end. */
+  static CellResult failed(Cell cell, long seed, String commit, Instant at, Exception why) {
+    return new CellResult(
+        cell.toString(),
+        seed,
+        commit,
+        at.toString(),
+        "",
+        "",
+        "",
+        End.WRONG,
+        Expectations.marks(cell),
+        List.of(why.toString()),
+        0,
+        null,
+        0,
+        "",
+        0);
+  }
+}

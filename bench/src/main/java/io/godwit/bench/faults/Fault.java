@@ -1,0 +1,38 @@
+package io.godwit.bench.faults;
+
+import java.util.Locale;
+
+/** What is made to happen, and how it is undone. */
+enum Fault {
+  /** Killed with -9; started again. */
+  CONTROLLER_CRASH,
+  SOURCE_AGENT_CRASH,
+  DESTINATION_AGENT_CRASH,
+  /** Killed with -9; the host's first process starts it again. */
+  SOURCE_LIBVIRTD_RESTART,
+  DESTINATION_LIBVIRTD_RESTART,
+  /** Killed with -9; nothing is undone. */
+  SOURCE_QEMU_KILLED,
+  DESTINATION_QEMU_KILLED,
+  /** A power cut; the host starts again with a new boot id. */
+  SOURCE_HOST_LOST,
+  DESTINATION_HOST_LOST,
+  /** No packet passes, in both directions or in one; lifted. */
+  PARTITION,
+  PARTITION_SOURCE_CONTROLLER,
+  PARTITION_DESTINATION_CONTROLLER,
+  /** The guest dirties memory faster than the link carries it. */
+  NEVER_CONVERGES,
+  DESTINATION_DISK_FULL,
+  /** The clocks of both hosts are five minutes off, in opposite directions. */
+  CLOCK_SKEW,
+  /** Every order comes to the agents twice, and once more when it is old. */
+  MESSAGES_REPEATED,
+  /** The certificates of one host have expired, as the other sees it. */
+  CREDENTIALS_EXPIRED;
+
+  /** As in a cell's name. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,194 @@
+package io.godwit.bench.faults;
+
+import io.godwit.api.OperationView;
+import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmView;
+import io.godwit.bench.fixture.Deployment;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.Narrator;
+import io.godwit.bench.probe.AcknowledgedWriter;
+import io.godwit.lab.Await;
+import io.godwit.lab.LabHost;
+import io.godwit.protocol.drill.DrillFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One deployment for many cells, with one VM that they move. Between two cells only what the first
+ * one broke is brought back, and everything is verified clean.
+ */
+final class FaultLab implements AutoCloseable {
+  static final String AGENT = "agent";
+  static final List<String> HOSTS = List.of("east-1", "west-1");
+
+  private static final String VM = "subject";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Deployment deployment;
+  private final Drill drill;
+  private final Path raw;
+  private VcpuWitness witness;
+  private AcknowledgedWriter writer;
+  private int writers;
+
+  private FaultLab(Deployment deployment, Drill drill, Path raw) {
+    this.deployment = deployment;
+    this.drill = drill;
+    this.raw = raw;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param raw an empty folder for raw samples
+   */
+  static FaultLab start(Installation installation, InstantSource clock, Path raw, Narrator narrator)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("godwit-drill");
+    Deployment deployment =
+        Deployment.start(
+            installation, Map.of(DrillFolder.VARIABLE, folder.toString()), clock, narrator);
+    FaultLab lab = new FaultLab(deployment, new Drill(folder), raw);
+    try {
+      lab.createVm();
+      return lab;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  Drill drill() {
+    return drill;
+  }
+
+  VcpuWitness witness() {
+    return witness;
+  }
+
+  /** The one that talks to the VM since its last boot. */
+  AcknowledgedWriter writer() {
+    return writer;
+  }
+
+  VmView vm() {
+    return deployment.controller().vm(VM);
+  }
+
+  private void createVm() throws IOException, InterruptedException {
+    VmView vm = deployment.createVm(VM, HOSTS.getFirst());
+    witness = VcpuWitness.start(deployment.inspection(), vm.id());
+    talk(vm);
+  }
+
+  /** A new connection, since the guest has booted. */
+  private void talk(VmView vm) throws IOException, InterruptedException {
+    String label = "w" + writers++;
+    writer =
+        AcknowledgedWriter.start(
+            deployment.lab().client()::command, vm.address(), label, raw.resolve(label + ".jsonl"));
+  }
+
+  /** Starts the agent as {@code godwit lab up} does; it need not have connected on return. */
+  void startAgent(LabHost host) {
+    if (!host.daemon(AGENT).isRunning()) {
+      host.startDaemon(AGENT, agentCommand().toString(), "run");
+    }
+  }
+
+  private Path agentCommand() {
+    return deployment.installation().root().resolve("agent/bin/godwit-agent");
+  }
+
+  /**
+   * The VM has lost its memory: boots it, as its user would, unless that has happened already.
+   *
+   * @return what is wrong, above all writes that were acknowledged before and are not there
+   */
+  List<String> runAgain() throws IOException, InterruptedException {
+    VmView vm = vm();
+    if (!deployment.inspection().qemus(vm.id()).equals(List.of(vm.host()))) {
+      OperationView started = deployment.mover().follow(deployment.controller().startVm(VM));
+      if (!started.state().equals("DONE")) {
+        return List.of("it could not be started again: " + started.cause());
+      }
+    }
+    AcknowledgedWriter before = writer;
+    before.close();
+    deployment.awaitAnswer(vm);
+    long lost = before.lost();
+    talk(vm);
+    return lost == 0 ? List.of() : List.of(lost + " acknowledged writes are lost after the boot");
+  }
+
+  /** Brings everything back for the next cell. */
+  void restore() throws IOException, InterruptedException {
+    drill.release();
+    for (LabHost host : deployment.lab().hosts()) {
+      if (host.isUp()) {
+        Cut.heal(host);
+      } else {
+        host.start();
+      }
+      host.setUplinkRate(Optional.empty());
+      startAgent(host);
+    }
+    deployment.controllerProcess().start();
+    awaitAgents();
+  }
+
+  private void awaitAgents() {
+    Await.until(
+        () ->
+            deployment.controller().hosts().stream()
+                .allMatch(host -> host.state().equals("CONNECTED") && host.memoryBytes() != null),
+        PATIENCE,
+        () -> "not all agents have come back");
+  }
+
+  /** Whether a cell can begin: one QEMU, one owner, no operation at work, the VM answers. */
+  boolean isReady() throws IOException {
+    VmView vm = vm();
+    return vm.operation() == null
+        && vm.state().equals("RUNNING")
+        && deployment.inspection().qemus(vm.id()).equals(List.of(vm.host()))
+        && writer.broken().isEmpty();
+  }
+
+  /** Ends the VM by its user's orders and makes a new one: its logs have grown. */
+  void renewVm() throws IOException, InterruptedException {
+    closeVm();
+    deployment.mover().follow(deployment.controller().stopVm(VM, new StopVmRequest(true, null)));
+    deployment.mover().follow(deployment.controller().deleteVm(VM));
+    createVm();
+  }
+
+  private void closeVm() throws IOException {
+    if (writer != null) {
+      writer.close();
+    }
+    if (witness != null) {
+      witness.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      closeVm();
+    } finally {
+      deployment.close();
+      drill.delete();
+    }
+  }
+}

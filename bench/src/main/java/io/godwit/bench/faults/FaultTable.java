@@ -1,0 +1,96 @@
+package io.godwit.bench.faults;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The results as a page for people. */
+record FaultTable(List<CellResult> results) {
+  private static final String HEAD =
+      """
+      # The fault matrix
+
+      Written by `make faults`; do not edit. Every fault is made in every phase of a move between two hosts of
+      the [lab](../lab), on real libvirt and QEMU, and the end is judged from outside: processes and the run time
+      of vCPUs, the guest's own counter and acknowledged writes, libvirt, files, sockets, ports, agents' journals,
+      and the controller's answers. [evidence.md](evidence.md) says how.
+
+      `C` completes, `R` rolls back and the VM never stops, `X` refused before it begins, `S` and `D`: the VM lost
+      its memory and is the source's or the destination's, booted from the disk there with every acknowledged
+      write. Where several marks are right, it depends on the moment in the phase. Behind the marks: runs that
+      ended right, of all runs. `-` is no cell, an empty one was not run.
+
+      """;
+
+  String page() {
+    return HEAD + summary() + "\n" + table() + "\n" + wrong();
+  }
+
+  private String summary() {
+    long cells = results.stream().map(CellResult::cell).distinct().count();
+    long right = results.stream().filter(CellResult::right).count();
+    long doubles = results.stream().filter(result -> result.doubles() > 0).count();
+    return """
+        - %d cells, %d runs, %d right, %d in which the VM ran twice
+        - commits: %s
+        - seeds: %s
+        - first run %s, last run %s
+        """
+        .formatted(
+            cells,
+            results.size(),
+            right,
+            doubles,
+            distinct(results.stream().map(CellResult::commit).toList()),
+            distinct(results.stream().map(result -> Long.toString(result.seed())).toList()),
+            results.stream().map(CellResult::at).min(String::compareTo).orElse("never"),
+            results.stream().map(CellResult::at).max(String::compareTo).orElse("never"));
+  }
+
+  private static String distinct(List<String> values) {
+    return values.stream().distinct().sorted().collect(Collectors.joining(", "));
+  }
+
+  private String table() {
+    String phases =
+        Arrays.stream(Phase.values()).map(Phase::text).collect(Collectors.joining(" | "));
+    String rule = "|---".repeat(Phase.values().length + 1) + "|";
+    return "| fault | %s |\n%s\n%s"
+        .formatted(
+            phases,
+            rule,
+            Arrays.stream(Fault.values()).map(this::row).collect(Collectors.joining()));
+  }
+
+  private String row(Fault fault) {
+    return Arrays.stream(Phase.values())
+        .map(phase -> entry(new Cell(phase, fault)))
+        .collect(Collectors.joining(" | ", "| " + fault.text() + " | ", " |\n"));
+  }
+
+  private String entry(Cell cell) {
+    if (Expectations.allowed(cell).isEmpty()) {
+      return Expectations.marks(cell);
+    }
+    List<CellResult> runs = results.stream().filter(r -> r.cell().equals(cell.toString())).toList();
+    long right = runs.stream().filter(CellResult::right).count();
+    return runs.isEmpty() ? "" : "%s %d/%d".formatted(Expectations.marks(cell), right, runs.size());
+  }
+
+  private String wrong() {
+    List<CellResult> wrong = results.stream().filter(result -> !result.right()).toList();
+    return wrong.isEmpty()
+        ? ""
+        : wrong.stream()
+            .map(
+                r ->
+                    "- `%s` seed %d (%s, %s): %s\n"
+                        .formatted(
+                            r.cell(),
+                            r.seed(),
+                            r.commit(),
+                            r.spot(),
+                            String.join("; ", r.findings())))
+            .collect(Collectors.joining("", "## Runs that did not end right\n\n", ""));
+  }
+}

@@ -1,0 +1,128 @@
+package io.godwit.bench.faults;
+
+import io.godwit.lab.BitRate;
+import io.godwit.lab.LabHost;
+import io.godwit.lab.LabSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a fault happen and undoes it. */
+final class Injector {
+  private final Scene scene;
+  private final FaultLab lab;
+
+  Injector(Scene scene) {
+    this.scene = scene;
+    this.lab = scene.lab();
+  }
+
+  /** The faults that can be made here. */
+  static boolean canMake(Fault fault) {
+    return switch (fault) {
+      case CONTROLLER_CRASH,
+          SOURCE_AGENT_CRASH,
+          DESTINATION_AGENT_CRASH,
+          SOURCE_LIBVIRTD_RESTART,
+          DESTINATION_LIBVIRTD_RESTART,
+          SOURCE_QEMU_KILLED,
+          DESTINATION_QEMU_KILLED,
+          SOURCE_HOST_LOST,
+          DESTINATION_HOST_LOST,
+          PARTITION,
+          PARTITION_SOURCE_CONTROLLER,
+          PARTITION_DESTINATION_CONTROLLER ->
+          true;
+      case NEVER_CONVERGES,
+          DESTINATION_DISK_FULL,
+          CLOCK_SKEW,
+          MESSAGES_REPEATED,
+          CREDENTIALS_EXPIRED ->
+          false;
+    };
+  }
+
+  void make() throws IOException, InterruptedException {
+    LabHost source = scene.source();
+    LabHost destination = scene.destination();
+    switch (scene.cell().fault()) {
+      case CONTROLLER_CRASH -> lab.deployment().controllerProcess().kill();
+      case SOURCE_AGENT_CRASH -> source.daemon(FaultLab.AGENT).kill();
+      case DESTINATION_AGENT_CRASH -> destination.daemon(FaultLab.AGENT).kill();
+      case SOURCE_LIBVIRTD_RESTART -> killLibvirtd(source);
+      case DESTINATION_LIBVIRTD_RESTART -> killLibvirtd(destination);
+      case SOURCE_QEMU_KILLED -> killQemu(source);
+      case DESTINATION_QEMU_KILLED -> killQemu(destination);
+      case SOURCE_HOST_LOST -> source.kill();
+      case DESTINATION_HOST_LOST -> destination.kill();
+      case PARTITION -> Cut.make(source, destination.address(), Cut.Way.of(scene.random()));
+      case PARTITION_SOURCE_CONTROLLER ->
+          Cut.make(source, LabSpec.CONTROLLER_ADDRESS, Cut.Way.of(scene.random()));
+      case PARTITION_DESTINATION_CONTROLLER ->
+          Cut.make(destination, LabSpec.CONTROLLER_ADDRESS, Cut.Way.of(scene.random()));
+      case NEVER_CONVERGES,
+          DESTINATION_DISK_FULL,
+          CLOCK_SKEW,
+          MESSAGES_REPEATED,
+          CREDENTIALS_EXPIRED ->
+          throw new IllegalStateException("cannot be made: " + scene.cell().fault());
+    }
+  }
+
+  private void killLibvirtd(LabHost host) {
+    host.run("pkill", "-KILL", "-x", "libvirtd");
+  }
+
+  /** None may run there, which the cell's table says. */
+  private void killQemu(LabHost host) throws IOException {
+    List<Long> here = lab.deployment().inspection().qemuProcesses(host, scene.vm().id());
+    here.stream()
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Undoes what does not undo itself. */
+  void heal() throws IOException, InterruptedException {
+    switch (scene.cell().fault()) {
+      case CONTROLLER_CRASH -> lab.deployment().controllerProcess().start();
+      case SOURCE_AGENT_CRASH -> lab.startAgent(scene.source());
+      case DESTINATION_AGENT_CRASH -> lab.startAgent(scene.destination());
+      case SOURCE_HOST_LOST -> bringBack(scene.source());
+      case DESTINATION_HOST_LOST -> bringBack(scene.destination());
+      case PARTITION, PARTITION_SOURCE_CONTROLLER -> Cut.heal(scene.source());
+      case PARTITION_DESTINATION_CONTROLLER -> Cut.heal(scene.destination());
+      case SOURCE_LIBVIRTD_RESTART,
+          DESTINATION_LIBVIRTD_RESTART,
+          SOURCE_QEMU_KILLED,
+          DESTINATION_QEMU_KILLED,
+          NEVER_CONVERGES,
+          DESTINATION_DISK_FULL,
+          CLOCK_SKEW,
+          MESSAGES_REPEATED,
+          CREDENTIALS_EXPIRED -> {}
+    }
+  }
+
+  private void bringBack(LabHost host) {
+    host.start();
+    lab.startAgent(host);
+  }
+
+  /** How long the fault stays before it is undone. */
+  long dwellMillis() {
+    return switch (scene.cell().fault()) {
+      case PARTITION -> 12_000;
+      case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
+      default -> 200 + scene.random().nextInt(1800);
+    };
+  }
+
+  /** Slows what the source sends, so that a phase lasts. */
+  void slow(BitRate rate) {
+    scene.source().setUplinkRate(Optional.of(rate));
+  }
+
+  void hurry() {
+    scene.source().setUplinkRate(Optional.empty());
+  }
+}

@@ -1,0 +1,139 @@
+package io.godwit.bench.faults;
+
+import io.godwit.api.OperationView;
+import io.godwit.api.VmView;
+import io.godwit.bench.fixture.Inspection;
+import io.godwit.lab.LabHost;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks from outside at where a move has left its VM. */
+final class Judge {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Pattern OWNERSHIP = Pattern.compile("(?m)^ownership: (\\w+)");
+
+  private final Scene scene;
+  private final Inspection inspection;
+
+  Judge(Scene scene) {
+    this.scene = scene;
+    this.inspection = scene.lab().deployment().inspection();
+  }
+
+  /**
+   * Which end it is.
+   *
+   * @param move empty where none was accepted
+   */
+  End end(Optional<OperationView> move, Instant judged) throws IOException, InterruptedException {
+    VmView vm = scene.lab().vm();
+    List<String> qemus = inspection.qemus(vm.id());
+    boolean runs = qemus.equals(List.of(vm.host()));
+    boolean lives = runs && scene.lab().writer().survived(judged, ANSWER_LIMIT);
+    if (!qemus.isEmpty() && !runs) {
+      return End.WRONG;
+    }
+    if (vm.host().equals(scene.destination().name())) {
+      return move.filter(done -> done.state().equals("DONE")).isEmpty()
+          ? End.WRONG
+          : lives ? End.COMPLETED : End.DESTINATION_DISK;
+    }
+    return atSource(move, lives);
+  }
+
+  private static End atSource(Optional<OperationView> move, boolean lives) {
+    if (move.filter(it -> !it.state().equals("ROLLED_BACK")).isPresent()) {
+      return End.WRONG;
+    }
+    if (!lives) {
+      return End.SOURCE_DISK;
+    }
+    return move.filter(Judge::hasBegun).isPresent() ? End.ROLLED_BACK : End.REFUSED;
+  }
+
+  private static boolean hasBegun(OperationView move) {
+    return move.steps().stream()
+        .anyMatch(step -> step.name().equals("preflight") && step.state().equals("DONE"));
+  }
+
+  /** What a move must have left nowhere, and what must be there; a line for each thing wrong. */
+  List<String> wrong() throws IOException {
+    VmView vm = scene.lab().vm();
+    List<String> wrong = new ArrayList<>();
+    List<String> owners = new ArrayList<>();
+    for (LabHost host : scene.lab().deployment().lab().hosts()) {
+      if (!host.name().equals(vm.host())) {
+        inspection
+            .leftOn(host, vm.id(), vm.name())
+            .forEach(thing -> wrong.add(host.name() + " still has: " + thing));
+      }
+      wrong.addAll(leftOpen(host));
+      journalled(host, vm.id())
+          .filter(owns -> !isSettled(owns))
+          .ifPresent(owns -> wrong.add(host.name() + "'s journal says " + owns));
+      journalled(host, vm.id()).filter("OWNED"::equals).ifPresent(owns -> owners.add(host.name()));
+    }
+    if (!owners.equals(List.of(vm.host()))) {
+      wrong.add(
+          "by their journals the owners are %s, by the store %s".formatted(owners, vm.host()));
+    }
+    if (vm.operation() != null) {
+      wrong.add("operation " + vm.operation() + " still has the VM");
+    }
+    return wrong;
+  }
+
+  private static boolean isSettled(String ownership) {
+    return !ownership.equals("HANDING_OVER") && !ownership.equals("INCOMING");
+  }
+
+  private Optional<String> journalled(LabHost host, String vmId) {
+    String file = "/var/lib/godwit/agent/journal/" + vmId + ".txtpb";
+    Matcher matcher = OWNERSHIP.matcher(host.execute("cat", file).output());
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Sockets of moves, helpers of QEMU, ports that only a move opens, a job of libvirt's. */
+  private List<String> leftOpen(LabHost host) throws IOException {
+    List<String> left = new ArrayList<>();
+    String sockets = host.execute("find", "/run/godwit/tunnel", "-type", "s").output();
+    sockets
+        .lines()
+        .filter(line -> line.startsWith("/"))
+        .forEach(s -> left.add(host.name() + ": " + s));
+    for (String program : List.of("qemu-img", "qemu-nbd", "qemu-storage-daemon")) {
+      if (!inspection.processes(host, program).isEmpty()) {
+        left.add(host.name() + " runs " + program);
+      }
+    }
+    host.run("ss", "-Hltn")
+        .lines()
+        .map(line -> line.strip().split(" +")[3])
+        .filter(port -> !port.endsWith(":8444"))
+        .forEach(port -> left.add(host.name() + " listens on " + port));
+    return left;
+  }
+
+  /** What of the running VM is not as its user's last act left it. */
+  List<String> wrongInside() throws IOException, InterruptedException {
+    List<String> wrong = new ArrayList<>();
+    long lost = scene.lab().writer().lost();
+    if (lost > 0) {
+      wrong.add(lost + " acknowledged writes are lost");
+    }
+    new GuestCounter(scene).gap().ifPresent(wrong::add);
+    LabHost host = scene.lab().deployment().host(scene.lab().vm().host());
+    String job =
+        host.execute("virsh", "-q", "-c", "qemu:///system", "domjobinfo", scene.vm().id()).output();
+    if (!job.contains("None")) {
+      wrong.add("libvirt has a job on " + host.name() + ": " + job.lines().findFirst().orElse(""));
+    }
+    return wrong;
+  }
+}

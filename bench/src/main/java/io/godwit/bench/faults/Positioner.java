@@ -1,0 +1,127 @@
+package io.godwit.bench.faults;
+
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.OperationView.Progress;
+import io.godwit.bench.faults.Spot.BeforeOrder;
+import io.godwit.bench.faults.Spot.Copying;
+import io.godwit.bench.faults.Spot.Held;
+import io.godwit.bench.faults.Spot.Seeding;
+import io.godwit.lab.Await;
+import io.godwit.lab.BitRate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Brings a move to the moment at which the fault is to be made. */
+final class Positioner {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final long COPY_SPEED = 16L << 20;
+  private static final BitRate SEED_RATE = BitRate.ofMegabits(60);
+  private static final String IMAGES = "/var/lib/godwit/images";
+
+  private final Scene scene;
+  private final Spot spot;
+
+  Positioner(Scene scene, Spot spot) {
+    this.scene = scene;
+    this.spot = spot;
+  }
+
+  /** What is to be ordered. */
+  MigrationRequest request() {
+    return new MigrationRequest(
+        scene.vm().name(),
+        scene.destination().name(),
+        false,
+        false,
+        spot instanceof Copying ? COPY_SPEED : null);
+  }
+
+  /** Before the order. */
+  void arm() throws IOException {
+    switch (spot) {
+      case Held held -> scene.lab().drill().hold(scene.place(held));
+      case Seeding seeding -> {
+        forgetImage();
+        scene.source().setUplinkRate(Optional.of(SEED_RATE));
+      }
+      case Copying copying -> {}
+      case BeforeOrder before -> {}
+    }
+  }
+
+  /** Waits until the move is at the spot. */
+  void await(Ordered move) {
+    switch (spot) {
+      case Held held -> awaitHeld(held, move);
+      case Seeding seeding -> awaitProgress(move, p -> p.seedDoneBytes() > 0);
+      case Copying copying -> awaitProgress(move, p -> p.memoryDoneBytes() > 0);
+      case BeforeOrder before -> {}
+    }
+  }
+
+  private void awaitHeld(Held held, Ordered move) {
+    Drill drill = scene.lab().drill();
+    Await.until(
+        () -> drill.isReached(scene.place(held)) || move.isOver(),
+        PATIENCE,
+        () -> "the move did not come to " + scene.place(held) + ": " + move.look());
+    if (!drill.isReached(scene.place(held))) {
+      throw new IllegalStateException("it ended before " + scene.place(held) + ": " + told(move));
+    }
+  }
+
+  private void awaitProgress(Ordered move, Predicate<Progress> reached) {
+    Await.until(
+        () -> move.isOver() || progress(move).filter(reached).isPresent(),
+        PATIENCE,
+        () -> "the move did not come to " + spot + ": " + told(move));
+    if (move.isOver()) {
+      throw new IllegalStateException("it ended before " + spot + ": " + told(move));
+    }
+  }
+
+  private static Optional<Progress> progress(Ordered move) {
+    return move.look().map(OperationView::progress);
+  }
+
+  private static String told(Ordered move) {
+    return move.refusal().orElseGet(() -> move.look().toString());
+  }
+
+  /** After the fault was made: what was held or slowed goes on. */
+  void goOn() throws IOException {
+    scene.lab().drill().release();
+    if (scene.source().isUp()) {
+      scene.source().setUplinkRate(Optional.empty());
+    }
+  }
+
+  /** So that the move begins with the base image. */
+  private void forgetImage() throws IOException {
+    Path images = scene.destination().onMachine(IMAGES);
+    try (Stream<Path> files = Files.list(images)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    String host = scene.destination().name();
+    Await.until(
+        () -> scene.lab().deployment().controller().host(host).images().equals(List.of()),
+        PATIENCE,
+        () -> host + " does not report that its images are gone");
+  }
+
+  @Override
+  public String toString() {
+    return spot instanceof Held held
+        ? scene.place(held).toString()
+        : spot.getClass().getSimpleName();
+  }
+}

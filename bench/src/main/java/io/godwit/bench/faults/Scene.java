@@ -1,0 +1,26 @@
+package io.godwit.bench.faults;
+
+import io.godwit.api.VmView;
+import io.godwit.bench.faults.Drill.Place;
+import io.godwit.bench.faults.Spot.Held;
+import io.godwit.lab.LabHost;
+import java.util.Random;
+
+/**
+ * One run of a cell: the VM stands running on the source.
+ *
+ * @param random of the seed
+ */
+record Scene(
+    FaultLab lab, Cell cell, VmView vm, LabHost source, LabHost destination, Random random) {
+
+  Place place(Held held) {
+    return new Place(
+        switch (held.program()) {
+          case CONTROLLER -> Drill.CONTROLLER;
+          case SOURCE_AGENT -> source.name();
+          case DESTINATION_AGENT -> destination.name();
+        },
+        held.point());
+  }
+}

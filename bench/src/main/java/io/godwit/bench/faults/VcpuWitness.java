@@ -1,0 +1,101 @@
+package io.godwit.bench.faults;
+
+import io.godwit.bench.fixture.Inspection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Watches all QEMU processes of a VM, on whatever host, by the run time of their vCPU threads as
+ * the kernel counts it. A paused vCPU's thread uses none.
+ */
+final class VcpuWitness implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofMillis(20);
+  private static final int SCAN_EVERY = 5;
+
+  /** More than a kick, a pause or a stop costs the thread of a vCPU that does not run. */
+  private static final long RUNS_NANOS = 1_000_000;
+
+  private final Inspection inspection;
+  private final String vmId;
+  private final ScheduledExecutorService pace =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("vcpu-witness").factory());
+  private final Map<Long, Long> runTimes = new HashMap<>();
+  private List<Long> qemus = List.of();
+  private int rounds;
+  private int runs;
+  private int doubles;
+
+  private VcpuWitness(Inspection inspection, String vmId) {
+    this.inspection = inspection;
+    this.vmId = vmId;
+  }
+
+  static VcpuWitness start(Inspection inspection, String vmId) {
+    VcpuWitness witness = new VcpuWitness(inspection, vmId);
+    var unused =
+        witness.pace.scheduleAtFixedRate(
+            witness::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    return witness;
+  }
+
+  private synchronized void look() {
+    if (rounds++ % SCAN_EVERY == 0) {
+      qemus = inspection.qemuProcesses(vmId);
+      runTimes.keySet().retainAll(qemus);
+    }
+    long running = qemus.stream().filter(this::hasRun).count();
+    runs += running > 0 ? 1 : 0;
+    doubles += running > 1 ? 1 : 0;
+  }
+
+  private boolean hasRun(long qemu) {
+    OptionalLong now = runTime(qemu);
+    if (now.isEmpty()) {
+      return false;
+    }
+    Long before = runTimes.put(qemu, now.getAsLong());
+    return before != null && now.getAsLong() - before > RUNS_NANOS;
+  }
+
+  /** Nanoseconds of the first vCPU's thread; empty where the process has just ended. */
+  private static OptionalLong runTime(long qemu) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(qemu), "task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).startsWith("CPU 0/")) {
+          String times = Files.readString(thread.resolve("schedstat"));
+          return OptionalLong.of(Long.parseLong(times.substring(0, times.indexOf(' '))));
+        }
+      }
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      // It has ended since it was listed. A witness that is blind for another reason shows in runs.
+      return OptionalLong.empty();
+    }
+  }
+
+  /** In how many looks a vCPU had run since the look before. */
+  synchronized int runs() {
+    return runs;
+  }
+
+  /** In how many looks vCPUs of two processes had both run since the look before. */
+  synchronized int doubles() {
+    return doubles;
+  }
+
+  @Override
+  public void close() {
+    pace.shutdownNow();
+  }
+}
