@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A fault in a phase. */
-record Cell(Phase phase, Fault fault) {
+record Cell(Phase phase, Fault fault) implements Trial {
+  @Override
+  public String name() {
+    return toString();
+  }
 
   /** {@code phase/fault}. */
   @Override

@@ -38,14 +38,14 @@ record CellResult(
     return findings.isEmpty() && allowed.contains(end.mark());
   }
 
-  boolean isRun(Cell other, long otherSeed, String otherCommit) {
-    return cell.equals(other.toString()) && seed == otherSeed && commit.equals(otherCommit);
+  boolean isRun(String other, long otherSeed, String otherCommit) {
+    return cell.equals(other) && seed == otherSeed && commit.equals(otherCommit);
   }
 
   /** One that could not be brought to its end. */
-  static CellResult failed(Cell cell, long seed, String commit, Instant at, Exception why) {
+  static CellResult failed(Trial trial, long seed, String commit, Instant at, Exception why) {
     return new CellResult(
-        cell.toString(),
+        trial.name(),
         seed,
         commit,
         at.toString(),
@@ -53,7 +53,7 @@ record CellResult(
         "",
         "",
         End.WRONG,
-        Expectations.marks(cell),
+        "",
         List.of(why.toString()),
         0,
         null,

@@ -1,7 +1,12 @@
 package io.godwit.bench.faults;
 
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
+import io.godwit.bench.faults.Drill.Place;
+import io.godwit.bench.faults.Trial.CrashAt;
+import io.godwit.bench.faults.Trial.Flags;
+import io.godwit.bench.faults.Trial.LostFinishReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +23,7 @@ import java.util.function.BooleanSupplier;
 final class CellRunner {
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POINT_LIMIT = Duration.ofSeconds(60);
   private static final Duration JOB_LIMIT = Duration.ofSeconds(30);
 
   private final FaultLab lab;
@@ -29,27 +36,78 @@ final class CellRunner {
     this.clock = clock;
   }
 
-  CellResult run(Cell cell, long seed) throws IOException, InterruptedException {
-    Instant start = clock.instant();
-    int doublesBefore = lab.witness().doubles();
-    Scene scene = scene(cell, new Random(seed * 1_000_003 + cell.toString().hashCode()));
-    List<Spot> spots = Spot.of(cell.phase());
-    Spot spot = spots.get(Math.floorMod(seed, spots.size()));
-    Positioner positioner = new Positioner(scene, spot);
-    Ordered move = Ordered.prepare(lab.deployment().controller(), positioner.request());
-    Course course = course(scene, positioner, move);
-    return judge(scene, positioner, move, course, new Beginning(start, seed, doublesBefore));
+  CellResult run(Trial trial, long seed) throws IOException, InterruptedException {
+    Beginning beginning = new Beginning(trial, seed, clock.instant(), lab.witness().doubles());
+    Random random = new Random(seed * 1_000_003 + trial.name().hashCode());
+    return switch (trial) {
+      case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
+      case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
+      case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
+    };
   }
 
-  private record Beginning(Instant at, long seed, int doubles) {}
+  private CellResult run(Cell cell, Scene scene, Beginning beginning)
+      throws IOException, InterruptedException {
+    List<Spot> spots = Spot.of(cell.phase());
+    Spot spot = spots.get(Math.floorMod(beginning.seed(), spots.size()));
+    Positioner positioner = new Positioner(scene, spot);
+    Ordered move = order(positioner.request());
+    Course course = course(cell, scene, positioner, move);
+    Asked asked = new Asked(positioner.toString(), Expectations.allowed(cell, spot));
+    return judge(scene, asked, move, course, beginning);
+  }
 
-  private Scene scene(Cell cell, Random random) {
+  private CellResult run(CrashAt crash, Scene scene, Beginning beginning)
+      throws IOException, InterruptedException {
+    Place place = scene.place(crash.program(), crash.point());
+    Ordered move = order(plainMove(scene));
+    lab.drill().halt(place);
+    move.order();
+    if (!await(() -> lab.drill().isReached(place), POINT_LIMIT)) {
+      throw new IllegalStateException("the move did not come to " + place + ": " + move.look());
+    }
+    pause(Duration.ofMillis(scene.random().nextInt(1000)));
+    new Injector(scene).heal();
+    Course course = new Course(clock.instant(), Optional.empty());
+    return judge(scene, new Asked(place.toString(), crash.allowed()), move, course, beginning);
+  }
+
+  private CellResult run(LostFinishReply lost, Scene scene, Beginning beginning)
+      throws IOException, InterruptedException {
+    AgentFaults faults = new AgentFaults(scene.destination());
+    if (lost.flags() == Flags.STOCK) {
+      new AgentFaults(scene.source()).order(AgentFaults.STOCK_FLAGS, "");
+      faults.order(AgentFaults.STOCK_FLAGS, "");
+    }
+    faults.order(AgentFaults.FINISH_REPLY, AgentFaults.CUT);
+    Ordered move = order(plainMove(scene));
+    move.order();
+    if (!await(() -> faults.isFired(AgentFaults.FINISH_REPLY), POINT_LIMIT)) {
+      throw new IllegalStateException("no reply to Finish was lost: " + move.look());
+    }
+    Course course = new Course(clock.instant(), Optional.empty());
+    return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
+  }
+
+  private Ordered order(MigrationRequest request) {
+    return Ordered.prepare(lab.deployment().controller(), request);
+  }
+
+  private static MigrationRequest plainMove(Scene scene) {
+    return new MigrationRequest(scene.vm().name(), scene.destination().name(), false, false, null);
+  }
+
+  private record Asked(String spot, Set<End> allowed) {}
+
+  private record Beginning(Trial trial, long seed, Instant at, int doubles) {}
+
+  private Scene scene(Fault fault, Random random) {
     VmView vm = lab.vm();
     List<String> others = FaultLab.HOSTS.stream().filter(host -> !host.equals(vm.host())).toList();
     String destination = others.get(random.nextInt(others.size()));
     return new Scene(
         lab,
-        cell,
+        fault,
         vm,
         lab.deployment().host(vm.host()),
         lab.deployment().host(destination),
@@ -59,28 +117,28 @@ final class CellRunner {
   /** When the fault was undone, how long the job stayed, and how many looks saw two run. */
   private record Course(Instant healed, Optional<Duration> jobFreed) {}
 
-  private Course course(Scene scene, Positioner positioner, Ordered move)
+  private Course course(Cell cell, Scene scene, Positioner positioner, Ordered move)
       throws IOException, InterruptedException {
     Injector injector = new Injector(scene);
     positioner.arm();
-    if (scene.cell().phase() == Phase.PREFLIGHT) {
-      return inPreflight(scene, injector, move);
+    if (cell.phase() == Phase.PREFLIGHT) {
+      return inPreflight(cell, scene, injector, move);
     }
     move.order();
     positioner.await(move);
     injector.make();
     Instant made = clock.instant();
     positioner.goOn();
-    Optional<Duration> freed = dwell(scene, injector, made);
+    Optional<Duration> freed = dwell(cell, scene, injector, made);
     injector.heal();
     return new Course(clock.instant(), freed);
   }
 
   /** What kills comes while the order is being taken, what stays is there before it. */
-  private Course inPreflight(Scene scene, Injector injector, Ordered move)
+  private Course inPreflight(Cell cell, Scene scene, Injector injector, Ordered move)
       throws IOException, InterruptedException {
     Thread ordering = Thread.ofVirtual().unstarted(move::order);
-    if (scene.cell().fault() == Fault.CONTROLLER_CRASH) {
+    if (scene.fault() == Fault.CONTROLLER_CRASH) {
       ordering.start();
       pause(Duration.ofMillis(scene.random().nextInt(30)));
       injector.make();
@@ -89,15 +147,15 @@ final class CellRunner {
       ordering.start();
     }
     Instant made = clock.instant();
-    Optional<Duration> freed = dwell(scene, injector, made);
+    Optional<Duration> freed = dwell(cell, scene, injector, made);
     injector.heal();
     ordering.join();
     return new Course(clock.instant(), freed);
   }
 
-  private Optional<Duration> dwell(Scene scene, Injector injector, Instant made) {
+  private Optional<Duration> dwell(Cell cell, Scene scene, Injector injector, Instant made) {
     Duration dwell = Duration.ofMillis(injector.dwellMillis());
-    if (scene.cell().fault() != Fault.PARTITION || scene.cell().phase() != Phase.PRE_COPY) {
+    if (cell.fault() != Fault.PARTITION || cell.phase() != Phase.PRE_COPY) {
       pause(dwell);
       return Optional.empty();
     }
@@ -115,9 +173,10 @@ final class CellRunner {
   }
 
   private CellResult judge(
-      Scene scene, Positioner positioner, Ordered move, Course course, Beginning beginning)
+      Scene scene, Asked asked, Ordered move, Course course, Beginning beginning)
       throws IOException, InterruptedException {
     List<String> findings = new ArrayList<>();
+    Set<End> allowed = asked.allowed();
     if (!await(move::isOver, END_LIMIT)) {
       findings.add("no end within %s of healing".formatted(END_LIMIT));
     }
@@ -132,23 +191,23 @@ final class CellRunner {
     if (doubles > 0) {
       findings.add("two hosts ran the VM in %d looks".formatted(doubles));
     }
-    if (!Expectations.allowed(scene.cell()).contains(end)) {
-      findings.add("it ended " + end + ", not one of " + Expectations.allowed(scene.cell()));
+    if (!allowed.contains(end)) {
+      findings.add("it ended " + end + ", not one of " + allowed);
     }
     course
         .jobFreed()
         .filter(freed -> freed.toSeconds() >= 10)
         .ifPresent(freed -> findings.add("libvirt's job was freed after " + freed));
     return new CellResult(
-        scene.cell().toString(),
+        beginning.trial().name(),
         beginning.seed(),
         commit,
         beginning.at().toString(),
-        positioner.toString(),
+        asked.spot(),
         scene.source().name(),
         scene.destination().name(),
         end,
-        Expectations.marks(scene.cell()),
+        Expectations.marks(allowed),
         findings,
         seconds(toEnd),
         course.jobFreed().map(CellRunner::seconds).orElse(null),

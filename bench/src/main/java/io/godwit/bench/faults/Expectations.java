@@ -38,13 +38,37 @@ final class Expectations {
       partition-source-controller      C         C    C       C        C          C         C      C
       partition-destination-controller C         C    C       C        C          C         C      C
       never-converges                  X         C    C       R        C          C         C      C
-      destination-disk-full            X         R    RX      R        R          -         C      C
+      destination-disk-full            X         R    RX      R        C          -         C      C
       clock-skew                       C         C    C       C        C          C         C      C
       messages-repeated                C         C    C       C        C          C         C      C
       credentials-expired              X         CR   R       CR       C          C         C      C
       """;
 
+  /** In the switch-over, until Finish has been given to the destination's libvirtd. */
+  private static final String BEFORE_FINISH =
+      """
+      fault                            switchover
+      controller-crash                 C
+      source-agent-crash               R
+      destination-agent-crash          R
+      source-libvirtd-restart          R
+      destination-libvirtd-restart     R
+      source-qemu-killed               S
+      destination-qemu-killed          R
+      source-host-lost                 S
+      destination-host-lost            R
+      partition                        R
+      partition-source-controller      C
+      partition-destination-controller C
+      never-converges                  C
+      destination-disk-full            R
+      clock-skew                       C
+      messages-repeated                C
+      credentials-expired              C
+      """;
+
   private static final Map<Fault, Map<Phase, Set<End>>> ENDS = parse(TABLE);
+  private static final Map<Fault, Map<Phase, Set<End>>> EARLY_ENDS = parse(BEFORE_FINISH);
 
   private Expectations() {}
 
@@ -64,7 +88,7 @@ final class Expectations {
   }
 
   private static List<String> words(String line) {
-    return Arrays.asList(line.strip().split(" +"));
+    return Arrays.asList(line.strip().split(" +", -1));
   }
 
   private static Set<End> ends(String marks) {
@@ -83,14 +107,23 @@ final class Expectations {
         .toList();
   }
 
-  /** Empty where there is no such cell. */
+  /** Over all moments of the phase; empty where there is no such cell. */
   static Set<End> allowed(Cell cell) {
-    return ENDS.get(cell.fault()).get(cell.phase());
+    Set<End> allowed = EnumSet.noneOf(End.class);
+    allowed.addAll(ENDS.get(cell.fault()).get(cell.phase()));
+    allowed.addAll(EARLY_ENDS.get(cell.fault()).getOrDefault(cell.phase(), Set.of()));
+    return allowed;
   }
 
-  /** For people: the marks of the allowed ends. */
-  static String marks(Cell cell) {
-    Set<End> allowed = allowed(cell);
+  /** Where the fault is made at this moment. */
+  static Set<End> allowed(Cell cell, Spot spot) {
+    return spot instanceof Spot.BeforeFinish
+        ? EARLY_ENDS.get(cell.fault()).get(cell.phase())
+        : ENDS.get(cell.fault()).get(cell.phase());
+  }
+
+  /** For people. */
+  static String marks(Set<End> allowed) {
     return allowed.isEmpty() ? NONE : allowed.stream().map(End::mark).collect(Collectors.joining());
   }
 }

@@ -1,7 +1,6 @@
 package io.godwit.bench.faults;
 
 import io.godwit.api.OperationView;
-import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
@@ -56,6 +55,7 @@ final class FaultLab implements AutoCloseable {
             installation, Map.of(DrillFolder.VARIABLE, folder.toString()), clock, narrator);
     FaultLab lab = new FaultLab(deployment, new Drill(folder), raw);
     try {
+      lab.letAgentsInjectFaults();
       lab.createVm();
       return lab;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -85,6 +85,14 @@ final class FaultLab implements AutoCloseable {
     return deployment.controller().vm(VM);
   }
 
+  private void letAgentsInjectFaults() {
+    for (LabHost host : deployment.lab().hosts()) {
+      host.daemon(AGENT).kill();
+      startAgent(host);
+    }
+    awaitAgents();
+  }
+
   private void createVm() throws IOException, InterruptedException {
     VmView vm = deployment.createVm(VM, HOSTS.getFirst());
     witness = VcpuWitness.start(deployment.inspection(), vm.id());
@@ -102,7 +110,7 @@ final class FaultLab implements AutoCloseable {
   /** Starts the agent as {@code godwit lab up} does; it need not have connected on return. */
   void startAgent(LabHost host) {
     if (!host.daemon(AGENT).isRunning()) {
-      host.startDaemon(AGENT, agentCommand().toString(), "run");
+      host.startDaemon(AGENT, agentCommand().toString(), "run", AgentFaults.OPTION);
     }
   }
 
@@ -136,6 +144,7 @@ final class FaultLab implements AutoCloseable {
     drill.release();
     for (LabHost host : deployment.lab().hosts()) {
       if (host.isUp()) {
+        new AgentFaults(host).release();
         Cut.heal(host);
       } else {
         host.start();
@@ -168,8 +177,7 @@ final class FaultLab implements AutoCloseable {
   /** Ends the VM by its user's orders and makes a new one: its logs have grown. */
   void renewVm() throws IOException, InterruptedException {
     closeVm();
-    deployment.mover().follow(deployment.controller().stopVm(VM, new StopVmRequest(true, null)));
-    deployment.mover().follow(deployment.controller().deleteVm(VM));
+    deployment.removeVm(VM);
     createVm();
   }
 

@@ -36,7 +36,7 @@ final class FaultReport {
    * On the disk when this returns, in place of an earlier run of the same cell, seed and commit.
    */
   void add(CellResult result) throws IOException {
-    results.removeIf(old -> old.isRun(Cell.parse(result.cell()), result.seed(), result.commit()));
+    results.removeIf(old -> old.isRun(result.cell(), result.seed(), result.commit()));
     results.add(result);
     Files.createDirectories(file.getParent());
     Path whole = file.resolveSibling(file.getFileName() + ".new");
@@ -44,8 +44,9 @@ final class FaultReport {
     Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  boolean isRight(Cell cell, long seed, String commit) {
-    return results.stream().anyMatch(result -> result.isRun(cell, seed, commit) && result.right());
+  boolean isRight(Trial trial, long seed, String commit) {
+    return results.stream()
+        .anyMatch(result -> result.isRun(trial.name(), seed, commit) && result.right());
   }
 
   List<CellResult> results() {

@@ -70,11 +70,13 @@ record FaultTable(List<CellResult> results) {
 
   private String entry(Cell cell) {
     if (Expectations.allowed(cell).isEmpty()) {
-      return Expectations.marks(cell);
+      return Expectations.marks(Expectations.allowed(cell));
     }
     List<CellResult> runs = results.stream().filter(r -> r.cell().equals(cell.toString())).toList();
     long right = runs.stream().filter(CellResult::right).count();
-    return runs.isEmpty() ? "" : "%s %d/%d".formatted(Expectations.marks(cell), right, runs.size());
+    return runs.isEmpty()
+        ? ""
+        : "%s %d/%d".formatted(Expectations.marks(Expectations.allowed(cell)), right, runs.size());
   }
 
   private String wrong() {

@@ -24,6 +24,7 @@ public final class Faults {
   private final Installation installation;
   private final InstantSource clock;
   private final PrintStream out;
+  private final PrintStream err = System.err;
   private final String commit;
   private final FaultReport report;
   private final Path folder;
@@ -41,9 +42,11 @@ public final class Faults {
   }
 
   /** One run that is to be made. */
-  private record Run(Cell cell, long seed) {}
+  private record Run(Trial trial, long seed) {}
 
-  /** Environment: CELL (or several, with commas) and SEED, or FULL=1 for three seeds of each cell. */
+  /**
+   * Environment: CELL (or several, with commas) and SEED, or FULL=1 for three seeds of each cell.
+   */
   public static void main(String[] args) throws InterruptedException {
     try {
       Map<String, String> environment = System.getenv();
@@ -61,24 +64,19 @@ public final class Faults {
     Optional<Long> seed = value(environment, "SEED").map(Long::valueOf);
     if (cell.isPresent()) {
       return Arrays.stream(cell.get().split(",", -1))
-          .map(each -> new Run(Cell.parse(each), seed.orElse(1L)))
+          .map(each -> new Run(Trials.named(each), seed.orElse(1L)))
           .toList();
     }
     long seeds = environment.getOrDefault("FULL", "").equals("1") ? 3 : 1;
     return LongStream.rangeClosed(seed.orElse(1L), seed.orElse(1L) + seeds - 1)
         .boxed()
-        .flatMap(each -> Expectations.cells().stream().map(known -> new Run(known, each)))
-        .filter(run -> canRun(run.cell()))
-        .filter(run -> !report.isRight(run.cell(), run.seed(), commit))
+        .flatMap(each -> Trials.matrix().stream().map(known -> new Run(known, each)))
+        .filter(run -> !report.isRight(run.trial(), run.seed(), commit))
         .toList();
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
-  }
-
-  static boolean canRun(Cell cell) {
-    return Injector.canMake(cell.fault()) && !Spot.of(cell.phase()).isEmpty();
   }
 
   private boolean run(List<Run> due) throws IOException, InterruptedException {
@@ -101,32 +99,50 @@ public final class Faults {
     prepareLab();
     CellResult result;
     try {
-      result = new CellRunner(lab, commit, clock).run(run.cell(), run.seed());
+      result = new CellRunner(lab, commit, clock).run(run.trial(), run.seed());
       runsOfVm++;
-    } catch (LabException | IllegalStateException | IOException e) {
+    } catch (IOException | RuntimeException e) {
       e.printStackTrace();
-      result = CellResult.failed(run.cell(), run.seed(), commit, clock.instant(), e);
+      result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
     }
     report.add(result);
-    if (!result.right()) {
-      closeLab();
-    }
     return result;
   }
 
-  /** What a cell left wrong is not the next one's: that one gets a new lab. */
+  /** What a run left wrong is not the next one's: that one gets a new VM, or a new lab. */
   private void prepareLab() throws IOException, InterruptedException {
-    if (lab != null && !lab.isReady()) {
-      closeLab();
-    }
     if (lab == null) {
-      Path raw = Files.createTempDirectory(Files.createDirectories(folder), "raw-");
-      lab = FaultLab.start(installation, clock, raw, what -> System.err.println("# " + what));
-      runsOfVm = 0;
-    } else if (runsOfVm >= RUNS_PER_VM) {
+      startLab();
+    } else if (runsOfVm >= RUNS_PER_VM || !isReady()) {
+      renew();
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      return lab.isReady();
+    } catch (IOException | RuntimeException e) {
+      err.println("# the lab is not as it should be: " + e);
+      return false;
+    }
+  }
+
+  private void renew() throws IOException, InterruptedException {
+    try {
+      lab.restore();
       lab.renewVm();
       runsOfVm = 0;
+    } catch (IOException | RuntimeException e) {
+      err.println("# the lab is given up, a new one is started: " + e);
+      closeLab();
+      startLab();
     }
+  }
+
+  private void startLab() throws IOException, InterruptedException {
+    Path raw = Files.createTempDirectory(Files.createDirectories(folder), "raw-");
+    lab = FaultLab.start(installation, clock, raw, what -> err.println("# " + what));
+    runsOfVm = 0;
   }
 
   private void closeLab() throws IOException {

@@ -1,11 +1,9 @@
 package io.godwit.bench.faults;
 
-import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
 import io.godwit.lab.LabSpec;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes a fault happen and undoes it. */
 final class Injector {
@@ -45,7 +43,7 @@ final class Injector {
   void make() throws IOException, InterruptedException {
     LabHost source = scene.source();
     LabHost destination = scene.destination();
-    switch (scene.cell().fault()) {
+    switch (scene.fault()) {
       case CONTROLLER_CRASH -> lab.deployment().controllerProcess().kill();
       case SOURCE_AGENT_CRASH -> source.daemon(FaultLab.AGENT).kill();
       case DESTINATION_AGENT_CRASH -> destination.daemon(FaultLab.AGENT).kill();
@@ -65,7 +63,7 @@ final class Injector {
           CLOCK_SKEW,
           MESSAGES_REPEATED,
           CREDENTIALS_EXPIRED ->
-          throw new IllegalStateException("cannot be made: " + scene.cell().fault());
+          throw new IllegalStateException("cannot be made: " + scene.fault());
     }
   }
 
@@ -83,7 +81,7 @@ final class Injector {
 
   /** Undoes what does not undo itself. */
   void heal() throws IOException, InterruptedException {
-    switch (scene.cell().fault()) {
+    switch (scene.fault()) {
       case CONTROLLER_CRASH -> lab.deployment().controllerProcess().start();
       case SOURCE_AGENT_CRASH -> lab.startAgent(scene.source());
       case DESTINATION_AGENT_CRASH -> lab.startAgent(scene.destination());
@@ -110,19 +108,10 @@ final class Injector {
 
   /** How long the fault stays before it is undone. */
   long dwellMillis() {
-    return switch (scene.cell().fault()) {
+    return switch (scene.fault()) {
       case PARTITION -> 12_000;
       case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
       default -> 200 + scene.random().nextInt(1800);
     };
-  }
-
-  /** Slows what the source sends, so that a phase lasts. */
-  void slow(BitRate rate) {
-    scene.source().setUplinkRate(Optional.of(rate));
-  }
-
-  void hurry() {
-    scene.source().setUplinkRate(Optional.empty());
   }
 }

@@ -114,7 +114,7 @@ final class Judge {
     }
     host.run("ss", "-Hltn")
         .lines()
-        .map(line -> line.strip().split(" +")[3])
+        .map(line -> line.strip().split(" +", -1)[3])
         .filter(port -> !port.endsWith(":8444"))
         .forEach(port -> left.add(host.name() + " listens on " + port));
     return left;

@@ -6,10 +6,12 @@ import io.godwit.bench.fixture.Mover;
 import io.godwit.cli.client.ApiException;
 import io.godwit.cli.client.Controller;
 import io.godwit.cli.client.UnreachableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
  * looks whether the move was accepted, and orders it once more if it was not.
  */
 final class Ordered {
+  /** Between two looks, which cost the controller something. */
+  private static final Duration PACE = Duration.ofMillis(60);
+
   private final Controller controller;
   private final MigrationRequest request;
   private final Set<String> before;
@@ -64,6 +69,7 @@ final class Ordered {
 
   /** How it stands now; empty while nobody can tell, or where it was refused. */
   Optional<OperationView> look() {
+    LockSupport.parkNanos(PACE.toNanos());
     if (id.isEmpty() && refusal.isEmpty()) {
       order();
     }

@@ -3,6 +3,7 @@ package io.godwit.bench.faults;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.OperationView.Progress;
+import io.godwit.bench.faults.Spot.BeforeFinish;
 import io.godwit.bench.faults.Spot.BeforeOrder;
 import io.godwit.bench.faults.Spot.Copying;
 import io.godwit.bench.faults.Spot.Held;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,6 +35,10 @@ final class Positioner {
     this.spot = spot;
   }
 
+  Spot spot() {
+    return spot;
+  }
+
   /** What is to be ordered. */
   MigrationRequest request() {
     return new MigrationRequest(
@@ -47,6 +53,8 @@ final class Positioner {
   void arm() throws IOException {
     switch (spot) {
       case Held held -> scene.lab().drill().hold(scene.place(held));
+      case BeforeFinish finish ->
+          new AgentFaults(scene.destination()).order(AgentFaults.FINISH_CALL, AgentFaults.HOLD);
       case Seeding seeding -> {
         forgetImage();
         scene.source().setUplinkRate(Optional.of(SEED_RATE));
@@ -59,21 +67,23 @@ final class Positioner {
   /** Waits until the move is at the spot. */
   void await(Ordered move) {
     switch (spot) {
-      case Held held -> awaitHeld(held, move);
+      case Held held -> awaitMark(() -> scene.lab().drill().isReached(scene.place(held)), move);
+      case BeforeFinish finish ->
+          awaitMark(
+              () -> new AgentFaults(scene.destination()).isFired(AgentFaults.FINISH_CALL), move);
       case Seeding seeding -> awaitProgress(move, p -> p.seedDoneBytes() > 0);
       case Copying copying -> awaitProgress(move, p -> p.memoryDoneBytes() > 0);
       case BeforeOrder before -> {}
     }
   }
 
-  private void awaitHeld(Held held, Ordered move) {
-    Drill drill = scene.lab().drill();
+  private void awaitMark(BooleanSupplier reached, Ordered move) {
     Await.until(
-        () -> drill.isReached(scene.place(held)) || move.isOver(),
+        () -> reached.getAsBoolean() || move.isOver(),
         PATIENCE,
-        () -> "the move did not come to " + scene.place(held) + ": " + move.look());
-    if (!drill.isReached(scene.place(held))) {
-      throw new IllegalStateException("it ended before " + scene.place(held) + ": " + told(move));
+        () -> "the move did not come to " + this + ": " + told(move));
+    if (!reached.getAsBoolean()) {
+      throw new IllegalStateException("it ended before " + this + ": " + told(move));
     }
   }
 
@@ -81,9 +91,9 @@ final class Positioner {
     Await.until(
         () -> move.isOver() || progress(move).filter(reached).isPresent(),
         PATIENCE,
-        () -> "the move did not come to " + spot + ": " + told(move));
+        () -> "the move did not come to " + this + ": " + told(move));
     if (move.isOver()) {
-      throw new IllegalStateException("it ended before " + spot + ": " + told(move));
+      throw new IllegalStateException("it ended before " + this + ": " + told(move));
     }
   }
 
@@ -98,6 +108,7 @@ final class Positioner {
   /** After the fault was made: what was held or slowed goes on. */
   void goOn() throws IOException {
     scene.lab().drill().release();
+    new AgentFaults(scene.destination()).release();
     if (scene.source().isUp()) {
       scene.source().setUplinkRate(Optional.empty());
     }

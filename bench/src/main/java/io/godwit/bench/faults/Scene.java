@@ -3,6 +3,8 @@ package io.godwit.bench.faults;
 import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Spot.Held;
+import io.godwit.bench.faults.Spot.Program;
+import io.godwit.drill.CrashPoint;
 import io.godwit.lab.LabHost;
 import java.util.Random;
 
@@ -12,15 +14,19 @@ import java.util.Random;
  * @param random of the seed
  */
 record Scene(
-    FaultLab lab, Cell cell, VmView vm, LabHost source, LabHost destination, Random random) {
+    FaultLab lab, Fault fault, VmView vm, LabHost source, LabHost destination, Random random) {
 
   Place place(Held held) {
+    return place(held.program(), held.point());
+  }
+
+  Place place(Program program, CrashPoint point) {
     return new Place(
-        switch (held.program()) {
+        switch (program) {
           case CONTROLLER -> Drill.CONTROLLER;
           case SOURCE_AGENT -> source.name();
           case DESTINATION_AGENT -> destination.name();
         },
-        held.point());
+        point);
   }
 }

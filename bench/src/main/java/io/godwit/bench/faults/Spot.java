@@ -3,6 +3,7 @@ package io.godwit.bench.faults;
 import io.godwit.drill.CrashPoint;
 import io.godwit.drill.CrashPoint.Moment;
 import java.util.List;
+import java.util.Locale;
 
 /** A moment in a phase at which a fault is made. */
 sealed interface Spot {
@@ -11,6 +12,9 @@ sealed interface Spot {
 
   /** A program is held there while the fault is made. */
   record Held(Program program, CrashPoint point) implements Spot {}
+
+  /** The destination's agent holds Finish, the last call of a move before it cannot be stopped. */
+  record BeforeFinish() implements Spot {}
 
   /** Some bytes of the base image have travelled over a slowed link. */
   record Seeding() implements Spot {}
@@ -22,7 +26,11 @@ sealed interface Spot {
   enum Program {
     CONTROLLER,
     SOURCE_AGENT,
-    DESTINATION_AGENT
+    DESTINATION_AGENT;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The moments of a phase; a seed chooses one. */
@@ -38,6 +46,7 @@ sealed interface Spot {
       case PRE_COPY -> List.of(new Copying());
       case SWITCHOVER ->
           List.of(
+              new BeforeFinish(),
               held(Program.DESTINATION_AGENT, "take", Moment.BEFORE),
               held(Program.DESTINATION_AGENT, "take", Moment.AFTER_JOURNAL),
               held(Program.SOURCE_AGENT, "release", Moment.BEFORE));
