@@ -120,6 +120,7 @@ final class CellRunner {
   private Course course(Cell cell, Scene scene, Positioner positioner, Ordered move)
       throws IOException, InterruptedException {
     Injector injector = new Injector(scene);
+    injector.prepare();
     positioner.arm();
     if (cell.phase() == Phase.PREFLIGHT) {
       return inPreflight(cell, scene, injector, move);

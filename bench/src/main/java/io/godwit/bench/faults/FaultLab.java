@@ -1,5 +1,6 @@
 package io.godwit.bench.faults;
 
+import io.godwit.api.HostView;
 import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
@@ -86,11 +87,18 @@ final class FaultLab implements AutoCloseable {
   }
 
   private void letAgentsInjectFaults() {
-    for (LabHost host : deployment.lab().hosts()) {
-      host.daemon(AGENT).kill();
-      startAgent(host);
-    }
+    deployment.lab().hosts().forEach(host -> host.daemon(AGENT).kill());
+    Await.until(
+        () -> deployment.controller().hosts().stream().noneMatch(FaultLab::hasReported),
+        PATIENCE,
+        () -> "the controller does not notice that the agents are gone");
+    deployment.lab().hosts().forEach(this::startAgent);
     awaitAgents();
+  }
+
+  /** In its present life. */
+  private static boolean hasReported(HostView host) {
+    return host.state().equals("CONNECTED") && host.diskAvailableBytes() != null;
   }
 
   private void createVm() throws IOException, InterruptedException {
@@ -156,11 +164,28 @@ final class FaultLab implements AutoCloseable {
     awaitAgents();
   }
 
+  /** After a run was judged: takes away what was there for its fault. */
+  void clear() throws IOException {
+    for (LabHost host : deployment.lab().hosts()) {
+      Shelf shelf = new Shelf(host);
+      if (shelf.isThere()) {
+        leave(host);
+        shelf.takeAway();
+      }
+    }
+  }
+
+  private void leave(LabHost host) throws IOException {
+    if (host.name().equals(vm().host())) {
+      String other =
+          HOSTS.stream().filter(name -> !name.equals(host.name())).findFirst().orElseThrow();
+      deployment.mover().move(VM, other).require();
+    }
+  }
+
   private void awaitAgents() {
     Await.until(
-        () ->
-            deployment.controller().hosts().stream()
-                .allMatch(host -> host.state().equals("CONNECTED") && host.memoryBytes() != null),
+        () -> deployment.controller().hosts().stream().allMatch(FaultLab::hasReported),
         PATIENCE,
         () -> "not all agents have come back");
   }

@@ -101,6 +101,7 @@ public final class Faults {
     try {
       result = new CellRunner(lab, commit, clock).run(run.trial(), run.seed());
       runsOfVm++;
+      lab.clear();
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);

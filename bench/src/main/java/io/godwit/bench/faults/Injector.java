@@ -40,6 +40,13 @@ final class Injector {
     };
   }
 
+  /** What must be in place before the move is ordered. */
+  void prepare() {
+    if (scene.fault() == Fault.DESTINATION_DISK_FULL) {
+      new Shelf(scene.destination()).put();
+    }
+  }
+
   void make() throws IOException, InterruptedException {
     LabHost source = scene.source();
     LabHost destination = scene.destination();
@@ -89,12 +96,12 @@ final class Injector {
       case DESTINATION_HOST_LOST -> bringBack(scene.destination());
       case PARTITION, PARTITION_SOURCE_CONTROLLER -> Cut.heal(scene.source());
       case PARTITION_DESTINATION_CONTROLLER -> Cut.heal(scene.destination());
+      case DESTINATION_DISK_FULL -> new Shelf(scene.destination()).drain();
       case SOURCE_LIBVIRTD_RESTART,
           DESTINATION_LIBVIRTD_RESTART,
           SOURCE_QEMU_KILLED,
           DESTINATION_QEMU_KILLED,
           NEVER_CONVERGES,
-          DESTINATION_DISK_FULL,
           CLOCK_SKEW,
           MESSAGES_REPEATED,
           CREDENTIALS_EXPIRED -> {}
@@ -110,6 +117,7 @@ final class Injector {
   long dwellMillis() {
     return switch (scene.fault()) {
       case PARTITION -> 12_000;
+      case DESTINATION_DISK_FULL -> 4_000;
       case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
       default -> 200 + scene.random().nextInt(1800);
     };
