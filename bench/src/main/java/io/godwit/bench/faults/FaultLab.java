@@ -118,7 +118,13 @@ final class FaultLab implements AutoCloseable {
   /** Starts the agent as {@code godwit lab up} does; it need not have connected on return. */
   void startAgent(LabHost host) {
     if (!host.daemon(AGENT).isRunning()) {
-      host.startDaemon(AGENT, agentCommand().toString(), "run", AgentFaults.OPTION);
+      host.startDaemon(
+          AGENT,
+          "env",
+          DrillFolder.VARIABLE + "=" + drill.folder(),
+          agentCommand().toString(),
+          "run",
+          AgentFaults.OPTION);
     }
   }
 

@@ -25,6 +25,9 @@ final class VcpuWitness implements AutoCloseable {
   /** More than a kick, a pause or a stop costs the thread of a vCPU that does not run. */
   private static final long RUNS_NANOS = 1_000_000;
 
+  /** More than the thread of a vCPU needs to be set up, before its VM runs for the first time. */
+  private static final long SET_UP_NANOS = 30_000_000;
+
   private final Inspection inspection;
   private final String vmId;
   private final ScheduledExecutorService pace =
@@ -65,7 +68,7 @@ final class VcpuWitness implements AutoCloseable {
       return false;
     }
     Long before = runTimes.put(qemu, now.getAsLong());
-    return before != null && now.getAsLong() - before > RUNS_NANOS;
+    return before != null && before > SET_UP_NANOS && now.getAsLong() - before > RUNS_NANOS;
   }
 
   /** Nanoseconds of the first vCPU's thread; empty where the process has just ended. */
