@@ -1,8 +1,8 @@
 package io.godwit.bench.evidence;
 
+import io.godwit.bench.evidence.OwnerClaims.Extent;
 import io.godwit.bench.figures.Figure;
 import io.godwit.bench.figures.Figure.Verdict;
-import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.lab.LabException;
 import java.io.IOException;
@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +23,9 @@ import java.util.stream.Stream;
  * 2 where it could not begin.
  */
 public final class Evidence {
-  private static final String FLIGHT = "flight";
+  private static final Map<String, ClaimSet> SETS =
+      new TreeMap<>(
+          Map.of("flight", new FlightClaims(), "owner", new OwnerClaims(extent(System.getenv()))));
 
   private final Installation installation;
   private final Path folder;
@@ -36,30 +40,33 @@ public final class Evidence {
     this.out = out;
   }
 
-  /** Argument: the name; for now {@code flight}. */
+  private static Extent extent(Map<String, String> environment) {
+    return environment.getOrDefault("FULL", "").equals("1") ? Extent.FULL : Extent.SHORT;
+  }
+
+  /** Argument: the name of a set of claims. Environment: FULL=1 for what takes hours. */
   public static void main(String[] args) throws InterruptedException {
-    if (args.length != 1 || !args[0].equals(FLIGHT)) {
-      System.err.println("Evidence of what? Known: " + FLIGHT + ". Try: make evidence NAME=flight");
+    if (args.length != 1 || !SETS.containsKey(args[0])) {
+      System.err.println(
+          "Evidence of what? Known: "
+              + String.join(", ", SETS.keySet())
+              + ". Try: make evidence NAME=flight");
       System.exit(2);
     }
     try {
       Installation installation = Installation.find();
-      Path folder = installation.target().resolve("evidence").resolve(FLIGHT);
-      System.exit(new Evidence(installation, folder, InstantSource.system(), System.out).run());
+      Path folder = installation.target().resolve("evidence").resolve(args[0]);
+      Evidence evidence = new Evidence(installation, folder, InstantSource.system(), System.out);
+      System.exit(evidence.run(SETS.get(args[0])));
     } catch (LabException | IllegalStateException | IOException e) {
       System.err.println("Nothing could be measured: " + e.getMessage());
       System.exit(2);
     }
   }
 
-  private int run() throws IOException, InterruptedException {
+  private int run(ClaimSet claims) throws IOException, InterruptedException {
     clear();
-    measure(new DemoTime(installation, clock));
-    try (Deployment deployment = Deployment.start(installation, clock, Evidence::narrate)) {
-      for (Claim claim : FlightClaims.of(deployment, clock)) {
-        measure(claim);
-      }
-    }
+    claims.measure(installation, clock, this::measure);
     Files.write(folder.resolve("figures.txt"), figures.stream().map(Figure::line).toList());
     return figures.stream().allMatch(f -> f.verdict() == Verdict.OK) ? 0 : 1;
   }
@@ -79,7 +86,7 @@ public final class Evidence {
   }
 
   /** Figures alone go to standard output. */
-  private static void narrate(String what) {
+  static void narrate(String what) {
     System.err.println("# " + what);
   }
 

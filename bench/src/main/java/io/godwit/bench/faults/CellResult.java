@@ -17,7 +17,7 @@ import java.util.List;
  * @param doubles looks in which two hosts ran the VM
  * @param operation the move's id, state and cause; empty where none was accepted
  */
-record CellResult(
+public record CellResult(
     String cell,
     long seed,
     String commit,
@@ -25,7 +25,7 @@ record CellResult(
     String spot,
     String source,
     String destination,
-    End end,
+    String end,
     String allowed,
     List<String> findings,
     double secondsToEnd,
@@ -34,8 +34,9 @@ record CellResult(
     String operation,
     double totalSeconds) {
 
-  boolean right() {
-    return findings.isEmpty() && allowed.contains(end.mark());
+  /** It ended as it should, and nothing was found wrong. */
+  public boolean right() {
+    return findings.isEmpty() && allowed.contains(End.valueOf(end).mark());
   }
 
   boolean isRun(String other, long otherSeed, String otherCommit) {
@@ -52,7 +53,7 @@ record CellResult(
         "",
         "",
         "",
-        End.WRONG,
+        End.WRONG.name(),
         "",
         List.of(why.toString()),
         0,

@@ -207,7 +207,7 @@ final class CellRunner {
         asked.spot(),
         scene.source().name(),
         scene.destination().name(),
-        end,
+        end.name(),
         Expectations.marks(allowed),
         findings,
         seconds(toEnd),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The results of all runs so far, of all commits, in a file. */
 final class FaultReport {
@@ -44,9 +45,14 @@ final class FaultReport {
     Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  boolean isRight(Trial trial, long seed, String commit) {
+  Optional<CellResult> find(Trial trial, long seed, String commit) {
     return results.stream()
-        .anyMatch(result -> result.isRun(trial.name(), seed, commit) && result.right());
+        .filter(result -> result.isRun(trial.name(), seed, commit))
+        .findFirst();
+  }
+
+  boolean isRight(Trial trial, long seed, String commit) {
+    return find(trial, seed, commit).filter(CellResult::right).isPresent();
   }
 
   List<CellResult> results() {

@@ -1,101 +1,117 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.faults.Trial.Flags;
+import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.fixture.Installation;
-import io.godwit.lab.LabException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Runs the fault matrix, or one cell of it, and writes the report and the table. Ends with 1 where
- * a cell did not end right, with 2 where it could not begin.
+ * Makes trials, each with several seeds, on one lab as long as that stays as it should, and reports
+ * each as it ends. Trials that have ended right at this commit are not made again.
  */
 public final class Faults {
+  /** The destination's reply to Finish is lost. */
+  public static final String LOST_REPLY = new LostFinishReply(Flags.OURS).name();
+
+  /** The same where the move is made with libvirt's stock flags. */
+  public static final String STOCK_LOST_REPLY = new LostFinishReply(Flags.STOCK).name();
+
   private static final int RUNS_PER_VM = 30;
 
   private final Installation installation;
   private final InstantSource clock;
   private final PrintStream out;
-  private final PrintStream err = System.err;
+  private final PrintStream err;
   private final String commit;
   private final FaultReport report;
   private final Path folder;
   private FaultLab lab;
   private int runsOfVm;
 
-  private Faults(Installation installation, InstantSource clock, PrintStream out)
+  private Faults(Installation installation, InstantSource clock, Path report)
       throws IOException, InterruptedException {
     this.installation = installation;
     this.clock = clock;
-    this.out = out;
+    this.out = System.out;
+    this.err = System.err;
     this.commit = Commit.of(installation.root());
-    this.folder = installation.target().resolve("faults");
-    this.report = FaultReport.open(folder.resolve("report.json"));
+    this.folder = Files.createDirectories(report.getParent());
+    this.report = FaultReport.open(report);
+  }
+
+  /** Those that {@code make faults} goes on with. */
+  public static Faults matrix(Installation installation, InstantSource clock)
+      throws IOException, InterruptedException {
+    return of(installation, clock, installation.target().resolve("faults/report.json"));
+  }
+
+  /**
+   * Others.
+   *
+   * @param report goes on where it ends, if it is there
+   */
+  public static Faults of(Installation installation, InstantSource clock, Path report)
+      throws IOException, InterruptedException {
+    return new Faults(installation, clock, report);
+  }
+
+  /** The names of the cells of the matrix that can be made. */
+  public static List<String> cells() {
+    return Trials.matrix().stream().map(Trial::name).toList();
+  }
+
+  /** The names of the trials that end a program at a crash point. */
+  public static List<String> crashPoints() {
+    return CrashTrials.all().stream().map(Trial::name).toList();
   }
 
   /** One run that is to be made. */
   private record Run(Trial trial, long seed) {}
 
   /**
-   * Environment: CELL (or several, with commas) and SEED, or FULL=1 for three seeds of each cell.
+   * Makes each trial with the seeds 1 to {@code seeds}.
+   *
+   * @return their results at this commit, also those of earlier
+   * @throws IllegalArgumentException for a trial that does not exist
    */
-  public static void main(String[] args) throws InterruptedException {
+  public List<CellResult> make(List<String> trials, long seeds)
+      throws IOException, InterruptedException {
+    return make(trials, LongStream.rangeClosed(1, seeds).boxed().toList());
+  }
+
+  List<CellResult> make(List<String> trials, List<Long> seeds)
+      throws IOException, InterruptedException {
+    List<Run> runs = runs(trials, seeds);
     try {
-      Map<String, String> environment = System.getenv();
-      Faults faults = new Faults(Installation.find(), InstantSource.system(), System.out);
-      System.exit(faults.run(faults.due(environment)) ? 0 : 1);
-    } catch (LabException | IllegalStateException | IllegalArgumentException | IOException e) {
-      System.err.println("The faults could not be made: " + e.getMessage());
-      System.exit(2);
-    }
-  }
-
-  /** Runs asked for by name, or those of the matrix that have not ended right at this commit. */
-  private List<Run> due(Map<String, String> environment) {
-    Optional<String> cell = value(environment, "CELL");
-    Optional<Long> seed = value(environment, "SEED").map(Long::valueOf);
-    if (cell.isPresent()) {
-      return Arrays.stream(cell.get().split(",", -1))
-          .map(each -> new Run(Trials.named(each), seed.orElse(1L)))
-          .toList();
-    }
-    long seeds = environment.getOrDefault("FULL", "").equals("1") ? 3 : 1;
-    return LongStream.rangeClosed(seed.orElse(1L), seed.orElse(1L) + seeds - 1)
-        .boxed()
-        .flatMap(each -> Trials.matrix().stream().map(known -> new Run(known, each)))
-        .filter(run -> !report.isRight(run.trial(), run.seed(), commit))
-        .toList();
-  }
-
-  private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
-  }
-
-  private boolean run(List<Run> due) throws IOException, InterruptedException {
-    List<CellResult> done = new ArrayList<>();
-    try {
-      for (Run run : due) {
-        done.add(told(run(run)));
+      for (Run run : runs) {
+        if (!report.isRight(run.trial(), run.seed(), commit)) {
+          tell(make(run));
+        }
       }
     } finally {
       closeLab();
-      writeTable();
     }
-    long right = done.stream().filter(CellResult::right).count();
-    out.printf(
-        "%d of %d runs ended right; %s%n", right, done.size(), folder.resolve("report.json"));
-    return right == done.size();
+    return runs.stream()
+        .flatMap(run -> report.find(run.trial(), run.seed(), commit).stream())
+        .toList();
   }
 
-  private CellResult run(Run run) throws IOException, InterruptedException {
+  private static List<Run> runs(List<String> trials, List<Long> seeds) {
+    List<Run> runs = new ArrayList<>();
+    for (long seed : seeds) {
+      trials.forEach(name -> runs.add(new Run(Trials.named(name), seed)));
+    }
+    return runs;
+  }
+
+  private CellResult make(Run run) throws IOException, InterruptedException {
     prepareLab();
     CellResult result;
     try {
@@ -103,7 +119,7 @@ public final class Faults {
       runsOfVm++;
       lab.clear();
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
+      e.printStackTrace(err);
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
     }
     report.add(result);
@@ -141,7 +157,7 @@ public final class Faults {
   }
 
   private void startLab() throws IOException, InterruptedException {
-    Path raw = Files.createTempDirectory(Files.createDirectories(folder), "raw-");
+    Path raw = Files.createTempDirectory(folder, "raw-");
     lab = FaultLab.start(installation, clock, raw, what -> err.println("# " + what));
     runsOfVm = 0;
   }
@@ -153,7 +169,7 @@ public final class Faults {
     }
   }
 
-  private CellResult told(CellResult result) {
+  private void tell(CellResult result) {
     out.printf(
         "%-50s seed %d  %-16s %5.1f s  %s%n",
         result.cell(),
@@ -162,11 +178,10 @@ public final class Faults {
         result.totalSeconds(),
         result.right() ? "right" : "WRONG " + result.findings() + " " + result.operation());
     out.flush();
-    return result;
   }
 
-  private void writeTable() throws IOException {
-    Files.writeString(
-        installation.root().resolve("docs/faults.md"), new FaultTable(report.results()).page());
+  /** All runs so far, of all commits, as a page. */
+  String page() {
+    return new FaultTable(report.results()).page();
   }
 }

@@ -1,0 +1,40 @@
+package io.godwit.bench.evidence;
+
+import io.godwit.bench.fixture.Installation;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/** That a VM never runs twice and is never lost, under every fault. */
+final class OwnerClaims implements ClaimSet {
+  private static final long LONG_SEEDS = 3;
+  private static final long LONG_HITS = 100;
+  private static final long SHORT_HITS = 5;
+  private static final long STOCK_HITS = 20;
+
+  private final Extent extent;
+
+  OwnerClaims(Extent extent) {
+    this.extent = extent;
+  }
+
+  /** How much is measured. */
+  enum Extent {
+    /** Some minutes per claim. */
+    SHORT,
+    /** All that is claimed. */
+    FULL
+  }
+
+  @Override
+  public void measure(Installation installation, InstantSource clock, Measurer measurer)
+      throws IOException, InterruptedException {
+    measurer.measure(
+        new LostReplies(
+            installation,
+            clock,
+            extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
+            extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
+    measurer.measure(
+        new FaultMatrix(installation, clock, extent == Extent.FULL ? LONG_SEEDS : 1));
+  }
+}
