@@ -1,9 +1,6 @@
 package io.godwit.agent.journal;
 
 import io.godwit.agent.storage.DurableFile;
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
-import io.godwit.drill.CrashPoints;
 import io.godwit.migration.ownership.IllegalTransition;
 import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.StaleEpoch;
@@ -12,6 +9,9 @@ import io.godwit.migration.ownership.Transitions;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

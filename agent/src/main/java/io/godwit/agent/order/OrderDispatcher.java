@@ -1,9 +1,9 @@
 package io.godwit.agent.order;
 
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
-import io.godwit.drill.CrashPoints;
 import io.godwit.model.VmId;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;

@@ -39,8 +39,7 @@ record FaultMatrix(Installation installation, InstantSource clock, long seeds) i
             "partitions that kept libvirt's job for 10 s or longer",
             results,
             result ->
-                result.jobFreedSeconds() != null
-                    && result.jobFreedSeconds() >= JOB_LIMIT_SECONDS));
+                result.jobFreedSeconds() != null && result.jobFreedSeconds() >= JOB_LIMIT_SECONDS));
   }
 
   private static Figure none(String what, List<CellResult> results, Predicate<CellResult> bad) {

@@ -34,7 +34,6 @@ final class OwnerClaims implements ClaimSet {
             clock,
             extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
             extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
-    measurer.measure(
-        new FaultMatrix(installation, clock, extent == Extent.FULL ? LONG_SEEDS : 1));
+    measurer.measure(new FaultMatrix(installation, clock, extent == Extent.FULL ? LONG_SEEDS : 1));
   }
 }

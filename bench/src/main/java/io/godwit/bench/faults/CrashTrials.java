@@ -2,8 +2,8 @@ package io.godwit.bench.faults;
 
 import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package io.godwit.bench.faults;
 
-import io.godwit.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint;
 import io.godwit.protocol.drill.DrillFolder;
 import java.io.IOException;
 import java.nio.file.Files;

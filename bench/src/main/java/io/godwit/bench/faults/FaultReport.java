@@ -46,9 +46,7 @@ final class FaultReport {
   }
 
   Optional<CellResult> find(Trial trial, long seed, String commit) {
-    return results.stream()
-        .filter(result -> result.isRun(trial.name(), seed, commit))
-        .findFirst();
+    return results.stream().filter(result -> result.isRun(trial.name(), seed, commit)).findFirst();
   }
 
   boolean isRight(Trial trial, long seed, String commit) {

@@ -33,8 +33,7 @@ public final class FaultsProgram {
     }
   }
 
-  private static int run(Map<String, String> environment)
-      throws IOException, InterruptedException {
+  private static int run(Map<String, String> environment) throws IOException, InterruptedException {
     Installation installation = Installation.find();
     Faults faults = Faults.matrix(installation, InstantSource.system());
     List<CellResult> results = faults.make(trials(environment), seeds(environment));
@@ -55,9 +54,7 @@ public final class FaultsProgram {
   private static List<Long> seeds(Map<String, String> environment) {
     Optional<Long> chosen = value(environment, "SEED").map(Long::valueOf);
     long seeds = value(environment, "FULL").filter("1"::equals).isPresent() ? FULL_SEEDS : 1;
-    return chosen
-        .map(List::of)
-        .orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed().toList());
+    return chosen.map(List::of).orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed().toList());
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {

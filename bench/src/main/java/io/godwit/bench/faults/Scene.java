@@ -4,8 +4,8 @@ import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Spot.Held;
 import io.godwit.bench.faults.Spot.Program;
-import io.godwit.drill.CrashPoint;
 import io.godwit.lab.LabHost;
+import io.godwit.model.drill.CrashPoint;
 import java.util.Random;
 
 /**

@@ -1,7 +1,7 @@
 package io.godwit.bench.faults;
 
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.godwit.bench.faults;
 
 import io.godwit.bench.faults.Spot.Program;
-import io.godwit.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -12,7 +12,7 @@ import io.godwit.controller.saga.SagaExecutor;
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
-import io.godwit.drill.CrashPoints;
+import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;

@@ -1,8 +1,8 @@
 package io.godwit.controller.saga;
 
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
-import io.godwit.drill.CrashPoints;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoints;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.godwit.protocol.drill;
 
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoints;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

@@ -3,9 +3,9 @@ package io.godwit.protocol.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.drill.CrashPoint;
-import io.godwit.drill.CrashPoint.Moment;
-import io.godwit.drill.CrashPoints;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
+import io.godwit.model.drill.CrashPoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

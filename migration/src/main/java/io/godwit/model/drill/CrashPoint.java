@@ -1,4 +1,4 @@
-package io.godwit.drill;
+package io.godwit.model.drill;
 
 import java.util.Locale;
 import java.util.Objects;

@@ -1,2 +1,2 @@
 /** Named moments at which a drill may stop or hold a program. In production nothing listens. */
-package io.godwit.drill;
+package io.godwit.model.drill;

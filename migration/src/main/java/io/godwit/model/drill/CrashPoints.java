@@ -1,4 +1,4 @@
-package io.godwit.drill;
+package io.godwit.model.drill;
 
 /** Is told each crash point as a program reaches it. */
 @FunctionalInterface
