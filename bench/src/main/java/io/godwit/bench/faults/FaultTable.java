@@ -2,6 +2,8 @@ package io.godwit.bench.faults;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The results as a page for people. */
@@ -22,14 +24,28 @@ record FaultTable(List<CellResult> results) {
 
       """;
 
+  private static final String OTHERS =
+      """
+      ## Other trials
+
+      `crash/<program>/<point>`: the program ends by itself at the point, as by `kill -9`. `lost-finish-reply`:
+      the destination's answer to Finish is lost, and the connection with it. `teeth/...` is made with a part of
+      the hand-over taken out and ends right where the VM does run twice: so the checks can see it.
+
+      | trial | right | ran twice |
+      |---|---|---|
+      """;
+
   String page() {
-    return HEAD + summary() + "\n" + table() + "\n" + wrong();
+    return HEAD + summary() + "\n" + table() + "\n" + others() + wrong();
   }
 
   private String summary() {
-    long cells = results.stream().map(CellResult::cell).distinct().count();
+    long cells =
+        results.stream().filter(FaultTable::isCell).map(CellResult::cell).distinct().count();
     long right = results.stream().filter(CellResult::right).count();
-    long doubles = results.stream().filter(result -> result.doubles() > 0).count();
+    long doubles =
+        results.stream().filter(result -> isCell(result) && result.doubles() > 0).count();
     return """
         - %d cells, %d runs, %d right, %d in which the VM ran twice
         - commits: %s
@@ -77,6 +93,32 @@ record FaultTable(List<CellResult> results) {
     return runs.isEmpty()
         ? ""
         : "%s %d/%d".formatted(Expectations.marks(Expectations.allowed(cell)), right, runs.size());
+  }
+
+  /** Trials that are no cells. */
+  private String others() {
+    Map<String, List<CellResult>> byTrial =
+        results.stream()
+            .filter(result -> !isCell(result))
+            .collect(Collectors.groupingBy(CellResult::cell, TreeMap::new, Collectors.toList()));
+    return byTrial.isEmpty()
+        ? ""
+        : byTrial.entrySet().stream()
+            .map(entry -> other(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining("", OTHERS, "\n"));
+  }
+
+  private static String other(String trial, List<CellResult> runs) {
+    return "| %s | %d/%d | %d |\n"
+        .formatted(
+            trial,
+            runs.stream().filter(CellResult::right).count(),
+            runs.size(),
+            runs.stream().filter(run -> run.doubles() > 0).count());
+  }
+
+  private static boolean isCell(CellResult result) {
+    return Expectations.cells().stream().anyMatch(cell -> cell.name().equals(result.cell()));
   }
 
   private String wrong() {

@@ -43,7 +43,9 @@ sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply {
     }
 
     Set<End> allowed() {
-      return EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
+      return flags == Flags.STOCK
+          ? EnumSet.allOf(End.class)
+          : EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
     }
   }
 
