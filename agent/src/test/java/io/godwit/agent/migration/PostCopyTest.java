@@ -99,6 +99,18 @@ final class PostCopyTest {
   }
 
   @Test
+  void theSourceKeepsMemoryThatTheDestinationMayLackWhoeverTakesTheMoveForDone() throws Exception {
+    breakLink();
+    assertThatThrownBy(fleet::finish)
+        .isInstanceOfSatisfying(
+            OrderFailure.class, failure -> assertThat(failure.code()).isEqualTo(Code.WRONG_STATE));
+    assertThat(isActive(fleet.source)).isTrue();
+    goOn();
+    assertThat(fleet.handOver(MoveKind.LIVE).getReleased()).isTrue();
+    assertAtDestination();
+  }
+
+  @Test
   void bothAgentsMayHaveDiedMeanwhile() throws Exception {
     breakLink();
     // What a killed agent did not end, this one would go on with in the same process.
