@@ -7,6 +7,7 @@ import io.godwit.controller.pki.CertificateAuthority;
 import io.godwit.controller.pki.ServerIdentity;
 import io.godwit.controller.pki.ServerName;
 import io.godwit.controller.pki.TicketKey;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -20,8 +21,15 @@ public record Foundation(
     DataDirectory data,
     CertificateAuthority authority,
     TicketKey ticketKey,
+    Past past,
     Clock clock,
     SecureRandom random) {
+  /** Whether there was a controller here before. */
+  enum Past {
+    NEW,
+    KNOWN
+  }
+
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1");
   private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "*");
 
@@ -33,12 +41,18 @@ public record Foundation(
    */
   static Foundation lay(ControllerConfig config, Clock clock, SecureRandom random) {
     DataDirectory data = DataDirectory.open(config.dataDirectory());
+    Past past = Files.exists(data.caKey()) ? Past.KNOWN : Past.NEW;
     CertificateAuthority authority =
         CertificateAuthority.open(data.caKey(), data.caCertificate(), clock, random);
     new ServerIdentity(data.serverKey(), data.serverChain())
         .ensure(authority, names(config), random);
     TicketKey ticketKey = TicketKey.open(data.ticketKey(), random);
-    return new Foundation(config, data, authority, ticketKey, clock, random);
+    return new Foundation(config, data, authority, ticketKey, past, clock, random);
+  }
+
+  /** There was a controller with these keys, and its store is gone; asked before one is made. */
+  boolean isStoreLost() {
+    return past == Past.KNOWN && !Files.exists(data.store());
   }
 
   private static Set<ServerName> names(ControllerConfig config) {

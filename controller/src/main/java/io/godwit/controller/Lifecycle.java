@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 final class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
   private static final long GAUGES_MILLIS = 5000;
+  private static final long RECONCILE_MILLIS = 5000;
   private static final long SILENCE_CHECK_MILLIS = 500;
 
   private final Store store;
@@ -45,6 +46,7 @@ final class Lifecycle {
     discardForgottenUploads();
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
+    every(RECONCILE_MILLIS, fleet.repairs()::look);
   }
 
   void end(@Observes ShutdownEvent event) {

@@ -3,6 +3,7 @@ package io.godwit.controller;
 import io.godwit.controller.backup.Backup;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
+import io.godwit.controller.fleet.InstanceStates;
 import io.godwit.controller.fleet.JoinTokens;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
@@ -25,13 +26,30 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.InvalidKeyException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Makes the controller's parts, which are plain Java, from its foundation. */
 final class Wiring {
+  private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+  /** How long hosts have to come back to a controller that lost its store. */
+  private static final Duration ADMITTING = Duration.ofDays(7);
+
   @Produces
   @Singleton
   Store store(Foundation foundation) {
-    return Store.open(foundation.data().store());
+    boolean lost = foundation.isStoreLost();
+    Store store = Store.open(foundation.data().store());
+    if (lost) {
+      LOG.errorf(
+          "There is no store at %s, but this controller's keys have been here before: the store was"
+              + " lost. For %s hosts with a certificate of this controller are taken in again, and"
+              + " VMs are learnt from them. Restore a backup instead if there is one.",
+          foundation.data().store(), ADMITTING);
+      store.admitUntil(foundation.clock().instant().plus(ADMITTING));
+    }
+    return store;
   }
 
   void close(@Disposes Store store) {
@@ -95,6 +113,7 @@ final class Wiring {
             links,
             new TicketSigner(foundation.ticketKey().signing()),
             uploads,
+            InstanceStates.NONE,
             Limits.DEFAULT,
             foundation.clock(),
             tasks,

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * An operation.
  *
- * @param kind CREATE_VM, START_VM, STOP_VM, DELETE_VM, MIGRATE or IMPORT_IMAGE
+ * @param kind CREATE_VM, START_VM, STOP_VM, DELETE_VM, MIGRATE, IMPORT_IMAGE, RESOLVE_VM (carries
+ *     out a decision whose a VM is) or RECONCILE_VM (cleans up by itself)
  * @param state PENDING, RUNNING, ROLLING_BACK, or one of the ends: DONE, ROLLED_BACK, IN_DOUBT
  * @param phase of a migration: preflight, seed, prepare, pre-copy, switchover, post-copy, finish,
  *     cleanup; of others the step's name

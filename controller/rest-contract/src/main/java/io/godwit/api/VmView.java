@@ -1,6 +1,7 @@
 package io.godwit.api;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A VM.
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param operation the operation that works on it now; null for none
+ * @param conditions what is not as it should be; the gravest first
  */
 public record VmView(
     String id,
@@ -26,4 +28,5 @@ public record VmView(
     String cpuModel,
     String machineType,
     String operation,
+    List<VmConditionView> conditions,
     Instant createdAt) {}

@@ -3,15 +3,21 @@ package io.godwit.controller.api;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
+import io.godwit.api.ResolutionView;
+import io.godwit.api.ResolveRequest;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
+import io.godwit.controller.auth.Caller;
+import io.godwit.controller.fleet.Custody;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Vms;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,9 +34,11 @@ public final class VmsResource {
   private static final StopVmRequest ASK_THE_GUEST = new StopVmRequest(false, null);
 
   private final Vms vms;
+  private final Custody custody;
 
   VmsResource(Fleet fleet) {
     this.vms = fleet.vms();
+    this.custody = fleet.custody();
   }
 
   @GET
@@ -71,6 +79,28 @@ public final class VmsResource {
       @RestPath String name, StopVmRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
     StopVmRequest how = Objects.requireNonNullElse(request, ASK_THE_GUEST);
     return Answers.accepted(vms.submitStop(name, how, IdempotencyKey.of(key)));
+  }
+
+  @GET
+  @Path("{name}/resolution")
+  @Operation(
+      operationId = "showResolution",
+      summary = "The evidence of whose a VM is, and what each decision would mean")
+  public ResolutionView showResolution(@RestPath String name) {
+    return custody.show(name);
+  }
+
+  @POST
+  @Path("{name}/resolution")
+  @APIResponse(responseCode = "202", description = "The decision is carried out.")
+  @Operation(operationId = "resolveVm", summary = "Decides whose a VM is where that is in doubt")
+  public RestResponse<OperationView> resolve(
+      @RestPath String name,
+      ResolveRequest request,
+      @RestHeader(IdempotencyKey.HEADER) String key,
+      @Context RoutingContext call) {
+    return Answers.accepted(
+        custody.resolve(name, Answers.required(request), Caller.of(call), IdempotencyKey.of(key)));
   }
 
   @DELETE

@@ -58,7 +58,7 @@ public final class AccessFilter {
     // The store blocks; the body waits in the connection meanwhile.
     call.request().pause();
     call.vertx()
-        .executeBlocking(() -> tokens.verify(token.get()).isPresent(), false)
+        .executeBlocking(() -> tokens.verify(token.get()), false)
         .onComplete(
             verdict -> {
               call.request().resume();
@@ -66,10 +66,11 @@ public final class AccessFilter {
             });
   }
 
-  private void decide(RoutingContext call, AsyncResult<Boolean> verdict) {
+  private void decide(RoutingContext call, AsyncResult<Optional<String>> verdict) {
     if (verdict.failed()) {
       call.fail(verdict.cause());
-    } else if (verdict.result()) {
+    } else if (verdict.result().isPresent()) {
+      call.put(Caller.KEY, verdict.result().get());
       call.next();
     } else {
       refuse(call);

@@ -31,6 +31,8 @@ public final class Fleet implements AutoCloseable {
   private final Operations operations;
   private final JoinTokens joinTokens;
   private final AdminTokens adminTokens;
+  private final Custody custody;
+  private final Repairs repairs;
 
   private Fleet(
       Hosts hosts,
@@ -39,7 +41,11 @@ public final class Fleet implements AutoCloseable {
       Migrations migrations,
       Operations operations,
       JoinTokens joinTokens,
-      AdminTokens adminTokens) {
+      AdminTokens adminTokens,
+      Custody custody,
+      Repairs repairs) {
+    this.custody = custody;
+    this.repairs = repairs;
     this.hosts = hosts;
     this.images = images;
     this.vms = vms;
@@ -56,6 +62,7 @@ public final class Fleet implements AutoCloseable {
       AgentGateway gateway,
       TicketSigner tickets,
       Uploads uploads,
+      InstanceStates instances,
       Limits limits,
       InstantSource clock,
       Tasks tasks,
@@ -88,15 +95,35 @@ public final class Fleet implements AutoCloseable {
         new Operations(store, views, watchers, executor(parts, seams, facts, progress, watchers));
     Submissions submissions = new Submissions(store, operations, ids);
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
+    Pictures pictures = new Pictures(store, parts.reports(), parts.instances(), parts.clock());
+    Custody custody =
+        new Custody(
+            store,
+            pictures,
+            new ResolutionViews(store, parts.reports()),
+            submissions,
+            parts.clock());
+    Repairs repairs =
+        new Repairs(store, pictures, custody, submissions, parts.clock(), parts.tasks());
     parts.reports().onVms(operations::lookAgain);
+    parts.reports().onVms(host -> repairs.lookSoon());
+    parts.reports().recovery().onBehind(operations::abandon);
     return new Fleet(
         new Hosts(store, parts.reports()),
         new Images(store, facts, submissions, parts.uploads(), parts.clock()),
-        new Vms(store, states, newVms, submissions, parts.clock()),
+        new Vms(
+            store,
+            states,
+            new VmViews(states, repairs::conditions),
+            newVms,
+            submissions,
+            parts.clock()),
         new Migrations(store, facts, submissions, parts.clock()),
         operations,
         new JoinTokens(store, parts.clock(), parts.random()),
-        new AdminTokens(store, parts.clock(), parts.random()));
+        new AdminTokens(store, parts.clock(), parts.random()),
+        custody,
+        repairs);
   }
 
   private static SagaExecutor executor(
@@ -148,6 +175,14 @@ public final class Fleet implements AutoCloseable {
 
   public JoinTokens joinTokens() {
     return joinTokens;
+  }
+
+  public Custody custody() {
+    return custody;
+  }
+
+  public Repairs repairs() {
+    return repairs;
   }
 
   public AdminTokens adminTokens() {

@@ -3,14 +3,12 @@ package io.godwit.controller.fleet;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.OrderIds;
 import io.godwit.controller.store.Store;
-import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.OrderResult;
-import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
 import java.time.InstantSource;
@@ -21,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -32,6 +29,7 @@ public final class HostReports {
   private static final Logger LOG = Logger.getLogger(HostReports.class.getName());
 
   private final Store store;
+  private final StoreRecovery recovery;
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
@@ -39,6 +37,21 @@ public final class HostReports {
   public HostReports(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
+    this.recovery = new StoreRecovery(store, clock);
+  }
+
+  /** Which start of the controller this is, as hosts are told. */
+  public long coordinator() {
+    return store.generation();
+  }
+
+  /** How young this store is, as hosts are told. */
+  public long revision() {
+    return store.revision();
+  }
+
+  StoreRecovery recovery() {
+    return recovery;
   }
 
   /**
@@ -47,7 +60,11 @@ public final class HostReports {
    * @throws RefusedException NOT_FOUND if the host was removed: its certificate is worth nothing
    */
   public void linked(HostId host, Hello hello) {
-    if (store.read(transaction -> transaction.hosts().find(host)).isEmpty()) {
+    boolean known = store.read(transaction -> transaction.hosts().find(host)).isPresent();
+    if (known || store.isAdmitting(clock.instant())) {
+      recovery.compare(host, hello);
+    }
+    if (!known && !recovery.admit(host, hello)) {
       throw new RefusedException(
           Problem.Code.NOT_FOUND, "host " + host + " is not of this fleet; join it again");
     }
@@ -78,7 +95,7 @@ public final class HostReports {
     Map<VmId, VmEvidence> evidence = new HashMap<>();
     report.getVmsList().forEach(each -> evidence.put(VmId.of(each.getVmId()), each));
     update(host, presence -> presence.with(evidence, clock.instant()));
-    evidence.forEach((vm, each) -> adopt(host, vm, each));
+    recovery.learn(host, evidence);
     listeners.forEach(listener -> listener.accept(host));
   }
 
@@ -103,6 +120,11 @@ public final class HostReports {
     return presences.getOrDefault(host, Presence.NEVER_SEEN);
   }
 
+  /** No host that answers has said anything of the VM. */
+  boolean isUnknownToAll(VmId vm) {
+    return presences.values().stream().noneMatch(host -> host.evidenceOf(vm).isPresent());
+  }
+
   void forget(HostId host) {
     presences.remove(host);
   }
@@ -115,23 +137,5 @@ public final class HostReports {
   private void update(HostId host, UnaryOperator<Presence> change) {
     presences.compute(
         host, (id, presence) -> change.apply(presence == null ? Presence.NEVER_SEEN : presence));
-  }
-
-  private void adopt(HostId host, VmId vm, VmEvidence evidence) {
-    if (evidence.getOwnership() != Ownership.OWNED || evidence.getEpoch() < 1) {
-      return;
-    }
-    Epoch proven = new Epoch(evidence.getEpoch());
-    boolean behind =
-        store
-            .read(transaction -> transaction.vms().find(vm))
-            .filter(record -> record.epoch().isOlderThan(proven) && record.operation().isEmpty())
-            .isPresent();
-    if (behind && store.write(transaction -> transaction.vms().adopt(vm, host, proven))) {
-      LOG.log(
-          Level.WARNING,
-          "VM {0}: host {1} proves epoch {2}, newer than this store''s; it is taken as its owner",
-          new Object[] {vm, host, proven});
-    }
   }
 }

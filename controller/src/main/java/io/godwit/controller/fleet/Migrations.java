@@ -84,6 +84,7 @@ public final class Migrations {
     return submissions.submit(
         request,
         (transaction, id, fingerprint) -> {
+          Vms.refuseUnconfirmed(transaction, move.vm());
           transaction.operations().insert(operation(id, asked, request, fingerprint, move));
           if (!transaction.vms().lock(move.vm().spec().id(), id)) {
             throw new RefusedException(

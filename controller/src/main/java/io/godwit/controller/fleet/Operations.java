@@ -11,6 +11,7 @@ import io.godwit.model.OperationId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,9 @@ public final class Operations implements AutoCloseable {
               if (record.state().isFinal()) {
                 throw ended(record);
               }
+              if (record.isLeftToEvidence()) {
+                throw leftToEvidence(record);
+              }
               transaction.operations().requestCancel(operation);
               return record.state();
             });
@@ -105,6 +109,12 @@ public final class Operations implements AutoCloseable {
     executor.start(operation);
   }
 
+  /** Leaves operations of an older state of the store alone. */
+  void abandon(Set<OperationId> operations) {
+    executor.abandon(operations);
+    operations.forEach(watchers::changed);
+  }
+
   void resume() {
     executor.resumeAll();
   }
@@ -136,6 +146,13 @@ public final class Operations implements AutoCloseable {
     return new RefusedException(
         Problem.Code.NOT_FOUND,
         "there is no operation " + id + "; 'godwit operation list' shows what there is");
+  }
+
+  private static RefusedException leftToEvidence(OperationRecord operation) {
+    return new RefusedException(
+        Problem.Code.CONFLICT,
+        "operation %s is of an older state of the restored store and is not worked on; it ends when the VM's host has proven itself, or by godwit vm resolve. Nothing was changed"
+            .formatted(operation.id()));
   }
 
   private static RefusedException ended(OperationRecord operation) {

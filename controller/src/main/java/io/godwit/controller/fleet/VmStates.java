@@ -24,6 +24,12 @@ final class VmStates {
     return proof(vm).map(VmEvidence::getDomain).map(VmStates::state).orElse(VmState.UNKNOWN);
   }
 
+  /** Its owner answers and has no trace of it, and no other host that answers has one. */
+  boolean isGone(VmRecord vm) {
+    boolean ownerAnswers = reports.of(vm.owner()).vms().isPresent();
+    return ownerAnswers && vm.made() && reports.isUnknownToAll(vm.spec().id());
+  }
+
   /** The host that proves to have it; its owner where none does. */
   HostId whereIs(VmRecord vm) {
     return candidates(vm)

@@ -1,15 +1,21 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
 import io.godwit.controller.operation.Addresses;
+import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** VMs as users see them. */
-record VmViews(VmStates states) {
+record VmViews(VmStates states, Function<VmId, List<Condition>> conditions) {
   VmView view(Transaction transaction, VmRecord vm) {
     VmSpec spec = vm.spec();
     Optional<HostRecord> host = transaction.hosts().find(states.whereIs(vm));
@@ -30,6 +36,26 @@ record VmViews(VmStates states) {
         spec.cpu().model(),
         spec.machineType(),
         vm.operation().map(Object::toString).orElse(null),
+        conditions(transaction, spec.id()),
         vm.createdAt());
+  }
+
+  private List<VmConditionView> conditions(Transaction transaction, VmId vm) {
+    return conditions.apply(vm).stream()
+        .sorted(Comparator.comparing((Condition each) -> each.code().severity()).reversed())
+        .map(each -> view(transaction, each))
+        .toList();
+  }
+
+  private static VmConditionView view(Transaction transaction, Condition condition) {
+    return new VmConditionView(
+        condition.code().name(),
+        condition.code().severity().name(),
+        condition
+            .host()
+            .flatMap(host -> transaction.hosts().find(host))
+            .map(host -> host.name().value())
+            .orElse(null),
+        condition.message());
   }
 }

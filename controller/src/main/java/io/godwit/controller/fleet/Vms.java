@@ -40,10 +40,16 @@ public final class Vms {
   private final Submissions submissions;
   private final InstantSource clock;
 
-  Vms(Store store, VmStates states, NewVms newVms, Submissions submissions, InstantSource clock) {
+  Vms(
+      Store store,
+      VmStates states,
+      VmViews views,
+      NewVms newVms,
+      Submissions submissions,
+      InstantSource clock) {
     this.store = store;
     this.states = states;
-    this.views = new VmViews(states);
+    this.views = views;
     this.newVms = newVms;
     this.submissions = submissions;
     this.clock = clock;
@@ -124,7 +130,10 @@ public final class Vms {
         (transaction, id, fingerprint) -> {
           VmRecord vm = find(transaction, name);
           refuseBusy(vm);
-          refuseUnlessIn(vm, in);
+          if (!(asked.kind() == OperationKind.DELETE_VM && states.isGone(vm))) {
+            refuseUnconfirmed(transaction, vm);
+            refuseUnlessIn(vm, in);
+          }
           Target target =
               new Target(vm.spec().id().toString(), vm.owner().toString(), vm.epoch().value());
           transaction
@@ -173,6 +182,26 @@ public final class Vms {
                   "operation %s works on VM '%s'; wait for it (godwit operation watch %s)"
                       .formatted(operation, vm.spec().name(), operation));
             });
+  }
+
+  /**
+   * @throws RefusedException UNAVAILABLE while no host has proven the VM its own since the store
+   *     was lost or restored
+   */
+  static void refuseUnconfirmed(Transaction transaction, VmRecord vm) {
+    if (!vm.confirmed()) {
+      throw new RefusedException(
+          Problem.Code.UNAVAILABLE,
+          "the controller's store was lost or restored, and no host has proven yet that VM '%s' is its own; wait for host %s, or decide with godwit vm resolve %s. Nothing was changed"
+              .formatted(
+                  vm.spec().name(),
+                  transaction
+                      .hosts()
+                      .find(vm.owner())
+                      .map(host -> host.name().value())
+                      .orElse(vm.owner().toString()),
+                  vm.spec().name()));
+    }
   }
 
   private void refuseUnlessIn(VmRecord vm, Set<VmState> wanted) {

@@ -55,11 +55,19 @@ public final class AgentLinks implements AgentGateway {
       return CompletableFuture.failedFuture(new HostUnreachableException(host));
     }
     Instant sent = ticker.instant();
-    CompletableFuture<OrderDone> result = link.order(order, progress);
+    CompletableFuture<OrderDone> result = link.order(stamped(order), progress);
     var unused =
         result.thenRun(
             () -> times.took(order.getVerbCase(), Duration.between(sent, ticker.instant())));
     return result;
+  }
+
+  /** An agent that has heard of a later coordinator refuses it. */
+  private Order stamped(Order order) {
+    return order.toBuilder()
+        .setCoordinator(reports.coordinator())
+        .setRevision(reports.revision())
+        .build();
   }
 
   @Override
@@ -98,7 +106,9 @@ public final class AgentLinks implements AgentGateway {
     try {
       reports.linked(link.host(), hello);
       // Before anybody can send an order over it.
-      link.send(ControllerMessage.newBuilder().setWelcome(welcome));
+      link.send(
+          ControllerMessage.newBuilder()
+              .setWelcome(welcome.toBuilder().setCoordinator(reports.coordinator())));
       AgentLink former = links.put(link.host(), link);
       if (former != null) {
         former.end(Status.ABORTED.withDescription("the host has opened a newer stream"));

@@ -2,6 +2,7 @@ package io.godwit.controller.metrics;
 
 import io.godwit.api.HostView;
 import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * How many there are: {@code godwit_hosts} by state, {@code godwit_vms} by state, {@code
- * godwit_operations} by kind and state.
+ * godwit_operations} by kind and state, {@code godwit_vm_conditions} by code and severity.
  */
 public final class FleetGauges {
   private final Fleet fleet;
@@ -24,6 +25,7 @@ public final class FleetGauges {
   private final MultiGauge hosts;
   private final MultiGauge vms;
   private final MultiGauge operations;
+  private final MultiGauge conditions;
 
   public FleetGauges(Fleet fleet, Store store, MeterRegistry registry) {
     this.fleet = fleet;
@@ -32,6 +34,10 @@ public final class FleetGauges {
     this.vms = MultiGauge.builder("godwit.vms").description("VMs").register(registry);
     this.operations =
         MultiGauge.builder("godwit.operations").description("Operations").register(registry);
+    this.conditions =
+        MultiGauge.builder("godwit.vm.conditions")
+            .description("What is not as it should be about VMs")
+            .register(registry);
   }
 
   /** Counts anew; to be called every few seconds. */
@@ -41,6 +47,8 @@ public final class FleetGauges {
     vms.register(rows(fleet.vms().list().stream().map(vm -> vm.state()), FleetGauges::state), true);
     List<OperationRecord> all = store.read(transaction -> transaction.operations().all());
     operations.register(rows(all.stream().map(Kind::of), Kind::tags), true);
+    conditions.register(
+        rows(fleet.repairs().conditions().stream().map(Condition::code), FleetGauges::code), true);
   }
 
   private record Kind(String kind, String state) {
@@ -51,6 +59,10 @@ public final class FleetGauges {
     Tags tags() {
       return Tags.of("kind", kind, "state", state);
     }
+  }
+
+  private static Tags code(Condition.Code code) {
+    return Tags.of("code", code.name(), "severity", code.severity().name());
   }
 
   private static Tags state(String state) {

@@ -29,6 +29,8 @@ public final class Catalogue {
       case STOP_VM -> new StopVm(Json.read(json, StopVm.Stop.class), workshop);
       case DELETE_VM -> new DeleteVm(Json.read(json, VmAtHost.Target.class), workshop);
       case MIGRATE -> new MigrateVm(Json.read(json, Move.class), spec(operation), workshop);
+      case RESOLVE_VM, RECONCILE_VM ->
+          new SettleVm(Json.read(json, SettleVm.Decision.class), workshop);
       case IMPORT_IMAGE ->
           new ImportImage(Json.read(json, ImportImage.Upload.class), workshop, discardUpload);
     };

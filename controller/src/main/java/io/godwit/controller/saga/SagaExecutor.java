@@ -5,6 +5,8 @@ import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -88,6 +90,11 @@ public final class SagaExecutor implements AutoCloseable {
     if (present != null) {
       present.cancellation.request();
     }
+  }
+
+  /** Leaves sagas alone that are another state of the store's. */
+  public void abandon(Set<OperationId> operations) {
+    operations.stream().map(running::get).filter(Objects::nonNull).forEach(SagaExecutor::stop);
   }
 
   private void work(OperationId operation, Running self) {

@@ -50,10 +50,15 @@ final class SagaRun {
   }
 
   private void leaveDoubt() throws InterruptedException {
+    Cause cause = journal.cause(log.operation()).orElseThrow();
+    if (cause.code().equals(Cause.STORE_RESTORED)) {
+      LOG.log(Level.FINE, "operation {0} is left to evidence", log.operation());
+      return;
+    }
     if (isCommitted()) {
       forward();
     } else {
-      back(journal.cause(log.operation()).orElseThrow());
+      back(cause);
     }
   }
 

@@ -7,5 +7,9 @@ public enum OperationKind {
   STOP_VM,
   DELETE_VM,
   MIGRATE,
-  IMPORT_IMAGE
+  IMPORT_IMAGE,
+  /** Carries out a person's decision, or that of evidence, whose a VM is. */
+  RESOLVE_VM,
+  /** Puts right what is left of a VM at a host that does not own it, or its owner's journal. */
+  RECONCILE_VM
 }

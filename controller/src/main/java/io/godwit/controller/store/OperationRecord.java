@@ -28,4 +28,10 @@ public record OperationRecord(
     boolean cancelRequested,
     Optional<Cause> cause,
     Instant createdAt,
-    Optional<Instant> endedAt) {}
+    Optional<Instant> endedAt) {
+  /** It is of an older state of the store, and only evidence or a person ends it. */
+  public boolean isLeftToEvidence() {
+    return state == SagaState.IN_DOUBT
+        && cause.filter(each -> each.code().equals(Cause.STORE_RESTORED)).isPresent();
+  }
+}

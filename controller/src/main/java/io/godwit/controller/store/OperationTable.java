@@ -98,8 +98,9 @@ public final class OperationTable {
    * @throws IllegalStateException if there is no such arrow
    */
   public void setState(OperationId id, SagaState state, Instant at) {
-    SagaState now = find(id).orElseThrow().state();
-    if (now != state && !now.mayBecome(state)) {
+    OperationRecord found = find(id).orElseThrow();
+    SagaState now = found.state();
+    if (found.isLeftToEvidence() || (now != state && !now.mayBecome(state))) {
       throw new IllegalStateException(
           "operation %s is %s and cannot become %s".formatted(id, now, state));
     }
@@ -108,6 +109,28 @@ public final class OperationTable {
         state.name(),
         state.isActive() ? null : at.toEpochMilli(),
         id.toString());
+  }
+
+  /** Takes an operation of an older state of the store from whoever works on it. */
+  public void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at) {
+    handle.execute(
+        "UPDATE operation SET state = ?, ended_at = ? WHERE id = ?",
+        state.name(),
+        at.toEpochMilli(),
+        id.toString());
+    setCause(id, cause);
+  }
+
+  /** Ends what was left to evidence about a VM, now that there is some. */
+  public void endLeftToEvidence(VmId vm, Cause cause, Instant at) {
+    in(SagaState.IN_DOUBT).stream()
+        .filter(operation -> operation.isLeftToEvidence() && operation.vm().equals(Optional.of(vm)))
+        .forEach(operation -> leaveToEvidence(operation.id(), SagaState.ROLLED_BACK, cause, at));
+  }
+
+  /** Ends an operation in doubt by a person's decision. */
+  public void endByDecision(OperationId id, Cause cause, Instant at) {
+    leaveToEvidence(id, SagaState.ROLLED_BACK, cause, at);
   }
 
   public void setCause(OperationId id, Cause cause) {

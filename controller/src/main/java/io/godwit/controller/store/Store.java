@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,7 +20,7 @@ public final class Store implements AutoCloseable {
   private final Connector durable;
   private final Connector relaxed;
   private final Connector reader;
-  private final long generation;
+  private volatile long generation;
 
   private Store(Path file) {
     this.file = file;
@@ -56,8 +57,63 @@ public final class Store implements AutoCloseable {
     return durable.inTransaction(
         handle -> {
           Coordinator.check(handle, generation);
+          Coordinator.rise(handle);
           return work.apply(new Transaction(handle, generation));
         });
+  }
+
+  /** Rises with every durable write; goes out with every order. */
+  public long revision() {
+    return reader.inTransaction(Coordinator::revision);
+  }
+
+  /**
+   * A host has seen a younger state of this store: the store was lost, or restored from a backup.
+   * Takes a younger generation than any seen, and doubts everything that hosts may know better: no
+   * order is given about a VM before a host has proven it its own, and the operations that were
+   * under way in the older state are left to evidence.
+   *
+   * @param learning until when the word of hosts is taken for VMs that are not stored
+   * @throws StaleCoordinatorException if another controller has opened the store since
+   */
+  public void fallBehind(Seen seen, Instant learning, Consumer<Transaction> work) {
+    long before = generation;
+    try {
+      durable.inTransaction(
+          handle -> {
+            Coordinator.check(handle, before);
+            generation = Coordinator.overtake(handle, seen.generation(), seen.revision());
+            Coordinator.learnUntil(handle, learning);
+            Transaction transaction = new Transaction(handle, generation);
+            transaction.vms().doubtAll();
+            work.accept(transaction);
+            return null;
+          });
+    } catch (RuntimeException failed) {
+      generation = before;
+      throw failed;
+    }
+  }
+
+  /** The youngest state of a store that a host has taken orders of. */
+  public record Seen(long generation, long revision) {}
+
+  /** The store was lost: until then hosts with a certificate of ours are taken in again. */
+  public void admitUntil(Instant end) {
+    durable.inTransaction(
+        handle -> {
+          Coordinator.admitUntil(handle, end);
+          Coordinator.learnUntil(handle, end);
+          return null;
+        });
+  }
+
+  public boolean isLearning(Instant now) {
+    return reader.inTransaction(handle -> Coordinator.isBefore(handle, "learning_until", now));
+  }
+
+  public boolean isAdmitting(Instant now) {
+    return reader.inTransaction(handle -> Coordinator.isBefore(handle, "admitting_until", now));
   }
 
   /** Makes one transaction of all that the work writes through the other methods. */

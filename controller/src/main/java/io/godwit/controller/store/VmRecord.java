@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param owner the host that may run it under the epoch
  * @param made whether it stands on its owner; false while it is being created
  * @param grantedTo where the epoch after this one is granted to, while a hand-over is open
+ * @param confirmed whether its owner has proven itself since the store was lost or restored
+ * @param decidedAt the epoch of the last decision of a person whose VM it is
  * @param operation the one that works on it
  * @param version rises with every change
  */
@@ -25,6 +27,8 @@ public record VmRecord(
     Epoch epoch,
     boolean made,
     Optional<HostId> grantedTo,
+    boolean confirmed,
+    Optional<Epoch> decidedAt,
     Optional<OperationId> operation,
     long version,
     Instant createdAt) {}

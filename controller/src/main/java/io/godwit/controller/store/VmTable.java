@@ -173,14 +173,106 @@ public final class VmTable {
   public boolean adopt(VmId id, HostId owner, Epoch proven) {
     return handle
             .createUpdate(
-                "UPDATE vm SET owner = :owner, epoch = :proven, granted_to = NULL,"
-                    + " version = version + 1 WHERE id = :id AND operation IS NULL"
-                    + " AND epoch < :proven")
+                "UPDATE vm SET owner = :owner, epoch = :proven, granted_to = NULL, made = 1,"
+                    + " confirmed = 1, version = version + 1 WHERE id = :id"
+                    + " AND operation IS NULL AND epoch < :proven")
             .bind("owner", owner.toString())
             .bind("proven", proven.value())
             .bind("id", id.toString())
             .execute()
         == 1;
+  }
+
+  /** No order is given about any VM before its owner has proven itself again. */
+  public void doubtAll() {
+    handle.execute("UPDATE vm SET confirmed = 0, operation = NULL, version = version + 1");
+  }
+
+  /**
+   * A host proves that it owns the VM under the epoch that is stored.
+   *
+   * @return whether it was in question
+   */
+  public boolean confirm(VmId id, HostId owner, Epoch epoch) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET confirmed = 1, made = 1, granted_to = NULL, version = version + 1"
+                    + " WHERE id = :id AND owner = :owner AND epoch = :epoch AND confirmed = 0")
+            .bind("id", id.toString())
+            .bind("owner", owner.toString())
+            .bind("epoch", epoch.value())
+            .execute()
+        == 1;
+  }
+
+  /** Enters a VM that a host proves to have and that this store has lost. */
+  public void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at) {
+    handle
+        .createUpdate(
+            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
+                + " made, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
+                + " :owner, :epoch, 1, :at)")
+        .bind("id", spec.id().toString())
+        .bind("name", spec.name().value())
+        .bind("mac", spec.mac().value())
+        .bind("memory", spec.memory().bytes())
+        .bind("disk", spec.disk().bytes())
+        .bind("image", image.value())
+        .bind("spec", ModelCodec.write(spec).toByteArray())
+        .bind("owner", owner.toString())
+        .bind("epoch", epoch.value())
+        .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  /**
+   * Passes a VM from an operation that a person has ended to the one that carries the decision out.
+   *
+   * @return false if the VM is not the first one's
+   */
+  public boolean pass(VmId id, Optional<OperationId> from, OperationId to) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET operation = :to, version = version + 1 WHERE id = :id"
+                    + " AND operation IS :from")
+            .bind("to", to.toString())
+            .bind("id", id.toString())
+            .bind("from", from.map(Object::toString).orElse(null))
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Makes a host the owner by decision, under an epoch younger than all others.
+   *
+   * @param known the epoch that the decision was made on
+   * @return false if the operation does not have the VM, or its epoch is another
+   */
+  public boolean decide(VmId id, OperationId operation, Epoch known, Epoch decided, HostId owner) {
+    return handle
+            .createUpdate(
+                "UPDATE vm SET owner = :owner, epoch = :decided, granted_to = NULL, confirmed = 1,"
+                    + " version = version + 1 WHERE id = :id AND operation = :operation"
+                    + " AND (epoch = :known OR (epoch = :decided AND owner = :owner))")
+            .bind("owner", owner.toString())
+            .bind("decided", decided.value())
+            .bind("known", known.value())
+            .bind("id", id.toString())
+            .bind("operation", operation.toString())
+            .execute()
+        == 1;
+  }
+
+  /** Forgets a VM that was being made in an older state of the store and is nowhere. */
+  public void forgetUnmade(VmId id) {
+    handle.execute(
+        "DELETE FROM vm WHERE id = ? AND made = 0 AND confirmed = 0 AND operation IS NULL",
+        id.toString());
+  }
+
+  /** Keeps other hosts' copies up to the epoch of a person's decision. */
+  public void keepCopies(VmId id, Epoch decided) {
+    handle.execute("UPDATE vm SET decided_at = ? WHERE id = ?", decided.value(), id.toString());
   }
 
   private static VmRecord read(ResultSet row) throws SQLException {
@@ -191,6 +283,8 @@ public final class VmTable {
         new Epoch(row.getLong("epoch")),
         row.getBoolean("made"),
         Rows.optional(row, "granted_to", HostId::of),
+        row.getBoolean("confirmed"),
+        Rows.optionalText(row, "decided_at").map(Long::valueOf).map(Epoch::new),
         Rows.optional(row, "operation", OperationId::of),
         row.getLong("version"),
         Rows.instant(row, "created_at"));

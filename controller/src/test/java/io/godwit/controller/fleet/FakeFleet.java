@@ -37,6 +37,8 @@ final class FakeFleet implements AgentGateway {
   enum Point {
     COPYING,
     STOPPED_AT_SOURCE,
+    /** The destination has it whole, paused; nothing was released. */
+    ARRIVED,
     RELEASED
   }
 
@@ -62,9 +64,11 @@ final class FakeFleet implements AgentGateway {
 
   private final Map<HostId, FakeHost> hosts = new LinkedHashMap<>();
   private final Set<HostId> linked = new HashSet<>();
+  private final Set<HostId> isolated = new HashSet<>();
   private final Map<HostId, CompletableFuture<Void>> awaited = new HashMap<>();
   private final Map<String, Object> results = new HashMap<>();
   private final Map<String, CompletableFuture<OrderDone>> running = new HashMap<>();
+  private final Map<String, Order> runningOrders = new HashMap<>();
   private final Set<VerbCase> runningVerbs = new HashSet<>();
   private final Map<VerbCase, Fault> faults = new HashMap<>();
   private final Map<Point, OrderFailed.Code> pointFaults = new HashMap<>();
@@ -103,7 +107,7 @@ final class FakeFleet implements AgentGateway {
   synchronized void attach(HostReports controller) {
     reports = Optional.of(controller);
     linked.clear();
-    hosts.values().forEach(this::link);
+    hosts.values().stream().filter(host -> !isolated.contains(host.id)).forEach(this::link);
   }
 
   /** Brings a host's link back. */
@@ -121,9 +125,45 @@ final class FakeFleet implements AgentGateway {
 
   private static void report(HostReports controller, FakeHost host) {
     controller.linked(
-        host.id, Hello.newBuilder().setBootId("boot-1").setAgentVersion("test").build());
+        host.id,
+        Hello.newBuilder()
+            .setBootId(host.bootId)
+            .setHostName(host.name)
+            .setAgentVersion("test")
+            .setCoordinatorSeen(host.coordinatorSeen)
+            .setRevisionSeen(host.revisionSeen)
+            .build());
     controller.inventory(host.id, host.inventory());
     controller.vms(host.id, host.report());
+  }
+
+  /** No controller hears of it until it rejoins. */
+  synchronized void isolate(FakeHost host) {
+    isolated.add(host.id);
+    unlink(host);
+  }
+
+  void rejoin(FakeHost host) {
+    synchronized (this) {
+      isolated.remove(host.id);
+    }
+    link(host);
+  }
+
+  /** An order that ran on comes to its end after all. */
+  void complete(FakeHost host, String orderId) {
+    CompletableFuture<OrderDone> endless;
+    OrderDone done;
+    synchronized (this) {
+      endless = running.remove(orderId);
+      execute(host, runningOrders.remove(orderId));
+      done = (OrderDone) results.get(orderId);
+    }
+    endless.complete(done);
+  }
+
+  synchronized String runningOrder() {
+    return running.keySet().iterator().next();
   }
 
   synchronized void unlink(FakeHost host) {
@@ -139,9 +179,18 @@ final class FakeFleet implements AgentGateway {
       if (!linked.contains(id)) {
         return CompletableFuture.failedFuture(new HostUnreachableException(id));
       }
+      noteController(host);
       CompletableFuture<OrderDone> attached = running.get(order.getOrderId());
       return attached != null ? attached : deliver(host, order);
     }
+  }
+
+  private void noteController(FakeHost host) {
+    reports.ifPresent(
+        controller -> {
+          host.coordinatorSeen = Math.max(host.coordinatorSeen, controller.coordinator());
+          host.revisionSeen = Math.max(host.revisionSeen, controller.revision());
+        });
   }
 
   private CompletableFuture<OrderDone> deliver(FakeHost host, Order order) {
@@ -180,6 +229,7 @@ final class FakeFleet implements AgentGateway {
         CompletableFuture<OrderDone> endless = new CompletableFuture<>();
         runningVerbs.add(order.getVerbCase());
         running.put(order.getOrderId(), endless);
+        runningOrders.put(order.getOrderId(), order);
         yield endless;
       }
     };

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A host with its agent, by the rules of orders.proto: what it journals, what runs, which disks it
@@ -67,6 +68,12 @@ final class FakeHost {
   final Map<String, VmSpec> specs = new HashMap<>();
 
   private final FakeFleet fleet;
+  String bootId = "boot-1";
+
+  /** The youngest state of a controller's store that gave it orders. */
+  long revisionSeen;
+
+  long coordinatorSeen;
   private long memoryBytes = 8L << 30;
 
   FakeHost(HostId id, String name, FakeFleet fleet) {
@@ -101,7 +108,9 @@ final class FakeHost {
 
   VmReport report() {
     VmReport.Builder report = VmReport.newBuilder();
-    journal.keySet().forEach(vm -> report.addVms(evidence(vm)));
+    Set<String> known = new TreeSet<>(journal.keySet());
+    known.addAll(domains.keySet());
+    known.forEach(vm -> report.addVms(evidence(vm)));
     return report.build();
   }
 
@@ -285,6 +294,8 @@ final class FakeHost {
     destination.disks.put(vm, disks.get(vm));
     domains.put(vm, DomainState.DOMAIN_SHUT_OFF);
     fleet.atPoint(FakeFleet.Point.STOPPED_AT_SOURCE);
+    destination.domains.put(vm, DomainState.DOMAIN_PAUSED);
+    fleet.atPoint(FakeFleet.Point.ARRIVED);
     return release(verb, destination, ran);
   }
 

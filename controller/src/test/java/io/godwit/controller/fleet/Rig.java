@@ -38,10 +38,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,8 +72,14 @@ final class Rig implements AutoCloseable {
   final FakeHost east2 = hosts.add(host(2), "east-2");
   final FakeHost west1 = hosts.add(host(3), "west-1");
   final Set<String> uploads = new HashSet<>();
+
+  /** What providers say, by the host's name. */
+  final Map<String, InstanceStates.State> instances = new ConcurrentHashMap<>();
+
   private final Path file;
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
+  private int backups;
+  private boolean lost;
   private Store store;
   private HostReports reports;
   private Fleet fleet;
@@ -154,11 +162,11 @@ final class Rig implements AutoCloseable {
   }
 
   private void enterHosts() {
+    if (lost || !store.read(transaction -> transaction.hosts().all()).isEmpty()) {
+      return;
+    }
     store.change(
         transaction -> {
-          if (!transaction.hosts().all().isEmpty()) {
-            return;
-          }
           for (FakeHost host : List.of(east1, east2, west1)) {
             transaction
                 .hosts()
@@ -188,6 +196,9 @@ final class Rig implements AutoCloseable {
     }
     Clock clock = Clock.systemUTC();
     store = Store.open(file);
+    if (lost) {
+      store.admitUntil(clock.instant().plus(Duration.ofDays(1)));
+    }
     reports = new HostReports(store, clock);
     fleet =
         Fleet.assemble(
@@ -197,6 +208,8 @@ final class Rig implements AutoCloseable {
                 hosts,
                 signer(),
                 uploads::remove,
+                (provider, host) ->
+                    instances.getOrDefault(host.value(), InstanceStates.State.UNKNOWN),
                 LIMITS,
                 clock,
                 tasks,
@@ -209,6 +222,41 @@ final class Rig implements AutoCloseable {
     hosts.attach(reports);
   }
 
+  /** A copy of the store as it is now. */
+  Path backUp() {
+    Path copy = file.resolveSibling("backup-" + backups++ + ".db");
+    store.backUp(copy);
+    return copy;
+  }
+
+  /** The controller starts again on a copy of its store that was made before. */
+  void restore(Path backup) throws IOException {
+    stop();
+    deleteStore();
+    Files.copy(backup, file);
+    restart();
+  }
+
+  /** The controller starts again without its store; its keys are there. */
+  void loseStore() throws IOException {
+    stop();
+    deleteStore();
+    lost = true;
+    restart();
+  }
+
+  private void stop() {
+    fleet.close();
+    store.close();
+    store = null;
+  }
+
+  private void deleteStore() throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+    }
+  }
+
   /** As after a crash: the operations left under way are taken up. */
   void restart() {
     start(Crash.NEVER);
@@ -217,6 +265,10 @@ final class Rig implements AutoCloseable {
 
   Fleet fleet() {
     return fleet;
+  }
+
+  HostReports reports() {
+    return reports;
   }
 
   Store store() {
