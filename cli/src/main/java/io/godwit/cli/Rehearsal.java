@@ -114,6 +114,7 @@ final class Rehearsal {
         "cpu",
         "machine",
         null,
+        List.of(),
         Instant.EPOCH);
   }
 

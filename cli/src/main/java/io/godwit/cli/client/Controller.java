@@ -8,6 +8,8 @@ import io.godwit.api.JoinTokenView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PreflightView;
+import io.godwit.api.ResolutionView;
+import io.godwit.api.ResolveRequest;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
@@ -62,6 +64,16 @@ public final class Controller {
 
   public OperationView deleteVm(String name) {
     return http.delete("/vms/" + Http.encode(name), Controller::operation);
+  }
+
+  /** The evidence of whose a VM is. */
+  public ResolutionView resolution(String name) {
+    return http.get(
+        "/vms/" + Http.encode(name) + "/resolution", in -> Json.read(ResolutionView.class, in));
+  }
+
+  public OperationView resolve(String name, ResolveRequest request) {
+    return http.post("/vms/" + Http.encode(name) + "/resolution", request, Controller::operation);
   }
 
   public List<HostView> hosts() {

@@ -18,6 +18,7 @@ public final class VmCommand implements Noun {
         Map.entry("start", VmStartCommand.class),
         Map.entry("stop", VmStopCommand.class),
         Map.entry("delete", VmDeleteCommand.class),
+        Map.entry("resolve", VmResolveCommand.class),
         Map.entry("console", VmConsoleCommand.class));
   }
 }

@@ -1,10 +1,14 @@
 package io.godwit.cli.vm;
 
+import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Sizes;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How VMs are shown. */
 final class VmOutput {
@@ -24,6 +28,7 @@ final class VmOutput {
         Column.wide("CPU", VmView::cpuModel),
         Column.wide("EPOCH", VmView::epoch),
         Column.wide("OPERATION", VmView::operation),
+        Column.wide("CONDITIONS", VmOutput::codes),
         Column.of("AGE", vm -> ages.since(vm.createdAt())));
   }
 
@@ -44,6 +49,27 @@ final class VmOutput {
         Column.of("cpu", VmView::cpuModel),
         Column.of("machine type", VmView::machineType),
         Column.of("operation", VmView::operation),
+        Column.of("conditions", VmOutput::messages),
         Column.of("age", vm -> ages.since(vm.createdAt())));
+  }
+
+  private static String codes(VmView vm) {
+    return joined(conditions(vm).map(VmConditionView::code).distinct(), ",");
+  }
+
+  private static String messages(VmView vm) {
+    return joined(
+        conditions(vm).map(each -> each.severity() + " " + each.code() + ": " + each.message()),
+        "; ");
+  }
+
+  private static String joined(Stream<String> words, String between) {
+    String all = words.collect(Collectors.joining(between));
+    return all.isEmpty() ? null : all;
+  }
+
+  /** An older controller tells none. */
+  private static Stream<VmConditionView> conditions(VmView vm) {
+    return Optional.ofNullable(vm.conditions()).stream().flatMap(List::stream);
   }
 }
