@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.godwit.api.Problem;
 import io.godwit.controller.fleet.RefusedException;
+import io.godwit.controller.store.StoreException;
 import io.godwit.controller.upload.UploadException;
 import io.godwit.model.Printable;
 import jakarta.ws.rs.HttpMethod;
@@ -38,6 +39,12 @@ public final class ErrorMapping {
   @ServerExceptionMapper
   Response upload(UploadException failure, ContainerRequestContext call) {
     return refuse(call, failure.code(), failure.getMessage(), List.of());
+  }
+
+  @ServerExceptionMapper
+  Response store(StoreException failure, ContainerRequestContext call) {
+    LOG.error("The store failed a call.", failure);
+    return refuse(call, Problem.Code.UNAVAILABLE, failure.getMessage(), List.of());
   }
 
   @ServerExceptionMapper

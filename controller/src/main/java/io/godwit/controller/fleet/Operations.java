@@ -60,10 +60,12 @@ public final class Operations implements AutoCloseable {
    * Asks an operation to stop and take back what it did, which it does if it is not too late. One
    * that is IN_DOUBT looks again at once.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended, or has passed its
+   *     commit and only goes forward
    */
   public OperationView cancel(String id) {
     OperationId operation = Names.operation(id);
+    refuseCommitted(show(operation), operation);
     SagaState state =
         store.write(
             transaction -> {
@@ -146,6 +148,15 @@ public final class Operations implements AutoCloseable {
     return new RefusedException(
         Problem.Code.NOT_FOUND,
         "there is no operation " + id + "; 'godwit operation list' shows what there is");
+  }
+
+  private void refuseCommitted(OperationView view, OperationId operation) {
+    if (!SagaState.valueOf(view.state()).isFinal() && executor.isCommitted(operation)) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "operation %s cannot be cancelled in phase %s: what it was for is done, and it only goes forward. Nothing was changed"
+              .formatted(operation, view.phase()));
+    }
   }
 
   private static RefusedException leftToEvidence(OperationRecord operation) {

@@ -7,6 +7,7 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
 import io.godwit.controller.store.ImageRecord;
+import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;
 import io.godwit.model.ImageFormat;
@@ -14,6 +15,7 @@ import io.godwit.model.ImageName;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.Order;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -72,7 +74,10 @@ public final class ImportImage implements Saga {
                     run,
                     upload.hostId(),
                     "import",
-                    workshop.limits().transfer(),
+                    workshop
+                        .limits()
+                        .transfer()
+                        .of(new DataSize(upload.fileBytes()), Optional.empty(), Optional.empty()),
                     Order.newBuilder().setImportImage(verb))
                 .getImportedImage()
                 .getImage());

@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.migration.TransferLimit;
 import java.time.Duration;
 
 /**
@@ -7,14 +8,16 @@ import java.time.Duration;
  *
  * @param unreachable for a host that has no link, before a step fails or its undo is in doubt
  * @param order for an order that does not move much, such as starting a VM
- * @param transfer for an order that moves a disk or memory
- * @param ticket how long a stream's ticket is good after its order
+ * @param transfer for an order that moves a disk, an image or memory, by its size
+ * @param ticket how long a stream's ticket is good after its order; clocks that are five minutes
+ *     apart must not matter
  */
-public record Limits(Duration unreachable, Duration order, Duration transfer, Duration ticket) {
+public record Limits(
+    Duration unreachable, Duration order, TransferLimit transfer, Duration ticket) {
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofMinutes(2),
           Duration.ofMinutes(2),
-          Duration.ofHours(12),
-          Duration.ofMinutes(5));
+          TransferLimit.DEFAULT,
+          Duration.ofMinutes(15));
 }

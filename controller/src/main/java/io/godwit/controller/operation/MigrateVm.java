@@ -11,6 +11,7 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
+import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.DomainState;
@@ -219,16 +220,22 @@ public final class MigrateVm implements Saga {
         workshop
             .orders()
             .give(
-                run,
-                move.sourceHost(),
-                "hand-over",
-                workshop.limits().transfer(),
-                verbs.handOver(run.attempt()))
+                run, move.sourceHost(), "hand-over", copyLimit(), verbs.handOver(run.attempt()))
             .getHandOver();
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
     }
     return HandOverFigures.of(report);
+  }
+
+  private Duration copyLimit() {
+    return workshop
+        .limits()
+        .transfer()
+        .of(
+            vm.memory().plus(move.disk()),
+            new Throughput(workshop.store()).between(move.sourceHost(), move.destinationHost()),
+            Optional.of(move.maxSpeedBytes()).filter(speed -> speed > 0).map(DataSize::new));
   }
 
   private boolean isReleaseMissing(StepRun run) throws StepException, InterruptedException {

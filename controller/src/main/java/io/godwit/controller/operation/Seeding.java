@@ -17,6 +17,7 @@ import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StreamKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,13 +63,22 @@ final class Seeding {
   private void copy(StepRun run, Image image, End from, End to)
       throws StepException, InterruptedException {
     Links links = workshop.tickets().links(run, from, to, BASE_IMAGE);
-    GivenOrder fetch = begin(run, to.host(), "fetch", fetch(image, links.destination()));
-    GivenOrder serve = begin(run, from.host(), "serve", serve(image, links.source()));
+    Duration limit =
+        workshop
+            .limits()
+            .transfer()
+            .of(
+                image.fileSize(),
+                new Throughput(workshop.store()).between(from.host(), to.host()),
+                Optional.empty());
+    GivenOrder fetch = begin(run, to.host(), "fetch", limit, fetch(image, links.destination()));
+    GivenOrder serve = begin(run, from.host(), "serve", limit, serve(image, links.source()));
     new OrderPair(workshop.orders(), run, fetch, serve).awaitFirst();
   }
 
-  private GivenOrder begin(StepRun run, HostId host, String verb, Order.Builder order) {
-    return workshop.orders().begin(run, host, verb, workshop.limits().transfer(), order);
+  private GivenOrder begin(
+      StepRun run, HostId host, String verb, Duration limit, Order.Builder order) {
+    return workshop.orders().begin(run, host, verb, limit, order);
   }
 
   private static Order.Builder serve(Image image, Link link) {

@@ -92,6 +92,13 @@ public final class SagaExecutor implements AutoCloseable {
     }
   }
 
+  /** Whether a saga has passed its commit: from there on it only goes forward. */
+  public boolean isCommitted(OperationId operation) {
+    SagaProgress progress = new SagaProgress(journal.read(operation));
+    return sagas.apply(operation).steps().stream()
+        .anyMatch(step -> step.ways() == Step.Ways.FORWARD && progress.isDone(step));
+  }
+
   /** Leaves sagas alone that are another state of the store's. */
   public void abandon(Set<OperationId> operations) {
     operations.stream().map(running::get).filter(Objects::nonNull).forEach(SagaExecutor::stop);

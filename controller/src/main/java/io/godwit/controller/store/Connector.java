@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 
 /** One connection to the store's file, used by one thread at a time. */
@@ -25,9 +26,11 @@ final class Connector implements AutoCloseable {
   private static final int BUSY_MILLIS = 10_000;
 
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final Path file;
   private final Handle handle;
 
-  private Connector(Handle handle) {
+  private Connector(Path file, Handle handle) {
+    this.file = file;
     this.handle = handle;
   }
 
@@ -35,7 +38,7 @@ final class Connector implements AutoCloseable {
     try {
       Connection connection =
           configuration(durability).createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-      return new Connector(Jdbi.create(connection).open());
+      return new Connector(file, Jdbi.create(connection).open());
     } catch (SQLException e) {
       throw new StoreException("the store " + file + " cannot be opened", e);
     }
@@ -62,7 +65,15 @@ final class Connector implements AutoCloseable {
 
   /** One transaction; what a thread does within its own is part of it. */
   <T> T inTransaction(Function<Handle, T> work) {
-    return inTurn(() -> joinOrBegin(work));
+    return named(() -> inTurn(() -> joinOrBegin(work)));
+  }
+
+  private <T> T named(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (JdbiException e) {
+      throw StoreFailure.of(file, e);
+    }
   }
 
   /** As the other, for work that may be interrupted and then writes nothing. */
@@ -70,6 +81,8 @@ final class Connector implements AutoCloseable {
     turn.lock();
     try {
       return handle.inTransaction(transaction -> work.run());
+    } catch (JdbiException e) {
+      throw StoreFailure.of(file, e);
     } finally {
       turn.unlock();
     }

@@ -75,6 +75,20 @@ public final class OperationTable {
         .findOne();
   }
 
+  /** Moves between two hosts in either direction that are done, newest first. */
+  public List<OperationId> newestMoves(HostId one, HostId other, int most) {
+    return handle
+        .createQuery(
+            "SELECT id FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
+                + " AND source IN (:one, :other) AND destination IN (:one, :other)"
+                + " ORDER BY created_at DESC, id DESC LIMIT :most")
+        .bind("one", one.toString())
+        .bind("other", other.toString())
+        .bind("most", most)
+        .map((row, context) -> OperationId.of(row.getString("id")))
+        .list();
+  }
+
   /** An operation that was accepted under an idempotency key, and the request's fingerprint. */
   public record Accepted(OperationId operation, String fingerprint) {}
 

@@ -156,6 +156,10 @@ public final class Store implements AutoCloseable {
         handle -> handle.execute("VACUUM INTO ?", copy.toAbsolutePath().toString()));
   }
 
+  Connector durable() {
+    return durable;
+  }
+
   public Path file() {
     return file;
   }

@@ -17,6 +17,7 @@ import io.godwit.protocol.v1.OrderProgress;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -330,6 +331,9 @@ final class FakeFleet implements AgentGateway {
     }
     for (SignedTicket ticket : link.getTicketsList()) {
       TicketClaims claims = claims(ticket);
+      if (Instant.ofEpochMilli(claims.getNotAfterMillis()).isBefore(Instant.now())) {
+        broken("a ticket had expired by the host's clock when it was announced: " + claims);
+      }
       List<SignedTicket> same =
           announced.computeIfAbsent(claims.getTicketId(), id -> new ArrayList<>());
       if (same.stream().anyMatch(other -> !other.equals(ticket))) {

@@ -16,6 +16,7 @@ import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -177,6 +178,60 @@ class MigrateVmTest {
     OperationView end = rig.finalEndOf(doubt.id());
     assertThat(end.state()).isEqualTo("ROLLED_BACK");
     Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void pastTheCommitItIsNotCancelled() {
+    rig.hosts.fail(VerbCase.FINISH_INCOMING, Fault.RUNS_ON);
+    OperationView running = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.FINISH_INCOMING));
+
+    assertThatThrownBy(() -> rig.fleet().operations().cancel(running.id()))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.code()).isEqualTo(Problem.Code.CONFLICT))
+        .hasMessageContaining("cannot be cancelled in phase finish")
+        .hasMessageContaining("Nothing was changed");
+
+    rig.hosts.complete(rig.west1, rig.hosts.runningOrder());
+    OperationView end = rig.end(running);
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(end.cancelRequested()).isFalse();
+  }
+
+  @Test
+  void everyPhaseBeforeTheCommitCanBeCancelled() {
+    for (VerbCase verb :
+        new VerbCase[] {VerbCase.FETCH_IMAGE, VerbCase.PREPARE_INCOMING, VerbCase.HAND_OVER}) {
+      rig.hosts.fail(verb, Fault.RUNS_ON);
+      OperationView running = submit("west-1");
+      Awaitility.await().until(() -> rig.hosts.isRunning(verb));
+
+      rig.fleet().operations().cancel(running.id());
+
+      OperationView end = rig.end(running);
+      assertThat(end.state()).as("%s %s", verb, end).isEqualTo("ROLLED_BACK");
+      assertThat(end.cause().code()).isEqualTo("CANCELLED");
+      assertThat(rig.east1.runs(rig.vmId())).isTrue();
+      assertThat(rig.hosts.holders(rig.vmId())).containsExactly(rig.east1);
+    }
+  }
+
+  @Test
+  void clockThatJumpsByFiveMinutesChangesNothing() {
+    for (Duration jump : new Duration[] {Duration.ofMinutes(5), Duration.ofMinutes(-10)}) {
+      rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+      OperationView running = submit(rig.vm().owner().equals(rig.east1.id) ? "west-1" : "east-1");
+      Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+      rig.jump(jump);
+      rig.hosts.complete(
+          rig.vm().owner().equals(rig.east1.id) ? rig.east1 : rig.west1, rig.hosts.runningOrder());
+
+      OperationView end = rig.end(running);
+      assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+      assertThat(rig.hosts.broken()).isEmpty();
+    }
+    assertThat(rig.vm().epoch().value()).isEqualTo(3);
   }
 
   @Test

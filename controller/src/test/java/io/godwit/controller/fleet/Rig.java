@@ -13,6 +13,7 @@ import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.TransferLimit;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
@@ -36,6 +37,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +67,9 @@ final class Rig implements AutoCloseable {
       new Limits(
           Duration.ofMillis(200),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(1));
+          new TransferLimit(
+              Duration.ofSeconds(5), Duration.ofSeconds(5), DataSize.ofMebibytes(1), 1),
+          Limits.DEFAULT.ticket());
 
   final FakeFleet hosts = new FakeFleet();
   final FakeHost east1 = hosts.add(host(1), "east-1");
@@ -78,6 +82,8 @@ final class Rig implements AutoCloseable {
 
   private final Path file;
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
+  private final Clock clock = new JumpingClock();
+  private volatile Duration skew = Duration.ZERO;
   private int backups;
   private boolean lost;
   private Store store;
@@ -194,7 +200,6 @@ final class Rig implements AutoCloseable {
       fleet.close();
       store.close();
     }
-    Clock clock = Clock.systemUTC();
     store = Store.open(file);
     if (lost) {
       store.admitUntil(clock.instant().plus(Duration.ofDays(1)));
@@ -255,6 +260,11 @@ final class Rig implements AutoCloseable {
     for (String suffix : List.of("", "-wal", "-shm")) {
       Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
     }
+  }
+
+  /** Sets the machine's clock, as a person or NTP does. */
+  void jump(Duration by) {
+    skew = skew.plus(by);
   }
 
   /** As after a crash: the operations left under way are taken up. */
@@ -377,5 +387,22 @@ final class Rig implements AutoCloseable {
       store.close();
     }
     tasks.close();
+  }
+
+  private final class JumpingClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("instants have no zone");
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(skew);
+    }
   }
 }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,7 +84,7 @@ class StoreTest {
         .isInstanceOf(UnusableStoreException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("newer version of Godwit: its tables are version 99")
-        .hasMessageContaining("this controller knows up to 1");
+        .hasMessageContaining("this controller knows up to 2");
   }
 
   @Test
@@ -298,5 +299,61 @@ class StoreTest {
         new MacAddress("52:54:00:4d:00:01"),
         new CpuContract("Nehalem", List.of()),
         "pc-q35-7.2");
+  }
+
+  @Test
+  void aFullStoreSaysSoWritesNothingAndGoesOnWhenThereIsRoom() {
+    pragma("PRAGMA max_page_count = 1");
+
+    assertThatThrownBy(() -> store.change(StoreTest::fill))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("has no room on its disk")
+        .hasMessageContaining("Nothing was written; VMs run on");
+    assertThat(hosts()).hasSize(2);
+
+    pragma("PRAGMA max_page_count = 1000000");
+    store.change(StoreTest::fill);
+    assertThat(hosts()).hasSize(502);
+  }
+
+  @Test
+  void aStoreThatCanOnlyBeReadSaysSoAndCanBeRead() {
+    store.change(StoreTest::fill);
+    pragma("PRAGMA query_only = ON");
+
+    assertThatThrownBy(() -> store.change(transaction -> transaction.hosts().delete(id(7))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("can only be read");
+    assertThat(hosts()).hasSize(502);
+  }
+
+  private List<HostRecord> hosts() {
+    return store.read(transaction -> transaction.hosts().all());
+  }
+
+  private void pragma(String text) {
+    store
+        .durable()
+        .withoutTransaction(
+            handle -> {
+              try (Statement statement = handle.getConnection().createStatement()) {
+                statement.execute(text);
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  private static void fill(Transaction transaction) {
+    for (int number = 0; number < 500; number++) {
+      transaction
+          .hosts()
+          .insert(
+              id(number), new HostName("host-" + number), new ProviderName("lab"), Instant.EPOCH);
+    }
+  }
+
+  private static HostId id(int number) {
+    return new HostId(new UUID(7, number));
   }
 }
