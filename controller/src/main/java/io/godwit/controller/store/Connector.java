@@ -8,6 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jdbi.v3.core.CloseException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,6 +26,7 @@ final class Connector implements AutoCloseable {
     READ_ONLY
   }
 
+  private static final Logger LOG = Logger.getLogger(Connector.class.getName());
   private static final int BUSY_MILLIS = 10_000;
 
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -123,10 +127,19 @@ final class Connector implements AutoCloseable {
   private void closeConnection() {
     try {
       Connection connection = handle.getConnection();
-      handle.close();
+      closeHandle();
       connection.close();
     } catch (SQLException e) {
       throw new StoreException("the store cannot be closed", e);
+    }
+  }
+
+  /** After a write that failed, Jdbi cannot tell the state of a transaction; there is none left. */
+  private void closeHandle() {
+    try {
+      handle.close();
+    } catch (CloseException e) {
+      LOG.log(Level.WARNING, "the store " + file + " was closed after a failure", e);
     }
   }
 }

@@ -325,6 +325,10 @@ class StoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("can only be read");
     assertThat(hosts()).hasSize(502);
+
+    pragma("PRAGMA query_only = OFF");
+    store.change(transaction -> transaction.hosts().delete(id(7)));
+    assertThat(hosts()).hasSize(501);
   }
 
   private List<HostRecord> hosts() {
