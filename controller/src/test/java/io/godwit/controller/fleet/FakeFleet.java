@@ -163,6 +163,10 @@ final class FakeFleet implements AgentGateway {
     endless.complete(done);
   }
 
+  synchronized boolean hasRunningOrder() {
+    return !running.isEmpty();
+  }
+
   synchronized String runningOrder() {
     return running.keySet().iterator().next();
   }

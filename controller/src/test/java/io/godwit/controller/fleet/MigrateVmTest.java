@@ -205,7 +205,7 @@ class MigrateVmTest {
         new VerbCase[] {VerbCase.FETCH_IMAGE, VerbCase.PREPARE_INCOMING, VerbCase.HAND_OVER}) {
       rig.hosts.fail(verb, Fault.RUNS_ON);
       OperationView running = submit("west-1");
-      Awaitility.await().until(() -> rig.hosts.isRunning(verb));
+      Awaitility.await().until(rig.hosts::hasRunningOrder);
 
       rig.fleet().operations().cancel(running.id());
 
@@ -222,7 +222,7 @@ class MigrateVmTest {
     for (Duration jump : new Duration[] {Duration.ofMinutes(5), Duration.ofMinutes(-10)}) {
       rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
       OperationView running = submit(rig.vm().owner().equals(rig.east1.id) ? "west-1" : "east-1");
-      Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+      Awaitility.await().until(rig.hosts::hasRunningOrder);
       rig.jump(jump);
       rig.hosts.complete(
           rig.vm().owner().equals(rig.east1.id) ? rig.east1 : rig.west1, rig.hosts.runningOrder());
