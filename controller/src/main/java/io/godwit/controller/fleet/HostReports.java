@@ -19,15 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.logging.Logger;
 
 /**
  * Takes in what hosts report. It believes evidence and starts nothing by itself. The gateway calls
  * it, for one host in the order of arrival.
  */
 public final class HostReports {
-  private static final Logger LOG = Logger.getLogger(HostReports.class.getName());
-
   private final Store store;
   private final StoreRecovery recovery;
   private final InstantSource clock;

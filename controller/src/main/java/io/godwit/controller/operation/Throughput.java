@@ -23,7 +23,7 @@ record Throughput(Store store) {
         transaction ->
             transaction.operations().newestMoves(one, other, NEWEST).stream()
                 .flatMap(move -> rate(transaction, move).stream())
-                .min(Comparator.comparing(DataSize::bytes)));
+                .min(Comparator.comparingLong(DataSize::bytes)));
   }
 
   private static Optional<DataSize> rate(Transaction transaction, OperationId move) {
