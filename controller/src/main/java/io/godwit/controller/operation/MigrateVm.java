@@ -264,7 +264,6 @@ public final class MigrateVm implements Saga {
    * the source have it again. Where the destination has it already, the move has succeeded.
    */
   private Undo.Outcome withdraw(StepRun run) throws StepException, InterruptedException {
-    keepWhatArrived(run);
     OrderDone answer = give(run, move.destinationHost(), "revoke", verbs.revoke());
     return switch (answer.getRevoke().getVerdict()) {
       case ALREADY_RELEASED -> Undo.Outcome.COMMITTED;
@@ -276,21 +275,6 @@ public final class MigrateVm implements Saga {
       case VERDICT_UNSPECIFIED, UNRECOGNIZED ->
           throw inDoubt("the destination does not say whether it has VM " + vm.name());
     };
-  }
-
-  /**
-   * Where the destination has the VM whole, it may be the only host that has its memory: then it is
-   * not made to give it up before the source has answered.
-   */
-  private void keepWhatArrived(StepRun run) throws StepException, InterruptedException {
-    VmEvidence destination =
-        give(run, move.destinationHost(), "query-destination", verbs.query()).getEvidence();
-    boolean arrived =
-        destination.getOwnership() == Ownership.INCOMING
-            && destination.getDomain() == DomainState.DOMAIN_PAUSED;
-    if (arrived) {
-      give(run, move.sourceHost(), "query-source", verbs.query());
-    }
   }
 
   private void commitOwner(StepRun run) throws StepException {
