@@ -55,8 +55,8 @@ class VmCommandsTest {
     assertThat(cli.run("vm", "list", "-o", "wide").out())
         .isEqualTo(
             """
-            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  AGE
-            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  1      1.5 GiB  demo   qemu64  3      -          10m0s
+            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  CONDITIONS  AGE
+            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  1      1.5 GiB  demo   qemu64  3      -          -           10m0s
             """);
   }
 

@@ -219,8 +219,7 @@ public final class MigrateVm implements Saga {
     HandOverReport report =
         workshop
             .orders()
-            .give(
-                run, move.sourceHost(), "hand-over", copyLimit(), verbs.handOver(run.attempt()))
+            .give(run, move.sourceHost(), "hand-over", copyLimit(), verbs.handOver(run.attempt()))
             .getHandOver();
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
