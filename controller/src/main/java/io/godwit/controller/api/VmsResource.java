@@ -7,7 +7,6 @@ import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
-import io.godwit.controller.auth.Caller;
 import io.godwit.controller.fleet.Custody;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Vms;

@@ -3,6 +3,7 @@ package io.godwit.controller.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.godwit.api.Problem;
+import io.godwit.controller.api.Caller;
 import io.godwit.controller.api.Problems;
 import io.godwit.controller.fleet.AdminTokens;
 import io.godwit.controller.fleet.Fleet;

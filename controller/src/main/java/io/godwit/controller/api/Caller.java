@@ -1,10 +1,10 @@
-package io.godwit.controller.auth;
+package io.godwit.controller.api;
 
 import io.vertx.ext.web.RoutingContext;
 
 /** Who calls, as the access token names them. */
 public final class Caller {
-  static final String KEY = "io.godwit.caller";
+  public static final String KEY = "io.godwit.caller";
 
   private Caller() {}
 
