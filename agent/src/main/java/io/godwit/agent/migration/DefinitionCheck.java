@@ -1,20 +1,14 @@
 package io.godwit.agent.migration;
 
 import io.godwit.hypervisor.VmDefinition;
-import java.io.IOException;
-import java.io.StringReader;
+import io.godwit.hypervisor.domainxml.XmlElements;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.w3c.dom.Document;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
 
 /** Whether a definition that libvirt has is the VM as this host is to run it. */
 final class DefinitionCheck {
@@ -40,17 +34,14 @@ final class DefinitionCheck {
   /** What does not fit is logged. */
   boolean fits(String xml) {
     try {
-      Document document = parse(xml);
+      Document document = XmlElements.parse(xml).getOwnerDocument();
       XPath paths = XPathFactory.newInstance().newXPath();
       boolean all = true;
       for (Expected each : expected) {
         all &= fits(paths, document, each);
       }
       return all;
-    } catch (ParserConfigurationException
-        | SAXException
-        | XPathExpressionException
-        | IOException e) {
+    } catch (IllegalArgumentException | XPathExpressionException e) {
       LOG.log(Level.ERROR, "a definition cannot be read", e);
       return false;
     }
@@ -64,13 +55,5 @@ final class DefinitionCheck {
       return false;
     }
     return true;
-  }
-
-  private static Document parse(String xml)
-      throws ParserConfigurationException, SAXException, IOException {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
   }
 }
