@@ -1,12 +1,9 @@
 package io.godwit.bench.peer;
 
-import java.io.IOException;
-import java.io.StringReader;
+import io.godwit.bench.definition.DefinitionReader;
 import java.io.StringWriter;
 import java.util.UUID;
 import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerException;
@@ -16,8 +13,6 @@ import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
 
 /**
  * The VM that virsh moves: a twin of one of Godwit's, apart from what must differ.
@@ -32,7 +27,7 @@ public record PeerVm(String name, UUID uuid, String mac, String address, String 
   /** The definition of the twin, made from the persistent one of Godwit's VM. */
   public String twinOf(String definition) {
     try {
-      Document document = parse(definition);
+      Document document = DefinitionReader.read(definition);
       Element root = document.getDocumentElement();
       root.removeAttribute("id");
       only(root, "name").setTextContent(name);
@@ -43,8 +38,8 @@ public record PeerVm(String name, UUID uuid, String mac, String address, String 
       removeAll(root, "metadata");
       removeAll(root, "log");
       return print(document);
-    } catch (ParserConfigurationException | SAXException | IOException | TransformerException e) {
-      throw new IllegalArgumentException("not the definition of a domain: " + definition, e);
+    } catch (TransformerException e) {
+      throw new IllegalStateException("this JDK cannot print XML", e);
     }
   }
 
@@ -69,13 +64,6 @@ public record PeerVm(String name, UUID uuid, String mac, String address, String 
     while (found.getLength() > 0) {
       found.item(0).getParentNode().removeChild(found.item(0));
     }
-  }
-
-  private static Document parse(String xml)
-      throws ParserConfigurationException, SAXException, IOException {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
   }
 
   private static String print(Document document) throws TransformerException {
