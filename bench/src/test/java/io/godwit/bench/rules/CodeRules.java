@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.InstantSource;
@@ -78,17 +79,9 @@ final class CodeRules {
   }
 
   private ArchRule nobodySleeps() {
-    return noClasses()
-        .that()
-        .resideInAnyPackage(tree.in(""))
-        .should()
-        .callMethodWhere(
-            describe(
-                "Thread.sleep or TimeUnit.sleep",
-                (JavaMethodCall call) ->
-                    isOne(
-                        call,
-                        Set.of("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep"))))
+    return nobodyCalls(
+            "Thread.sleep or TimeUnit.sleep",
+            Set.of("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep"))
         .because(
             "a sleep is too short on a slow machine and too long on a fast one. Wait for the event,"
                 + " or for the condition with a deadline");
@@ -124,14 +117,7 @@ final class CodeRules {
   }
 
   private ArchRule noShell() {
-    return noClasses()
-        .that()
-        .resideInAnyPackage(tree.in(""))
-        .should()
-        .callMethodWhere(
-            describe(
-                "Runtime.exec",
-                (JavaMethodCall call) -> isOne(call, Set.of("java.lang.Runtime.exec"))))
+    return nobodyCalls("Runtime.exec", Set.of("java.lang.Runtime.exec"))
         .because(
             "it splits text into arguments, so a name with a blank becomes two. Use ProcessBuilder or"
                 + " Commons Exec with a list of arguments");
@@ -149,6 +135,14 @@ final class CodeRules {
         .haveSimpleNameEndingWith("Helper")
         .because(
             "such a name says nothing, so everything ends up there. Name the thing it works on");
+  }
+
+  private ClassesShouldConjunction nobodyCalls(String what, Set<String> methods) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(tree.in(""))
+        .should()
+        .callMethodWhere(describe(what, (JavaMethodCall call) -> isOne(call, methods)));
   }
 
   private boolean isRootOfProgram(JavaClass type) {
