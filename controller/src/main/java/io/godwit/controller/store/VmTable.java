@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * The VMs. Whose a VM is changes only by compare-and-set, by the operation that has it locked, and
@@ -72,19 +73,13 @@ public final class VmTable {
   /** Adds a VM that does not stand on its owner yet, locked by the operation that makes it. */
   public void insert(
       VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt) {
-    handle
-        .createUpdate(
+    insertion(
             "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
                 + " operation, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, :operation, :created)")
-        .bind("id", spec.id().toString())
-        .bind("name", spec.name().value())
-        .bind("mac", spec.mac().value())
-        .bind("memory", spec.memory().bytes())
-        .bind("disk", spec.disk().bytes())
-        .bind("image", image.value())
-        .bind("spec", ModelCodec.write(spec).toByteArray())
-        .bind("owner", owner.toString())
+                + " :owner, :epoch, :operation, :created)",
+            spec,
+            image,
+            owner)
         .bind("epoch", Epoch.FIRST.value())
         .bind("operation", operation.toString())
         .bind("created", createdAt.toEpochMilli())
@@ -207,19 +202,13 @@ public final class VmTable {
 
   /** Enters a VM that a host proves to have and that this store has lost. */
   public void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at) {
-    handle
-        .createUpdate(
+    insertion(
             "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
                 + " made, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, 1, :at)")
-        .bind("id", spec.id().toString())
-        .bind("name", spec.name().value())
-        .bind("mac", spec.mac().value())
-        .bind("memory", spec.memory().bytes())
-        .bind("disk", spec.disk().bytes())
-        .bind("image", image.value())
-        .bind("spec", ModelCodec.write(spec).toByteArray())
-        .bind("owner", owner.toString())
+                + " :owner, :epoch, 1, :at)",
+            spec,
+            image,
+            owner)
         .bind("epoch", epoch.value())
         .bind("at", at.toEpochMilli())
         .execute();
@@ -273,6 +262,20 @@ public final class VmTable {
   /** Keeps other hosts' copies up to the epoch of a person's decision. */
   public void keepCopies(VmId id, Epoch decided) {
     handle.execute("UPDATE vm SET decided_at = ? WHERE id = ?", decided.value(), id.toString());
+  }
+
+  /** What every new VM's row has, bound; the rest is the caller's to bind. */
+  private Update insertion(String sql, VmSpec spec, ImageName image, HostId owner) {
+    return handle
+        .createUpdate(sql)
+        .bind("id", spec.id().toString())
+        .bind("name", spec.name().value())
+        .bind("mac", spec.mac().value())
+        .bind("memory", spec.memory().bytes())
+        .bind("disk", spec.disk().bytes())
+        .bind("image", image.value())
+        .bind("spec", ModelCodec.write(spec).toByteArray())
+        .bind("owner", owner.toString());
   }
 
   private static VmRecord read(ResultSet row) throws SQLException {
