@@ -94,6 +94,7 @@ public final class Lab {
   }
 
   private void makeWhatIsMissing(Consumer<String> progress) {
+    Ledger.find(spec).filter(Ledger::isNobodys).ifPresent(this::removeIfNobodys);
     Ledger ledger = Ledger.find(spec).orElseGet(this::newLedger);
     requireSameSpec(ledger);
     progress.accept("folders");
@@ -104,6 +105,37 @@ public final class Lab {
     connect(ledger);
     progress.accept("libvirt");
     hosts.forEach(Libvirt::awaitAnswer);
+  }
+
+  /**
+   * Takes the lab for as long as a process lives; {@link #up} makes it then. What is left of a lab
+   * whose own process is gone, killed perhaps, is removed first: nobody comes back for it.
+   *
+   * @throws LabException OTHER_LAB if there is one that somebody uses; nothing was changed
+   */
+  public void claim(ProcessHandle holder) {
+    Requirements.requireRoot();
+    LabLock.whileHolding(lockFile(), () -> claim(Holder.of(holder)));
+  }
+
+  private void claim(Holder holder) {
+    Ledger.find(spec).ifPresent(this::removeIfNobodys);
+    newLedger().record(Ledger.Kind.HOLDER, holder.text());
+  }
+
+  private void removeIfNobodys(Ledger ledger) {
+    if (!ledger.isNobodys()) {
+      throw new LabException(
+          LabException.Reason.OTHER_LAB,
+          "a lab is there already: stop it with 'godwit lab down' if it is not needed");
+    }
+    new Removal(spec, step -> {}).run();
+  }
+
+  /** The lab stays when the process ends for which it was {@linkplain #claim claimed}. */
+  public void keep() {
+    LabLock.whileHolding(
+        lockFile(), () -> Ledger.find(spec).ifPresent(ledger -> ledger.forget(Ledger.Kind.HOLDER)));
   }
 
   /** As {@link #down(Consumer)}, without telling anybody. */

@@ -21,6 +21,8 @@ final class Ledger {
     LAB,
     /** The hosts it was made for: {@link LabSpec#hosts()} as text. */
     HOSTS,
+    /** The process for whose life it was made: {@link Holder#text()}. None if for good. */
+    HOLDER,
     /** An empty folder that a host's own folder is mounted on. */
     FOLDER,
     /** A folder with all that is in it. */
@@ -95,6 +97,12 @@ final class Ledger {
     return values(Kind.HOSTS).contains(spec.hosts().toString());
   }
 
+  /** It was made for a process that is gone. */
+  boolean isNobodys() {
+    List<String> holders = values(Kind.HOLDER);
+    return !holders.isEmpty() && holders.stream().map(Holder::parse).allMatch(Holder::isGone);
+  }
+
   List<String> values(Kind kind) {
     return entries.stream().filter(e -> e.kind() == kind).map(Entry::value).toList();
   }
@@ -104,6 +112,13 @@ final class Ledger {
     Entry entry = new Entry(kind, value);
     if (!entries.contains(entry)) {
       entries.add(entry);
+      write();
+    }
+  }
+
+  /** Takes all entries of a kind out. */
+  void forget(Kind kind) {
+    if (entries.removeIf(entry -> entry.kind() == kind)) {
       write();
     }
   }

@@ -5,6 +5,7 @@ import io.godwit.lab.LabStatus.HostStatus;
 import io.godwit.lab.LabStatus.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds out what of the lab is there. */
 final class StatusReader {
@@ -17,10 +18,10 @@ final class StatusReader {
   }
 
   LabStatus read() {
-    boolean hasLedger = Ledger.find(lab.spec()).isPresent();
+    Optional<Ledger> ledger = Ledger.find(lab.spec());
     List<HostStatus> hosts = lab.hosts().stream().map(this::hostStatus).toList();
     List<String> remarks = new ArrayList<>();
-    if (!hasLedger) {
+    if (ledger.isEmpty()) {
       if (Surroundings.hasInterface()) {
         remarks.add(
             "the machine has an interface "
@@ -28,6 +29,11 @@ final class StatusReader {
                 + " that no ledger proves ours; 'ip link delete' removes it");
       }
       return new LabStatus(State.DOWN, hosts, remarks);
+    }
+    if (ledger.get().isNobodys()) {
+      remarks.add(
+          "it was made for a program that is gone, and nobody needs it any more; 'godwit lab down'"
+              + " removes it");
     }
     for (LabNamespace namespace : lab.namespaces()) {
       if (!namespace.isUp()) {

@@ -1,7 +1,9 @@
 package io.godwit.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.lab.LabStatus.Health;
 import io.godwit.lab.LabStatus.State;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,8 +24,10 @@ class LabInterruptionTest {
 
   @BeforeEach
   void remember() throws IOException {
-    assertThat(lab.status().state()).isEqualTo(State.DOWN);
+    lab.claim(ProcessHandle.current());
+    lab.down();
     before = MachineState.now();
+    lab.claim(ProcessHandle.current());
   }
 
   @AfterEach
@@ -64,6 +68,28 @@ class LabInterruptionTest {
     lab.up();
 
     killAt("down", step, 10);
+  }
+
+  @Test
+  void theLabOfAKilledProgramIsNobodysAndIsRemovedByTheNext() throws Exception {
+    lab.down();
+    killAt("claim", "libvirt", 0);
+    assertThat(lab.status().remarks()).anyMatch(remark -> remark.contains("nobody needs it"));
+
+    lab.claim(ProcessHandle.current());
+
+    assertThat(lab.status().hosts()).allMatch(host -> host.health() == Health.DOWN);
+  }
+
+  @Test
+  void theLabOfAnotherProgramThatRunsIsLeftAlone() {
+    lab.up();
+
+    assertThatThrownBy(() -> lab.claim(ProcessHandle.current()))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("godwit lab down");
+
+    assertThat(lab.status().state()).isEqualTo(State.UP);
   }
 
   /** Kills the command when it says that the step begins, or a while later. */

@@ -16,6 +16,10 @@ final class LabProgram {
     try {
       switch (arguments[0]) {
         case "up" -> lab.up(System.out::println);
+        case "claim" -> {
+          lab.claim(ProcessHandle.current());
+          lab.up(System.out::println);
+        }
         case "down" -> lab.down(System.out::println);
         default -> throw new IllegalArgumentException(arguments[0]);
       }

@@ -80,6 +80,20 @@ class LedgerTest {
   }
 
   @Test
+  void aLabIsNobodysOnlyWhenTheVeryProcessIsGoneThatItWasMadeFor() {
+    Holder here = Holder.of(ProcessHandle.current());
+    Ledger ledger = Ledger.create(spec);
+    assertThat(ledger.isNobodys()).as("made for good").isFalse();
+
+    ledger.record(Ledger.Kind.HOLDER, here.text());
+    assertThat(ledger.isNobodys()).isFalse();
+
+    ledger.forget(Ledger.Kind.HOLDER);
+    ledger.record(Ledger.Kind.HOLDER, new Holder(here.pid(), here.startMillis() - 1).text());
+    assertThat(Ledger.find(spec).orElseThrow().isNobodys()).as("another had its number").isTrue();
+  }
+
+  @Test
   void forgottenMeansNotFound() throws IOException {
     Ledger.create(spec).delete();
 

@@ -35,9 +35,9 @@ class VmImageTest {
 
   @BeforeAll
   static void boot() throws IOException {
-    assertThat(LAB.status().state()).isEqualTo(LabStatus.State.DOWN);
-    Path image = HOST.onMachine(DISK);
+    LAB.claim(ProcessHandle.current());
     ours = true;
+    Path image = HOST.onMachine(DISK);
     LAB.up();
     Commands.run(List.of(recipe(), "--cache", folder.toString(), "--output", image.toString()));
     Files.writeString(HOST.onMachine("/var/lib/godwit/vm.xml"), definition());

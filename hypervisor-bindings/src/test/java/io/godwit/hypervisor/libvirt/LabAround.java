@@ -1,15 +1,14 @@
 package io.godwit.hypervisor.libvirt;
 
 import io.godwit.lab.Lab;
-import io.godwit.lab.LabStatus;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has the lab up around a test class, and leaves it as it was found. */
+/** Has the lab up around a test class. */
 final class LabAround implements BeforeAllCallback, AfterAllCallback {
   private final Lab lab = Lab.standard();
-  private boolean wasUp;
+  private boolean ours;
 
   Lab lab() {
     return lab;
@@ -17,13 +16,14 @@ final class LabAround implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    wasUp = lab.status().state() == LabStatus.State.UP;
+    lab.claim(ProcessHandle.current());
+    ours = true;
     lab.up();
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    if (!wasUp) {
+    if (ours) {
       lab.down();
     }
   }
