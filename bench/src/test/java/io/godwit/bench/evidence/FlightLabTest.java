@@ -2,13 +2,16 @@ package io.godwit.bench.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.api.VmView;
 import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.lab.LabHost.LibvirtListening;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +58,22 @@ class FlightLabTest {
   void aMoveEndsAsItShouldWithoutItsCommandAndWithoutItsController()
       throws IOException, InterruptedException, GeneralSecurityException {
     holds(new InterruptedMoves(deployment));
+  }
+
+  @Test
+  void aMoveRightAfterLibvirtdWasStartedAgainOnBothHostsEndsWell()
+      throws IOException, InterruptedException {
+    VmView vm = deployment.createVm("restarted", "east-1");
+    try {
+      for (String host : List.of("east-1", "west-1")) {
+        deployment.host(host).setLibvirtListening(LibvirtListening.LOCAL);
+      }
+      deployment.awaitConnected();
+
+      assertThat(deployment.mover().move(vm.name(), "west-1").require().done()).isTrue();
+    } finally {
+      deployment.removeVm(vm.name());
+    }
   }
 
   private void holds(Claim claim)

@@ -18,6 +18,8 @@ final class LibvirtAdditions {
           "resource",
           "resource/partition",
           "resource/partition=/machine",
+          // Its usual confinement, which it spells out once libvirtd was restarted.
+          "seclabel(\\[2\\])?(@(type=dynamic|model=(dac|apparmor|selinux)|relabel=yes))?",
           // A place on the VM's own buses.
           "[a-z]+/address(@(type|domain|bus|slot|function|multifunction|controller|port)=[a-z0-9-]+)?",
           "[a-z]+/alias(@name=[A-Za-z0-9.-]+)?",

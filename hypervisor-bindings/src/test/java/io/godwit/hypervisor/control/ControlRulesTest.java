@@ -116,10 +116,26 @@ final class ControlRulesTest {
         "<domain type='qemu'> | <domain type='kvm'>",
         "<features> | <features/><features>",
         "</devices> | </devices><qemu:commandline><qemu:arg value='-S'/></qemu:commandline>",
+        "</devices> | </devices><seclabel type='none' model='dac'/>",
+        "</devices> | </devices><seclabel type='dynamic' model='dac' relabel='no'/>",
+        "</devices> | </devices><seclabel type='dynamic' model='dac' relabel='yes'><label>+0:+0</label></seclabel>",
       })
   void aDefinitionThatWasNotApprovedIsRefused(String from, String to) {
     Frame prepare = RecordedMove.call(DOMAIN_MIGRATE_PREPARE3_PARAMS);
     assertRefused(RecordedMove.withText(prepare, from, to), "has ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "</devices><seclabel type='dynamic' model='dac' relabel='yes'/>",
+        "</devices><seclabel type='dynamic' model='apparmor' relabel='yes'/>"
+            + "<seclabel type='dynamic' model='dac' relabel='yes'/>",
+      })
+  void theConfinementThatLibvirtSpellsOutAfterItsRestartPasses(String to) {
+    Frame prepare = RecordedMove.call(DOMAIN_MIGRATE_PREPARE3_PARAMS);
+    assertThat(rules.call(RecordedMove.withText(prepare, "</devices>", to)))
+        .isEqualTo(new Prepare());
   }
 
   @Test
