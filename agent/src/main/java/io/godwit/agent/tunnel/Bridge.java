@@ -13,6 +13,9 @@ import java.nio.channels.SocketChannel;
 final class Bridge {
   private static final Logger LOG = System.getLogger(Bridge.class.getName());
 
+  /** Enough for what is said and answered; a stream that fills it carries much. */
+  private static final int SMALL = 1 << 14;
+
   private final SocketChannel local;
   private final TunnelStream stream;
   private final Passage.Both passages;
@@ -50,9 +53,13 @@ final class Bridge {
   }
 
   private void outward() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(TlsChannel.BATCH);
+    ByteBuffer buffer = ByteBuffer.allocate(SMALL);
     while (local.read(buffer.clear()) >= 0) {
+      boolean full = !buffer.hasRemaining();
       passages.outward().pass(buffer.flip(), stream::send);
+      if (full && buffer.capacity() < TlsChannel.BATCH) {
+        buffer = ByteBuffer.allocate(TlsChannel.BATCH);
+      }
     }
     stream.endOutput();
   }

@@ -18,13 +18,16 @@ import javax.net.ssl.SSLSession;
  *
  * <p>An engine with our own buffers rather than an SSLSocket: a quarter of a mebibyte is sealed
  * record by record and then written by one system call, and what arrived is handed out without a
- * copy. That matters where two hosts' pumps share the cores with the guests.
+ * copy. That matters where two hosts' pumps share the cores with the guests. The buffers begin
+ * small and grow only where a stream fills them: a move has several streams, most of which carry
+ * much in one direction or in none, and an agent has little memory for many moves.
  */
 final class TlsChannel implements StreamChannel {
   /** Plain bytes that travel by one system call. */
   static final int BATCH = 1 << 18;
 
   private static final int LARGEST_RECORD = 1 << 14;
+  private static final int GROWTH = 4;
   private static final String[] SUITES = {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"};
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -37,9 +40,9 @@ final class TlsChannel implements StreamChannel {
   private final SocketChannel socket;
   private final SSLEngine engine;
   private final ReentrantLock sending = new ReentrantLock();
-  private final ByteBuffer sealed;
-  private final ByteBuffer arrived;
-  private final ByteBuffer opened;
+  private ByteBuffer sealed;
+  private ByteBuffer arrived;
+  private ByteBuffer opened;
   private final AtomicLong sentBytes = new AtomicLong();
   private final AtomicLong receivedBytes = new AtomicLong();
   private volatile boolean writing;
@@ -52,11 +55,9 @@ final class TlsChannel implements StreamChannel {
     engine.setNeedClientAuth(true);
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     engine.setEnabledCipherSuites(SUITES);
-    int packet = engine.getSession().getPacketBufferSize();
-    int batch = BATCH / LARGEST_RECORD * packet;
-    this.sealed = ByteBuffer.allocate(batch);
-    this.arrived = ByteBuffer.allocate(batch).flip();
-    this.opened = ByteBuffer.allocate(BATCH + LARGEST_RECORD).flip();
+    this.sealed = ByteBuffer.allocate(packet());
+    this.arrived = ByteBuffer.allocate(packet()).flip();
+    this.opened = ByteBuffer.allocate(arrived.capacity() + LARGEST_RECORD).flip();
   }
 
   /** On failure the peer has been told why, as far as TLS tells, and the channel is of no use. */
@@ -89,7 +90,7 @@ final class TlsChannel implements StreamChannel {
     if (opened.hasRemaining()) {
       return opened;
     }
-    opened.clear();
+    opened = atLeast(arrived.capacity() + LARGEST_RECORD, opened).clear();
     try {
       while (openRecord()) {
         answerTls();
@@ -214,9 +215,9 @@ final class TlsChannel implements StreamChannel {
   }
 
   private void seal(ByteBuffer plain) throws IOException {
-    sealed.clear();
-    int packet = engine.getSession().getPacketBufferSize();
-    while (plain.hasRemaining() && sealed.remaining() >= packet) {
+    int records = Math.ceilDiv(Math.min(plain.remaining(), BATCH), LARGEST_RECORD);
+    sealed = atLeast(records * packet(), sealed).clear();
+    while (plain.hasRemaining() && sealed.remaining() >= packet()) {
       SSLEngineResult result = engine.wrap(plain, sealed);
       if (result.getStatus() != SSLEngineResult.Status.OK) {
         throw new SSLException("nothing can be sent any more: " + result.getStatus());
@@ -248,7 +249,7 @@ final class TlsChannel implements StreamChannel {
   }
 
   private void fill() throws IOException {
-    arrived.compact();
+    makeRoomToFill();
     try {
       int count = socket.read(arrived);
       if (count < 0) {
@@ -258,6 +259,24 @@ final class TlsChannel implements StreamChannel {
     } finally {
       arrived.flip();
     }
+  }
+
+  /** A buffer that was full may have been too small for what waits in the socket. */
+  private void makeRoomToFill() {
+    boolean wasFull = arrived.limit() == arrived.capacity();
+    arrived.compact();
+    if (wasFull && arrived.capacity() < BATCH / LARGEST_RECORD * packet()) {
+      arrived = ByteBuffer.allocate(GROWTH * arrived.capacity()).put(arrived.flip());
+    }
+  }
+
+  /** Room that TLS wants for one record. */
+  private int packet() {
+    return engine.getSession().getPacketBufferSize();
+  }
+
+  private static ByteBuffer atLeast(int capacity, ByteBuffer empty) {
+    return empty.capacity() >= capacity ? empty : ByteBuffer.allocate(capacity);
   }
 
   private void sayGoodbye(SSLException cause) {
