@@ -16,6 +16,7 @@ import io.godwit.agent.inventory.InventoryReader;
 import io.godwit.agent.inventory.LoadReader;
 import io.godwit.agent.inventory.Machine;
 import io.godwit.agent.inventory.PostCopyProbe;
+import io.godwit.agent.inventory.QuietHeap;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.link.AgentSide;
@@ -144,7 +145,13 @@ public final class Agent implements AutoCloseable {
                 host.random(),
                 host.tasks()));
     link.start();
+    closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(orders, moves)::look)::cancel);
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
+  }
+
+  private static QuietHeap quietHeap(OrderDispatcher orders, OpenMoves moves) {
+    return new QuietHeap(
+        () -> orders.isIdle() && moves.isEmpty(), Runtime.getRuntime()::totalMemory, System::gc);
   }
 
   private static Tunnel openTunnel(Host host) throws IOException {

@@ -77,6 +77,11 @@ public final class OpenMoves implements AutoCloseable {
     return find(grant).filter(Incoming.class::isInstance).map(Incoming.class::cast);
   }
 
+  /** No stream of a move stands. */
+  public synchronized boolean isEmpty() {
+    return moves.isEmpty();
+  }
+
   LinkBreaks breaks() {
     return breaks;
   }

@@ -100,6 +100,13 @@ public final class OrderDispatcher implements AutoCloseable {
     return results.unacknowledged();
   }
 
+  /** No order runs. */
+  public boolean isIdle() {
+    synchronized (running) {
+      return running.isEmpty();
+    }
+  }
+
   /** Asks all orders to stop and waits for them a little. */
   @Override
   public void close() {
