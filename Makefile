@@ -24,8 +24,8 @@ test: setup ## all tests: units, contracts, live migrations on the real lab (nee
 test-unit: ## the tests that need neither root nor the lab
 	@$(MAVEN) verify -DexcludedTestGroups=lab
 
-evidence: build ## measure what is claimed, for example NAME=flight (needs root)
-	@bench/bin/evidence "$(NAME)"
+evidence: build ## measure what is claimed, for example NAME=flight (needs root; CLAIM='agent idle' for one alone)
+	@CLAIM="$(CLAIM)" bench/bin/evidence "$(NAME)"
 
 faults: build ## make every fault in every phase of a move (needs root; CELL=phase/fault SEED=n for one, FULL=1 for three seeds)
 	@CELL="$(CELL)" SEED="$(SEED)" FULL="$(FULL)" bench/bin/faults

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,20 +32,30 @@ public final class Evidence {
   private final Path folder;
   private final InstantSource clock;
   private final PrintStream out;
+  private final Optional<String> only;
   private final List<Figure> figures = new ArrayList<>();
 
-  private Evidence(Installation installation, Path folder, InstantSource clock, PrintStream out) {
+  private Evidence(
+      Installation installation,
+      Path folder,
+      InstantSource clock,
+      PrintStream out,
+      Optional<String> only) {
     this.installation = installation;
     this.folder = folder;
     this.clock = clock;
     this.out = out;
+    this.only = only;
   }
 
   private static Extent extent(Map<String, String> environment) {
     return environment.getOrDefault("FULL", "").equals("1") ? Extent.FULL : Extent.SHORT;
   }
 
-  /** Argument: the name of a set of claims. Environment: FULL=1 for what takes hours. */
+  /**
+   * Argument: the name of a set of claims. Environment: FULL=1 for what takes hours, CLAIM for one
+   * of the set alone.
+   */
   public static void main(String[] args) throws InterruptedException {
     if (args.length != 1 || !SETS.containsKey(args[0])) {
       System.err.println(
@@ -56,7 +67,10 @@ public final class Evidence {
     try {
       Installation installation = Installation.find();
       Path folder = installation.target().resolve("evidence").resolve(args[0]);
-      Evidence evidence = new Evidence(installation, folder, InstantSource.system(), System.out);
+      Optional<String> only =
+          Optional.ofNullable(System.getenv("CLAIM")).filter(claim -> !claim.isBlank());
+      Evidence evidence =
+          new Evidence(installation, folder, InstantSource.system(), System.out, only);
       System.exit(evidence.run(SETS.get(args[0])));
     } catch (LabException | IllegalStateException | IOException e) {
       System.err.println("Nothing could be measured: " + e.getMessage());
@@ -67,12 +81,18 @@ public final class Evidence {
   private int run(ClaimSet claims) throws IOException, InterruptedException {
     clear();
     claims.measure(installation, clock, this::measure);
+    if (figures.isEmpty()) {
+      throw new IllegalStateException("there is no claim '" + only.orElse("") + "' of that name");
+    }
     Files.write(folder.resolve("figures.txt"), figures.stream().map(Figure::line).toList());
     return figures.stream().allMatch(f -> f.verdict() == Verdict.OK) ? 0 : 1;
   }
 
   /** A claim that cannot be measured is short, and the next one is measured all the same. */
   private void measure(Claim claim) throws InterruptedException {
+    if (only.filter(name -> !name.equals(claim.name())).isPresent()) {
+      return;
+    }
     narrate(claim.name());
     try {
       Path raw = Files.createDirectories(folder.resolve(claim.name().replace(' ', '-')));
