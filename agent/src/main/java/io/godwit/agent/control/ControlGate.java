@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The destination's guard of one move's control stream. Whole messages pass, each judged by itself;
@@ -27,12 +28,18 @@ public final class ControlGate {
   private final ControlRules rules;
   private final FinishGate finish;
   private final Faults faults;
+  private final Consumer<String> source;
 
-  public ControlGate(VmId vm, ControlRules rules, FinishGate finish, Faults faults) {
+  /**
+   * @param source is told why its control stream is closed
+   */
+  public ControlGate(
+      VmId vm, ControlRules rules, FinishGate finish, Faults faults, Consumer<String> source) {
     this.vm = vm;
     this.rules = rules;
     this.finish = finish;
     this.faults = faults;
+    this.source = source;
   }
 
   /** For one connection. */
@@ -110,6 +117,7 @@ public final class ControlGate {
         "the control stream of VM {0} {1}. It is closed, and the VM runs on at its source",
         vm,
         reason);
+    source.accept("the control stream " + reason);
     return new IOException("the control stream " + reason);
   }
 }

@@ -290,7 +290,7 @@ final class LiveHandOver {
         cause);
   }
 
-  private OrderFailure runsOnHere(Throwable cause) {
+  private OrderFailure runsOnHere(Throwable cause) throws InterruptedException {
     if (cause instanceof OrderFailure stopped) {
       return stopped;
     }
@@ -300,7 +300,8 @@ final class LiveHandOver {
     }
     return new OrderFailure(
         OrderFailed.Code.MIGRATION_FAILED,
-        "%s failed and the VM runs on at its source: %s".formatted(grant, cause.getMessage()),
+        "%s failed and the VM runs on at its source: %s"
+            .formatted(grant, move.release().refusal().orElse(cause.getMessage())),
         cause);
   }
 

@@ -75,7 +75,7 @@ final class PostCopyRecovery {
       case TAKEN -> Readiness.READY;
       case DISK_ONLY -> Readiness.DISK_ONLY;
       case NOT_MINE -> Readiness.NOT_TAKEN;
-      case REFUSED, CONVERGED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
+      case REFUSED, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
           throw broken(grant, reply.getReason());
     };
   }

@@ -22,9 +22,12 @@ import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.MoveKind;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.PrepareIncoming;
+import io.godwit.protocol.v1.ReleaseReply.Verdict;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,6 +37,8 @@ import java.util.Optional;
  * VM that has arrived already as it is.
  */
 public final class PrepareIncomingHandler implements OrderHandler<PrepareIncoming> {
+  private static final Logger LOG = System.getLogger(PrepareIncomingHandler.class.getName());
+
   /** libvirtd's own, which only root may open. */
   private static final Path LIBVIRT = Path.of("/run/libvirt/libvirt-sock");
 
@@ -158,7 +163,21 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
           // The VM is this host's in its journal already, or the test wants no hand-over.
           case PAUSED, RUNNING_POST_COPY_RESUMED, RUNNING -> FinishGate.PASS;
         };
-    return new ControlGate(spec.id(), new ControlRules(approved), finish, site.faults());
+    return new ControlGate(
+        spec.id(),
+        new ControlRules(approved),
+        finish,
+        site.faults(),
+        reason -> tellSource(streams, reason));
+  }
+
+  /** Its libvirt only learns that the connection ended. */
+  private static void tellSource(MoveStreams streams, String reason) {
+    try {
+      streams.only(StreamKind.HAND_OVER).send(ReleaseTaker.reply(Verdict.CONTROL_REFUSED, reason));
+    } catch (IOException e) {
+      LOG.log(Level.INFO, "the source could not be told why: {0}", e.getMessage());
+    }
   }
 
   private Arrival receiveCold(VmSpec spec, Grant grant, MoveStreams streams) {

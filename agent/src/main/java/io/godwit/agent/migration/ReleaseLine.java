@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The source's end of the HAND_OVER stream. It is listened to from the beginning, although nothing
@@ -25,6 +27,7 @@ final class ReleaseLine {
   private static final Logger LOG = System.getLogger(ReleaseLine.class.getName());
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration REFUSAL_LIMIT = Duration.ofMillis(300);
 
   private final Tasks tasks;
   private final LinkBreaks breaks;
@@ -32,6 +35,7 @@ final class ReleaseLine {
   private final MoveStreams streams;
   private final TunnelStream line;
   private final Mailbox<ReleaseReply> replies;
+  private final CompletableFuture<String> refusal = new CompletableFuture<>();
   private final ReleaseReply lost =
       ReleaseReply.newBuilder().setReason("the link to the destination is lost").build();
 
@@ -91,6 +95,16 @@ final class ReleaseLine {
         ANSWER_LIMIT);
   }
 
+  /**
+   * Why the destination closed libvirt's control stream, if it did: libvirt itself only says that
+   * the connection ended, and maybe a moment sooner.
+   */
+  Optional<String> refusal() throws InterruptedException {
+    return tasks.isDoneWithin(refusal, REFUSAL_LIMIT)
+        ? Optional.of(refusal.getNow(""))
+        : Optional.empty();
+  }
+
   /** The host at the other end. */
   HostId peer() {
     return line.peer();
@@ -99,7 +113,7 @@ final class ReleaseLine {
   private void listen() {
     try {
       while (true) {
-        replies.put(line.receive(ReleaseReply.parser()));
+        heard(line.receive(ReleaseReply.parser()));
       }
     } catch (IOException e) {
       LOG.log(
@@ -112,6 +126,14 @@ final class ReleaseLine {
         breaks.note(line.peer(), tasks.instant());
       }
       streams.close();
+    }
+  }
+
+  private void heard(ReleaseReply reply) {
+    if (reply.getVerdict() == ReleaseReply.Verdict.CONTROL_REFUSED) {
+      refusal.complete(reply.getReason());
+    } else {
+      replies.put(reply);
     }
   }
 

@@ -66,7 +66,7 @@ final class Releasing {
             reply.getReason());
         yield true;
       }
-      case REFUSED, CONVERGED, NOT_MINE, VERDICT_UNSPECIFIED, UNRECOGNIZED -> {
+      case REFUSED, CONVERGED, NOT_MINE, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED -> {
         LOG.log(Level.WARNING, "{0} was refused: {1}", grant, reply.getReason());
         yield false;
       }

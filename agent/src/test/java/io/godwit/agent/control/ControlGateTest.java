@@ -48,6 +48,7 @@ final class ControlGateTest {
           "godwit0",
           Path.of("/d/console.log"));
   private final List<ByteBuffer> passed = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
 
   @Test
   void whatMayPassIsUnchangedAndInOrder() throws IOException {
@@ -79,6 +80,7 @@ final class ControlGateTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("procedure 12");
     assertThat(passed).containsExactly(message(0, 66));
+    assertThat(told).singleElement().asString().contains("procedure 12");
   }
 
   @Test
@@ -126,7 +128,7 @@ final class ControlGateTest {
   private ControlGate gate(FinishGate finish, Faults faults) {
     ApprovedMove approved =
         new ApprovedMove(definition, Path.of("/r/m.sock"), Path.of("/r/d.sock"), Ending.PAUSED);
-    return new ControlGate(Specs.VM, new ControlRules(approved), finish, faults);
+    return new ControlGate(Specs.VM, new ControlRules(approved), finish, faults, told::add);
   }
 
   private void send(Passage passage, List<ByteBuffer> messages) throws IOException {
