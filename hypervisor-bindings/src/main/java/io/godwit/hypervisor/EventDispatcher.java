@@ -4,6 +4,7 @@ import io.godwit.hypervisor.Hypervisor.Subscription;
 import io.godwit.hypervisor.Hypervisor.VmEventListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,13 +12,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Hands events to listeners one after another, in their order, on one thread of ours. */
+/** Hands events to listeners one after another, in their order. */
 public final class EventDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventDispatcher.class.getName());
 
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("godwit-vm-events").factory());
+  private final Executor thread;
+  private final Runnable end;
+
+  /** Hands them over on a thread of its own. */
+  public EventDispatcher() {
+    ExecutorService own =
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("godwit-vm-events").factory());
+    thread = own;
+    end = own::shutdown;
+  }
+
+  /**
+   * Hands them over on another's.
+   *
+   * @param thread runs one thing after another, in their order
+   */
+  public EventDispatcher(Executor thread) {
+    this.thread = thread;
+    this.end = () -> {};
+  }
 
   public Subscription subscribe(VmEventListener listener) {
     Delivery delivery = new Delivery(listener);
@@ -37,7 +56,7 @@ public final class EventDispatcher implements AutoCloseable {
   /** Events published before are still delivered. */
   @Override
   public void close() {
-    thread.shutdown();
+    end.run();
   }
 
   /** The lock makes {@link #close} wait for a delivery under way, except one that calls it. */

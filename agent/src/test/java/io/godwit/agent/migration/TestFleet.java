@@ -64,6 +64,7 @@ final class TestFleet {
   static final Epoch GRANTED = new Epoch(2);
 
   final OperationId operation = new OperationId(UUID.randomUUID());
+  private final VirtualTime time = new VirtualTime(Instant.now());
   final TestSite source;
   final TestSite destination;
   final VmSpec spec;
@@ -76,7 +77,7 @@ final class TestFleet {
   private volatile boolean ranTwice;
 
   TestFleet(Path folder) throws Exception {
-    fleet = new SimulatedFleet(new VirtualTime(Instant.now()), new Random(1));
+    fleet = new SimulatedFleet(time, new Random(1));
     source = site(folder.resolve("a"), 1);
     destination = site(folder.resolve("b"), 2);
     spec = Specs.vm(Specs.VM, image());
@@ -271,7 +272,7 @@ final class TestFleet {
   /** Ten simulated milliseconds for each real one. */
   private void passTime() {
     while (!stopped) {
-      fleet.time().advance(Duration.ofMillis(10));
+      time.advance(Duration.ofMillis(10));
       ranTwice |= runs(source) && runs(destination);
       LockSupport.parkNanos(1_000_000);
     }

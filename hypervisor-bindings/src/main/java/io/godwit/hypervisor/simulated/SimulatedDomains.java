@@ -26,15 +26,21 @@ import java.util.function.Supplier;
 final class SimulatedDomains {
   private final SimulatedFleet fleet;
   private final SimulatedHost host;
-  private final EventDispatcher events = new EventDispatcher();
+  private final EventDispatcher events;
   private final Map<VmId, SimulatedDomain> domains = new LinkedHashMap<>();
   private final Map<VmId, MigrationStatistics> figures = new HashMap<>();
   private Optional<MigrationFault> nextFault = Optional.empty();
   private boolean reachable = true;
+  private SimulatedHypervisor hypervisor;
 
   SimulatedDomains(SimulatedFleet fleet, SimulatedHost host) {
     this.fleet = fleet;
     this.host = host;
+    this.events = new EventDispatcher(fleet.time().newEventExecutor());
+  }
+
+  void belongTo(SimulatedHypervisor hypervisor) {
+    this.hypervisor = hypervisor;
   }
 
   SimulatedHost host() {
@@ -72,13 +78,33 @@ final class SimulatedDomains {
 
   void loseLibvirt() {
     reachable = false;
-    List.copyOf(domains.values()).stream()
-        .flatMap(domain -> domain.migration.stream())
-        .forEach(migration -> migration.breakOff("libvirtd is gone"));
+    migrations().forEach(migration -> migration.loseLibvirt(this));
   }
 
+  /** As qemuProcessReconnect: what was under way is ended as its phase demands. */
   void restoreLibvirt() {
     reachable = true;
+    migrations().forEach(migration -> migration.recover(this));
+  }
+
+  /** All processes are gone at once, and nobody is told. What is persistent stays. */
+  void losePower() {
+    reachable = false;
+    migrations().forEach(migration -> migration.losePower(this));
+    for (SimulatedDomain domain : List.copyOf(domains.values())) {
+      if (domain.isActive()) {
+        rest(domain);
+        domain.end(DomainState.SHUT_OFF, now());
+        domain.migration = Optional.empty();
+        forgetTransient(domain);
+      }
+    }
+  }
+
+  private List<SimulatedMigration> migrations() {
+    return List.copyOf(domains.values()).stream()
+        .flatMap(domain -> domain.migration.stream())
+        .toList();
   }
 
   void failNextMigration(MigrationFault fault) {
@@ -162,16 +188,48 @@ final class SimulatedDomains {
     if (!domain.isActive()) {
       return;
     }
+    rest(domain);
     domain.end(last, now());
-    if (domain.persistent.isEmpty()) {
-      domains.remove(domain.vm);
-    }
+    forgetTransient(domain);
     publish(new VmEvent.Stopped(domain.vm, cause));
   }
 
+  private void forgetTransient(SimulatedDomain domain) {
+    if (domain.persistent.isEmpty()) {
+      domains.remove(domain.vm);
+    }
+  }
+
   void enter(SimulatedDomain domain, DomainState next, VmEvent event) {
+    boolean ran = domain.state == DomainState.RUNNING;
+    if (ran && next != DomainState.RUNNING) {
+      rest(domain);
+    }
     domain.enter(next, now());
+    if (!ran && next == DomainState.RUNNING) {
+      fleet.observer().runs(hypervisor, domain.vm, domain.definition().disk());
+    }
     publish(event);
+  }
+
+  private void rest(SimulatedDomain domain) {
+    if (domain.state == DomainState.RUNNING) {
+      fleet.observer().rests(hypervisor, domain.vm, domain.definition().disk());
+    }
+  }
+
+  /** A move has begun to bring a disk here. */
+  void receives(SimulatedDomain domain) {
+    fleet.observer().receives(hypervisor, domain.vm, domain.definition().disk());
+  }
+
+  /** The disk is whole here. */
+  void received(SimulatedDomains from, SimulatedDomain domain) {
+    fleet.observer().received(from.hypervisor, hypervisor, domain.vm, domain.definition().disk());
+  }
+
+  void starts(SimulatedDomain domain) {
+    fleet.observer().starts(hypervisor, domain.vm, domain.definition().disk());
   }
 
   void publish(VmEvent event) {
@@ -182,12 +240,13 @@ final class SimulatedDomains {
     SimulatedDomain outgoing = active(vm);
     require(outgoing.migration.isEmpty(), outgoing, "it is being moved already");
     SimulatedFleet.Lead lead = fleet.behind(request.controlSocket());
+    SimulatedDomains destination = lead.path().destination().domains();
     SimulatedDomain incoming =
         request.ending() == Ending.RUNNING_POST_COPY_RESUMED
-            ? lead.destination().recovered(outgoing)
-            : lead.destination().expect(outgoing);
+            ? destination.recovered(outgoing)
+            : destination.expect(outgoing);
     SimulatedMigration migration =
-        new SimulatedMigration(this, lead, outgoing, incoming, request, nextFault);
+        new SimulatedMigration(this, destination, outgoing, incoming, request, lead, nextFault);
     nextFault = Optional.empty();
     figures.remove(vm);
     outgoing.migration = Optional.of(migration);

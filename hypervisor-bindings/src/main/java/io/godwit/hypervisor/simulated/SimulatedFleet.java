@@ -13,21 +13,33 @@ import java.util.random.RandomGenerator;
  * {@link #lead} says; in a real fleet that is the tunnels' work.
  */
 public final class SimulatedFleet {
-  private final VirtualTime time;
+  private final SimulatedTime time;
   private final RandomGenerator random;
+  private final GuestObserver observer;
   private final Map<Path, Lead> sockets = new HashMap<>();
   private long lastPid = 1000;
 
   /**
    * @param random used under the time's lock, so it need not be safe for several threads
    */
-  public SimulatedFleet(VirtualTime time, RandomGenerator random) {
+  public SimulatedFleet(SimulatedTime time, RandomGenerator random) {
+    this(time, random, GuestObserver.NOBODY);
+  }
+
+  /**
+   * @param random used under the time's lock, so it need not be safe for several threads
+   */
+  public SimulatedFleet(SimulatedTime time, RandomGenerator random, GuestObserver observer) {
     this.time = time;
     this.random = random;
+    this.observer = observer;
   }
 
   public SimulatedHypervisor add(SimulatedHost host) {
-    return new SimulatedHypervisor(new SimulatedDomains(this, host));
+    SimulatedDomains domains = new SimulatedDomains(this, host);
+    SimulatedHypervisor hypervisor = new SimulatedHypervisor(domains);
+    domains.belongTo(hypervisor);
+    return hypervisor;
   }
 
   /** What stands between Finish and the destination's hypervisor; asked again while it waits. */
@@ -44,7 +56,7 @@ public final class SimulatedFleet {
   }
 
   /** A control socket's other end. */
-  record Lead(SimulatedDomains destination, FinishRule finish) {}
+  record Lead(MigrationPath path, FinishRule finish) {}
 
   /** Makes a control socket lead to a host, from now on and in place of another. */
   public void lead(Path controlSocket, SimulatedHypervisor destination) {
@@ -53,11 +65,29 @@ public final class SimulatedFleet {
 
   /** As {@link #lead(Path, SimulatedHypervisor)}, with somebody who guards Finish. */
   public void lead(Path controlSocket, SimulatedHypervisor destination, FinishRule finish) {
-    time.exclusively(() -> sockets.put(controlSocket, new Lead(destination.domains(), finish)));
+    lead(controlSocket, new Lead(MigrationPath.direct(destination), finish));
   }
 
-  public VirtualTime time() {
+  /** As the other, on a way that may be long or end. */
+  public void lead(Path controlSocket, MigrationPath path) {
+    lead(controlSocket, new Lead(path, () -> FinishRule.Answer.PASS));
+  }
+
+  private void lead(Path controlSocket, Lead lead) {
+    time.exclusively(() -> sockets.put(controlSocket, lead));
+  }
+
+  /** The socket leads nowhere any more; moves under way know by their paths. */
+  public void close(Path controlSocket) {
+    time.exclusively(() -> sockets.remove(controlSocket));
+  }
+
+  public SimulatedTime time() {
     return time;
+  }
+
+  GuestObserver observer() {
+    return observer;
   }
 
   RandomGenerator random() {
@@ -70,7 +100,7 @@ public final class SimulatedFleet {
 
   Lead behind(Path controlSocket) {
     return Optional.ofNullable(sockets.get(controlSocket))
-        .filter(lead -> lead.destination().isReachable())
+        .filter(lead -> lead.path().destination().domains().isReachable())
         .orElseThrow(
             () ->
                 new HypervisorException(

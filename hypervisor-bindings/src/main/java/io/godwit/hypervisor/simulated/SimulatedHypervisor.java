@@ -46,13 +46,21 @@ public final class SimulatedHypervisor implements Hypervisor {
     return domains;
   }
 
-  /** libvirtd is gone: calls throw {@code UNREACHABLE}, VMs run on, migrations break off. */
+  /**
+   * libvirtd is gone: calls throw {@code UNREACHABLE}, VMs run on. What becomes of migrations is
+   * decided when it is back.
+   */
   public void loseLibvirt() {
     happen(domains::loseLibvirt);
   }
 
   public void restoreLibvirt() {
     happen(domains::restoreLibvirt);
+  }
+
+  /** The host is gone with all that runs on it; {@link #restoreLibvirt} is its boot. */
+  public void losePower() {
+    happen(domains::losePower);
   }
 
   /** QEMU dies. */
@@ -118,6 +126,7 @@ public final class SimulatedHypervisor implements Hypervisor {
           SimulatedDomain domain = domains.known(vm);
           SimulatedDomains.require(!domain.isActive(), domain, "it is already active");
           domain.begin(domain.persistent.orElseThrow(), domains.newProcess(domain));
+          domains.starts(domain);
           domains.publish(new VmEvent.Started(vm));
           switch (mode) {
             case RUNNING -> run(domain);
@@ -197,6 +206,7 @@ public final class SimulatedHypervisor implements Hypervisor {
   @Override
   public void migrate(VmId vm, MigrationRequest request) {
     CompletableFuture<Void> result = ask(() -> domains.migrate(vm, request));
+    domains.fleet().time().await(result);
     try {
       result.join();
     } catch (CompletionException e) {
@@ -330,7 +340,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     domains.events().close();
   }
 
-  private VirtualTime time() {
+  private SimulatedTime time() {
     return domains.fleet().time();
   }
 

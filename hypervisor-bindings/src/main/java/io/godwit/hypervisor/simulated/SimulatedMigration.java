@@ -19,16 +19,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * One move between two simulated hosts.
+ * One move between two simulated hosts, each with its own view of it.
  *
  * <pre>
- *   RESUMED ▶ POST_COPY
- *   PRE_COPY ──rest fits the downtime──▶ SWITCHOVER ──▶ FINISHED ──▶ ENDED
- *      │ └──────start post-copy──▶ POST_COPY ──────────▶ FINISHED
- *      └─ abort, fault ▶ ENDED         └─ fault, pause ▶ ENDED (both stay, post-copy failed)
+ *   source       PRE_COPY ──rest fits the downtime──▶ SWITCHOVER ─▶ FINISHING ──reply──▶ CONFIRMED
+ *                   │ └──────start post-copy──▶ POST_COPY ─────────▶ FINISHING
+ *                                 RESUMED ▶ POST_COPY
+ *   destination  PREPARED ──Finish──▶ FINISHED
  * </pre>
  *
- * Guarded by the fleet's time. The delays are those measured on libvirt 9.0.
+ * A side that loses the way to the other before it knows how the move ended does what libvirt does:
+ * the source resumes the VM, the destination ends it unless it has finished. Guarded by the fleet's
+ * time. The delays are those measured on libvirt 9.0.
  */
 final class SimulatedMigration {
   private static final Duration SWITCHOVER_COSTS = Duration.ofMillis(40);
@@ -37,12 +39,23 @@ final class SimulatedMigration {
   private static final Duration FINISH_LOOK = Duration.ofMillis(5);
   private static final Duration SHORTEST_PASS = Duration.ofMillis(20);
 
+  /** How far the source believes the move to be. */
   private enum Phase {
     PRE_COPY,
     SWITCHOVER,
     POST_COPY,
-    FINISHED,
+    /** All is sent and Finish is asked for. */
+    FINISHING,
+    /** The destination has answered that it is done. */
+    CONFIRMED,
     ENDED
+  }
+
+  /** How far the destination believes it to be. */
+  private enum Arrival {
+    PREPARED,
+    FINISHED,
+    GONE
   }
 
   private final SimulatedDomains source;
@@ -51,13 +64,16 @@ final class SimulatedMigration {
   private final SimulatedDomain outgoing;
   private final SimulatedDomain incoming;
   private final MigrationRequest request;
+  private final MigrationPath path;
   private final Optional<MigrationFault> fault;
-  private final VirtualTime time;
+  private final SimulatedTime time;
   private final RandomGenerator random;
   private final VmStatus before;
   private final Instant started;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private Phase phase = Phase.PRE_COPY;
+  private Arrival arrival = Arrival.PREPARED;
+  private boolean postCopied;
   private int iteration;
   private int pass;
   private Instant passBegan;
@@ -68,17 +84,19 @@ final class SimulatedMigration {
 
   SimulatedMigration(
       SimulatedDomains source,
-      SimulatedFleet.Lead lead,
+      SimulatedDomains destination,
       SimulatedDomain outgoing,
       SimulatedDomain incoming,
       MigrationRequest request,
+      SimulatedFleet.Lead lead,
       Optional<MigrationFault> fault) {
     this.source = source;
-    this.destination = lead.destination();
+    this.destination = destination;
     this.finishRule = lead.finish();
     this.outgoing = outgoing;
     this.incoming = incoming;
     this.request = request;
+    this.path = lead.path();
     this.fault = fault;
     this.time = source.fleet().time();
     this.random = source.fleet().random();
@@ -97,6 +115,8 @@ final class SimulatedMigration {
   }
 
   void start() {
+    path.onEndAtSource(this::sourceLosesPath);
+    path.onEndAtDestination(this::destinationLosesPath);
     if (request.ending() == Ending.RUNNING_POST_COPY_RESUMED) {
       resume();
       return;
@@ -104,6 +124,7 @@ final class SimulatedMigration {
     incoming.begin(outgoing.definition(), destination.newProcess(incoming));
     incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
     destination.publish(new VmEvent.Started(incoming.vm));
+    destination.receives(incoming);
     beginPass(memory());
     if (fault.equals(Optional.of(MigrationFault.STREAM_BROKEN))) {
       time.schedule(passTakes.dividedBy(2), () -> breakOff("the migration stream broke"));
@@ -189,35 +210,59 @@ final class SimulatedMigration {
   /** libvirt sends Finish as soon as post-copy is active, and only that starts the vCPUs. */
   private void askForVcpus() {
     switch (finishRule.ask()) {
-      case PASS ->
-          destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+      case PASS -> {
+        destination.received(source, incoming);
+        destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+      }
       case WAIT -> later(FINISH_LOOK, Phase.POST_COPY, this::askForVcpus);
       case CLOSE -> failPostCopy("the control connection was closed before Finish");
     }
   }
 
   private void finish() {
-    boolean postCopied = phase == Phase.POST_COPY;
-    carried = carried.plus(passCarries);
-    phase = Phase.FINISHED;
-    settleDestination();
-    if (fault.equals(Optional.of(MigrationFault.FINISH_REPLY_LOST))) {
-      loseFinishReply(postCopied);
+    if (!source.isReachable()) {
       return;
     }
-    outgoing.completed = Optional.of(figures(Optional.of(downtime())));
-    incoming.completed = outgoing.completed;
-    later(SOURCE_EXITS_AFTER_FINISH, Phase.FINISHED, this::endSource);
+    postCopied = phase == Phase.POST_COPY;
+    carried = carried.plus(passCarries);
+    phase = Phase.FINISHING;
+    path.toDestination(this::finishAtDestination);
   }
 
-  /** After post-copy the source has not all of the VM and knows it. */
-  private void loseFinishReply(boolean postCopied) {
-    if (postCopied) {
-      failPostCopy(source, outgoing);
-    } else {
-      giveBackToSource();
+  private void finishAtDestination() {
+    if (!destination.isReachable()) {
+      return;
     }
-    fail(new HypervisorException(Reason.MIGRATION_FAILED, "the reply to Finish was lost"));
+    if (arrival == Arrival.GONE) {
+      path.toSource(() -> refusedAtSource("the destination has lost the VM"));
+      return;
+    }
+    arrival = Arrival.FINISHED;
+    if (!postCopied) {
+      destination.received(source, incoming);
+    }
+    settleDestination();
+    if (fault.equals(Optional.of(MigrationFault.FINISH_REPLY_LOST))) {
+      sourceLosesPath();
+    } else {
+      path.toSource(this::replyArrives);
+    }
+  }
+
+  private void replyArrives() {
+    if (phase != Phase.FINISHING || !source.isReachable()) {
+      return;
+    }
+    phase = Phase.CONFIRMED;
+    outgoing.completed = Optional.of(figures(Optional.of(downtime())));
+    incoming.completed = outgoing.completed;
+    later(SOURCE_EXITS_AFTER_FINISH, Phase.CONFIRMED, this::endSource);
+  }
+
+  private void refusedAtSource(String why) {
+    if (phase == Phase.FINISHING && source.isReachable()) {
+      failAtSource(new HypervisorException(Reason.MIGRATION_FAILED, why));
+    }
   }
 
   /** The destination's Finish: persistent first, then running or not. */
@@ -237,7 +282,7 @@ final class SimulatedMigration {
 
   private void endSource() {
     source.forgetMoved(outgoing);
-    later(CALL_RETURNS_AFTER_EXIT, Phase.FINISHED, this::returnToCaller);
+    later(CALL_RETURNS_AFTER_EXIT, Phase.CONFIRMED, this::returnToCaller);
   }
 
   private void returnToCaller() {
@@ -274,7 +319,7 @@ final class SimulatedMigration {
       throw new HypervisorException(
           Reason.WRONG_STATE, "VM " + outgoing.vm + " is being handed over: its move cannot stop");
     }
-    end(new HypervisorException(Reason.CANCELLED, "job 'migration out' canceled by client"));
+    giveUp(new HypervisorException(Reason.CANCELLED, "job 'migration out' canceled by client"));
   }
 
   /** As virDomainAbortJobFlags with VIR_DOMAIN_ABORT_JOB_POSTCOPY. */
@@ -285,25 +330,127 @@ final class SimulatedMigration {
     breakOff("post-copy was paused");
   }
 
-  /** The stream, a libvirtd or the destination's QEMU is gone. */
+  /** The memory stream is gone, which both QEMUs see. */
   void breakOff(String why) {
+    HypervisorException failure = new HypervisorException(Reason.MIGRATION_FAILED, why);
     switch (phase) {
-      case PRE_COPY, SWITCHOVER -> end(new HypervisorException(Reason.MIGRATION_FAILED, why));
-      case POST_COPY -> failPostCopy(why);
-      case FINISHED, ENDED -> {}
+      case PRE_COPY, SWITCHOVER -> giveUp(failure);
+      case POST_COPY -> {
+        failPostCopyAtSource(failure);
+        failPostCopyAtDestination();
+      }
+      case FINISHING, CONFIRMED, ENDED -> {}
     }
+  }
+
+  /** The source gives up and can still say so. */
+  private void giveUp(HypervisorException failure) {
+    path.toDestination(this::stopIncoming);
+    failAtSource(failure);
+  }
+
+  /** libvirt's rule: whoever does not know resumes. This is what makes a stock move run twice. */
+  private void sourceLosesPath() {
+    HypervisorException failure =
+        new HypervisorException(Reason.MIGRATION_FAILED, "the destination's libvirtd is not heard");
+    if (!source.isReachable()) {
+      return;
+    }
+    switch (phase) {
+      case PRE_COPY, SWITCHOVER -> failAtSource(failure);
+      case FINISHING -> {
+        if (postCopied) {
+          failPostCopyAtSource(failure);
+        } else {
+          failAtSource(failure);
+        }
+      }
+      case POST_COPY -> failPostCopyAtSource(failure);
+      case CONFIRMED, ENDED -> {}
+    }
+  }
+
+  /** The incoming QEMU is bound to the connection that asked for it. */
+  private void destinationLosesPath() {
+    if (destination.isReachable()) {
+      stopIncoming();
+    }
+  }
+
+  private void stopIncoming() {
+    if (arrival != Arrival.PREPARED || !destination.isReachable()) {
+      return;
+    }
+    if (incoming.state != DomainState.PAUSED_FOR_MIGRATION) {
+      failPostCopyAtDestination();
+      return;
+    }
+    arrival = Arrival.GONE;
+    incoming.migration = Optional.empty();
+    destination.stop(incoming, DomainState.SHUT_OFF_FAILED, Cause.FAILED);
   }
 
   /** One side's QEMU is gone. */
   void lost(SimulatedDomain side) {
-    String why = (side == outgoing ? "the source's" : "the destination's") + " QEMU is gone";
-    breakOff(why);
+    if (side == incoming) {
+      arrival = Arrival.GONE;
+      incoming.migration = Optional.empty();
+      path.toSource(() -> breakOff("the destination's QEMU is gone"));
+    } else if (phase != Phase.FINISHING) {
+      breakOff("the source's QEMU is gone");
+    }
   }
 
-  private void end(HypervisorException failure) {
+  /** A libvirtd is gone, and with it its connections and what its callers waited for. */
+  void loseLibvirt(SimulatedDomains side) {
+    if (side == source && phase != Phase.ENDED) {
+      HypervisorException failure = new HypervisorException(Reason.UNREACHABLE, "libvirtd is gone");
+      result.completeExceptionally(MigrationOutcome.of(failure, Optional.empty(), before));
+    }
+    if (side == source) {
+      path.endAtSource();
+    } else {
+      path.endAtDestination();
+    }
+  }
+
+  /** As qemuProcessRecoverMigrationOut and its twin for the destination. */
+  void recover(SimulatedDomains side) {
+    if (side == destination) {
+      stopIncoming();
+      return;
+    }
+    switch (phase) {
+      case PRE_COPY, SWITCHOVER -> {
+        leave();
+        giveBackToSource();
+      }
+      // "third party needs to check": it stays paused, and nobody can tell whether it runs there.
+      case FINISHING -> leave();
+      case POST_COPY -> {
+        leave();
+        failPostCopy(source, outgoing);
+      }
+      case CONFIRMED -> source.forgetMoved(outgoing);
+      case ENDED -> {}
+    }
+  }
+
+  /** A host is gone; nobody there sees or says anything any more. */
+  void losePower(SimulatedDomains side) {
+    if (side == source) {
+      phase = Phase.ENDED;
+    } else if (arrival == Arrival.PREPARED) {
+      arrival = Arrival.GONE;
+    }
+  }
+
+  private void leave() {
     phase = Phase.ENDED;
-    incoming.migration = Optional.empty();
-    destination.stop(incoming, DomainState.SHUT_OFF_FAILED, Cause.FAILED);
+    outgoing.migration = Optional.empty();
+  }
+
+  private void failAtSource(HypervisorException failure) {
     giveBackToSource();
     fail(failure);
   }
@@ -315,10 +462,20 @@ final class SimulatedMigration {
   }
 
   private void failPostCopy(String why) {
+    failPostCopyAtSource(new HypervisorException(Reason.MIGRATION_FAILED, why));
+    failPostCopyAtDestination();
+  }
+
+  private void failPostCopyAtSource(HypervisorException failure) {
     outgoing.unsent = passRemaining();
     failPostCopy(source, outgoing);
+    fail(failure);
+  }
+
+  private void failPostCopyAtDestination() {
+    arrival = Arrival.GONE;
+    incoming.migration = Optional.empty();
     failPostCopy(destination, incoming);
-    fail(new HypervisorException(Reason.MIGRATION_FAILED, why));
   }
 
   private static void failPostCopy(SimulatedDomains host, SimulatedDomain side) {
@@ -328,9 +485,7 @@ final class SimulatedMigration {
   }
 
   private void fail(HypervisorException failure) {
-    phase = Phase.ENDED;
-    outgoing.migration = Optional.empty();
-    incoming.migration = Optional.empty();
+    leave();
     Optional<VmStatus> after =
         source.isReachable()
             ? source.find(outgoing.vm).map(SimulatedDomain::status)

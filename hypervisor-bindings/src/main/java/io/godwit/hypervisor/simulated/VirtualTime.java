@@ -2,9 +2,11 @@ package io.godwit.hypervisor.simulated;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -12,7 +14,7 @@ import java.util.function.Supplier;
  * The time of a simulated fleet. It stands still until somebody advances it, and what is due then
  * happens in its order on the advancing thread. One thing happens at a time in a fleet.
  */
-public final class VirtualTime implements InstantSource {
+public final class VirtualTime implements SimulatedTime {
   private final ReentrantLock lock = new ReentrantLock();
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::number));
@@ -43,18 +45,30 @@ public final class VirtualTime implements InstantSource {
         });
   }
 
-  /** Makes something happen later, while time is advanced. */
-  void schedule(Duration after, Runnable task) {
+  /** While time is advanced. */
+  @Override
+  public void schedule(Duration after, Runnable task) {
     exclusively(() -> queue.add(new Due(now.plus(after), scheduled++, task)));
   }
 
-  <T> T exclusively(Supplier<T> action) {
+  @Override
+  public <T> T exclusively(Supplier<T> action) {
     lock.lock();
     try {
       return action.get();
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void await(CompletableFuture<?> future) {
+    var unused = future.handle((value, failure) -> true).join();
+  }
+
+  @Override
+  public Executor newEventExecutor() {
+    return Executors.newSingleThreadExecutor(Thread.ofVirtual().name("godwit-vm-events").factory());
   }
 
   private record Due(Instant at, long number, Runnable task) {}

@@ -1,0 +1,46 @@
+package io.godwit.hypervisor.simulated;
+
+import io.godwit.model.VmId;
+import java.nio.file.Path;
+
+/**
+ * Sees from outside what really happens to a simulated guest, whatever libvirt and the agents
+ * believe: when its vCPUs execute, and on which disk. Called while nothing else happens in the
+ * fleet. A disk's path is the same on every host.
+ */
+public interface GuestObserver {
+  /** Sees nothing. */
+  GuestObserver NOBODY =
+      new GuestObserver() {
+        @Override
+        public void runs(SimulatedHypervisor host, VmId vm, Path disk) {}
+
+        @Override
+        public void rests(SimulatedHypervisor host, VmId vm, Path disk) {}
+
+        @Override
+        public void starts(SimulatedHypervisor host, VmId vm, Path disk) {}
+
+        @Override
+        public void receives(SimulatedHypervisor host, VmId vm, Path disk) {}
+
+        @Override
+        public void received(
+            SimulatedHypervisor from, SimulatedHypervisor to, VmId vm, Path disk) {}
+      };
+
+  /** Its vCPUs execute on this host from now on. */
+  void runs(SimulatedHypervisor host, VmId vm, Path disk);
+
+  /** They do not any more; what the guest was told to be written is on the disk. */
+  void rests(SimulatedHypervisor host, VmId vm, Path disk);
+
+  /** It is started afresh from its disk, not moved. */
+  void starts(SimulatedHypervisor host, VmId vm, Path disk);
+
+  /** A move has begun to write to its disk on this host. */
+  void receives(SimulatedHypervisor host, VmId vm, Path disk);
+
+  /** A move has brought the disk's content to another host, while the guest rested. */
+  void received(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm, Path disk);
+}
