@@ -16,6 +16,7 @@ import io.godwit.controller.metrics.OrderTimer;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
+import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
 import io.godwit.protocol.drill.DrillFolder;
@@ -38,9 +39,9 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Store store(Foundation foundation) {
+  SqliteStore store(Foundation foundation) {
     boolean lost = foundation.isStoreLost();
-    Store store = Store.open(foundation.data().store());
+    SqliteStore store = SqliteStore.open(foundation.data().store());
     if (lost) {
       LOG.errorf(
           "There is no store at %s, but this controller's keys have been here before: the store was"
@@ -52,7 +53,7 @@ final class Wiring {
     return store;
   }
 
-  void close(@Disposes Store store) {
+  void close(@Disposes SqliteStore store) {
     store.close();
   }
 
@@ -88,7 +89,7 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Backup backup(Store store, Foundation foundation) {
+  Backup backup(SqliteStore store, Foundation foundation) {
     return new Backup(store, foundation.data(), ids(foundation)::next);
   }
 

@@ -1,7 +1,7 @@
 package io.godwit.controller.backup;
 
 import io.godwit.controller.config.DataDirectory;
-import io.godwit.controller.store.Store;
+import io.godwit.controller.store.SqliteStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 
 /** Saves a controller while it runs. */
 public final class Backup {
-  private final Store store;
+  private final SqliteStore store;
   private final DataDirectory data;
   private final Supplier<UUID> ids;
 
-  public Backup(Store store, DataDirectory data, Supplier<UUID> ids) {
+  public Backup(SqliteStore store, DataDirectory data, Supplier<UUID> ids) {
     this.store = store;
     this.data = data;
     this.ids = ids;

@@ -1,108 +1,33 @@
 package io.godwit.controller.store;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** The hosts that have joined. */
-public final class HostTable {
-  private final Handle handle;
-
-  HostTable(Handle handle) {
-    this.handle = handle;
-  }
-
+public interface HostTable {
   /** By name. */
-  public List<HostRecord> all() {
-    return handle
-        .createQuery("SELECT * FROM host ORDER BY name")
-        .map((row, context) -> read(row))
-        .list();
-  }
+  List<HostRecord> all();
 
-  public Optional<HostRecord> find(HostId id) {
-    return handle
-        .createQuery("SELECT * FROM host WHERE id = :id")
-        .bind("id", id.toString())
-        .map((row, context) -> read(row))
-        .findOne();
-  }
+  Optional<HostRecord> find(HostId id);
 
-  public Optional<HostRecord> find(HostName name) {
-    return handle
-        .createQuery("SELECT * FROM host WHERE name = :name")
-        .bind("name", name.value())
-        .map((row, context) -> read(row))
-        .findOne();
-  }
+  Optional<HostRecord> find(HostName name);
 
-  public void insert(HostId id, HostName name, ProviderName provider, Instant joinedAt) {
-    handle.execute(
-        "INSERT INTO host (id, name, provider, joined_at) VALUES (?, ?, ?, ?)",
-        id.toString(),
-        name.value(),
-        provider.value(),
-        joinedAt.toEpochMilli());
-  }
+  void insert(HostId id, HostName name, ProviderName provider, Instant joinedAt);
 
-  public void delete(HostId id) {
-    handle.execute("DELETE FROM host WHERE id = ?", id.toString());
-  }
+  void delete(HostId id);
 
-  public void setSeen(HostId id, Instant at) {
-    handle.execute("UPDATE host SET last_seen = ? WHERE id = ?", at.toEpochMilli(), id.toString());
-  }
+  void setSeen(HostId id, Instant at);
 
-  public void setLink(HostId id, String bootId, String agentVersion, Instant at) {
-    handle.execute(
-        "UPDATE host SET boot_id = ?, agent_version = ?, last_seen = ? WHERE id = ?",
-        bootId,
-        agentVersion,
-        at.toEpochMilli(),
-        id.toString());
-  }
+  void setLink(HostId id, String bootId, String agentVersion, Instant at);
 
-  public void setInventory(HostId id, HostInventory inventory) {
-    handle.execute(
-        "UPDATE host SET inventory = ? WHERE id = ?", inventory.toByteArray(), id.toString());
-  }
+  void setInventory(HostId id, HostInventory inventory);
 
   /** Adds an image to what the host last reported of its cache; its next report tells better. */
-  public void addImage(HostId id, ImageDigest digest) {
-    find(id)
-        .flatMap(HostRecord::inventory)
-        .filter(inventory -> !inventory.getImagesList().contains(digest.hex()))
-        .ifPresent(
-            inventory -> setInventory(id, inventory.toBuilder().addImages(digest.hex()).build()));
-  }
-
-  private static HostRecord read(ResultSet row) throws SQLException {
-    return new HostRecord(
-        HostId.of(row.getString("id")),
-        new HostName(row.getString("name")),
-        new ProviderName(row.getString("provider")),
-        row.getBoolean("schedulable"),
-        Rows.optionalText(row, "agent_version"),
-        Rows.optionalText(row, "boot_id"),
-        Optional.ofNullable(row.getBytes("inventory")).map(HostTable::inventory),
-        Rows.optionalInstant(row, "last_seen"),
-        Rows.instant(row, "joined_at"));
-  }
-
-  private static HostInventory inventory(byte[] message) {
-    try {
-      return HostInventory.parseFrom(message);
-    } catch (InvalidProtocolBufferException e) {
-      throw new StoreException("a host's inventory cannot be read", e);
-    }
-  }
+  void addImage(HostId id, ImageDigest digest);
 }

@@ -3,220 +3,57 @@ package io.godwit.controller.store;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
-import io.godwit.controller.saga.StepEvent;
 import io.godwit.model.HostId;
-import io.godwit.model.ImageName;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
-import io.godwit.model.VmName;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** The operations and their journals, which are only ever appended to. */
-public final class OperationTable {
-  private final Handle handle;
-  private final long generation;
-
-  OperationTable(Handle handle, long generation) {
-    this.handle = handle;
-    this.generation = generation;
-  }
-
-  public void insert(NewOperation operation) {
-    handle
-        .createUpdate(
-            "INSERT INTO operation (id, kind, state, vm, vm_name, image, source, destination,"
-                + " parameters, idempotency_key, fingerprint, created_at) VALUES (:id, :kind,"
-                + " :state, :vm, :vmName, :image, :source, :destination, :parameters, :key,"
-                + " :fingerprint, :created)")
-        .bind("id", operation.id().toString())
-        .bind("kind", operation.kind().name())
-        .bind("state", SagaState.PENDING.name())
-        .bind("vm", text(operation.vm()))
-        .bind("vmName", text(operation.vmName()))
-        .bind("image", operation.image().map(ImageName::value).orElse(null))
-        .bind("source", text(operation.source()))
-        .bind("destination", text(operation.destination()))
-        .bind("parameters", operation.parameters())
-        .bind("key", operation.idempotencyKey().orElse(null))
-        .bind("fingerprint", operation.fingerprint())
-        .bind("created", operation.createdAt().toEpochMilli())
-        .execute();
-  }
+public interface OperationTable {
+  void insert(NewOperation operation);
 
   /** Newest first. */
-  public List<OperationRecord> all() {
-    return handle
-        .createQuery("SELECT * FROM operation ORDER BY created_at DESC, id DESC")
-        .map((row, context) -> read(row))
-        .list();
-  }
+  List<OperationRecord> all();
 
   /** In one of these states, oldest first. */
-  public List<OperationRecord> in(SagaState... states) {
-    List<String> names = Arrays.stream(states).map(Enum::name).toList();
-    return handle
-        .createQuery("SELECT * FROM operation WHERE state IN (<states>) ORDER BY created_at, id")
-        .bindList("states", names)
-        .map((row, context) -> read(row))
-        .list();
-  }
+  List<OperationRecord> in(SagaState... states);
 
-  public Optional<OperationRecord> find(OperationId id) {
-    return handle
-        .createQuery("SELECT * FROM operation WHERE id = :id")
-        .bind("id", id.toString())
-        .map((row, context) -> read(row))
-        .findOne();
-  }
+  Optional<OperationRecord> find(OperationId id);
 
   /** Moves between two hosts in either direction that are done, newest first. */
-  public List<OperationId> newestMoves(HostId one, HostId other, int most) {
-    return handle
-        .createQuery(
-            "SELECT id FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
-                + " AND source IN (:one, :other) AND destination IN (:one, :other)"
-                + " ORDER BY created_at DESC, id DESC LIMIT :most")
-        .bind("one", one.toString())
-        .bind("other", other.toString())
-        .bind("most", most)
-        .map((row, context) -> OperationId.of(row.getString("id")))
-        .list();
-  }
+  List<OperationId> newestMoves(HostId one, HostId other, int most);
 
   /** An operation that was accepted under an idempotency key, and the request's fingerprint. */
-  public record Accepted(OperationId operation, String fingerprint) {}
+  record Accepted(OperationId operation, String fingerprint) {}
 
-  public Optional<Accepted> findByKey(String idempotencyKey) {
-    return handle
-        .createQuery("SELECT id, fingerprint FROM operation WHERE idempotency_key = :key")
-        .bind("key", idempotencyKey)
-        .map(
-            (row, context) ->
-                new Accepted(OperationId.of(row.getString("id")), row.getString("fingerprint")))
-        .findOne();
-  }
+  Optional<Accepted> findByKey(String idempotencyKey);
 
-  public void requestCancel(OperationId id) {
-    handle.execute("UPDATE operation SET cancel_requested = 1 WHERE id = ?", id.toString());
-  }
+  void requestCancel(OperationId id);
 
   /**
    * Moves an operation to a state.
    *
    * @throws IllegalStateException if there is no such arrow
    */
-  public void setState(OperationId id, SagaState state, Instant at) {
-    OperationRecord found = find(id).orElseThrow();
-    SagaState now = found.state();
-    if (found.isLeftToEvidence() || (now != state && !now.mayBecome(state))) {
-      throw new IllegalStateException(
-          "operation %s is %s and cannot become %s".formatted(id, now, state));
-    }
-    handle.execute(
-        "UPDATE operation SET state = ?, ended_at = ? WHERE id = ?",
-        state.name(),
-        state.isActive() ? null : at.toEpochMilli(),
-        id.toString());
-  }
+  void setState(OperationId id, SagaState state, Instant at);
 
   /** Takes an operation of an older state of the store from whoever works on it. */
-  public void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at) {
-    handle.execute(
-        "UPDATE operation SET state = ?, ended_at = ? WHERE id = ?",
-        state.name(),
-        at.toEpochMilli(),
-        id.toString());
-    setCause(id, cause);
-  }
+  void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at);
 
   /** Ends what was left to evidence about a VM, now that there is some. */
-  public void endLeftToEvidence(VmId vm, Cause cause, Instant at) {
-    in(SagaState.IN_DOUBT).stream()
-        .filter(operation -> operation.isLeftToEvidence() && operation.vm().equals(Optional.of(vm)))
-        .forEach(operation -> leaveToEvidence(operation.id(), SagaState.ROLLED_BACK, cause, at));
-  }
+  void endLeftToEvidence(VmId vm, Cause cause, Instant at);
 
   /** Ends an operation in doubt by a person's decision. */
-  public void endByDecision(OperationId id, Cause cause, Instant at) {
-    leaveToEvidence(id, SagaState.ROLLED_BACK, cause, at);
-  }
+  void endByDecision(OperationId id, Cause cause, Instant at);
 
-  public void setCause(OperationId id, Cause cause) {
-    handle.execute(
-        "UPDATE operation SET cause_code = ?, cause_message = ? WHERE id = ?",
-        cause.code(),
-        cause.message(),
-        id.toString());
-  }
+  void setCause(OperationId id, Cause cause);
 
-  public void clearCause(OperationId id) {
-    handle.execute(
-        "UPDATE operation SET cause_code = NULL, cause_message = NULL WHERE id = ?", id.toString());
-  }
+  void clearCause(OperationId id);
 
-  public void append(OperationId id, JournalEntry entry) {
-    handle
-        .createUpdate(
-            "INSERT INTO journal (operation, number, step, event, attempt, at, detail, coordinator)"
-                + " VALUES (:id, (SELECT coalesce(max(number), 0) + 1 FROM journal"
-                + " WHERE operation = :id), :step, :event, :attempt, :at, :detail, :coordinator)")
-        .bind("id", id.toString())
-        .bind("step", entry.step())
-        .bind("event", entry.event().name())
-        .bind("attempt", entry.attempt())
-        .bind("at", entry.at().toEpochMilli())
-        .bind("detail", entry.detail())
-        .bind("coordinator", generation)
-        .execute();
-  }
+  void append(OperationId id, JournalEntry entry);
 
   /** In the order of writing. */
-  public List<JournalEntry> journal(OperationId id) {
-    return handle
-        .createQuery("SELECT * FROM journal WHERE operation = :id ORDER BY number")
-        .bind("id", id.toString())
-        .map((row, context) -> readEntry(row))
-        .list();
-  }
-
-  private static OperationRecord read(ResultSet row) throws SQLException {
-    return new OperationRecord(
-        OperationId.of(row.getString("id")),
-        OperationKind.valueOf(row.getString("kind")),
-        SagaState.valueOf(row.getString("state")),
-        Rows.optional(row, "vm", VmId::of),
-        Rows.optional(row, "vm_name", VmName::new),
-        Rows.optional(row, "image", ImageName::new),
-        Rows.optional(row, "source", HostId::of),
-        Rows.optional(row, "destination", HostId::of),
-        row.getString("parameters"),
-        row.getBoolean("cancel_requested"),
-        cause(row),
-        Rows.instant(row, "created_at"),
-        Rows.optionalInstant(row, "ended_at"));
-  }
-
-  private static Optional<Cause> cause(ResultSet row) throws SQLException {
-    String message = row.getString("cause_message");
-    return Rows.optionalText(row, "cause_code").map(code -> new Cause(code, message));
-  }
-
-  private static JournalEntry readEntry(ResultSet row) throws SQLException {
-    return new JournalEntry(
-        row.getString("step"),
-        StepEvent.valueOf(row.getString("event")),
-        row.getInt("attempt"),
-        Rows.instant(row, "at"),
-        row.getString("detail"));
-  }
-
-  private static String text(Optional<?> value) {
-    return value.map(Object::toString).orElse(null);
-  }
+  List<JournalEntry> journal(OperationId id);
 }

@@ -1,38 +1,16 @@
 package io.godwit.controller.store;
 
-import org.jdbi.v3.core.Handle;
-
 /** What can be read and written in one transaction; not to be used after it. */
-public final class Transaction {
-  private final Handle handle;
-  private final long generation;
+public interface Transaction {
+  HostTable hosts();
 
-  Transaction(Handle handle, long generation) {
-    this.handle = handle;
-    this.generation = generation;
-  }
+  ImageTable images();
 
-  public HostTable hosts() {
-    return new HostTable(handle);
-  }
+  VmTable vms();
 
-  public ImageTable images() {
-    return new ImageTable(handle);
-  }
+  OperationTable operations();
 
-  public VmTable vms() {
-    return new VmTable(handle);
-  }
+  ReservationTable reservations();
 
-  public OperationTable operations() {
-    return new OperationTable(handle, generation);
-  }
-
-  public ReservationTable reservations() {
-    return new ReservationTable(handle);
-  }
-
-  public TokenTable tokens() {
-    return new TokenTable(handle);
-  }
+  TokenTable tokens();
 }

@@ -1,6 +1,5 @@
 package io.godwit.controller.store;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.ImageName;
@@ -9,115 +8,45 @@ import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
-import io.godwit.protocol.ModelCodec;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * The VMs. Whose a VM is changes only by compare-and-set, by the operation that has it locked, and
  * its epoch only rises. Each of these changes may be made twice with the effect of once.
  */
-public final class VmTable {
-  private final Handle handle;
-
-  VmTable(Handle handle) {
-    this.handle = handle;
-  }
-
+public interface VmTable {
   /** By name. */
-  public List<VmRecord> all() {
-    return handle
-        .createQuery("SELECT * FROM vm ORDER BY name")
-        .map((row, context) -> read(row))
-        .list();
-  }
+  List<VmRecord> all();
 
-  public Optional<VmRecord> find(VmName name) {
-    return handle
-        .createQuery("SELECT * FROM vm WHERE name = :name")
-        .bind("name", name.value())
-        .map((row, context) -> read(row))
-        .findOne();
-  }
+  Optional<VmRecord> find(VmName name);
 
-  public Optional<VmRecord> find(VmId id) {
-    return handle
-        .createQuery("SELECT * FROM vm WHERE id = :id")
-        .bind("id", id.toString())
-        .map((row, context) -> read(row))
-        .findOne();
-  }
+  Optional<VmRecord> find(VmId id);
 
-  public Set<MacAddress> macs() {
-    return handle
-        .createQuery("SELECT mac FROM vm")
-        .map((row, context) -> new MacAddress(row.getString("mac")))
-        .collectIntoSet();
-  }
+  Set<MacAddress> macs();
 
   /** How many VMs a host owns or is granted. */
-  public long countOn(HostId host) {
-    return handle
-        .createQuery("SELECT count(*) FROM vm WHERE owner = :host OR granted_to = :host")
-        .bind("host", host.toString())
-        .mapTo(Long.class)
-        .one();
-  }
+  long countOn(HostId host);
 
   /** Adds a VM that does not stand on its owner yet, locked by the operation that makes it. */
-  public void insert(
-      VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt) {
-    insertion(
-            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
-                + " operation, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, :operation, :created)",
-            spec,
-            image,
-            owner)
-        .bind("epoch", Epoch.FIRST.value())
-        .bind("operation", operation.toString())
-        .bind("created", createdAt.toEpochMilli())
-        .execute();
-  }
+  void insert(VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt);
 
-  public void setMade(VmId id) {
-    handle.execute(
-        "UPDATE vm SET made = 1, version = version + 1 WHERE id = ? AND made = 0", id.toString());
-  }
+  void setMade(VmId id);
 
   /** Forgets a VM; only its operation may. */
-  public void delete(VmId id, OperationId operation) {
-    handle.execute(
-        "DELETE FROM vm WHERE id = ? AND operation = ?", id.toString(), operation.toString());
-  }
+  void delete(VmId id, OperationId operation);
 
   /**
    * Gives a VM to an operation.
    *
    * @return false if another operation has it
    */
-  public boolean lock(VmId id, OperationId operation) {
-    return handle.execute(
-            "UPDATE vm SET operation = ?, version = version + 1 WHERE id = ?"
-                + " AND (operation IS NULL OR operation = ?)",
-            operation.toString(),
-            id.toString(),
-            operation.toString())
-        == 1;
-  }
+  boolean lock(VmId id, OperationId operation);
 
   /** Ends the operation's hold on its VM, if it has one. */
-  public void unlock(OperationId operation) {
-    handle.execute(
-        "UPDATE vm SET operation = NULL, version = version + 1 WHERE operation = ?",
-        operation.toString());
-  }
+  void unlock(OperationId operation);
 
   /**
    * Grants the epoch after the VM's to a host.
@@ -125,19 +54,7 @@ public final class VmTable {
    * @return false if the operation does not have the VM, its epoch is another, or the next one is
    *     granted to another host
    */
-  public boolean grant(VmId id, OperationId operation, Epoch epoch, HostId to) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET granted_to = :to, version = version + 1 WHERE id = :id"
-                    + " AND operation = :operation AND epoch = :epoch"
-                    + " AND (granted_to IS NULL OR granted_to = :to)")
-            .bind("to", to.toString())
-            .bind("id", id.toString())
-            .bind("operation", operation.toString())
-            .bind("epoch", epoch.value())
-            .execute()
-        == 1;
-  }
+  boolean grant(VmId id, OperationId operation, Epoch epoch, HostId to);
 
   /**
    * Ends a hand-over, whichever way it went: the epoch that it used up is the VM's now, and it is
@@ -145,19 +62,7 @@ public final class VmTable {
    *
    * @return false if the operation does not have the VM, or its epoch is neither of the two
    */
-  public boolean settle(VmId id, OperationId operation, Epoch used, HostId owner) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET owner = :owner, epoch = :used, granted_to = NULL,"
-                    + " version = version + 1 WHERE id = :id AND operation = :operation"
-                    + " AND (epoch = :used - 1 OR (epoch = :used AND owner = :owner))")
-            .bind("owner", owner.toString())
-            .bind("used", used.value())
-            .bind("id", id.toString())
-            .bind("operation", operation.toString())
-            .execute()
-        == 1;
-  }
+  boolean settle(VmId id, OperationId operation, Epoch used, HostId owner);
 
   /**
    * Believes a host that proves a newer epoch than is known here, as after the restore of an older
@@ -165,71 +70,27 @@ public final class VmTable {
    *
    * @return whether anything was changed
    */
-  public boolean adopt(VmId id, HostId owner, Epoch proven) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET owner = :owner, epoch = :proven, granted_to = NULL, made = 1,"
-                    + " confirmed = 1, version = version + 1 WHERE id = :id"
-                    + " AND operation IS NULL AND epoch < :proven")
-            .bind("owner", owner.toString())
-            .bind("proven", proven.value())
-            .bind("id", id.toString())
-            .execute()
-        == 1;
-  }
+  boolean adopt(VmId id, HostId owner, Epoch proven);
 
   /** No order is given about any VM before its owner has proven itself again. */
-  public void doubtAll() {
-    handle.execute("UPDATE vm SET confirmed = 0, operation = NULL, version = version + 1");
-  }
+  void doubtAll();
 
   /**
    * A host proves that it owns the VM under the epoch that is stored.
    *
    * @return whether it was in question
    */
-  public boolean confirm(VmId id, HostId owner, Epoch epoch) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET confirmed = 1, made = 1, granted_to = NULL, version = version + 1"
-                    + " WHERE id = :id AND owner = :owner AND epoch = :epoch AND confirmed = 0")
-            .bind("id", id.toString())
-            .bind("owner", owner.toString())
-            .bind("epoch", epoch.value())
-            .execute()
-        == 1;
-  }
+  boolean confirm(VmId id, HostId owner, Epoch epoch);
 
   /** Enters a VM that a host proves to have and that this store has lost. */
-  public void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at) {
-    insertion(
-            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
-                + " made, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, 1, :at)",
-            spec,
-            image,
-            owner)
-        .bind("epoch", epoch.value())
-        .bind("at", at.toEpochMilli())
-        .execute();
-  }
+  void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at);
 
   /**
    * Passes a VM from an operation that a person has ended to the one that carries the decision out.
    *
    * @return false if the VM is not the first one's
    */
-  public boolean pass(VmId id, Optional<OperationId> from, OperationId to) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET operation = :to, version = version + 1 WHERE id = :id"
-                    + " AND operation IS :from")
-            .bind("to", to.toString())
-            .bind("id", id.toString())
-            .bind("from", from.map(Object::toString).orElse(null))
-            .execute()
-        == 1;
-  }
+  boolean pass(VmId id, Optional<OperationId> from, OperationId to);
 
   /**
    * Makes a host the owner by decision, under an epoch younger than all others.
@@ -237,67 +98,11 @@ public final class VmTable {
    * @param known the epoch that the decision was made on
    * @return false if the operation does not have the VM, or its epoch is another
    */
-  public boolean decide(VmId id, OperationId operation, Epoch known, Epoch decided, HostId owner) {
-    return handle
-            .createUpdate(
-                "UPDATE vm SET owner = :owner, epoch = :decided, granted_to = NULL, confirmed = 1,"
-                    + " version = version + 1 WHERE id = :id AND operation = :operation"
-                    + " AND (epoch = :known OR (epoch = :decided AND owner = :owner))")
-            .bind("owner", owner.toString())
-            .bind("decided", decided.value())
-            .bind("known", known.value())
-            .bind("id", id.toString())
-            .bind("operation", operation.toString())
-            .execute()
-        == 1;
-  }
+  boolean decide(VmId id, OperationId operation, Epoch known, Epoch decided, HostId owner);
 
   /** Forgets a VM that was being made in an older state of the store and is nowhere. */
-  public void forgetUnmade(VmId id) {
-    handle.execute(
-        "DELETE FROM vm WHERE id = ? AND made = 0 AND confirmed = 0 AND operation IS NULL",
-        id.toString());
-  }
+  void forgetUnmade(VmId id);
 
   /** Keeps other hosts' copies up to the epoch of a person's decision. */
-  public void keepCopies(VmId id, Epoch decided) {
-    handle.execute("UPDATE vm SET decided_at = ? WHERE id = ?", decided.value(), id.toString());
-  }
-
-  /** What every new VM's row has, bound; the rest is the caller's to bind. */
-  private Update insertion(String sql, VmSpec spec, ImageName image, HostId owner) {
-    return handle
-        .createUpdate(sql)
-        .bind("id", spec.id().toString())
-        .bind("name", spec.name().value())
-        .bind("mac", spec.mac().value())
-        .bind("memory", spec.memory().bytes())
-        .bind("disk", spec.disk().bytes())
-        .bind("image", image.value())
-        .bind("spec", ModelCodec.write(spec).toByteArray())
-        .bind("owner", owner.toString());
-  }
-
-  private static VmRecord read(ResultSet row) throws SQLException {
-    return new VmRecord(
-        spec(row.getBytes("spec")),
-        new ImageName(row.getString("image")),
-        HostId.of(row.getString("owner")),
-        new Epoch(row.getLong("epoch")),
-        row.getBoolean("made"),
-        Rows.optional(row, "granted_to", HostId::of),
-        row.getBoolean("confirmed"),
-        Rows.optionalText(row, "decided_at").map(Long::valueOf).map(Epoch::new),
-        Rows.optional(row, "operation", OperationId::of),
-        row.getLong("version"),
-        Rows.instant(row, "created_at"));
-  }
-
-  private static VmSpec spec(byte[] message) {
-    try {
-      return ModelCodec.read(io.godwit.protocol.v1.VmSpec.parseFrom(message));
-    } catch (InvalidProtocolBufferException e) {
-      throw new StoreException("a VM's specification cannot be read", e);
-    }
-  }
+  void keepCopies(VmId id, Epoch decided);
 }

@@ -10,7 +10,7 @@ import io.godwit.controller.saga.Retries;
 import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.ImageRecord;
-import io.godwit.controller.store.Store;
+import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.TransferLimit;
@@ -86,7 +86,7 @@ final class Rig implements AutoCloseable {
   private volatile Duration skew = Duration.ZERO;
   private int backups;
   private boolean lost;
-  private Store store;
+  private SqliteStore store;
   private HostReports reports;
   private Fleet fleet;
   private CrashingJournal journal;
@@ -200,7 +200,7 @@ final class Rig implements AutoCloseable {
       fleet.close();
       store.close();
     }
-    store = Store.open(file);
+    store = SqliteStore.open(file);
     if (lost) {
       store.admitUntil(clock.instant().plus(Duration.ofDays(1)));
     }
@@ -281,7 +281,7 @@ final class Rig implements AutoCloseable {
     return reports;
   }
 
-  Store store() {
+  SqliteStore store() {
     return store;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.controller.store.HostRecord;
-import io.godwit.controller.store.Store;
+import io.godwit.controller.store.SqliteStore;
 import io.godwit.protocol.v1.Hello;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,12 +33,12 @@ class TokensTest {
   private Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
   private final InstantSource clock = () -> now;
   private final SecureRandom random = new SecureRandom();
-  private Store store;
+  private SqliteStore store;
   private JoinTokens tokens;
 
   @BeforeEach
   void open() {
-    store = Store.open(directory.resolve("godwit.db"));
+    store = SqliteStore.open(directory.resolve("godwit.db"));
     tokens = new JoinTokens(store, clock, random);
   }
 

@@ -23,13 +23,6 @@ import io.godwit.model.ProviderName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,23 +31,24 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StoreTest {
-  private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
-  private static final HostId EAST = new HostId(new UUID(0, 1));
-  private static final HostId WEST = new HostId(new UUID(0, 2));
-  private static final VmId VM = new VmId(new UUID(1, 1));
-  private static final OperationId OPERATION = new OperationId(new UUID(2, 1));
+/** What every store keeps to. */
+public abstract class StoreContract {
+  static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
+  static final HostId EAST = new HostId(new UUID(0, 1));
+  static final HostId WEST = new HostId(new UUID(0, 2));
+  static final VmId VM = new VmId(new UUID(1, 1));
+  static final OperationId OPERATION = new OperationId(new UUID(2, 1));
   private static final OperationId OTHER = new OperationId(new UUID(2, 2));
-
-  @TempDir Path directory;
 
   private Store store;
 
+  /** Opens a store in the place of the one that it opened before, with what that one wrote. */
+  protected abstract Store reopen();
+
   @BeforeEach
   void open() {
-    store = Store.open(directory.resolve("godwit.db"));
+    store = reopen();
     store.change(
         transaction -> {
           transaction.hosts().insert(EAST, new HostName("east-1"), new ProviderName("lab"), NOW);
@@ -71,35 +65,8 @@ class StoreTest {
   }
 
   @Test
-  void aNewerVersionsStoreIsRefusedByName() throws Exception {
-    Path file = directory.resolve("newer.db");
-    Store.open(file).close();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "UPDATE flyway_schema_history SET version = '99', script = 'V99__later.sql'");
-    }
-
-    assertThatThrownBy(() -> Store.open(file))
-        .isInstanceOf(UnusableStoreException.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining("newer version of Godwit: its tables are version 99")
-        .hasMessageContaining("this controller knows up to 2");
-  }
-
-  @Test
-  void aBrokenStoreIsNamed() throws Exception {
-    Path file = Files.writeString(directory.resolve("broken.db"), "no database".repeat(1000));
-
-    assertThatThrownBy(() -> Store.open(file))
-        .isInstanceOf(UnusableStoreException.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining("godwit server restore");
-  }
-
-  @Test
   void olderControllersWritesAreRefused() {
-    try (Store newer = Store.open(store.file())) {
+    try (Store newer = reopen()) {
       assertThat(newer.generation()).isEqualTo(store.generation() + 1);
 
       assertThatThrownBy(() -> store.change(transaction -> transaction.vms().setMade(VM)))
@@ -111,17 +78,34 @@ class StoreTest {
   }
 
   @Test
-  void whatWasCommittedIsThereAfterTheProcessIsGone() throws Exception {
+  void newerControllerFindsWhatWasWritten() {
     store.change(transaction -> transaction.vms().grant(VM, OPERATION, Epoch.FIRST, WEST));
-    Path copy = directory.resolve("as-found-after-a-kill.db");
-    Files.copy(store.file(), copy);
-    Files.copy(sibling(store.file(), "-wal"), sibling(copy, "-wal"));
+    store.change(transaction -> transaction.operations().append(OPERATION, entry(StepEvent.DONE)));
 
-    try (Store found = Store.open(copy)) {
-      VmRecord vm = found.read(transaction -> transaction.vms().find(VM)).orElseThrow();
+    try (Store newer = reopen()) {
+      VmRecord vm = newer.read(transaction -> transaction.vms().find(VM)).orElseThrow();
       assertThat(vm.grantedTo()).contains(WEST);
       assertThat(vm.spec()).isEqualTo(spec());
+      assertThat(newer.<List<JournalEntry>>read(all -> all.operations().journal(OPERATION)))
+          .containsExactly(entry(StepEvent.DONE));
+      assertThat(newer.<List<OperationRecord>>read(all -> all.operations().in(SagaState.PENDING)))
+          .extracting(OperationRecord::id)
+          .containsExactly(OPERATION, OTHER);
     }
+  }
+
+  @Test
+  void whatFailsTogetherIsNotWrittenAtAll() {
+    assertThatThrownBy(
+            () ->
+                store.together(
+                    () -> {
+                      store.change(transaction -> transaction.vms().setMade(VM));
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .hasMessage("on purpose");
+
+    assertThat(vm().made()).isFalse();
   }
 
   @Test
@@ -222,32 +206,15 @@ class StoreTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void backupIsAWholeStore() {
-    Path backup = directory.resolve("backup.db");
-    store.backUp(backup);
-
-    try (Store restored = Store.open(backup)) {
-      List<VmRecord> vms = restored.read(transaction -> transaction.vms().all());
-      assertThat(vms).containsExactly(vm());
-    }
-  }
-
-  @Test
-  void onlyItsOwnerMayReadIt() throws Exception {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.file())))
-        .isEqualTo("rw-------");
-  }
-
-  private VmRecord vm() {
+  VmRecord vm() {
     return store.read(transaction -> transaction.vms().find(VM)).orElseThrow();
   }
 
-  private boolean grant(OperationId operation, Epoch epoch, HostId to) {
+  boolean grant(OperationId operation, Epoch epoch, HostId to) {
     return store.write(transaction -> transaction.vms().grant(VM, operation, epoch, to));
   }
 
-  private boolean settle(Epoch used, HostId owner) {
+  boolean settle(Epoch used, HostId owner) {
     return store.write(transaction -> transaction.vms().settle(VM, OPERATION, used, owner));
   }
 
@@ -259,15 +226,11 @@ class StoreTest {
     return store.read(transaction -> transaction.reservations().on(WEST)).memory();
   }
 
-  private static Path sibling(Path file, String suffix) {
-    return file.resolveSibling(file.getFileName() + suffix);
-  }
-
-  private static JournalEntry entry(StepEvent event) {
+  static JournalEntry entry(StepEvent event) {
     return new JournalEntry("prepare", event, 1, NOW, "");
   }
 
-  private static NewOperation operation(OperationId id) {
+  static NewOperation operation(OperationId id) {
     return new NewOperation(
         id,
         OperationKind.MIGRATE,
@@ -282,7 +245,7 @@ class StoreTest {
         NOW);
   }
 
-  private static VmSpec spec() {
+  static VmSpec spec() {
     Image image =
         new Image(
             new ImageDigest("ab".repeat(32)),
@@ -299,65 +262,5 @@ class StoreTest {
         new MacAddress("52:54:00:4d:00:01"),
         new CpuContract("Nehalem", List.of()),
         "pc-q35-7.2");
-  }
-
-  @Test
-  void aFullStoreSaysSoWritesNothingAndGoesOnWhenThereIsRoom() {
-    pragma("PRAGMA max_page_count = 1");
-
-    assertThatThrownBy(() -> store.change(StoreTest::fill))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("has no room on its disk")
-        .hasMessageContaining("Nothing was written; VMs run on");
-    assertThat(hosts()).hasSize(2);
-
-    pragma("PRAGMA max_page_count = 1000000");
-    store.change(StoreTest::fill);
-    assertThat(hosts()).hasSize(502);
-  }
-
-  @Test
-  void aStoreThatCanOnlyBeReadSaysSoAndCanBeRead() {
-    store.change(StoreTest::fill);
-    pragma("PRAGMA query_only = ON");
-
-    assertThatThrownBy(() -> store.change(transaction -> transaction.hosts().delete(id(7))))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("can only be read");
-    assertThat(hosts()).hasSize(502);
-
-    pragma("PRAGMA query_only = OFF");
-    store.change(transaction -> transaction.hosts().delete(id(7)));
-    assertThat(hosts()).hasSize(501);
-  }
-
-  private List<HostRecord> hosts() {
-    return store.read(transaction -> transaction.hosts().all());
-  }
-
-  private void pragma(String text) {
-    store
-        .durable()
-        .withoutTransaction(
-            handle -> {
-              try (Statement statement = handle.getConnection().createStatement()) {
-                statement.execute(text);
-              } catch (SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-  }
-
-  private static void fill(Transaction transaction) {
-    for (int number = 0; number < 500; number++) {
-      transaction
-          .hosts()
-          .insert(
-              id(number), new HostName("host-" + number), new ProviderName("lab"), Instant.EPOCH);
-    }
-  }
-
-  private static HostId id(int number) {
-    return new HostId(new UUID(7, number));
   }
 }

@@ -1,0 +1,45 @@
+package io.godwit.controller.store;
+
+import org.jdbi.v3.core.Handle;
+
+/** In SQLite. */
+final class SqlTransaction implements Transaction {
+  private final Handle handle;
+
+  private final long generation;
+
+  SqlTransaction(Handle handle, long generation) {
+    this.handle = handle;
+    this.generation = generation;
+  }
+
+  @Override
+  public HostTable hosts() {
+    return new SqlHostTable(handle);
+  }
+
+  @Override
+  public ImageTable images() {
+    return new SqlImageTable(handle);
+  }
+
+  @Override
+  public VmTable vms() {
+    return new SqlVmTable(handle);
+  }
+
+  @Override
+  public OperationTable operations() {
+    return new SqlOperationTable(handle, generation);
+  }
+
+  @Override
+  public ReservationTable reservations() {
+    return new SqlReservationTable(handle);
+  }
+
+  @Override
+  public TokenTable tokens() {
+    return new SqlTokenTable(handle);
+  }
+}

@@ -1,0 +1,120 @@
+package io.godwit.controller.store.memory;
+
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.HostTable;
+import io.godwit.controller.store.StoreException;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.ProviderName;
+import io.godwit.protocol.v1.HostInventory;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+record MemoryHosts(Memory memory) implements HostTable {
+  @Override
+  public List<HostRecord> all() {
+    return memory.hosts.all().values().stream()
+        .sorted(Comparator.comparing(host -> host.name().value()))
+        .toList();
+  }
+
+  @Override
+  public Optional<HostRecord> find(HostId id) {
+    return Optional.ofNullable(memory.hosts.get(id));
+  }
+
+  @Override
+  public Optional<HostRecord> find(HostName name) {
+    return memory.hosts.all().values().stream()
+        .filter(host -> host.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public void insert(HostId id, HostName name, ProviderName provider, Instant joinedAt) {
+    if (find(id).isPresent() || find(name).isPresent()) {
+      throw new StoreException("a host has this id or name already", null);
+    }
+    memory.hosts.put(
+        id,
+        new HostRecord(
+            id,
+            name,
+            provider,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Memory.millis(joinedAt)));
+  }
+
+  @Override
+  public void delete(HostId id) {
+    memory.hosts.remove(id);
+  }
+
+  @Override
+  public void setSeen(HostId id, Instant at) {
+    change(id, host -> with(host, host.agentVersion(), host.bootId(), host.inventory(), at));
+  }
+
+  @Override
+  public void setLink(HostId id, String bootId, String agentVersion, Instant at) {
+    change(
+        id,
+        host -> with(host, Optional.of(agentVersion), Optional.of(bootId), host.inventory(), at));
+  }
+
+  @Override
+  public void setInventory(HostId id, HostInventory inventory) {
+    change(
+        id,
+        host ->
+            new HostRecord(
+                host.id(),
+                host.name(),
+                host.provider(),
+                host.schedulable(),
+                host.agentVersion(),
+                host.bootId(),
+                Optional.of(inventory),
+                host.lastSeen(),
+                host.joinedAt()));
+  }
+
+  @Override
+  public void addImage(HostId id, ImageDigest digest) {
+    find(id)
+        .flatMap(HostRecord::inventory)
+        .filter(inventory -> !inventory.getImagesList().contains(digest.hex()))
+        .ifPresent(
+            inventory -> setInventory(id, inventory.toBuilder().addImages(digest.hex()).build()));
+  }
+
+  private void change(HostId id, UnaryOperator<HostRecord> change) {
+    find(id).ifPresent(host -> memory.hosts.put(id, change.apply(host)));
+  }
+
+  private static HostRecord with(
+      HostRecord host,
+      Optional<String> version,
+      Optional<String> bootId,
+      Optional<HostInventory> inventory,
+      Instant seen) {
+    return new HostRecord(
+        host.id(),
+        host.name(),
+        host.provider(),
+        host.schedulable(),
+        version,
+        bootId,
+        inventory,
+        Optional.of(Memory.millis(seen)),
+        host.joinedAt());
+  }
+}
