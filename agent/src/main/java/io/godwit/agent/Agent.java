@@ -3,7 +3,6 @@ package io.godwit.agent;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
-import io.godwit.agent.console.ConsoleSessions;
 import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.CertificateRenewer;
 import io.godwit.agent.identity.IdentityStore;
@@ -19,17 +18,12 @@ import io.godwit.agent.inventory.PostCopyProbe;
 import io.godwit.agent.inventory.QuietHeap;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
-import io.godwit.agent.link.AgentSide;
-import io.godwit.agent.link.ControllerLink;
 import io.godwit.agent.link.GrpcSessions;
 import io.godwit.agent.link.LinkTiming;
 import io.godwit.agent.link.Reports;
-import io.godwit.agent.link.Uplink;
 import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
-import io.godwit.agent.order.OrderDispatcher;
-import io.godwit.agent.order.ResultStore;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.agent.tunnel.RenewedCredentials;
 import io.godwit.agent.tunnel.Tunnel;
@@ -40,7 +34,6 @@ import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
-import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
@@ -119,39 +112,27 @@ public final class Agent implements AutoCloseable {
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
     MigrationSite site = new MigrationSite(host, tunnel, new PidfdWatch(), moves, faults);
-    Uplink uplink = new Uplink();
-    ConsoleSessions consoles = new ConsoleSessions(hypervisor, uplink);
-    OrderDispatcher orders =
-        closing(
-            new OrderDispatcher(
-                Wiring.verbs(host, qemuImg, site, uplink, consoles),
-                ResultStore.open(paths.results()),
-                uplink,
-                host.tasks(),
-                POINTS));
     CoordinatorFence fence = CoordinatorFence.open(paths.coordinator());
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
-    Reports reports = new Reports(uplink, sources(host, accelerator, renewer), host.tasks());
-    closing(hypervisor.subscribe(event -> report(event, reports)));
-    ControllerLink link =
+    AgentCore core =
         closing(
-            new ControllerLink(
-                new GrpcSessions(identity, LinkTiming.USUAL),
-                () -> hello(config, fence),
-                uplink,
-                new AgentSide(
-                    uplink, orders, fence, consoles, host.ticketKey(), renewer::accept, reports),
-                LinkTiming.USUAL,
-                host.random(),
-                host.tasks()));
-    link.start();
-    closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(orders, moves)::look)::cancel);
+            AgentCore.start(
+                new AgentCore.Surroundings(
+                    site,
+                    qemuImg,
+                    new GrpcSessions(identity, LinkTiming.USUAL),
+                    () -> hello(config, fence),
+                    fence,
+                    POINTS,
+                    sources(host, accelerator, renewer),
+                    renewer::accept)));
+    closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(core, moves)::look)::cancel);
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
   }
 
-  private static QuietHeap quietHeap(OrderDispatcher orders, OpenMoves moves) {
+  private static QuietHeap quietHeap(AgentCore core, OpenMoves moves) {
     return new QuietHeap(
-        () -> orders.isIdle() && moves.isEmpty(), Runtime.getRuntime()::totalMemory, System::gc);
+        () -> core.isIdle() && moves.isEmpty(), Runtime.getRuntime()::totalMemory, System::gc);
   }
 
   private static Tunnel openTunnel(Host host) throws IOException {
@@ -227,14 +208,6 @@ public final class Agent implements AutoCloseable {
   private static AcceleratorProbe probe(AgentConfig config) {
     return new AcceleratorProbe(
         QEMU, Path.of("/dev/kvm"), config.bootIdFile(), config.paths().findings());
-  }
-
-  private static void report(VmEvent event, Reports reports) {
-    switch (event) {
-      case VmEvent.MigrationIteration progress -> LOG.finest(progress::toString);
-      case VmEvent.JobCompleted figures -> LOG.finest(figures::toString);
-      default -> reports.vmsChanged();
-    }
   }
 
   private static Hello hello(AgentConfig config, CoordinatorFence fence) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** qemu-img, always told the format: it is never left to guess what a stranger wrote. */
-public final class QemuImg {
+public final class QemuImg implements OverlayMaker {
   private static final Duration CREATE_LIMIT = Duration.ofSeconds(30);
   private static final Duration INSPECT_LIMIT = Duration.ofMinutes(2);
 
@@ -32,11 +32,7 @@ public final class QemuImg {
     this.program = program;
   }
 
-  /**
-   * Makes an empty qcow2 on a backing file.
-   *
-   * @param size virtual size, at least the backing file's
-   */
+  @Override
   public void createOverlay(Path overlay, Path backing, ImageFormat backingFormat, DataSize size)
       throws IOException {
     Command.Ended ended =

@@ -25,7 +25,7 @@ public final class JournalCodec {
 
   private JournalCodec() {}
 
-  static byte[] write(VmRecord entry) {
+  public static byte[] write(VmRecord entry) {
     JournalEntry.Builder message =
         JournalEntry.newBuilder()
             .setVmId(entry.vm().toString())
@@ -38,7 +38,7 @@ public final class JournalCodec {
   /**
    * @throws IllegalArgumentException if it is no record; the message says why
    */
-  static VmRecord read(byte[] text) {
+  public static VmRecord read(byte[] text) {
     JournalEntry.Builder message = JournalEntry.newBuilder();
     try {
       PARSER.merge(new String(text, StandardCharsets.UTF_8), message);

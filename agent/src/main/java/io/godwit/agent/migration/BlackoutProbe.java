@@ -1,109 +1,50 @@
 package io.godwit.agent.migration;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Sees a move as the VM's clients do: pings it every 10 ms from this host and measures the longest
- * silence. It decides nothing; a move whose probe fails is as good as any.
- */
-final class BlackoutProbe implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(BlackoutProbe.class.getName());
+/** Measures how long a VM that moves is silent for its clients. It decides nothing. */
+public interface BlackoutProbe extends AutoCloseable {
 
-  private final Optional<Process> ping;
-  private final CompletableFuture<Void> answeredAfterMove = new CompletableFuture<>();
-  private Silence silence = Silence.NOTHING_HEARD;
-  private boolean moved;
+  /** How probes are made. */
+  @FunctionalInterface
+  interface Maker {
+    /** By pinging. */
+    Maker PING = PingProbe::start;
 
-  private BlackoutProbe(Optional<Process> ping) {
-    this.ping = ping;
-  }
+    /** Measures nothing. */
+    Maker NONE = address -> new NoProbe();
 
-  /**
-   * @param address an IPv4 address; empty for no probe
-   */
-  static BlackoutProbe start(String address) {
-    if (!address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
-      return new BlackoutProbe(Optional.empty());
-    }
-    try {
-      ProcessBuilder command =
-          new ProcessBuilder(
-              List.of("ping", "-n", "-D", "-i", Silence.INTERVAL_SECONDS, "-s", "16", address));
-      command.environment().put("LC_ALL", "C");
-      Process ping = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      BlackoutProbe probe = new BlackoutProbe(Optional.of(ping));
-      Thread.ofVirtual().name("blackout-probe").start(() -> probe.read(ping));
-      return probe;
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "the blackout is not measured: ping cannot be started", e);
-      return new BlackoutProbe(Optional.empty());
-    }
+    /**
+     * @param address an IPv4 address; empty for no probe
+     */
+    BlackoutProbe start(String address);
   }
 
   /** From here on an answer comes from the destination. */
-  synchronized void moved() {
-    moved = true;
-  }
+  void moved();
 
   /**
    * Waits for the VM's first answer from the destination.
    *
    * @return empty where it was not measured, or the VM did not answer in time
    */
-  Optional<Duration> result(Duration limit) throws InterruptedException {
-    if (ping.isEmpty() || isUnheard()) {
-      return Optional.empty();
-    }
-    try {
-      answeredAfterMove.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      LOG.log(Level.WARNING, "the VM does not answer this host after its move: {0}", e.toString());
-      return Optional.empty();
-    }
-    synchronized (this) {
-      return silence.blackout();
-    }
-  }
+  Optional<Duration> result(Duration limit) throws InterruptedException;
 
   @Override
-  public void close() {
-    ping.ifPresent(Process::destroy);
-  }
+  void close();
 
-  private synchronized boolean isUnheard() {
-    return silence.blackout().isEmpty();
-  }
+  /** Measures nothing. */
+  record NoProbe() implements BlackoutProbe {
+    @Override
+    public void moved() {}
 
-  private void read(Process process) {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        hear(line);
-      }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "the probe has ended", e);
+    @Override
+    public Optional<Duration> result(Duration limit) {
+      return Optional.empty();
     }
-  }
 
-  private synchronized void hear(String line) {
-    Optional<Double> second = Silence.secondOfReply(line);
-    if (second.isPresent()) {
-      silence = silence.heard(second.get());
-      if (moved) {
-        answeredAfterMove.complete(null);
-      }
-    }
+    @Override
+    public void close() {}
   }
 }

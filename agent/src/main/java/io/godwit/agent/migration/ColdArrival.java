@@ -78,6 +78,7 @@ final class ColdArrival implements Arrival {
       requireDigest(partial, file);
       DurableFile.syncContent(partial);
       DurableFile.rename(partial, disk);
+      DurableFile.syncFolder(host.paths().vms());
       received.complete(null);
     } catch (IOException | RuntimeException e) {
       received.completeExceptionally(e);

@@ -79,7 +79,7 @@ final class LiveHandOver {
       return report(start, Optional.empty());
     }
     try (Watched watched = site.processes().watch(qemu.get());
-        BlackoutProbe probe = BlackoutProbe.start(order.getProbeAddress());
+        BlackoutProbe probe = site.probes().start(order.getProbeAddress());
         CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
       CompletableFuture<Void> copy = beginCopy();
       String loss = complete(watched, copy, intent, probe);

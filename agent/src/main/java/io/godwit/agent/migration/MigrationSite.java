@@ -13,12 +13,24 @@ import java.util.Objects;
  * @param faults none, except in tests
  */
 public record MigrationSite(
-    Host host, StreamOpener tunnel, ProcessWatch processes, OpenMoves moves, Faults faults) {
+    Host host,
+    StreamOpener tunnel,
+    ProcessWatch processes,
+    OpenMoves moves,
+    Faults faults,
+    BlackoutProbe.Maker probes) {
   public MigrationSite {
     Objects.requireNonNull(host);
     Objects.requireNonNull(tunnel);
     Objects.requireNonNull(processes);
     Objects.requireNonNull(moves);
     Objects.requireNonNull(faults);
+    Objects.requireNonNull(probes);
+  }
+
+  /** A site that pings. */
+  public MigrationSite(
+      Host host, StreamOpener tunnel, ProcessWatch processes, OpenMoves moves, Faults faults) {
+    this(host, tunnel, processes, moves, faults, BlackoutProbe.Maker.PING);
   }
 }

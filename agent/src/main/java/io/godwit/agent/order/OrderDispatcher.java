@@ -28,6 +28,9 @@ public final class OrderDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(OrderDispatcher.class.getName());
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
+  /** An acknowledgement may be lost with its link; nobody asks for such a result again. */
+  private static final Duration REMINDER = Duration.ofSeconds(10);
+
   private final Verbs verbs;
   private final ResultStore results;
   private final OrderOutput output;
@@ -35,6 +38,8 @@ public final class OrderDispatcher implements AutoCloseable {
   private final CrashPoints points;
   private final Map<String, RunningOrder> running = new LinkedHashMap<>();
   private final Map<String, Tasks.Task> atWork = new LinkedHashMap<>();
+  private final Tasks.Timer reminder;
+  private List<OrderResult> waiting = List.of();
 
   /**
    * @param output takes results once they are kept, and progress
@@ -54,6 +59,7 @@ public final class OrderDispatcher implements AutoCloseable {
     this.output = output;
     this.tasks = tasks;
     this.points = points;
+    this.reminder = tasks.repeat(REMINDER, this::remind);
   }
 
   /** Starts, attaches to, or answers the order; returns at once. */
@@ -107,9 +113,17 @@ public final class OrderDispatcher implements AutoCloseable {
     }
   }
 
+  /** Tells again what has waited for its acknowledgement since the last reminder. */
+  private void remind() {
+    List<OrderResult> now = unacknowledged();
+    now.stream().filter(waiting::contains).forEach(output::result);
+    waiting = now;
+  }
+
   /** Asks all orders to stop and waits for them a little. */
   @Override
   public void close() {
+    reminder.cancel();
     List<RunningOrder> open;
     synchronized (running) {
       open = List.copyOf(running.values());

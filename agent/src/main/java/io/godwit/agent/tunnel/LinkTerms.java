@@ -19,21 +19,21 @@ import java.util.Set;
  * operation, between these two hosts, dialled by the one that is to dial, and of a kind that the
  * order may open.
  */
-record LinkTerms(
+public record LinkTerms(
     HostId dialer, HostId self, HostId peer, List<String> endpoints, List<Ticket> tickets) {
 
   /** A ticket and what it says. */
-  record Ticket(SignedTicket signed, TicketClaims claims) {}
+  public record Ticket(SignedTicket signed, TicketClaims claims) {}
 
   /** Whether the controller made a ticket, as far as that can be told before it is used. */
-  interface Judge {
+  public interface Judge {
     Verdict judge(SignedTicket ticket) throws TunnelException;
   }
 
   /**
    * @throws TunnelException {@code REFUSED}, with what is wrong
    */
-  static LinkTerms check(
+  public static LinkTerms check(
       OperationId operation, Link link, Set<StreamKind> kinds, Judge judge, HostId self)
       throws TunnelException {
     HostId peer = HostId.of(link.getPeerHostId());

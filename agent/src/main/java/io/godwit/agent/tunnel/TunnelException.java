@@ -18,7 +18,7 @@ public final class TunnelException extends IOException {
 
   private final Reason reason;
 
-  TunnelException(Reason reason, String message) {
+  public TunnelException(Reason reason, String message) {
     this(reason, message, null);
   }
 

@@ -2,7 +2,7 @@ package io.godwit.agent.vm;
 
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.image.ImageCache;
-import io.godwit.agent.image.QemuImg;
+import io.godwit.agent.image.OverlayMaker;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.storage.DurableFile;
@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 public final class Disks {
   private final AgentPaths paths;
   private final ImageCache images;
-  private final QemuImg qemuImg;
+  private final OverlayMaker overlays;
   private final OwnershipJournal journal;
 
-  public Disks(AgentPaths paths, ImageCache images, QemuImg qemuImg, OwnershipJournal journal) {
+  public Disks(
+      AgentPaths paths, ImageCache images, OverlayMaker overlays, OwnershipJournal journal) {
     this.paths = paths;
     this.images = images;
-    this.qemuImg = qemuImg;
+    this.overlays = overlays;
     this.journal = journal;
   }
 
@@ -49,7 +50,7 @@ public final class Disks {
     Path folder = createFolder(spec.id());
     Path unfinished = folder.resolve("disk.qcow2.unfinished");
     Files.deleteIfExists(unfinished);
-    qemuImg.createOverlay(unfinished, image, spec.image().format(), spec.disk());
+    overlays.createOverlay(unfinished, image, spec.image().format(), spec.disk());
     DurableFile.syncContent(unfinished);
     DurableFile.rename(unfinished, disk);
     DurableFile.syncFolder(paths.vms());

@@ -28,7 +28,7 @@ public class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     Outbound outbound = new Outbound(stream);
     try {
       HostId host = Peer.host();
-      Inbound inbound = new Inbound(new Conversation(host, outbound, parts), outbound);
+      Inbound inbound = new Inbound(new Conversation(host, outbound, parts));
       inbound.start((ServerCallStreamObserver<ControllerMessage>) stream);
       return inbound;
     } catch (StatusException e) {

@@ -13,17 +13,26 @@ import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.OrderResult;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What the controller makes of an agent's messages, one after another, on one thread. */
-final class Conversation {
+public final class Conversation {
   private static final Logger LOG = Logger.getLogger(Conversation.class);
 
   private final HostId host;
   private final Outbound outbound;
   private final GatewayParts parts;
   private Optional<AgentLink> link = Optional.empty();
+
+  /**
+   * @param stream takes what the controller says
+   */
+  public static Conversation with(
+      HostId host, StreamObserver<ControllerMessage> stream, GatewayParts parts) {
+    return new Conversation(host, new Outbound(stream), parts);
+  }
 
   Conversation(HostId host, Outbound outbound, GatewayParts parts) {
     this.host = host;
@@ -32,9 +41,33 @@ final class Conversation {
   }
 
   /**
-   * @throws StatusException if the stream is to end with it
+   * Deals with a message.
+   *
+   * @return false where the stream has ended with it
    */
-  void take(AgentMessage message) throws StatusException {
+  public boolean hear(AgentMessage message) {
+    try {
+      take(message);
+      return true;
+    } catch (StatusException e) {
+      outbound.end(e.getStatus());
+      end(String.valueOf(e.getStatus().getDescription()));
+    } catch (RuntimeException e) {
+      LOG.error(
+          "An agent's message could not be dealt with; its stream is closed, it dials again.", e);
+      outbound.end(Status.INTERNAL.withDescription("the controller failed: " + e));
+      end("the controller failed on its message");
+    }
+    return false;
+  }
+
+  /** The agent has ended the stream, or its connection is lost. */
+  public void ended(String why) {
+    outbound.complete();
+    end(why);
+  }
+
+  private void take(AgentMessage message) throws StatusException {
     if (link.isPresent()) {
       link.get().heard(parts.links().now());
       answer(link.get(), message);
