@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-unit evidence faults format clean
+.PHONY: help setup build demo test test-unit evidence faults simulate format clean
 
 MAVEN := lab/setup/maven
 
@@ -29,6 +29,10 @@ evidence: build ## measure what is claimed, for example NAME=flight (needs root;
 
 faults: build ## make every fault in every phase of a move (needs root; CELL=phase/fault SEED=n for one, FULL=1 for three seeds)
 	@CELL="$(CELL)" SEED="$(SEED)" FULL="$(FULL)" bench/bin/faults
+
+simulate: ## move VMs in a simulation under random faults (FULL=1 for more, SEED=n replays one)
+	@$(MAVEN) package -DskipTests -pl bench/simulation -am
+	@bench/bin/simulate
 
 format: ## put the sources into their one format
 	@$(MAVEN) spotless:apply

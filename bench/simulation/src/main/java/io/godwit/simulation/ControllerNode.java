@@ -1,0 +1,126 @@
+package io.godwit.simulation;
+
+import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.HostReports;
+import io.godwit.controller.fleet.InstanceStates;
+import io.godwit.controller.gateway.AgentLinks;
+import io.godwit.controller.gateway.Consoles;
+import io.godwit.controller.gateway.GatewayParts;
+import io.godwit.controller.gateway.Welcoming;
+import io.godwit.controller.operation.Limits;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.memory.Memory;
+import io.godwit.controller.store.memory.MemoryStore;
+import io.godwit.model.drill.CrashPoints;
+import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.simulation.network.ControllerDoor;
+import io.godwit.simulation.runtime.Life;
+import io.godwit.simulation.runtime.SimulatedTasks;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The controller, which lives, dies and comes back on its store. */
+final class ControllerNode {
+  private static final KeyPair TICKETS = tickets();
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration SILENCE_CHECK = Duration.ofMillis(500);
+  private static final Duration REPORTS = Duration.ofSeconds(2);
+
+  final Memory memory = new Memory();
+  private final World world;
+  private int lives;
+  private Optional<Running> running = Optional.empty();
+
+  private record Running(Life life, Fleet fleet, Store store, ControllerDoor door) {}
+
+  ControllerNode(World world) {
+    this.world = world;
+  }
+
+  private static KeyPair tickets() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Optional<ControllerDoor> door() {
+    return running.map(Running::door);
+  }
+
+  Optional<Fleet> fleet() {
+    return running.map(Running::fleet);
+  }
+
+  boolean isUp() {
+    return running.isPresent();
+  }
+
+  void start() {
+    if (running.isPresent()) {
+      return;
+    }
+    SimulatedTasks tasks = new SimulatedTasks(world.scheduler(), new Life("controller#" + ++lives));
+    Store store = MemoryStore.open(memory);
+    HostReports reports = new HostReports(store, world.clock());
+    AgentLinks links = new AgentLinks(reports, tasks, SILENCE, (verb, elapsed) -> {});
+    Fleet fleet = Fleet.assemble(parts(store, reports, links, tasks), CrashPoints.NONE);
+    GatewayParts gateway =
+        new GatewayParts(
+            links,
+            reports,
+            new Consoles(links, world.secureRandom()),
+            null,
+            new Welcoming("simulated", REPORTS, TICKETS.getPublic()));
+    ControllerDoor door = new ControllerDoor(tasks, gateway, world::hostAt);
+    running = Optional.of(new Running(tasks.life(), fleet, store, door));
+    var unused = tasks.repeat(SILENCE_CHECK, links::dropSilent);
+    fleet.resume();
+    world.say("controller: starts");
+  }
+
+  private Fleet.Parts parts(
+      Store store, HostReports reports, AgentLinks links, SimulatedTasks tasks) {
+    try {
+      return new Fleet.Parts(
+          store,
+          reports,
+          links,
+          new TicketSigner(TICKETS.getPrivate()),
+          upload -> {},
+          InstanceStates.NONE,
+          Limits.DEFAULT,
+          world.clock(),
+          tasks,
+          world.secureRandom());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void kill() {
+    running.ifPresent(
+        controller -> {
+          world.say("controller: is killed");
+          controller.life().end();
+          running = Optional.empty();
+          world.network().ended(controller.life());
+        });
+  }
+
+  /** It is started again by its service manager. */
+  void dieForAWhile() {
+    kill();
+    world.later(world.aWhile(), this::start);
+  }
+
+  /** The machine's power is lost with it: what was only noted may be gone. */
+  void losePower() {
+    kill();
+    memory.losePower(world.random().nextDouble());
+  }
+}

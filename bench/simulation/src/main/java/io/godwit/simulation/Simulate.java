@@ -1,0 +1,112 @@
+package io.godwit.simulation;
+
+import io.godwit.simulation.Simulation.Outcome;
+import io.godwit.simulation.Simulation.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Runs seeds. Settings are system properties: {@code seed} and {@code seeds} (the first and how
+ * many), {@code migrations} (in each), {@code variant}, {@code commit} (to be told with a failure),
+ * {@code report} (the folder to write to). One seed alone prints its trace.
+ */
+public final class Simulate {
+  private final long first = Long.getLong("seed", 1);
+  private final long seeds = Long.getLong("seeds", 1);
+  private final int migrations = Integer.getInteger("migrations", 20);
+  private final Variant variant = Variant.valueOf(System.getProperty("variant", "OURS"));
+  private final String commit = System.getProperty("commit", "unknown");
+  private final Path report = Path.of(System.getProperty("report", "target/simulation"));
+  private final long began = System.nanoTime();
+  private long done;
+  private long moved;
+  private long simulatedSeconds;
+  private long failed;
+
+  private Simulate() {}
+
+  /** Exits with 1 where an invariant was broken. */
+  public static void main(String[] arguments) throws IOException {
+    Simulate run = new Simulate();
+    if (run.seeds == 1) {
+      run.runOne();
+    } else {
+      run.runAll();
+    }
+    System.exit(run.failed == 0 ? 0 : 1);
+  }
+
+  private void runOne() {
+    Outcome outcome = run(first, Trace.Keep.TEXT);
+    System.out.print(outcome.trace());
+    System.out.println("digest " + outcome.digest());
+    count(outcome);
+  }
+
+  private void runAll() throws IOException {
+    for (long seed = first; seed < first + seeds; seed++) {
+      count(run(seed, Trace.Keep.DIGEST));
+      if (++done % 100 == 0 || done == 5 || done == 20 || done == 50) {
+        System.out.println(summary());
+      }
+    }
+    System.out.println(summary());
+    Files.createDirectories(report);
+    Files.writeString(report.resolve("seeds-%d.json".formatted(first)), json());
+  }
+
+  private Outcome run(long seed, Trace.Keep keep) {
+    return Simulation.run(new Scenario(seed, variant, migrations), keep);
+  }
+
+  private void count(Outcome outcome) {
+    moved += outcome.migrations();
+    simulatedSeconds += outcome.simulated().toSeconds();
+    outcome.violation().ifPresent(what -> tell(outcome.scenario(), what));
+  }
+
+  private void tell(Scenario scenario, String what) {
+    failed++;
+    System.out.println(
+        "BROKEN at commit %s by seed %d: %s%n  replay: make simulate SEED=%d"
+            .formatted(commit, scenario.seed(), what, scenario.seed()));
+  }
+
+  private String summary() {
+    return "%d seeds, %d migrations, %d broken, %.1f hours simulated in %.0f s (%d s of processor time)"
+        .formatted(done, moved, failed, simulatedSeconds / 3600.0, elapsed(), processor());
+  }
+
+  private static long processor() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toSeconds();
+  }
+
+  private double elapsed() {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private String json() {
+    Map<String, Object> figures =
+        Map.of(
+            "commit", "\"" + commit + "\"",
+            "variant", "\"" + variant + "\"",
+            "firstSeed", first,
+            "seeds", done,
+            "migrations", moved,
+            "broken", failed,
+            "simulatedSeconds", simulatedSeconds,
+            "seconds", Math.round(elapsed()));
+    StringBuilder text = new StringBuilder("{");
+    figures.keySet().stream()
+        .sorted()
+        .forEach(
+            key ->
+                text.append(text.length() > 1 ? ", " : "")
+                    .append('"' + key + "\": ")
+                    .append(figures.get(key)));
+    return text.append("}\n").toString();
+  }
+}

@@ -1,0 +1,159 @@
+package io.godwit.simulation;
+
+import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.memory.MemoryStore;
+import io.godwit.model.HostName;
+import io.godwit.model.ImageName;
+import io.godwit.model.ProviderName;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** Lets one seed's world live from its making until all is mended and settled. */
+public final class Simulation {
+  private static final Duration SET_UP = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofHours(2);
+  private static final Duration TO_SETTLE = Duration.ofSeconds(60);
+
+  private final Scenario scenario;
+  private final World world;
+  private final Invariants invariants;
+
+  private Simulation(Scenario scenario, Trace.Keep keep) {
+    this.scenario = scenario;
+    this.world = new World(scenario.seed(), scenario.variant(), keep);
+    this.invariants = new Invariants(world);
+  }
+
+  /**
+   * What is simulated.
+   *
+   * @param migrations how many are to be begun
+   */
+  public record Scenario(long seed, Variant variant, int migrations) {}
+
+  /**
+   * What came of it.
+   *
+   * @param violation what must not be and was, if anything
+   * @param migrations how many were begun
+   * @param digest of the trace
+   * @param trace its text, if it was kept
+   */
+  public record Outcome(
+      Scenario scenario,
+      Optional<String> violation,
+      int migrations,
+      Duration simulated,
+      long happened,
+      String digest,
+      String trace) {}
+
+  /** Runs it on a virtual thread, as its tasks run on them too. */
+  public static Outcome run(Scenario scenario, Trace.Keep keep) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    Thread unused =
+        Thread.ofVirtual()
+            .name("simulation")
+            .start(
+                () -> {
+                  try {
+                    outcome.complete(new Simulation(scenario, keep).run());
+                  } catch (Throwable failed) {
+                    outcome.completeExceptionally(failed);
+                  }
+                });
+    return outcome.join();
+  }
+
+  private Outcome run() {
+    Traffic traffic = new Traffic(world, scenario.migrations());
+    try {
+      live(traffic);
+    } catch (RuntimeException failed) {
+      world.violated("a fault of the program: " + failed);
+      StringWriter stack = new StringWriter();
+      failed.printStackTrace(new PrintWriter(stack));
+      world.say(stack.toString());
+    }
+    Trace trace = world.trace();
+    return new Outcome(
+        scenario,
+        world.violation(),
+        traffic.migrations(),
+        Duration.between(World.START, world.scheduler().instant()),
+        world.scheduler().happened(),
+        trace.digest(),
+        trace.text());
+  }
+
+  private void live(Traffic traffic) {
+    enterFleet();
+    world.controller().start();
+    world.hosts().forEach(HostNode::start);
+    if (!until(this::areHostsThere, SET_UP)) {
+      world.violated("the hosts did not join in time");
+      return;
+    }
+    traffic.begin();
+    if (!until(this::isSetUp, SET_UP)) {
+      world.violated("the VMs were not made in time: " + invariants.unsettled());
+      return;
+    }
+    Chaos chaos = new Chaos(world);
+    chaos.begin();
+    traffic.flow();
+    boolean unused = until(traffic::isDone, LONGEST);
+    traffic.end();
+    chaos.heal();
+    if (!until(() -> invariants.unsettled().isEmpty(), TO_SETTLE)) {
+      world.violated("not settled in time: " + invariants.unsettled().orElse("?"));
+    }
+  }
+
+  private boolean areHostsThere() {
+    return MemoryStore.look(world.controller().memory).hosts().all().stream()
+        .allMatch(host -> host.inventory().isPresent());
+  }
+
+  private boolean isSetUp() {
+    return invariants.isQuiet() && world.guests().all().size() >= Traffic.RUNNING;
+  }
+
+  private boolean until(BooleanSupplier condition, Duration limit) {
+    Instant end = world.scheduler().instant().plus(limit);
+    boolean reached =
+        world
+            .scheduler()
+            .runUntil(
+                () -> {
+                  invariants.check();
+                  return world.violation().isPresent() || condition.getAsBoolean();
+                },
+                end);
+    return reached;
+  }
+
+  private void enterFleet() {
+    Store store = MemoryStore.open(world.controller().memory);
+    store.change(
+        all -> {
+          for (HostNode host : world.hosts()) {
+            all.hosts()
+                .insert(
+                    host.id,
+                    new HostName(host.place.name()),
+                    new ProviderName("simulated"),
+                    Instant.EPOCH);
+          }
+          boolean unused =
+              all.images()
+                  .publish(new ImageRecord(new ImageName("base"), World.IMAGE, Instant.EPOCH));
+        });
+  }
+}

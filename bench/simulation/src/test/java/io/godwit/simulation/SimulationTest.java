@@ -1,0 +1,91 @@
+package io.godwit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.simulation.Simulation.Outcome;
+import io.godwit.simulation.Simulation.Scenario;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A few seeds on every build; {@code make simulate} runs many. */
+class SimulationTest {
+  private static final int MIGRATIONS = 20;
+
+  static LongStream fixedSeeds() {
+    return LongStream.rangeClosed(1001, 1020);
+  }
+
+  static Stream<Scenario> regressions() throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                SimulationTest.class.getResourceAsStream("/regressions.txt"),
+                StandardCharsets.UTF_8))) {
+      List<String> seeds =
+          lines.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+      return seeds.stream().map(SimulationTest::scenario);
+    }
+  }
+
+  private static Scenario scenario(String line) {
+    String[] parts = line.split(" ", -1);
+    return new Scenario(Long.parseLong(parts[0]), Variant.OURS, Integer.parseInt(parts[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixedSeeds")
+  void nothingIsBroken(long seed) {
+    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressions")
+  void whatWasMendedStaysMended(Scenario scenario) {
+    requireWhole(scenario);
+  }
+
+  @Test
+  void sameSeedHasTheSameTrace() {
+    Scenario scenario = new Scenario(4711, Variant.OURS, 10);
+    String first = Simulation.run(scenario, Trace.Keep.TEXT).trace();
+
+    assertThat(Simulation.run(scenario, Trace.Keep.TEXT).trace()).isEqualTo(first);
+    assertThat(first).contains("chaos: ");
+  }
+
+  @Test
+  void stockFlagsRunAVmTwice() {
+    assertThat(firstBroken(Variant.STOCK_FLAGS)).contains("runs on");
+  }
+
+  @Test
+  void releaseWithoutWaitingForTheExitBreaksSomething() {
+    assertThat(firstBroken(Variant.NO_WAIT_FOR_EXIT)).contains("runs on");
+  }
+
+  @Test
+  void journalWithoutEpochCheckBreaksSomething() {
+    assertThat(firstBroken(Variant.NO_EPOCH_CHECK)).isNotEmpty();
+  }
+
+  private static void requireWhole(Scenario scenario) {
+    Outcome outcome = Simulation.run(scenario, Trace.Keep.DIGEST);
+    assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();
+  }
+
+  private static String firstBroken(Variant variant) {
+    return LongStream.rangeClosed(1, 60)
+        .mapToObj(seed -> new Scenario(seed, variant, MIGRATIONS))
+        .flatMap(scenario -> Simulation.run(scenario, Trace.Keep.DIGEST).violation().stream())
+        .findFirst()
+        .orElse("");
+  }
+}
