@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.Set;
 
 /** Breaks things at random, each for a while. Which kinds of things differs from seed to seed. */
-final class Chaos {
+public final class Chaos {
   /** What can go wrong. */
-  enum Fault {
+  public enum Fault {
     PARTITION,
     AGENT_KILLED,
     /** Anything, where a move passes a named point. */
@@ -38,20 +38,20 @@ final class Chaos {
   private final Duration longest;
   private boolean over;
 
-  Chaos(World world) {
+  /**
+   * @param only these kinds; none for a choice by chance
+   */
+  Chaos(World world, Set<Fault> only) {
     this.world = world;
     this.random = new Random(world.random().nextLong());
     for (Fault fault : Fault.values()) {
-      if (random.nextInt(5) < 2) {
+      boolean chosen = random.nextInt(5) < 2;
+      if (only.isEmpty() ? chosen : only.contains(fault)) {
         kinds.add(fault);
       }
     }
     this.apart = Duration.ofMillis(200 + random.nextInt(4000));
     this.longest = Duration.ofMillis(random.nextBoolean() ? 2_000 : 30_000);
-  }
-
-  Set<Fault> kinds() {
-    return kinds;
   }
 
   void begin() {

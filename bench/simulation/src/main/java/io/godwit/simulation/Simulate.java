@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Runs seeds. Settings are system properties: {@code seed} and {@code seeds} (the first and how
- * many), {@code migrations} (in each), {@code variant}, {@code commit} (to be told with a failure),
- * {@code report} (the folder to write to). One seed alone prints its trace.
+ * many), {@code migrations} (in each), {@code variant}, {@code faults} (only these kinds), {@code
+ * commit} (to be told with a failure), {@code report} (the folder to write to). One seed alone
+ * prints its trace.
  */
 public final class Simulate {
   private final long first = Long.getLong("seed", 1);
   private final long seeds = Long.getLong("seeds", 1);
   private final int migrations = Integer.getInteger("migrations", 20);
   private final Variant variant = Variant.valueOf(System.getProperty("variant", "OURS"));
+  private final Set<Chaos.Fault> faults = faults(System.getProperty("faults", ""));
   private final String commit = System.getProperty("commit", "unknown");
   private final Path report = Path.of(System.getProperty("report", "target/simulation"));
   private final long began = System.nanoTime();
@@ -27,6 +32,13 @@ public final class Simulate {
   private long failed;
 
   private Simulate() {}
+
+  private static Set<Chaos.Fault> faults(String names) {
+    return Arrays.stream(names.split(",", -1))
+        .filter(name -> !name.isEmpty())
+        .map(Chaos.Fault::valueOf)
+        .collect(Collectors.toSet());
+  }
 
   /** Exits with 1 where an invariant was broken. */
   public static void main(String[] arguments) throws IOException {
@@ -59,7 +71,7 @@ public final class Simulate {
   }
 
   private Outcome run(long seed, Trace.Keep keep) {
-    return Simulation.run(new Scenario(seed, variant, migrations), keep);
+    return Simulation.run(new Scenario(seed, variant, migrations, faults), keep);
   }
 
   private void count(Outcome outcome) {

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -34,8 +35,13 @@ public final class Simulation {
    * What is simulated.
    *
    * @param migrations how many are to be begun
+   * @param faults only of these kinds; none for a choice by chance
    */
-  public record Scenario(long seed, Variant variant, int migrations) {}
+  public record Scenario(long seed, Variant variant, int migrations, Set<Chaos.Fault> faults) {
+    public Scenario {
+      faults = Set.copyOf(faults);
+    }
+  }
 
   /**
    * What came of it.
@@ -105,7 +111,7 @@ public final class Simulation {
       world.violated("the VMs were not made in time: " + invariants.unsettled());
       return;
     }
-    Chaos chaos = new Chaos(world);
+    Chaos chaos = new Chaos(world, scenario.faults());
     chaos.begin();
     traffic.flow();
     boolean unused = until(traffic::isDone, LONGEST);

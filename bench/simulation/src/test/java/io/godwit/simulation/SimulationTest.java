@@ -2,6 +2,7 @@ package io.godwit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.simulation.Chaos.Fault;
 import io.godwit.simulation.Simulation.Outcome;
 import io.godwit.simulation.Simulation.Scenario;
 import java.io.BufferedReader;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class SimulationTest {
   private static final int MIGRATIONS = 20;
 
   static LongStream fixedSeeds() {
-    return LongStream.rangeClosed(1001, 1020);
+    return LongStream.rangeClosed(1001, 1010);
   }
 
   static Stream<Scenario> regressions() throws IOException {
@@ -37,13 +39,14 @@ class SimulationTest {
 
   private static Scenario scenario(String line) {
     String[] parts = line.split(" ", -1);
-    return new Scenario(Long.parseLong(parts[0]), Variant.OURS, Integer.parseInt(parts[1]));
+    return new Scenario(
+        Long.parseLong(parts[0]), Variant.OURS, Integer.parseInt(parts[1]), Set.of());
   }
 
   @ParameterizedTest
   @MethodSource("fixedSeeds")
   void nothingIsBroken(long seed) {
-    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS));
+    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, Set.of()));
   }
 
   @ParameterizedTest
@@ -54,7 +57,7 @@ class SimulationTest {
 
   @Test
   void sameSeedHasTheSameTrace() {
-    Scenario scenario = new Scenario(4711, Variant.OURS, 10);
+    Scenario scenario = new Scenario(4711, Variant.OURS, 10, Set.of());
     String first = Simulation.run(scenario, Trace.Keep.TEXT).trace();
 
     assertThat(Simulation.run(scenario, Trace.Keep.TEXT).trace()).isEqualTo(first);
@@ -62,18 +65,18 @@ class SimulationTest {
   }
 
   @Test
+  void lostReplyToFinishIsHarmlessToOurs() {
+    requireWhole(new Scenario(1, Variant.OURS, MIGRATIONS, Set.of(Fault.FINISH_REPLY_LOST)));
+  }
+
+  @Test
   void stockFlagsRunAVmTwice() {
-    assertThat(firstBroken(Variant.STOCK_FLAGS)).contains("runs on");
+    assertThat(broken(Variant.STOCK_FLAGS, Fault.FINISH_REPLY_LOST)).contains(" runs on ");
   }
 
   @Test
-  void releaseWithoutWaitingForTheExitBreaksSomething() {
-    assertThat(firstBroken(Variant.NO_WAIT_FOR_EXIT)).contains("runs on");
-  }
-
-  @Test
-  void journalWithoutEpochCheckBreaksSomething() {
-    assertThat(firstBroken(Variant.NO_EPOCH_CHECK)).isNotEmpty();
+  void releaseWithoutWaitingForTheExitRunsAVmTwice() {
+    assertThat(broken(Variant.NO_WAIT_FOR_EXIT, Fault.FINISH_REPLY_LOST)).contains(" runs on ");
   }
 
   private static void requireWhole(Scenario scenario) {
@@ -81,11 +84,8 @@ class SimulationTest {
     assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();
   }
 
-  private static String firstBroken(Variant variant) {
-    return LongStream.rangeClosed(1, 60)
-        .mapToObj(seed -> new Scenario(seed, variant, MIGRATIONS))
-        .flatMap(scenario -> Simulation.run(scenario, Trace.Keep.DIGEST).violation().stream())
-        .findFirst()
-        .orElse("");
+  private static String broken(Variant variant, Fault fault) {
+    Scenario scenario = new Scenario(1, variant, MIGRATIONS, Set.of(fault));
+    return Simulation.run(scenario, Trace.Keep.DIGEST).violation().orElse("nothing was broken");
   }
 }
