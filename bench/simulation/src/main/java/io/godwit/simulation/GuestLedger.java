@@ -99,7 +99,7 @@ final class GuestLedger implements GuestObserver {
     if (cutAtFinish) {
       cutAtFinish = false;
       world.say("network: the reply to Finish is lost");
-      world.partForAWhile(world.nodeOf(from).place, world.nodeOf(to).place);
+      world.partForLong(world.nodeOf(from).place, world.nodeOf(to).place);
     }
     List<Runnable> told = List.copyOf(onReceived);
     onReceived.clear();

@@ -156,6 +156,12 @@ final class World {
     later(aWhile(), () -> network.heal(one, other));
   }
 
+  /** For longer than a connection's patience: what is on its way is lost with it. */
+  void partForLong(Place one, Place other) {
+    network.cut(one, other);
+    later(Duration.ofMillis(8_000 + random.nextInt(4_000)), () -> network.heal(one, other));
+  }
+
   /** Some seconds, or some tenths. */
   Duration aWhile() {
     return Duration.ofMillis(50 + random.nextInt(random.nextBoolean() ? 500 : 12_000));
