@@ -69,8 +69,18 @@ class SimulationTest {
     requireWhole(new Scenario(1, Variant.OURS, MIGRATIONS, Set.of(Fault.FINISH_REPLY_LOST)));
   }
 
+  @Test
+  void stockFlagsRunAVmTwice() {
+    assertThat(broken(Variant.STOCK_FLAGS, Fault.FINISH_REPLY_LOST)).contains(" runs on ");
+  }
+
   private static void requireWhole(Scenario scenario) {
     Outcome outcome = Simulation.run(scenario, Trace.Keep.DIGEST);
     assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();
+  }
+
+  private static String broken(Variant variant, Fault fault) {
+    Scenario scenario = new Scenario(1, variant, MIGRATIONS, Set.of(fault));
+    return Simulation.run(scenario, Trace.Keep.DIGEST).violation().orElse("nothing was broken");
   }
 }
