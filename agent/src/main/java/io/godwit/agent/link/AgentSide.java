@@ -78,8 +78,8 @@ public final class AgentSide implements ControllerEvents {
   private void admit(Welcome welcome) {
     try {
       fence.admit(welcome.getCoordinator(), 0);
-    } catch (OrderFailure stale) {
-      LOG.severe("the controller's orders will be refused, VMs run on: " + stale.getMessage());
+    } catch (OrderFailure | UncheckedIOException refused) {
+      LOG.severe("the controller's orders will be refused, VMs run on: " + refused.getMessage());
     }
   }
 
