@@ -74,6 +74,15 @@ class SimulationTest {
     assertThat(broken(Variant.STOCK_FLAGS, Fault.FINISH_REPLY_LOST)).contains(" runs on ");
   }
 
+  @Test
+  void releaseWithoutWaitingForTheExitRunsAVmTwice() {
+    Set<Fault> faults = Set.of(Fault.AT_POINTS, Fault.PARTITION, Fault.SLOW_LIBVIRTD);
+    Scenario scenario = new Scenario(46, Variant.NO_WAIT_FOR_EXIT, MIGRATIONS, faults);
+
+    assertThat(Simulation.run(scenario, Trace.Keep.DIGEST).violation().orElse(""))
+        .contains(" runs on ");
+  }
+
   private static void requireWhole(Scenario scenario) {
     Outcome outcome = Simulation.run(scenario, Trace.Keep.DIGEST);
     assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();
