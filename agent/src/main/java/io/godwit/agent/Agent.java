@@ -38,6 +38,7 @@ import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
 import io.godwit.model.drill.CrashPoints;
+import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
@@ -155,7 +156,7 @@ public final class Agent implements AutoCloseable {
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
     ImageCache images = new ImageCache(paths.images());
     Disks disks = new Disks(paths, images, qemuImg, journal);
-    Clock clock = Clock.systemUTC();
+    Clock clock = DrillClock.of(System.getenv(), hostName(), Clock.systemUTC());
     return new Host(
         config,
         identity,

@@ -5,6 +5,7 @@ import io.godwit.agent.image.QemuImg;
 import io.godwit.agent.link.AgentSide;
 import io.godwit.agent.link.ControllerLink;
 import io.godwit.agent.link.LinkTiming;
+import io.godwit.agent.link.RepeatedOrders;
 import io.godwit.agent.link.Reports;
 import io.godwit.agent.link.Session;
 import io.godwit.agent.link.Uplink;
@@ -78,14 +79,16 @@ public final class AgentCore implements AutoCloseable {
             around.sessions(),
             around.hello(),
             uplink,
-            new AgentSide(
-                uplink,
-                orders,
-                around.fence(),
-                consoles,
-                host.ticketKey(),
-                around.renewed(),
-                reports),
+            new RepeatedOrders(
+                new AgentSide(
+                    uplink,
+                    orders,
+                    around.fence(),
+                    consoles,
+                    host.ticketKey(),
+                    around.renewed(),
+                    reports),
+                around.site().faults()::repeatsOrders),
             LinkTiming.USUAL,
             host.random(),
             host.tasks());

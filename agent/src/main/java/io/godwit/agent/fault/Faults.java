@@ -22,6 +22,24 @@ public interface Faults {
    */
   Effect at(FaultPoint point, VmId vm) throws IOException;
 
+  /** Whether the controller's orders come again and again. */
+  default boolean repeatsOrders() {
+    return false;
+  }
+
+  /** What a source takes for proof that a VM does not run there any more. */
+  default Proof proof() {
+    return Proof.EXIT;
+  }
+
+  /** When a VM is released. */
+  enum Proof {
+    /** Its process has ended. */
+    EXIT,
+    /** None, only to show what the safe hand-over prevents. */
+    NONE
+  }
+
   /** How live moves end; another way than paused only to show what the safe hand-over prevents. */
   default Ending ending() {
     return Ending.PAUSED;

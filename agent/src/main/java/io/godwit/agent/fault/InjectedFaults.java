@@ -77,6 +77,18 @@ public final class InjectedFaults implements Faults {
     return Files.exists(folder.resolve("stock-flags")) ? Ending.RUNNING : Ending.PAUSED;
   }
 
+  /** {@code repeat-orders} is there as long as they are to be repeated. */
+  @Override
+  public boolean repeatsOrders() {
+    return Files.exists(folder.resolve("repeat-orders"));
+  }
+
+  /** {@code release-unproven} is there as long as no exit is to be waited for. */
+  @Override
+  public Proof proof() {
+    return Files.exists(folder.resolve("release-unproven")) ? Proof.NONE : Proof.EXIT;
+  }
+
   private Action take(Path ordered) throws IOException {
     String text = Files.readString(ordered).strip();
     Files.move(ordered, fired(ordered), StandardCopyOption.ATOMIC_MOVE);
