@@ -30,6 +30,7 @@ record LostReplies(Installation installation, InstantSource clock, long hits, lo
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
     List<CellResult> ours = make(raw.resolve("ours.json"), Faults.LOST_REPLY, hits);
     List<CellResult> stock = make(raw.resolve("stock.json"), Faults.STOCK_LOST_REPLY, stockHits);
+    List<CellResult> unproven = make(raw.resolve("unproven.json"), Faults.UNPROVEN_LOST_REPLY, 1);
     long oursDoubled = doubled(ours);
     long stockDoubled = doubled(stock);
     long right = ours.stream().filter(CellResult::right).count();
@@ -43,7 +44,13 @@ record LostReplies(Installation installation, InstantSource clock, long hits, lo
             "the same with libvirt's stock flags, of %d".formatted(stock.size()),
             Long.toString(stockDoubled),
             "at least 19 of 20",
-            Verdict.of(stockDoubled >= MUST_DOUBLE * stockHits)));
+            Verdict.of(stockDoubled >= MUST_DOUBLE * stockHits)),
+        new Figure(
+            "the same where the source releases without waiting for the exit, of %d"
+                .formatted(unproven.size()),
+            Long.toString(doubled(unproven)),
+            "at least 1",
+            Verdict.of(doubled(unproven) >= 1)));
   }
 
   private List<CellResult> make(Path raw, String trial, long seeds)

@@ -25,6 +25,12 @@ record AgentFaults(LabHost host) {
   /** While it is there, moves are made with libvirt's stock flags. */
   static final String STOCK_FLAGS = "stock-flags";
 
+  /** While it is there, every order of the controller comes again and again. */
+  static final String REPEAT_ORDERS = "repeat-orders";
+
+  /** While it is there, a source releases a VM without proof that it does not run there. */
+  static final String RELEASE_UNPROVEN = "release-unproven";
+
   /** As the machine sees the folder inside of the host. */
   private Path folder() {
     return Path.of("/proc", Long.toString(host.namespace().pid()), "root/run/godwit/faults");
@@ -37,6 +43,14 @@ record AgentFaults(LabHost host) {
 
   boolean isFired(String point) {
     return Files.exists(folder().resolve(point + ".fired"));
+  }
+
+  /** What is held there goes on; fine if nothing is. */
+  void letGo(String point) throws IOException {
+    if (host.isUp()) {
+      Files.deleteIfExists(folder().resolve(point));
+      Files.deleteIfExists(folder().resolve(point + ".fired"));
+    }
   }
 
   /** What is held goes on, what was not met is taken back. Fine if the host is down. */

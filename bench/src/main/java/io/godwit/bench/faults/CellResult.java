@@ -39,6 +39,11 @@ public record CellResult(
     return findings.isEmpty() && allowed.contains(End.valueOf(end).mark());
   }
 
+  /** Where the logs of one that did not end right are, beside the report. */
+  String logs() {
+    return "wrong/%s-%d-%s".formatted(cell.replace('/', '.'), seed, commit);
+  }
+
   boolean isRun(String other, long otherSeed, String otherCommit) {
     return cell.equals(other) && seed == otherSeed && commit.equals(otherCommit);
   }

@@ -5,7 +5,7 @@ import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Trial.CrashAt;
-import io.godwit.bench.faults.Trial.Flags;
+import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +26,9 @@ final class CellRunner {
   private static final Duration POINT_LIMIT = Duration.ofSeconds(60);
   private static final Duration JOB_LIMIT = Duration.ofSeconds(30);
 
+  /** A run that lasted longer than this without a look at anything tells nothing about times. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(2);
+
   private final FaultLab lab;
   private final String commit;
   private final InstantSource clock;
@@ -37,6 +40,7 @@ final class CellRunner {
   }
 
   CellResult run(Trial trial, long seed) throws IOException, InterruptedException {
+    Duration unused = lab.witness().takeStandstill();
     Beginning beginning = new Beginning(trial, seed, clock.instant(), lab.witness().doubles());
     Random random = new Random(seed * 1_000_003 + trial.name().hashCode());
     return switch (trial) {
@@ -75,12 +79,12 @@ final class CellRunner {
   private CellResult run(LostFinishReply lost, Scene scene, Beginning beginning)
       throws IOException, InterruptedException {
     AgentFaults faults = new AgentFaults(scene.destination());
-    if (lost.flags() == Flags.STOCK) {
-      new AgentFaults(scene.source()).order(AgentFaults.STOCK_FLAGS, "");
-      faults.order(AgentFaults.STOCK_FLAGS, "");
+    if (lost.handOver().order().isPresent()) {
+      new AgentFaults(scene.source()).order(lost.handOver().order().get(), "");
+      faults.order(lost.handOver().order().get(), "");
     }
     faults.order(AgentFaults.FINISH_REPLY, AgentFaults.CUT);
-    Ordered move = order(plainMove(scene));
+    Ordered move = order(move(scene, lost.handOver()));
     move.order();
     if (!await(() -> faults.isFired(AgentFaults.FINISH_REPLY), POINT_LIMIT)) {
       throw new IllegalStateException("no reply to Finish was lost: " + move.look());
@@ -97,6 +101,12 @@ final class CellRunner {
     return new MigrationRequest(scene.vm().name(), scene.destination().name(), false, false, null);
   }
 
+  private static MigrationRequest move(Scene scene, HandOver handOver) {
+    String destination = scene.destination().name();
+    boolean postCopy = handOver == HandOver.OURS_POST_COPY;
+    return new MigrationRequest(scene.vm().name(), destination, false, false, null, postCopy);
+  }
+
   private record Asked(String spot, Set<End> allowed) {}
 
   private record Beginning(Trial trial, long seed, Instant at, int doubles) {}
@@ -109,6 +119,7 @@ final class CellRunner {
         lab,
         fault,
         vm,
+        lab.deployment().inspection().qemuProcesses(vm.id()).getFirst(),
         lab.deployment().host(vm.host()),
         lab.deployment().host(destination),
         random);
@@ -132,7 +143,15 @@ final class CellRunner {
     positioner.goOn();
     Optional<Duration> freed = dwell(cell, scene, injector, made);
     injector.heal();
+    insist(cell, move);
     return new Course(clock.instant(), freed);
+  }
+
+  /** Where the cell is to complete, a refusal while the fault was there is no end. */
+  private static void insist(Cell cell, Ordered move) {
+    if (!Expectations.allowed(cell).contains(End.REFUSED)) {
+      move.insist();
+    }
   }
 
   /** What kills comes while the order is being taken, what stays is there before it. */
@@ -151,6 +170,7 @@ final class CellRunner {
     Optional<Duration> freed = dwell(cell, scene, injector, made);
     injector.heal();
     ordering.join();
+    insist(cell, move);
     return new Course(clock.instant(), freed);
   }
 
@@ -166,11 +186,7 @@ final class CellRunner {
   }
 
   private static boolean isJobFree(Scene scene) {
-    return scene
-        .source()
-        .execute("virsh", "-q", "-c", "qemu:///system", "domjobinfo", scene.vm().id())
-        .output()
-        .contains("None");
+    return !Domains.hasJob(scene.source(), scene.vm().id());
   }
 
   private CellResult judge(
@@ -189,6 +205,7 @@ final class CellRunner {
     findings.addAll(settled(judge, END_LIMIT.minus(toEnd)));
     findings.addAll(inside(judge, end));
     int doubles = lab.witness().doubles() - beginning.doubles();
+    Duration standstill = lab.witness().takeStandstill();
     if (!allowed.contains(end)) {
       findings.add("it ended " + end + ", not one of " + allowed);
     }
@@ -196,6 +213,10 @@ final class CellRunner {
         .jobFreed()
         .filter(freed -> freed.toSeconds() >= 10)
         .ifPresent(freed -> findings.add("libvirt's job was freed after " + freed));
+    if (!findings.isEmpty() && standstill.compareTo(STANDSTILL) > 0) {
+      findings.add(
+          "this program itself stood still for " + standstill + ": the machine is too busy");
+    }
     return new CellResult(
         beginning.trial().name(),
         beginning.seed(),
@@ -216,7 +237,7 @@ final class CellRunner {
 
   /** A trial of the checks themselves is right where the VM ran twice, whatever else it did. */
   private static List<String> counting(Trial trial, int doubles, List<String> findings) {
-    boolean shouldDouble = trial instanceof LostFinishReply lost && lost.flags() == Flags.STOCK;
+    boolean shouldDouble = trial instanceof LostFinishReply lost && lost.handOver().shouldDouble();
     if (shouldDouble) {
       return doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
     }
@@ -248,7 +269,7 @@ final class CellRunner {
         }
         yield wrong;
       }
-      case WRONG -> List.of();
+      case SILENT, WRONG -> List.of();
     };
   }
 

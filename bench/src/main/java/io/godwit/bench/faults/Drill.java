@@ -1,12 +1,15 @@
 package io.godwit.bench.faults;
 
 import io.godwit.model.drill.CrashPoint;
+import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The commander of the crash points of a deployment's programs. */
@@ -52,15 +55,36 @@ final class Drill {
     Files.move(whole, order);
   }
 
+  /** The clock of a host's agent is off, until the next {@link #release()}. */
+  void putClockWrong(String host, Duration by) throws IOException {
+    Path file = DrillClock.file(folder, host);
+    Files.createDirectories(file.getParent());
+    Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), by.toString());
+    Files.move(whole, file);
+  }
+
   boolean isReached(Place place) {
     return Files.exists(DrillFolder.reached(folder, place.who(), place.point()));
   }
 
   /** Lets all that is held go on, and takes back what was not reached. */
+  void letGo() throws IOException {
+    delete(order -> !order.getFileName().toString().equals(DrillClock.FILE));
+  }
+
+  /** As {@link #letGo()}; and all clocks are right again. */
   void release() throws IOException {
+    delete(order -> true);
+  }
+
+  private void delete(Predicate<Path> which) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> orders =
-          files.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList();
+          files
+              .sorted(Comparator.reverseOrder())
+              .filter(Files::isRegularFile)
+              .filter(which)
+              .toList();
       for (Path order : orders) {
         Files.deleteIfExists(order);
       }

@@ -14,6 +14,8 @@ enum End {
   SOURCE_DISK("S"),
   /** The VM is the destination's, down or booted again from the disk there. */
   DESTINATION_DISK("D"),
+  /** It runs where it should, in a process that has its memory, and does not answer. */
+  SILENT("!"),
   /** None of these. */
   WRONG("?");
 

@@ -26,19 +26,19 @@ final class Expectations {
       """
       fault                            preflight seed prepare pre-copy switchover post-copy finish cleanup
       controller-crash                 C         C    C       C        C          C         C      C
-      source-agent-crash               C         CR   R       R        C          C         C      C
-      destination-agent-crash          C         CR   R       R        C          C         C      C
-      source-libvirtd-restart          C         C    CR      R        C          C         C      C
-      destination-libvirtd-restart     C         C    CR      R        C          C         C      C
-      source-qemu-killed               X         S    S       S        C          D         C      C
+      source-agent-crash               C         CR   CR      R        C          C         C      C
+      destination-agent-crash          C         CR   CR      R        C          C         C      C
+      source-libvirtd-restart          CR        C    CR      R        C          C         C      C
+      destination-libvirtd-restart     CR        C    CR      R        C          C         C      C
+      source-qemu-killed               XS        S    S       S        C          D         C      C
       destination-qemu-killed          -         -    -       R        D          D         D      D
       source-host-lost                 XS        S    S       S        C          D         C      C
       destination-host-lost            XCR       CR   R       R        D          D         D      D
       partition                        XRC       CR   R       R        C          C         C      C
       partition-source-controller      C         C    C       C        C          C         C      C
       partition-destination-controller C         C    C       C        C          C         C      C
-      never-converges                  X         C    C       R        C          C         C      C
-      destination-disk-full            X         R    RX      R        C          -         C      C
+      never-converges                  -         C    C       C        C          C         C      C
+      destination-disk-full            XR        R    RX      CR       C          -         C      C
       clock-skew                       C         C    C       C        C          C         C      C
       messages-repeated                C         C    C       C        C          C         C      C
       credentials-expired              X         CR   R       CR       C          C         C      C

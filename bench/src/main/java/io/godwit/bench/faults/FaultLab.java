@@ -7,17 +7,20 @@ import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Narrator;
 import io.godwit.bench.probe.AcknowledgedWriter;
+import io.godwit.bench.probe.MemoryLoad;
 import io.godwit.lab.Await;
 import io.godwit.lab.LabHost;
 import io.godwit.protocol.drill.DrillFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One deployment for many cells, with one VM that they move. Between two cells only what the first
@@ -29,6 +32,8 @@ final class FaultLab implements AutoCloseable {
 
   private static final String VM = "subject";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int BUSY_MEBIBYTES_PER_SECOND = 32;
+  private static final int BUSY_MEBIBYTES = 64;
 
   private final Deployment deployment;
   private final Drill drill;
@@ -36,6 +41,7 @@ final class FaultLab implements AutoCloseable {
   private VcpuWitness witness;
   private AcknowledgedWriter writer;
   private int writers;
+  private boolean guestIsBusy;
 
   private FaultLab(Deployment deployment, Drill drill, Path raw) {
     this.deployment = deployment;
@@ -170,8 +176,60 @@ final class FaultLab implements AutoCloseable {
     awaitAgents();
   }
 
+  /**
+   * An agent that has lost its links lately refuses post-copy; that of the cells before is over.
+   */
+  void forgetLostLinks(LabHost host) {
+    host.daemon(AGENT).kill();
+    Await.until(
+        () -> !deployment.controller().host(host.name()).state().equals("CONNECTED"),
+        PATIENCE,
+        () -> "the controller does not notice that the agent of " + host.name() + " is gone");
+    startAgent(host);
+    awaitAgents();
+  }
+
+  /** The guest dirties memory until {@link #clear()}. */
+  void makeGuestBusy() throws IOException, InterruptedException {
+    guestIsBusy = true;
+    load(BUSY_MEBIBYTES_PER_SECOND);
+  }
+
+  void calmGuest() throws IOException, InterruptedException {
+    load(0);
+    guestIsBusy = false;
+  }
+
+  private void load(int mebibytesPerSecond) throws IOException, InterruptedException {
+    MemoryLoad.set(
+        deployment.lab().client()::command, vm().address(), mebibytesPerSecond, BUSY_MEBIBYTES);
+  }
+
+  /** Copies what controller, agents, libvirtd and QEMU have logged so far. */
+  void keepLogs(Path target) throws IOException {
+    copy(deployment.controllerProcess().data().resolve("controller.log"), target);
+    for (LabHost host : deployment.lab().hosts()) {
+      Path folder = target.resolve(host.name());
+      copy(host.storage().resolve("log"), folder);
+      copy(host.onMachine("/var/log/libvirt"), folder);
+    }
+  }
+
+  /** A file, or all files in a folder, into a folder. */
+  private static void copy(Path from, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
   /** After a run was judged: takes away what was there for its fault. */
-  void clear() throws IOException {
+  void clear() throws IOException, InterruptedException {
+    if (guestIsBusy) {
+      calmGuest();
+    }
     for (LabHost host : deployment.lab().hosts()) {
       Shelf shelf = new Shelf(host);
       if (shelf.isThere()) {

@@ -128,13 +128,15 @@ record FaultTable(List<CellResult> results) {
         : wrong.stream()
             .map(
                 r ->
-                    "- `%s` seed %d (%s, %s): %s\n"
+                    "- `make faults CELL=%s SEED=%d` (commit %s, %s): %s. %s. Logs: `target/faults/%s`\n"
                         .formatted(
                             r.cell(),
                             r.seed(),
                             r.commit(),
                             r.spot(),
-                            String.join("; ", r.findings())))
+                            String.join("; ", r.findings()),
+                            r.operation().lines().collect(Collectors.joining(" ")),
+                            r.logs()))
             .collect(Collectors.joining("", "## Runs that did not end right\n\n", ""));
   }
 }

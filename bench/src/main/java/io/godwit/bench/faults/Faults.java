@@ -1,6 +1,6 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Trial.Flags;
+import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.fixture.Installation;
 import java.io.IOException;
@@ -18,10 +18,13 @@ import java.util.stream.LongStream;
  */
 public final class Faults {
   /** The destination's reply to Finish is lost. */
-  public static final String LOST_REPLY = new LostFinishReply(Flags.OURS).name();
+  public static final String LOST_REPLY = new LostFinishReply(HandOver.OURS).name();
 
   /** The same where the move is made with libvirt's stock flags. */
-  public static final String STOCK_LOST_REPLY = new LostFinishReply(Flags.STOCK).name();
+  public static final String STOCK_LOST_REPLY = new LostFinishReply(HandOver.STOCK_FLAGS).name();
+
+  /** The same where the source releases the VM without waiting for the exit of its process. */
+  public static final String UNPROVEN_LOST_REPLY = new LostFinishReply(HandOver.UNPROVEN).name();
 
   private static final int RUNS_PER_VM = 30;
 
@@ -116,14 +119,31 @@ public final class Faults {
     CellResult result;
     try {
       result = new CellRunner(lab, commit, clock).run(run.trial(), run.seed());
-      runsOfVm++;
+      runsOfVm = isSound(result) ? runsOfVm + 1 : RUNS_PER_VM;
+      keepLogsOf(result);
       lab.clear();
     } catch (IOException | RuntimeException e) {
       e.printStackTrace(err);
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
+      keepLogsOf(result);
     }
     report.add(result);
     return result;
+  }
+
+  /** Whether the VM may serve for another run. */
+  private static boolean isSound(CellResult result) {
+    return switch (End.valueOf(result.end())) {
+      case SILENT, WRONG -> false;
+      case COMPLETED, ROLLED_BACK, REFUSED, SOURCE_DISK, DESTINATION_DISK -> true;
+    };
+  }
+
+  /** A lab takes its logs with it. */
+  private void keepLogsOf(CellResult result) throws IOException {
+    if (!result.right()) {
+      lab.keepLogs(folder.resolve(result.logs()));
+    }
   }
 
   /** What a run left wrong is not the next one's: that one gets a new VM, or a new lab. */

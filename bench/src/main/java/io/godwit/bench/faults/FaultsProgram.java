@@ -22,7 +22,7 @@ public final class FaultsProgram {
 
   /**
    * Environment: CELL for one trial, or several with commas, or {@code crash-points}; SEED for
-   * another than 1; FULL=1 for three seeds.
+   * others than 1, with commas; FULL=1 for three seeds.
    */
   public static void main(String[] args) throws InterruptedException {
     try {
@@ -52,9 +52,13 @@ public final class FaultsProgram {
   }
 
   private static List<Long> seeds(Map<String, String> environment) {
-    Optional<Long> chosen = value(environment, "SEED").map(Long::valueOf);
+    Optional<List<Long>> chosen = value(environment, "SEED").map(FaultsProgram::numbers);
     long seeds = value(environment, "FULL").filter("1"::equals).isPresent() ? FULL_SEEDS : 1;
-    return chosen.map(List::of).orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed().toList());
+    return chosen.orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed().toList());
+  }
+
+  private static List<Long> numbers(String commas) {
+    return Arrays.stream(commas.split(",", -1)).map(Long::valueOf).toList();
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {

@@ -3,10 +3,13 @@ package io.godwit.bench.faults;
 import io.godwit.lab.LabHost;
 import io.godwit.lab.LabSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** Makes a fault happen and undoes it. */
 final class Injector {
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private final Scene scene;
   private final FaultLab lab;
 
@@ -29,21 +32,22 @@ final class Injector {
           DESTINATION_HOST_LOST,
           PARTITION,
           PARTITION_SOURCE_CONTROLLER,
-          PARTITION_DESTINATION_CONTROLLER ->
-          true;
-      case NEVER_CONVERGES,
+          PARTITION_DESTINATION_CONTROLLER,
+          NEVER_CONVERGES,
           DESTINATION_DISK_FULL,
           CLOCK_SKEW,
-          MESSAGES_REPEATED,
-          CREDENTIALS_EXPIRED ->
-          false;
+          MESSAGES_REPEATED ->
+          true;
+      case CREDENTIALS_EXPIRED -> false;
     };
   }
 
   /** What must be in place before the move is ordered. */
-  void prepare() {
-    if (scene.fault() == Fault.DESTINATION_DISK_FULL) {
-      new Shelf(scene.destination()).put();
+  void prepare() throws IOException, InterruptedException {
+    switch (scene.fault()) {
+      case DESTINATION_DISK_FULL -> new Shelf(scene.destination()).put();
+      case NEVER_CONVERGES -> lab.makeGuestBusy();
+      default -> {}
     }
   }
 
@@ -65,11 +69,17 @@ final class Injector {
           Cut.make(source, LabSpec.CONTROLLER_ADDRESS, Cut.Way.of(scene.random()));
       case PARTITION_DESTINATION_CONTROLLER ->
           Cut.make(destination, LabSpec.CONTROLLER_ADDRESS, Cut.Way.of(scene.random()));
-      case NEVER_CONVERGES,
-          DESTINATION_DISK_FULL,
-          CLOCK_SKEW,
-          MESSAGES_REPEATED,
-          CREDENTIALS_EXPIRED ->
+      case NEVER_CONVERGES -> {}
+      case DESTINATION_DISK_FULL -> new Shelf(destination).fill();
+      case CLOCK_SKEW -> {
+        lab.drill().putClockWrong(source.name(), SKEW);
+        lab.drill().putClockWrong(destination.name(), SKEW.negated());
+      }
+      case MESSAGES_REPEATED -> {
+        new AgentFaults(source).order(AgentFaults.REPEAT_ORDERS, "");
+        new AgentFaults(destination).order(AgentFaults.REPEAT_ORDERS, "");
+      }
+      case CREDENTIALS_EXPIRED ->
           throw new IllegalStateException("cannot be made: " + scene.fault());
     }
   }
@@ -97,11 +107,11 @@ final class Injector {
       case PARTITION, PARTITION_SOURCE_CONTROLLER -> Cut.heal(scene.source());
       case PARTITION_DESTINATION_CONTROLLER -> Cut.heal(scene.destination());
       case DESTINATION_DISK_FULL -> new Shelf(scene.destination()).drain();
+      case NEVER_CONVERGES -> lab.calmGuest();
       case SOURCE_LIBVIRTD_RESTART,
           DESTINATION_LIBVIRTD_RESTART,
           SOURCE_QEMU_KILLED,
           DESTINATION_QEMU_KILLED,
-          NEVER_CONVERGES,
           CLOCK_SKEW,
           MESSAGES_REPEATED,
           CREDENTIALS_EXPIRED -> {}
@@ -118,6 +128,7 @@ final class Injector {
     return switch (scene.fault()) {
       case PARTITION -> 12_000;
       case DESTINATION_DISK_FULL -> 4_000;
+      case NEVER_CONVERGES -> 8_000;
       case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
       default -> 200 + scene.random().nextInt(1800);
     };

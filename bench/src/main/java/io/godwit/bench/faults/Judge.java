@@ -39,12 +39,24 @@ final class Judge {
     if (!qemus.isEmpty() && !runs) {
       return End.WRONG;
     }
+    if (runs && !lives && hasMemory(vm)) {
+      return End.SILENT;
+    }
     if (vm.host().equals(scene.destination().name())) {
       return move.filter(done -> done.state().equals("DONE")).isEmpty()
           ? End.WRONG
           : lives ? End.COMPLETED : End.DESTINATION_DISK;
     }
     return atSource(move, lives);
+  }
+
+  /** Whether what runs is the process of before the move, or one that a move has filled. */
+  private boolean hasMemory(VmView vm) throws IOException {
+    LabHost host = scene.lab().deployment().host(vm.host());
+    List<Long> here = inspection.qemuProcesses(host, vm.id());
+    return vm.host().equals(scene.source().name())
+        ? here.contains(scene.qemu())
+        : here.stream().anyMatch(Inspection::hasArrived);
   }
 
   private static End atSource(Optional<OperationView> move, boolean lives) {
@@ -69,6 +81,7 @@ final class Judge {
     List<String> owners = new ArrayList<>();
     for (LabHost host : scene.lab().deployment().lab().hosts()) {
       if (!host.name().equals(vm.host())) {
+        activeBesides(host, vm.id()).ifPresent(wrong::add);
         inspection
             .leftOn(host, vm.id(), vm.name())
             .forEach(thing -> wrong.add(host.name() + " still has: " + thing));
@@ -87,6 +100,16 @@ final class Judge {
       wrong.add("operation " + vm.operation() + " still has the VM");
     }
     return wrong;
+  }
+
+  /** What libvirt and QEMU themselves say, where the VM is not. */
+  private static Optional<String> activeBesides(LabHost host, String vmId) {
+    String said = Domains.state(host, vmId);
+    return said.isEmpty() || said.startsWith("shut off")
+        ? Optional.empty()
+        : Optional.of(
+            "libvirt on %s says '%s', QEMU there '%s'"
+                .formatted(host.name(), said, Domains.qemuSays(host, vmId)));
   }
 
   private static boolean isSettled(String ownership) {
@@ -129,10 +152,16 @@ final class Judge {
     }
     new GuestCounter(scene).gap().ifPresent(wrong::add);
     LabHost host = scene.lab().deployment().host(scene.lab().vm().host());
-    String job =
-        host.execute("virsh", "-q", "-c", "qemu:///system", "domjobinfo", scene.vm().id()).output();
-    if (!job.contains("None")) {
-      wrong.add("libvirt has a job on " + host.name() + ": " + job.lines().findFirst().orElse(""));
+    if (Domains.hasJob(host, scene.vm().id())) {
+      wrong.add("libvirt has a job on " + host.name());
+    }
+    String said = Domains.state(host, scene.vm().id());
+    if (!said.startsWith("running")) {
+      wrong.add("libvirt on %s says '%s'".formatted(host.name(), said));
+    }
+    String qemu = Domains.qemuSays(host, scene.vm().id());
+    if (!qemu.equals("VM status: running")) {
+      wrong.add("QEMU on %s says '%s'".formatted(host.name(), qemu));
     }
     return wrong;
   }

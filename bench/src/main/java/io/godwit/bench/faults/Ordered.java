@@ -27,6 +27,7 @@ final class Ordered {
   private final Set<String> before;
   private Optional<String> id = Optional.empty();
   private Optional<String> refusal = Optional.empty();
+  private boolean insists;
 
   private Ordered(Controller controller, MigrationRequest request) {
     this.controller = controller;
@@ -84,8 +85,19 @@ final class Ordered {
     return refusal;
   }
 
+  /**
+   * From now on a refusal is answered by ordering again: what it named, an agent that was not
+   * connected, will be mended soon.
+   */
+  void insist() {
+    insists = true;
+  }
+
   /** Whether it has come to an end that needs nobody's help. */
   boolean isOver() {
+    if (insists && refusal.isPresent()) {
+      refusal = Optional.empty();
+    }
     Optional<OperationView> seen = look();
     return refusal.isPresent() || seen.filter(Ordered::isSettled).isPresent();
   }

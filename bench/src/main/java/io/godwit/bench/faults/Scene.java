@@ -11,10 +11,17 @@ import java.util.Random;
 /**
  * One run of a cell: the VM stands running on the source.
  *
+ * @param qemu its process before the move, as the machine numbers it
  * @param random of the seed
  */
 record Scene(
-    FaultLab lab, Fault fault, VmView vm, LabHost source, LabHost destination, Random random) {
+    FaultLab lab,
+    Fault fault,
+    VmView vm,
+    long qemu,
+    LabHost source,
+    LabHost destination,
+    Random random) {
 
   Place place(Held held) {
     return place(held.program(), held.point());

@@ -22,6 +22,9 @@ sealed interface Spot {
   /** Some of the memory has been copied, at a limited speed. */
   record Copying() implements Spot {}
 
+  /** The guest runs at its destination, and some of its memory is still at the source. */
+  record PostCopying() implements Spot {}
+
   /** Which program is held. */
   enum Program {
     CONTROLLER,
@@ -50,7 +53,7 @@ sealed interface Spot {
               held(Program.DESTINATION_AGENT, "take", Moment.BEFORE),
               held(Program.DESTINATION_AGENT, "take", Moment.AFTER_JOURNAL),
               held(Program.SOURCE_AGENT, "release", Moment.BEFORE));
-      case POST_COPY -> List.of();
+      case POST_COPY -> List.of(new PostCopying());
       case FINISH ->
           List.of(
               held(Program.CONTROLLER, "finish", Moment.BEFORE),

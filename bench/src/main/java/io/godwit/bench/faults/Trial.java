@@ -3,6 +3,7 @@ package io.godwit.bench.faults;
 import io.godwit.bench.faults.Spot.Program;
 import io.godwit.model.drill.CrashPoint;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Something that is made to happen to one move, and how that move may end. */
@@ -33,26 +34,45 @@ sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply {
   }
 
   /** The destination's answer to Finish is lost, and the connection with it. */
-  record LostFinishReply(Flags flags) implements Trial {
+  record LostFinishReply(HandOver handOver) implements Trial {
     @Override
     public String name() {
-      return switch (flags) {
+      return switch (handOver) {
         case OURS -> "lost-finish-reply";
-        case STOCK -> "teeth/lost-finish-reply-with-stock-flags";
+        case OURS_POST_COPY -> "post-copy/lost-finish-reply-of-one-that-converged";
+        case STOCK_FLAGS -> "teeth/lost-finish-reply-with-stock-flags";
+        case UNPROVEN -> "teeth/lost-finish-reply-released-without-an-exit";
       };
     }
 
     Set<End> allowed() {
-      return flags == Flags.STOCK
+      return handOver.shouldDouble()
           ? EnumSet.allOf(End.class)
           : EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
     }
   }
 
-  /** How libvirt is told to end the move. */
-  enum Flags {
+  /** How the move is ended. */
+  enum HandOver {
     OURS,
+    /** It may turn to post-copy, and is complete before that. */
+    OURS_POST_COPY,
     /** As without Godwit: the destination runs the VM by itself. */
-    STOCK
+    STOCK_FLAGS,
+    /** The source releases the VM without waiting for the exit of its process. */
+    UNPROVEN;
+
+    boolean shouldDouble() {
+      return this == STOCK_FLAGS || this == UNPROVEN;
+    }
+
+    /** What of it is ordered from the agents, for the source and the destination. */
+    Optional<String> order() {
+      return switch (this) {
+        case OURS, OURS_POST_COPY -> Optional.empty();
+        case STOCK_FLAGS -> Optional.of(AgentFaults.STOCK_FLAGS);
+        case UNPROVEN -> Optional.of(AgentFaults.RELEASE_UNPROVEN);
+      };
+    }
   }
 }

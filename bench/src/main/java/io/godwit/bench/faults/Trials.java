@@ -1,7 +1,8 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Trial.Flags;
+import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,11 +10,11 @@ import java.util.stream.Stream;
 final class Trials {
   private Trials() {}
 
-  /** The cells that can be made here. */
+  /** The cells that can be made here, and the one that is made by a message. */
   static List<Trial> matrix() {
-    return Expectations.cells().stream()
-        .filter(cell -> Injector.canMake(cell.fault()) && !Spot.of(cell.phase()).isEmpty())
-        .map(cell -> (Trial) cell)
+    return Stream.<Trial>concat(
+            Expectations.cells().stream().filter(cell -> Injector.canMake(cell.fault())),
+            Stream.of(new LostFinishReply(HandOver.OURS_POST_COPY)))
         .toList();
   }
 
@@ -29,6 +30,8 @@ final class Trials {
   }
 
   private static List<Trial> lostReplies() {
-    return List.of(new LostFinishReply(Flags.OURS), new LostFinishReply(Flags.STOCK));
+    return Arrays.stream(HandOver.values())
+        .map(handOver -> (Trial) new LostFinishReply(handOver))
+        .toList();
   }
 }

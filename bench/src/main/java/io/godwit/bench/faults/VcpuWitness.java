@@ -36,6 +36,8 @@ final class VcpuWitness implements AutoCloseable {
   private final Map<Long, Long> runTimes = new HashMap<>();
   private List<Long> qemus = List.of();
   private int rounds;
+  private long lastLook = System.nanoTime();
+  private Duration standstill = Duration.ZERO;
   private int runs;
   private int doubles;
 
@@ -53,6 +55,7 @@ final class VcpuWitness implements AutoCloseable {
   }
 
   private synchronized void look() {
+    noteStandstill();
     if (rounds++ % SCAN_EVERY == 0) {
       qemus = inspection.qemuProcesses(vmId);
       runTimes.keySet().retainAll(qemus);
@@ -60,6 +63,12 @@ final class VcpuWitness implements AutoCloseable {
     long running = qemus.stream().filter(this::hasRun).count();
     runs += running > 0 ? 1 : 0;
     doubles += running > 1 ? 1 : 0;
+  }
+
+  private void noteStandstill() {
+    Duration between = Duration.ofNanos(System.nanoTime() - lastLook);
+    standstill = between.compareTo(standstill) > 0 ? between : standstill;
+    lastLook = System.nanoTime();
   }
 
   private boolean hasRun(long qemu) {
@@ -85,6 +94,15 @@ final class VcpuWitness implements AutoCloseable {
       // It has ended since it was listed. A witness that is blind for another reason shows in runs.
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * The longest time between two looks since this was asked last; long on a machine that is busy.
+   */
+  synchronized Duration takeStandstill() {
+    Duration longest = standstill;
+    standstill = Duration.ZERO;
+    return longest;
   }
 
   /** In how many looks a vCPU had run since the look before. */

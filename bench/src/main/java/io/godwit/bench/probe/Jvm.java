@@ -15,6 +15,8 @@ final class Jvm {
   static List<String> command(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Without a file of its own in /tmp, where another name space may have a process of its number.
+    command.add("-XX:-UsePerfData");
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(arguments);

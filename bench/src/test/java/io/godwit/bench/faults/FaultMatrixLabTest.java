@@ -38,6 +38,7 @@ class FaultMatrixLabTest {
         "lost-finish-reply",
         "pre-copy/source-agent-crash",
         "switchover/destination-agent-crash",
+        "switchover/source-libvirtd-restart",
         "finish/controller-crash"
       })
   void endsRight(String trial) throws IOException, InterruptedException {

@@ -14,6 +14,11 @@ class TrialsTest {
   }
 
   @Test
+  void atLeastOneHundredAndTenCellsCanBeMade() {
+    assertThat(Trials.matrix()).hasSizeGreaterThanOrEqualTo(110);
+  }
+
+  @Test
   void eachIsFoundByItsName() {
     for (Trial trial : CrashTrials.all()) {
       assertThat(Trials.named(trial.name())).isEqualTo(trial);
