@@ -26,7 +26,9 @@ cat /proc/sys/kernel/random/uuid >/etc/godwit/boot-id
 keep_libvirtd_running() {
   while :; do
     # Unquoted: a host may be told to listen on TCP as well.
-    libvirtd $(cat /etc/libvirt/libvirtd.arguments) >>/var/log/libvirt/libvirtd.log 2>&1 || true
+    # Before other programs, as are the QEMUs that it starts: one that translates may lose a guest's
+    # store in a move when its vCPU's thread is held up at the wrong moment (docs/evidence.md).
+    nice -n -10 libvirtd $(cat /etc/libvirt/libvirtd.arguments) >>/var/log/libvirt/libvirtd.log 2>&1 || true
     sleep 0.2
   done
 }
