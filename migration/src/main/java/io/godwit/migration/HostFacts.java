@@ -27,9 +27,12 @@ public record HostFacts(
     DataSize diskFree,
     Set<ImageDigest> images) {
 
-  /** Whether the host's agent is connected now. */
+  /** Whether the host can be asked anything now. */
   public enum Reachability {
     CONNECTED,
+    /** Its agent is connected, but libvirt there does not answer. */
+    NO_HYPERVISOR,
+    /** Its agent is not connected. */
     UNREACHABLE
   }
 
@@ -53,6 +56,6 @@ public record HostFacts(
 
   /** Whether it can send the image to another host now. */
   boolean serves(ImageDigest image) {
-    return reachability == Reachability.CONNECTED && images.contains(image);
+    return reachability != Reachability.UNREACHABLE && images.contains(image);
   }
 }

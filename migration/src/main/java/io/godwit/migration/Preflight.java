@@ -1,6 +1,5 @@
 package io.godwit.migration;
 
-import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.DataSize;
@@ -8,6 +7,7 @@ import io.godwit.model.HostInventory;
 import io.godwit.model.VmState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -54,11 +54,7 @@ public final class Preflight {
   private static Stream<Refusal> hosts(MoveFacts move) {
     Stream.Builder<Refusal> refusals = Stream.builder();
     for (HostFacts host : List.of(move.source(), move.destination())) {
-      if (host.reachability() == Reachability.UNREACHABLE) {
-        refusals.add(new Refusal.HostUnreachable(host.name()));
-      } else if (host.inventory().isEmpty()) {
-        refusals.add(new Refusal.HostNotReported(host.name()));
-      }
+      presence(host).ifPresent(refusals::add);
     }
     if (move.destination().scheduling() == Scheduling.DRAINING) {
       refusals.add(new Refusal.HostDraining(move.destination().name()));
@@ -67,6 +63,18 @@ public final class Preflight {
       refusals.add(new Refusal.ImageNowhere(move.vm().image().digest()));
     }
     return refusals.build();
+  }
+
+  /** Why a host cannot be asked anything now; empty where it can. */
+  public static Optional<Refusal> presence(HostFacts host) {
+    return switch (host.reachability()) {
+      case UNREACHABLE -> Optional.of(new Refusal.HostUnreachable(host.name()));
+      case NO_HYPERVISOR -> Optional.of(new Refusal.LibvirtDown(host.name()));
+      case CONNECTED ->
+          host.inventory().isEmpty()
+              ? Optional.of(new Refusal.HostNotReported(host.name()))
+              : Optional.empty();
+    };
   }
 
   private static Stream<Refusal> room(MoveFacts move) {

@@ -92,6 +92,19 @@ public sealed interface Refusal {
     }
   }
 
+  /** Its agent is connected and says that libvirt there does not answer. */
+  record LibvirtDown(HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "libvirt on host " + host + " does not answer; VMs there run on";
+    }
+
+    @Override
+    public String remedy() {
+      return "start libvirtd on " + host + " (systemctl status libvirtd), or choose another host";
+    }
+  }
+
   record HostDraining(HostName host) implements Refusal {
     @Override
     public String reason() {

@@ -96,6 +96,9 @@ final class PreflightTest {
     var draining = with(WEST, Reachability.CONNECTED, Scheduling.DRAINING);
     assertThat(codes(move(EAST, gone))).containsExactly("HOST_UNREACHABLE");
     assertThat(codes(move(gone, EAST))).containsExactly("HOST_UNREACHABLE");
+    var silent = with(WEST, Reachability.NO_HYPERVISOR, Scheduling.OPEN);
+    assertThat(codes(move(EAST, silent))).containsExactly("LIBVIRT_DOWN");
+    assertThat(codes(move(silent, EAST))).containsExactly("LIBVIRT_DOWN");
     assertThat(codes(move(EAST, draining))).containsExactly("HOST_DRAINING");
     assertThat(codes(move(draining, EAST))).isEmpty();
   }

@@ -1,11 +1,13 @@
 package io.godwit.agent.link;
 
 import io.godwit.hypervisor.HypervisorException;
+import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.model.HostInventory;
 import io.godwit.model.ImageDigest;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.CertificateRenewal;
+import io.godwit.protocol.v1.HypervisorSilence;
 import io.godwit.protocol.v1.Inventory;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmReport;
@@ -22,8 +24,8 @@ import java.util.logging.Logger;
 
 /**
  * Tells the controller of the host: everything after a connect, load at the interval that the
- * controller wishes, and what has changed as soon as it has. While libvirtd is down it says nothing
- * rather than something wrong, and catches up by itself.
+ * controller wishes, and what has changed as soon as it has. While libvirtd is down it says that
+ * and nothing else, and catches up by itself.
  */
 public final class Reports {
   private static final Logger LOG = Logger.getLogger(Reports.class.getName());
@@ -178,6 +180,13 @@ public final class Reports {
       }
     }
     note(failure);
+    failure.filter(e -> e.reason() == Reason.UNREACHABLE).ifPresent(this::tellSilence);
+  }
+
+  private void tellSilence(HypervisorException failure) {
+    HypervisorSilence silence =
+        HypervisorSilence.newBuilder().setReason(failure.getMessage()).build();
+    uplink.send(AgentMessage.newBuilder().setHypervisorSilence(silence).build());
   }
 
   /** Once when it begins, once when it is over: a libvirtd that is down fails every report. */

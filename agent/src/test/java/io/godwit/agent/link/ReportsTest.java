@@ -3,6 +3,7 @@ package io.godwit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.hypervisor.HypervisorException;
 import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.AgentMessage.MessageCase;
 import io.godwit.protocol.v1.LoadReport;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ final class ReportsTest {
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
   private final List<AgentMessage> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicBoolean down = new AtomicBoolean();
 
   /** What a libvirtd that hangs answers with. */
   private final Semaphore answers = new Semaphore(0);
@@ -57,6 +60,10 @@ final class ReportsTest {
   }
 
   private LoadReport load() {
+    if (down.get()) {
+      throw new HypervisorException(
+          HypervisorException.Reason.UNREACHABLE, "libvirt does not answer");
+    }
     asked.incrementAndGet();
     answers.acquireUninterruptibly();
     return LoadReport.getDefaultInstance();
@@ -92,6 +99,20 @@ final class ReportsTest {
       reports.begin(Duration.ofHours(1));
       await().until(() -> count(MessageCase.VMS) == times && count(MessageCase.LOAD) == times);
     }
+    reports.end();
+  }
+
+  @Test
+  void tellThatLibvirtIsDownInPlaceOfALoadUntilItAnswers() {
+    answers.release(1_000);
+    down.set(true);
+    Reports reports = reports();
+    reports.begin(OFTEN);
+    await().until(() -> count(MessageCase.HYPERVISOR_SILENCE) >= 2);
+    assertThat(count(MessageCase.LOAD)).isZero();
+
+    down.set(false);
+    await().until(() -> count(MessageCase.LOAD) >= 1);
     reports.end();
   }
 

@@ -86,12 +86,19 @@ final class Facts implements FleetFacts {
     return new HostFacts(
         host.id(),
         host.name(),
-        presence.linked() ? Reachability.CONNECTED : Reachability.UNREACHABLE,
+        reachability(presence),
         host.schedulable() ? Scheduling.OPEN : Scheduling.DRAINING,
         host.inventory().map(ModelCodec::read),
         memory(host).minusOrZero(reserved.memory()),
         diskAvailable(host, presence).minusOrZero(reserved.disk()),
         images(host));
+  }
+
+  private static Reachability reachability(Presence presence) {
+    if (!presence.linked()) {
+      return Reachability.UNREACHABLE;
+    }
+    return presence.silence().isPresent() ? Reachability.NO_HYPERVISOR : Reachability.CONNECTED;
   }
 
   private static DataSize memory(HostRecord host) {

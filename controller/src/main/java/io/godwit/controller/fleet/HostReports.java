@@ -7,6 +7,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.HypervisorSilence;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.VmEvidence;
@@ -86,6 +87,11 @@ public final class HostReports {
 
   public void load(HostId host, LoadReport report) {
     update(host, presence -> presence.with(report, clock.instant()));
+  }
+
+  /** Its libvirt does not answer; until it does, the host reports nothing else. */
+  public void silent(HostId host, HypervisorSilence silence) {
+    update(host, presence -> presence.silent(silence.getReason(), clock.instant()));
   }
 
   public void vms(HostId host, VmReport report) {

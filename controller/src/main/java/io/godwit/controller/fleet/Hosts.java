@@ -106,7 +106,7 @@ public final class Hosts {
 
   private static String state(HostRecord host, Presence presence) {
     if (presence.linked()) {
-      return "CONNECTED";
+      return presence.silence().isPresent() ? "NO_LIBVIRT" : "CONNECTED";
     }
     return host.lastSeen().isPresent() ? "UNREACHABLE" : "JOINED";
   }

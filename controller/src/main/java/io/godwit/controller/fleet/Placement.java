@@ -1,8 +1,8 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.migration.HostFacts;
-import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
@@ -28,7 +28,7 @@ final class Placement {
 
   /** Whether a host can be asked anything now. */
   static boolean isPresent(HostFacts host) {
-    return host.reachability() == Reachability.CONNECTED && host.inventory().isPresent();
+    return Preflight.presence(host).isEmpty();
   }
 
   /** The fitting host that has the image already, then the one with the most memory left. */
@@ -43,11 +43,9 @@ final class Placement {
 
   /** Why a host does not fit; empty where it does. */
   List<Refusal> refusals(HostFacts host) {
-    if (host.reachability() == Reachability.UNREACHABLE) {
-      return List.of(new Refusal.HostUnreachable(host.name()));
-    }
-    if (host.inventory().isEmpty()) {
-      return List.of(new Refusal.HostNotReported(host.name()));
+    Optional<Refusal> absent = Preflight.presence(host);
+    if (absent.isPresent()) {
+      return List.of(absent.get());
     }
     List<Refusal> refusals = new ArrayList<>();
     if (host.scheduling() == Scheduling.DRAINING) {

@@ -18,34 +18,47 @@ import java.util.OptionalDouble;
  * @param load the newest report since it was linked
  * @param busyPercent of its CPUs between the two newest reports
  * @param vms its evidence of VMs; empty before its first report over the present link
+ * @param silence why its libvirt does not answer its agent; empty while it does
  */
 public record Presence(
     boolean linked,
     Optional<Instant> seen,
     Optional<LoadReport> load,
     OptionalDouble busyPercent,
-    Optional<Map<VmId, VmEvidence>> vms) {
+    Optional<Map<VmId, VmEvidence>> vms,
+    Optional<String> silence) {
   static final Presence NEVER_SEEN =
       new Presence(
-          false, Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty());
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   Presence linkedAt(Instant now) {
     return new Presence(
-        true, Optional.of(now), Optional.empty(), OptionalDouble.empty(), Optional.empty());
+        true,
+        Optional.of(now),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   Presence unlinked() {
-    return new Presence(false, seen, Optional.empty(), OptionalDouble.empty(), Optional.empty());
+    return new Presence(
+        false, seen, Optional.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
   }
 
   Presence with(LoadReport report, Instant now) {
     OptionalDouble busy = load.map(last -> busyPercent(last, report)).orElse(busyPercent);
-    return new Presence(linked, Optional.of(now), Optional.of(report), busy, vms);
+    return new Presence(linked, Optional.of(now), Optional.of(report), busy, vms, Optional.empty());
   }
 
   Presence with(Map<VmId, VmEvidence> evidence, Instant now) {
     return new Presence(
-        linked, Optional.of(now), load, busyPercent, Optional.of(Map.copyOf(evidence)));
+        linked, Optional.of(now), load, busyPercent, Optional.of(Map.copyOf(evidence)), silence);
   }
 
   /** Nothing changes for a host without a link: what it said last is not what it would say now. */
@@ -55,11 +68,15 @@ public record Presence(
     }
     Map<VmId, VmEvidence> all = new HashMap<>(vms.orElse(Map.of()));
     all.put(vm, evidence);
-    return new Presence(true, seen, load, busyPercent, Optional.of(Map.copyOf(all)));
+    return new Presence(true, seen, load, busyPercent, Optional.of(Map.copyOf(all)), silence);
   }
 
   Presence seenAt(Instant now) {
-    return new Presence(linked, Optional.of(now), load, busyPercent, vms);
+    return new Presence(linked, Optional.of(now), load, busyPercent, vms, silence);
+  }
+
+  Presence silent(String reason, Instant now) {
+    return new Presence(linked, Optional.of(now), load, busyPercent, vms, Optional.of(reason));
   }
 
   /** The host's evidence of a VM, where it is linked and has reported. */

@@ -98,6 +98,7 @@ public final class Conversation {
     switch (message.getMessageCase()) {
       case INVENTORY -> reports.inventory(host, message.getInventory().getInventory());
       case LOAD -> reports.load(host, message.getLoad());
+      case HYPERVISOR_SILENCE -> reports.silent(host, message.getHypervisorSilence());
       case VMS -> reports.vms(host, message.getVms());
       case ORDER_PROGRESS -> from.pending().progress(message.getOrderProgress());
       case ORDER_RESULT -> take(from, message.getOrderResult());
