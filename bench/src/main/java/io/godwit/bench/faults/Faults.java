@@ -121,7 +121,7 @@ public final class Faults {
       result = new CellRunner(lab, commit, clock).run(run.trial(), run.seed());
       runsOfVm = isSound(result) ? runsOfVm + 1 : RUNS_PER_VM;
       keepLogsOf(result);
-      lab.clear();
+      clear();
     } catch (IOException | RuntimeException e) {
       e.printStackTrace(err);
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
@@ -129,6 +129,16 @@ public final class Faults {
     }
     report.add(result);
     return result;
+  }
+
+  /** What cannot be taken away is not the fault of the run that has ended. */
+  private void clear() throws InterruptedException {
+    try {
+      lab.clear();
+    } catch (IOException | RuntimeException e) {
+      err.println("# the VM is given up, a new one is made: " + e);
+      runsOfVm = RUNS_PER_VM;
+    }
   }
 
   /** Whether the VM may serve for another run. */

@@ -36,6 +36,7 @@ final class VcpuWitness implements AutoCloseable {
   private final Map<Long, Long> runTimes = new HashMap<>();
   private List<Long> qemus = List.of();
   private int rounds;
+  private final Overlap overlap = new Overlap();
   private long lastLook = System.nanoTime();
   private Duration standstill = Duration.ZERO;
   private int runs;
@@ -55,20 +56,22 @@ final class VcpuWitness implements AutoCloseable {
   }
 
   private synchronized void look() {
-    noteStandstill();
+    Duration since = sinceLastLook();
+    standstill = since.compareTo(standstill) > 0 ? since : standstill;
     if (rounds++ % SCAN_EVERY == 0) {
       qemus = inspection.qemuProcesses(vmId);
       runTimes.keySet().retainAll(qemus);
     }
     long running = qemus.stream().filter(this::hasRun).count();
     runs += running > 0 ? 1 : 0;
-    doubles += running > 1 ? 1 : 0;
+    doubles += overlap.shows(running, since) ? 1 : 0;
   }
 
-  private void noteStandstill() {
-    Duration between = Duration.ofNanos(System.nanoTime() - lastLook);
-    standstill = between.compareTo(standstill) > 0 ? between : standstill;
-    lastLook = System.nanoTime();
+  private Duration sinceLastLook() {
+    long now = System.nanoTime();
+    Duration since = Duration.ofNanos(now - lastLook);
+    lastLook = now;
+    return since;
   }
 
   private boolean hasRun(long qemu) {
@@ -110,7 +113,7 @@ final class VcpuWitness implements AutoCloseable {
     return runs;
   }
 
-  /** In how many looks vCPUs of two processes had both run since the look before. */
+  /** In how many looks vCPUs of two processes had run at the same time. */
   synchronized int doubles() {
     return doubles;
   }
