@@ -151,12 +151,12 @@ public abstract class MigrationContract {
     assertThat(progress().memoryTotal().bytes())
         .isGreaterThanOrEqualTo(definition(vm).spec().memory().bytes());
     assertThat(progress().downtime()).isEmpty();
-    source().abortMigration(vm, AbortMode.CANCEL);
-    failed(Reason.CANCELLED, move);
+    // Not aborted: a guest that gets no processor meanwhile is in its switchover by now.
+    cutControl();
+    await(move::isDone);
     assertThat(source().migrationProgress(vm)).isEmpty();
   }
 
-  /** Asked for while the copy arrives, QEMU there may answer only when all of it has. */
   @Test
   void progressIsNotToldAtTheDestination() {
     CompletableFuture<Void> move = moveThatDoesNotEnd(Ending.PAUSED);
