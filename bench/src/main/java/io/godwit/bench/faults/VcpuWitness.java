@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,9 +64,13 @@ final class VcpuWitness implements AutoCloseable {
       qemus = inspection.qemuProcesses(vmId);
       runTimes.keySet().retainAll(qemus);
     }
-    long running = qemus.stream().filter(this::hasRun).count();
-    runs += running > 0 ? 1 : 0;
-    doubles += overlap.shows(running, since) ? 1 : 0;
+    Set<Long> ran = qemus.stream().filter(this::hasRun).collect(Collectors.toSet());
+    runs += ran.isEmpty() ? 0 : 1;
+    doubles += overlap.shows(ran, there(), since) ? 1 : 0;
+  }
+
+  private Set<Long> there() {
+    return qemus.stream().filter(qemu -> runTime(qemu).isPresent()).collect(Collectors.toSet());
   }
 
   private Duration sinceLastLook() {
