@@ -89,8 +89,16 @@ public final class OwnershipJournal {
         journal.load(file);
       }
     }
-    journal.records.values().forEach(labels::catchUp);
+    journal.catchUp();
     return journal;
+  }
+
+  private void catchUp() throws IOException {
+    try {
+      records.values().forEach(labels::catchUp);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Labels the disks of all VMs that have none, as after an upgrade from before there were any. */
