@@ -20,7 +20,7 @@ import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
 import io.godwit.protocol.drill.DrillFolder;
-import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.runtime.VirtualThreadTasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -112,7 +112,7 @@ final class Wiring {
             store,
             reports,
             links,
-            new TicketSigner(foundation.ticketKey().signing()),
+            new Ed25519Signer(foundation.ticketKey().signing()),
             uploads,
             InstanceStates.NONE,
             Limits.DEFAULT,

@@ -35,7 +35,7 @@ final class DefinitionCheck {
   boolean fits(String xml) {
     try {
       Document document = XmlElements.parse(xml).getOwnerDocument();
-      XPath paths = XPathFactory.newInstance().newXPath();
+      XPath paths = XPathFactory.newDefaultInstance().newXPath();
       boolean all = true;
       for (Expected each : expected) {
         all &= fits(paths, document, each);

@@ -4,6 +4,7 @@ import io.godwit.agent.config.HostPort;
 import io.godwit.agent.identity.Identity;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Link;
@@ -52,7 +53,7 @@ public final class TestNetwork {
     authorityKey = ellipticKey();
     authority = certificate(CA, authorityKey, CA, authorityKey.getPrivate());
     ticketKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    signer = new TicketSigner(ticketKey.getPrivate());
+    signer = new Ed25519Signer(ticketKey.getPrivate());
   }
 
   public Identity join(HostId host) throws GeneralSecurityException, IOException {

@@ -31,9 +31,13 @@ final class Invariants {
 
   private final Map<String, Epoch> seen = new HashMap<>();
   private final Map<String, Parsed> parsed = new HashMap<>();
+  private final Map<HostNode, Journal> journals = new HashMap<>();
   private long looked = -1;
 
   private record Parsed(SimulatedDisk.Content content, VmRecord record) {}
+
+  /** A host's, when so much had been done to its disk. */
+  private record Journal(long changes, List<VmRecord> records) {}
 
   Invariants(World world) {
     this.world = world;
@@ -56,7 +60,7 @@ final class Invariants {
       }
     }
     store().vms().all().forEach(vm -> rises("store/" + vm.spec().id(), vm.epoch()));
-    world.guests().all().forEach(this::checkOwners);
+    checkOwners();
   }
 
   private void rises(String where, Epoch now) {
@@ -67,16 +71,19 @@ final class Invariants {
   }
 
   /** At most one host's journal says that it may start a VM. */
-  private void checkOwners(VmId vm) {
-    List<HostNode> owners =
-        world.hosts().stream()
-            .filter(
-                host -> ownership(host, vm).filter(Ownership.Owned.class::isInstance).isPresent())
-            .toList();
-    if (owners.size() > 1) {
-      world.violated(
-          "VM %s is owned by several hosts: %s"
-              .formatted(vm, owners.stream().map(host -> host.place).toList()));
+  private void checkOwners() {
+    Map<VmId, HostNode> owners = new HashMap<>();
+    for (HostNode host : world.hosts()) {
+      for (VmRecord record : journal(host)) {
+        if (record.ownership() instanceof Ownership.Owned) {
+          HostNode other = owners.put(record.vm(), host);
+          if (other != null) {
+            world.violated(
+                "VM %s is owned by several hosts: %s and %s"
+                    .formatted(record.vm(), other.place, host.place));
+          }
+        }
+      }
     }
   }
 
@@ -172,6 +179,15 @@ final class Invariants {
   }
 
   private List<VmRecord> journal(HostNode host) {
+    Journal known = journals.get(host);
+    if (known == null || known.changes() != host.disk.changes()) {
+      known = new Journal(host.disk.changes(), readJournal(host));
+      journals.put(host, known);
+    }
+    return known.records();
+  }
+
+  private List<VmRecord> readJournal(HostNode host) {
     Path folder = host.paths().journal();
     try (Stream<Path> files = Files.list(folder)) {
       return files

@@ -3,6 +3,7 @@ package io.godwit.bench.intrusion;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.intrusion.Attempt.Result;
 import io.godwit.lab.LabHost;
+import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamHello;
@@ -128,7 +129,7 @@ public final class Intruder {
   }
 
   private static TicketSigner signer(PrivateKey key) throws GeneralSecurityException {
-    return new TicketSigner(key);
+    return new Ed25519Signer(key);
   }
 
   private static PrivateKey newKey() throws GeneralSecurityException {

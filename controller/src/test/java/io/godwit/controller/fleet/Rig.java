@@ -23,6 +23,7 @@ import io.godwit.model.ImageFormat;
 import io.godwit.model.ImageName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
+import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.io.File;
@@ -366,7 +367,7 @@ final class Rig implements AutoCloseable {
 
   private static TicketSigner signer() {
     try {
-      return new TicketSigner(TICKET_KEY.getPrivate());
+      return new Ed25519Signer(TICKET_KEY.getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -31,7 +31,7 @@ class TicketVerifierTest {
   @BeforeEach
   void makeKey() throws Exception {
     KeyPair pair = newKey("Ed25519");
-    signer = new TicketSigner(pair.getPrivate());
+    signer = new Ed25519Signer(pair.getPrivate());
     verifier = TicketVerifier.of(pair.getPublic().getEncoded());
   }
 
@@ -51,7 +51,7 @@ class TicketVerifierTest {
 
   @Test
   void refusesAnotherControllersSignature() throws Exception {
-    TicketSigner other = new TicketSigner(newKey("Ed25519").getPrivate());
+    TicketSigner other = new Ed25519Signer(newKey("Ed25519").getPrivate());
     assertThat(reason(other.sign(claims().build()))).isEqualTo(Reason.FORGED);
   }
 
@@ -107,7 +107,7 @@ class TicketVerifierTest {
   @Test
   void refusesKeysOfOtherKinds() throws Exception {
     KeyPair elliptic = newKey("EC");
-    assertThatThrownBy(() -> new TicketSigner(elliptic.getPrivate()))
+    assertThatThrownBy(() -> new Ed25519Signer(elliptic.getPrivate()))
         .isInstanceOf(InvalidKeyException.class);
     assertThatThrownBy(() -> TicketVerifier.of(elliptic.getPublic().getEncoded()))
         .isInstanceOf(InvalidKeyException.class);

@@ -8,7 +8,6 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A path on one disk. */
@@ -18,7 +17,15 @@ record DiskPath(SimulatedDisk disk, boolean isAbsolute, List<String> names) impl
   }
 
   static DiskPath parse(SimulatedDisk disk, String text) {
-    List<String> names = Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
+    List<String> names = new ArrayList<>();
+    for (int begin = 0; begin < text.length(); ) {
+      int slash = text.indexOf('/', begin);
+      int end = slash < 0 ? text.length() : slash;
+      if (end > begin) {
+        names.add(text.substring(begin, end));
+      }
+      begin = end + 1;
+    }
     return new DiskPath(disk, text.startsWith("/"), names);
   }
 
@@ -90,6 +97,11 @@ record DiskPath(SimulatedDisk disk, boolean isAbsolute, List<String> names) impl
     List<String> all = new ArrayList<>(names);
     all.addAll(path.names);
     return of(isAbsolute, all);
+  }
+
+  @Override
+  public DiskPath resolve(String other) {
+    return resolve(parse(disk, other));
   }
 
   @Override

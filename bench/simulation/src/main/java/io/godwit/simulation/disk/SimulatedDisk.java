@@ -8,7 +8,6 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,8 +119,7 @@ public final class SimulatedDisk extends FileSystem {
 
   @Override
   public Path getPath(String first, String... more) {
-    return DiskPath.parse(
-        this, String.join("/", first, String.join("/", Arrays.asList(more))).replaceAll("/$", ""));
+    return DiskPath.parse(this, more.length == 0 ? first : first + "/" + String.join("/", more));
   }
 
   @Override
