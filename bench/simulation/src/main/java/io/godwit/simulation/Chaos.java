@@ -28,7 +28,12 @@ public final class Chaos {
     SLOW_NETWORK,
     SLOW_LIBVIRTD,
     QEMU_KILLED,
-    DISK_FULL
+    DISK_FULL,
+    /** An order reaches its host a second time, long after. */
+    ORDERS_REPEATED;
+
+    /** Chosen by a source of their own: seeds from before they were known stay as they were. */
+    private static final Set<Fault> LATER = EnumSet.of(ORDERS_REPEATED);
   }
 
   private final World world;
@@ -43,15 +48,21 @@ public final class Chaos {
    */
   Chaos(World world, Set<Fault> only) {
     this.world = world;
-    this.random = new Random(world.random().nextLong());
-    for (Fault fault : Fault.values()) {
-      boolean chosen = random.nextInt(5) < 2;
+    long chance = world.random().nextLong();
+    this.random = new Random(chance);
+    choose(EnumSet.complementOf(EnumSet.copyOf(Fault.LATER)), only, random);
+    choose(Fault.LATER, only, new Random(chance + 1));
+    this.apart = Duration.ofMillis(200 + random.nextInt(4000));
+    this.longest = Duration.ofMillis(random.nextBoolean() ? 2_000 : 30_000);
+  }
+
+  private void choose(Set<Fault> among, Set<Fault> only, Random chance) {
+    for (Fault fault : among) {
+      boolean chosen = chance.nextInt(5) < 2;
       if (only.isEmpty() ? chosen : only.contains(fault)) {
         kinds.add(fault);
       }
     }
-    this.apart = Duration.ofMillis(200 + random.nextInt(4000));
-    this.longest = Duration.ofMillis(random.nextBoolean() ? 2_000 : 30_000);
   }
 
   void begin() {
@@ -98,6 +109,7 @@ public final class Chaos {
       case SLOW_LIBVIRTD -> slowLibvirt();
       case QEMU_KILLED -> killQemu(someHost());
       case DISK_FULL -> fillDisk(someHost());
+      case ORDERS_REPEATED -> repeatOrders();
     }
   }
 
@@ -155,6 +167,12 @@ public final class Chaos {
     afterwards(() -> world.setSlowestLibvirt(World.USUAL_LIBVIRT));
   }
 
+  private void repeatOrders() {
+    world.say("network: repeats orders");
+    world.network().setRepeated(1 + random.nextInt(6));
+    world.later(longest, () -> world.network().setRepeated(0));
+  }
+
   private void killQemu(HostNode host) {
     List<VmId> running =
         world.guests().all().stream()
@@ -178,6 +196,8 @@ public final class Chaos {
     over = true;
     world.say("chaos: all is mended");
     world.setDeadlyPoints(0);
+    world.network().setRepeated(0);
+    world.guests().cutNoMore();
     world.network().setSlowest(Network.USUAL);
     world.setSlowestLibvirt(World.USUAL_LIBVIRT);
     world.network().healAll();

@@ -111,6 +111,11 @@ final class GuestLedger implements GuestObserver {
     cutAtFinish = true;
   }
 
+  /** Every Finish is answered again. */
+  void cutNoMore() {
+    cutAtFinish = false;
+  }
+
   /** Tells, once, when the next move's disk is whole. */
   void onReceived(Runnable told) {
     onReceived.add(told);

@@ -29,6 +29,8 @@ final class Rules {
             owned(before.get(), take.granted(), take.intent());
         case Transition.Reclaim reclaim when before.isPresent() ->
             owned(before.get(), reclaim.granted(), before.get().intent());
+        case Transition.Intend intend when before.isPresent() ->
+            owned(before.get(), intend.epoch(), intend.intent());
         default -> throw refused;
       };
     }

@@ -83,6 +83,19 @@ class SimulationTest {
         .contains(" runs on ");
   }
 
+  @Test
+  void withoutEpochsARepeatedOrderIsTaken() {
+    Set<Fault> faults = Set.of(Fault.AT_POINTS, Fault.PARTITION, Fault.ORDERS_REPEATED);
+
+    assertThat(
+            Simulation.run(
+                    new Scenario(4, Variant.NO_EPOCH_CHECK, MIGRATIONS, faults), Trace.Keep.DIGEST)
+                .violation()
+                .orElse(""))
+        .contains("epoch in", " fell from ");
+    requireWhole(new Scenario(4, Variant.OURS, MIGRATIONS, faults));
+  }
+
   private static void requireWhole(Scenario scenario) {
     Outcome outcome = Simulation.run(scenario, Trace.Keep.DIGEST);
     assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();

@@ -5,6 +5,7 @@ import io.godwit.simulation.runtime.Scheduler;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,7 @@ public final class Network {
   public static final Duration USUAL = Duration.ofMillis(3);
 
   private static final int SLOW_ONE_IN = 200;
+  private static final Duration LATEST_REPETITION = Duration.ofSeconds(20);
 
   private final Scheduler scheduler;
   private final RandomGenerator random;
@@ -21,6 +23,7 @@ public final class Network {
   private final Set<Place> down = new LinkedHashSet<>();
   private final Set<Wire> wires = new LinkedHashSet<>();
   private Duration slowest = USUAL;
+  private int repeatedOneIn;
 
   public Network(Scheduler scheduler, RandomGenerator random) {
     this.scheduler = scheduler;
@@ -49,6 +52,20 @@ public final class Network {
   /** The network is slow from now on, or as fast as usual. */
   public void setSlowest(Duration slowest) {
     this.slowest = slowest;
+  }
+
+  /**
+   * @param oneIn orders, one of which is heard a second time; 0 for none
+   */
+  public void setRepeated(int oneIn) {
+    repeatedOneIn = oneIn;
+  }
+
+  /** How long after an order the same one is heard again, if it is. */
+  Optional<Duration> repetition() {
+    return repeatedOneIn > 0 && random.nextInt(repeatedOneIn) == 0
+        ? Optional.of(Duration.ofNanos(1 + random.nextLong(LATEST_REPETITION.toNanos())))
+        : Optional.empty();
   }
 
   public boolean reaches(Place one, Place other) {

@@ -26,6 +26,7 @@ public final class SimulatedSessions implements Session.Opener {
   private final Network network;
   private final SimulatedTasks tasks;
   private final Supplier<Optional<ControllerDoor>> controller;
+  private Optional<SimulatedSession> latest = Optional.empty();
 
   /**
    * @param controller the one that runs now, if one does
@@ -45,7 +46,9 @@ public final class SimulatedSessions implements Session.Opener {
 
   @Override
   public Session make(Session.Listener listener) {
-    return new SimulatedSession(listener);
+    SimulatedSession made = new SimulatedSession(listener);
+    latest = Optional.of(made);
+    return made;
   }
 
   @Override
@@ -58,6 +61,7 @@ public final class SimulatedSessions implements Session.Opener {
     private final List<AgentMessage> waiting = new ArrayList<>();
     private Optional<Wire.End> wire = Optional.empty();
     private Optional<ControllerDoor.Hearing> hearing = Optional.empty();
+    private boolean welcomed;
     private boolean ended;
 
     private SimulatedSession(Listener listener) {
@@ -92,7 +96,24 @@ public final class SimulatedSessions implements Session.Opener {
     }
 
     private void hear(ControllerMessage message) {
-      if (!ended) {
+      if (ended) {
+        return;
+      }
+      welcomed |= message.hasWelcome();
+      listener.received(this, message);
+      if (message.hasOrder()) {
+        network.repetition().ifPresent(after -> repeat(message, after));
+      }
+    }
+
+    /** It is heard once more, late, by whatever session there is then. */
+    private void repeat(ControllerMessage message, Duration after) {
+      var unused =
+          tasks.schedule(after, () -> latest.ifPresent(session -> session.hearLate(message)));
+    }
+
+    private void hearLate(ControllerMessage message) {
+      if (welcomed && !ended) {
         listener.received(this, message);
       }
     }

@@ -128,6 +128,7 @@ public final class Wire {
       pumping = false;
       if (closed) {
         arriving.clear();
+        refuse(Network.USUAL);
       } else if (isPassable()) {
         Runnable arrival = arriving.remove().arrival();
         if (life.isOver()) {
@@ -137,6 +138,16 @@ public final class Wire {
         }
         arrival.run();
         pump();
+      }
+    }
+
+    /**
+     * The machine answers what comes for a connection that it has given up, and the other learns
+     * it.
+     */
+    private void refuse(Duration after) {
+      if (!other().closed && isPassable()) {
+        Runnable unused = scheduler().schedule(network.world(), after, other()::lose);
       }
     }
 
@@ -159,6 +170,9 @@ public final class Wire {
     for (End end : List.of(left, right)) {
       if (end.life.isOver() && !end.closed && isPassable()) {
         end.close();
+      }
+      if (end.closed) {
+        end.refuse(patience);
       }
       end.pump();
     }
