@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Runs seeds. Settings are system properties: {@code seed} and {@code seeds} (the first and how
  * many), {@code migrations} (in each), {@code variant}, {@code faults} (only these kinds), {@code
- * commit} (to be told with a failure), {@code report} (the folder to write to). One seed alone
- * prints its trace.
+ * commit} (to be told with a failure), {@code report} (the folder to write to), {@code traces} (a
+ * folder for the trace of every seed), {@code backwards} (true: the last seed first). One seed
+ * alone prints its trace.
  */
 public final class Simulate {
   private final long first = Long.getLong("seed", 1);
@@ -25,6 +27,9 @@ public final class Simulate {
   private final Set<Chaos.Fault> faults = faults(System.getProperty("faults", ""));
   private final String commit = System.getProperty("commit", "unknown");
   private final Path report = Path.of(System.getProperty("report", "target/simulation"));
+  private final Optional<Path> traces =
+      Optional.ofNullable(System.getProperty("traces")).map(Path::of);
+  private final boolean backwards = Boolean.getBoolean("backwards");
   private final long began = System.nanoTime();
   private long done;
   private long moved;
@@ -59,8 +64,8 @@ public final class Simulate {
   }
 
   private void runAll() throws IOException {
-    for (long seed = first; seed < first + seeds; seed++) {
-      count(run(seed, Trace.Keep.DIGEST));
+    for (long number = 0; number < seeds; number++) {
+      runOneOf(backwards ? first + seeds - 1 - number : first + number);
       if (++done % 100 == 0 || done == 5 || done == 20 || done == 50) {
         System.out.println(summary());
       }
@@ -68,6 +73,15 @@ public final class Simulate {
     System.out.println(summary());
     Files.createDirectories(report);
     Files.writeString(report.resolve("seeds-%d.json".formatted(first)), json());
+  }
+
+  private void runOneOf(long seed) throws IOException {
+    Outcome outcome = run(seed, traces.isPresent() ? Trace.Keep.TEXT : Trace.Keep.DIGEST);
+    count(outcome);
+    if (traces.isPresent()) {
+      Files.createDirectories(traces.get());
+      Files.writeString(traces.get().resolve("seed-%d.txt".formatted(seed)), outcome.trace());
+    }
   }
 
   private Outcome run(long seed, Trace.Keep keep) {

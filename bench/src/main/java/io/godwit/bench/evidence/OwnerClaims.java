@@ -10,6 +10,9 @@ final class OwnerClaims implements ClaimSet {
   private static final long LONG_HITS = 100;
   private static final long SHORT_HITS = 5;
   private static final long STOCK_HITS = 20;
+  private static final long LONG_SIMULATION = 10_000;
+  private static final long SHORT_SIMULATION = 500;
+  private static final long MIGRATIONS_PER_SEED = 20;
 
   private final Extent extent;
 
@@ -34,6 +37,10 @@ final class OwnerClaims implements ClaimSet {
             clock,
             extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
             extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
+    Simulator simulator = new Simulator(installation);
+    long seeds = extent == Extent.FULL ? LONG_SIMULATION : SHORT_SIMULATION;
+    measurer.measure(new SimulatedMoves(simulator, seeds, seeds * MIGRATIONS_PER_SEED));
+    measurer.measure(new SimulatedTeeth(simulator));
     measurer.measure(new FaultMatrix(installation, clock, extent == Extent.FULL ? LONG_SEEDS : 1));
   }
 }
