@@ -126,6 +126,7 @@ public final class Faults {
       e.printStackTrace(err);
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
       keepLogsOf(result);
+      runsOfVm = RUNS_PER_VM;
     }
     report.add(result);
     return result;
