@@ -3,7 +3,6 @@ package io.godwit.controller;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
-import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
@@ -70,17 +69,7 @@ final class Lifecycle {
   /** An import that has not ended names its upload in its parameters. */
   private void discardForgottenUploads() {
     List<String> parameters =
-        store
-            .read(
-                transaction ->
-                    transaction
-                        .operations()
-                        .in(
-                            SagaState.PENDING,
-                            SagaState.RUNNING,
-                            SagaState.ROLLING_BACK,
-                            SagaState.IN_DOUBT))
-            .stream()
+        store.read(transaction -> transaction.operations().unfinished()).stream()
             .map(OperationRecord::parameters)
             .toList();
     uploads.discardAllBut(id -> parameters.stream().anyMatch(text -> text.contains(id)));

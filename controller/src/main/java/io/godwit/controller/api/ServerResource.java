@@ -4,7 +4,6 @@ import io.godwit.api.ServerView;
 import io.godwit.controller.Foundation;
 import io.godwit.controller.ProgramVersion;
 import io.godwit.controller.backup.Backup;
-import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -63,10 +62,7 @@ public final class ServerResource {
         startedAt,
         transaction.hosts().all().size(),
         transaction.vms().all().size(),
-        transaction
-            .operations()
-            .in(SagaState.PENDING, SagaState.RUNNING, SagaState.ROLLING_BACK)
-            .size(),
+        transaction.operations().active().size(),
         "sqlite");
   }
 }

@@ -51,17 +51,7 @@ final class StoreRecovery {
     this.store = store;
     this.clock = clock;
     this.inherited =
-        store
-            .read(
-                transaction ->
-                    transaction
-                        .operations()
-                        .in(
-                            SagaState.PENDING,
-                            SagaState.RUNNING,
-                            SagaState.ROLLING_BACK,
-                            SagaState.IN_DOUBT))
-            .stream()
+        store.read(transaction -> transaction.operations().unfinished()).stream()
             .map(OperationRecord::id)
             .collect(Collectors.toUnmodifiableSet());
   }

@@ -29,5 +29,11 @@ public interface HostTable {
   void setInventory(HostId id, HostInventory inventory);
 
   /** Adds an image to what the host last reported of its cache; its next report tells better. */
-  void addImage(HostId id, ImageDigest digest);
+  default void addImage(HostId id, ImageDigest digest) {
+    find(id)
+        .flatMap(HostRecord::inventory)
+        .filter(inventory -> !inventory.getImagesList().contains(digest.hex()))
+        .ifPresent(
+            inventory -> setInventory(id, inventory.toBuilder().addImages(digest.hex()).build()));
+  }
 }

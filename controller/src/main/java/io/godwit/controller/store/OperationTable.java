@@ -7,8 +7,10 @@ import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The operations and their journals, which are only ever appended to. */
 public interface OperationTable {
@@ -19,6 +21,20 @@ public interface OperationTable {
 
   /** In one of these states, oldest first. */
   List<OperationRecord> in(SagaState... states);
+
+  /** Those that the executor has work for, oldest first. */
+  default List<OperationRecord> active() {
+    return in(states(SagaState::isActive));
+  }
+
+  /** Those that have not ended: active, or in doubt; oldest first. */
+  default List<OperationRecord> unfinished() {
+    return in(states(state -> !state.isFinal()));
+  }
+
+  private static SagaState[] states(Predicate<SagaState> wanted) {
+    return Arrays.stream(SagaState.values()).filter(wanted).toArray(SagaState[]::new);
+  }
 
   Optional<OperationRecord> find(OperationId id);
 
@@ -43,10 +59,16 @@ public interface OperationTable {
   void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at);
 
   /** Ends what was left to evidence about a VM, now that there is some. */
-  void endLeftToEvidence(VmId vm, Cause cause, Instant at);
+  default void endLeftToEvidence(VmId vm, Cause cause, Instant at) {
+    in(SagaState.IN_DOUBT).stream()
+        .filter(operation -> operation.isLeftToEvidence() && operation.vm().equals(Optional.of(vm)))
+        .forEach(operation -> leaveToEvidence(operation.id(), SagaState.ROLLED_BACK, cause, at));
+  }
 
   /** Ends an operation in doubt by a person's decision. */
-  void endByDecision(OperationId id, Cause cause, Instant at);
+  default void endByDecision(OperationId id, Cause cause, Instant at) {
+    leaveToEvidence(id, SagaState.ROLLED_BACK, cause, at);
+  }
 
   void setCause(OperationId id, Cause cause);
 

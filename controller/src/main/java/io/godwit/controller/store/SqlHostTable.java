@@ -3,7 +3,6 @@ package io.godwit.controller.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
-import io.godwit.model.ImageDigest;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.sql.ResultSet;
@@ -81,15 +80,6 @@ final class SqlHostTable implements HostTable {
   public void setInventory(HostId id, HostInventory inventory) {
     handle.execute(
         "UPDATE host SET inventory = ? WHERE id = ?", inventory.toByteArray(), id.toString());
-  }
-
-  @Override
-  public void addImage(HostId id, ImageDigest digest) {
-    find(id)
-        .flatMap(HostRecord::inventory)
-        .filter(inventory -> !inventory.getImagesList().contains(digest.hex()))
-        .ifPresent(
-            inventory -> setInventory(id, inventory.toBuilder().addImages(digest.hex()).build()));
   }
 
   private static HostRecord read(ResultSet row) throws SQLException {

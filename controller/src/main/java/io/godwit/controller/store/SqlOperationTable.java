@@ -133,18 +133,6 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
-  public void endLeftToEvidence(VmId vm, Cause cause, Instant at) {
-    in(SagaState.IN_DOUBT).stream()
-        .filter(operation -> operation.isLeftToEvidence() && operation.vm().equals(Optional.of(vm)))
-        .forEach(operation -> leaveToEvidence(operation.id(), SagaState.ROLLED_BACK, cause, at));
-  }
-
-  @Override
-  public void endByDecision(OperationId id, Cause cause, Instant at) {
-    leaveToEvidence(id, SagaState.ROLLED_BACK, cause, at);
-  }
-
-  @Override
   public void setCause(OperationId id, Cause cause) {
     handle.execute(
         "UPDATE operation SET cause_code = ?, cause_message = ? WHERE id = ?",

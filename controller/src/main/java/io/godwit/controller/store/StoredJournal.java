@@ -44,13 +44,7 @@ public final class StoredJournal implements SagaJournal {
 
   @Override
   public List<OperationId> active() {
-    return store
-        .read(
-            transaction ->
-                transaction
-                    .operations()
-                    .in(SagaState.PENDING, SagaState.RUNNING, SagaState.ROLLING_BACK))
-        .stream()
+    return store.read(transaction -> transaction.operations().active()).stream()
         .map(OperationRecord::id)
         .toList();
   }

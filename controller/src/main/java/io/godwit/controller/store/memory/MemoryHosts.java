@@ -5,7 +5,6 @@ import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.StoreException;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
-import io.godwit.model.ImageDigest;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
@@ -85,15 +84,6 @@ record MemoryHosts(Memory memory) implements HostTable {
                 Optional.of(inventory),
                 host.lastSeen(),
                 host.joinedAt()));
-  }
-
-  @Override
-  public void addImage(HostId id, ImageDigest digest) {
-    find(id)
-        .flatMap(HostRecord::inventory)
-        .filter(inventory -> !inventory.getImagesList().contains(digest.hex()))
-        .ifPresent(
-            inventory -> setInventory(id, inventory.toBuilder().addImages(digest.hex()).build()));
   }
 
   private void change(HostId id, UnaryOperator<HostRecord> change) {

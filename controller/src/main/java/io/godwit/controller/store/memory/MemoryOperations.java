@@ -9,7 +9,6 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
-import io.godwit.model.VmId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,18 +110,6 @@ record MemoryOperations(Memory memory) implements OperationTable {
                     found.cancelRequested(),
                     Optional.of(cause),
                     Optional.of(Memory.millis(at))));
-  }
-
-  @Override
-  public void endLeftToEvidence(VmId vm, Cause cause, Instant at) {
-    in(SagaState.IN_DOUBT).stream()
-        .filter(operation -> operation.isLeftToEvidence() && operation.vm().equals(Optional.of(vm)))
-        .forEach(operation -> leaveToEvidence(operation.id(), SagaState.ROLLED_BACK, cause, at));
-  }
-
-  @Override
-  public void endByDecision(OperationId id, Cause cause, Instant at) {
-    leaveToEvidence(id, SagaState.ROLLED_BACK, cause, at);
   }
 
   @Override
