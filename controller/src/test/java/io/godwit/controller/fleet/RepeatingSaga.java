@@ -1,13 +1,11 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.saga.ForwardedRun;
 import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
-import io.godwit.model.OperationId;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** A saga whose every step and every undo runs twice, the second time with orders of its own. */
 record RepeatingSaga(Saga saga) implements Saga {
@@ -38,52 +36,16 @@ record RepeatingSaga(Saga saga) implements Saga {
   }
 
   /** The same run under attempts that are never reached otherwise, so that order ids are new. */
-  private record Second(StepRun run) implements StepRun {
+  private static final class Second extends ForwardedRun {
     private static final int OFFSET = 1000;
 
-    @Override
-    public OperationId operation() {
-      return run.operation();
-    }
-
-    @Override
-    public String step() {
-      return run.step();
+    private Second(StepRun run) {
+      super(run);
     }
 
     @Override
     public int attempt() {
-      return run.attempt() + OFFSET;
-    }
-
-    @Override
-    public Instant attemptStartedAt() {
-      return run.attemptStartedAt();
-    }
-
-    @Override
-    public void nextAttempt(String reason) {
-      run.nextAttempt(reason);
-    }
-
-    @Override
-    public void keep(String text) {
-      run.keep(text);
-    }
-
-    @Override
-    public Optional<String> kept(String step) {
-      return run.kept(step);
-    }
-
-    @Override
-    public void afterJournalled(Runnable action) {
-      run.afterJournalled(action);
-    }
-
-    @Override
-    public Registration onCancel(Runnable reaction) {
-      return run.onCancel(reaction);
+      return super.attempt() + OFFSET;
     }
   }
 }
