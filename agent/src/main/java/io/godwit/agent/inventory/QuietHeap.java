@@ -39,8 +39,9 @@ public final class QuietHeap {
 
   /** Collects if the agent was idle the last time as well, and the heap has grown. */
   public synchronized void look() {
-    boolean stillIdle = wasIdle && idle.getAsBoolean();
-    wasIdle = idle.getAsBoolean();
+    boolean isIdle = idle.getAsBoolean();
+    boolean stillIdle = wasIdle && isIdle;
+    wasIdle = isIdle;
     long before = committedBytes.getAsLong();
     if (stillIdle && before >= smallestBytes + WORTH_IT_BYTES) {
       collector.run();

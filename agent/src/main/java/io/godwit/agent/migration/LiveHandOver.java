@@ -6,7 +6,6 @@ import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
-import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.AbortMode;
 import io.godwit.hypervisor.HypervisorException;
@@ -23,7 +22,6 @@ import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
-import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -158,11 +156,7 @@ final class LiveHandOver {
   }
 
   private MigrationRequest request() {
-    MoveStreams streams = move.streams();
-    return new MigrationRequest(
-        streams.socket(StreamKind.CONTROL),
-        streams.socket(StreamKind.MEMORY),
-        streams.socket(StreamKind.DISK),
+    return move.request(
         order.getPostCopy() ? Ending.RUNNING_POST_COPY_ALLOWED : site.faults().ending(),
         Optional.of(order.getMaxSpeedBytes()).filter(bytes -> bytes > 0).map(DataSize::new));
   }

@@ -1,7 +1,11 @@
 package io.godwit.agent.migration;
 
 import io.godwit.agent.tunnel.MoveStreams;
+import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +54,17 @@ public final class OpenMoves implements AutoCloseable {
   }
 
   /** This host has the VM. */
-  record Outgoing(Grant grant, MoveStreams streams, ReleaseLine release) implements OpenMove {}
+  record Outgoing(Grant grant, MoveStreams streams, ReleaseLine release) implements OpenMove {
+    /** What the hypervisor is asked for: a copy over these streams. */
+    MigrationRequest request(Ending ending, Optional<DataSize> maxSpeed) {
+      return new MigrationRequest(
+          streams.socket(StreamKind.CONTROL),
+          streams.socket(StreamKind.MEMORY),
+          streams.socket(StreamKind.DISK),
+          ending,
+          maxSpeed);
+    }
+  }
 
   /**
    * This host is to get it.

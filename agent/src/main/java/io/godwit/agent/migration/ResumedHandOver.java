@@ -3,9 +3,7 @@ package io.godwit.agent.migration;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
-import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.agent.vm.Host;
-import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import io.godwit.hypervisor.VmStatus;
@@ -13,7 +11,6 @@ import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
-import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +91,8 @@ final class ResumedHandOver {
 
   private void carry(CompletableFuture<Void> end) {
     try {
-      host.hypervisor().migrate(grant.vm(), request());
+      host.hypervisor()
+          .migrate(grant.vm(), move.request(Ending.RUNNING_POST_COPY_RESUMED, Optional.empty()));
       end.complete(null);
     } catch (RuntimeException e) {
       end.completeExceptionally(e);
@@ -117,16 +115,6 @@ final class ResumedHandOver {
 
   private void giveUp() {
     host.journal().apply(new Transition.Release(grant.vm(), grant.granted()));
-  }
-
-  private MigrationRequest request() {
-    MoveStreams streams = move.streams();
-    return new MigrationRequest(
-        streams.socket(StreamKind.CONTROL),
-        streams.socket(StreamKind.MEMORY),
-        streams.socket(StreamKind.DISK),
-        Ending.RUNNING_POST_COPY_RESUMED,
-        Optional.empty());
   }
 
   private OrderFailure neverTaken() {

@@ -215,9 +215,10 @@ final class TlsChannel implements StreamChannel {
   }
 
   private void seal(ByteBuffer plain) throws IOException {
+    int packet = packet();
     int records = Math.ceilDiv(Math.min(plain.remaining(), BATCH), LARGEST_RECORD);
-    sealed = atLeast(records * packet(), sealed).clear();
-    while (plain.hasRemaining() && sealed.remaining() >= packet()) {
+    sealed = atLeast(records * packet, sealed).clear();
+    while (plain.hasRemaining() && sealed.remaining() >= packet) {
       SSLEngineResult result = engine.wrap(plain, sealed);
       if (result.getStatus() != SSLEngineResult.Status.OK) {
         throw new SSLException("nothing can be sent any more: " + result.getStatus());
