@@ -94,7 +94,7 @@ public final class Lab {
   }
 
   private void makeWhatIsMissing(Consumer<String> progress) {
-    Ledger.find(spec).filter(Ledger::isNobodys).ifPresent(this::removeIfNobodys);
+    removeWhatIsNobodys();
     Ledger ledger = Ledger.find(spec).orElseGet(this::newLedger);
     requireSameSpec(ledger);
     progress.accept("folders");
@@ -119,17 +119,19 @@ public final class Lab {
   }
 
   private void claim(Holder holder) {
-    Ledger.find(spec).ifPresent(this::removeIfNobodys);
-    newLedger().record(Ledger.Kind.HOLDER, holder.text());
-  }
-
-  private void removeIfNobodys(Ledger ledger) {
-    if (!ledger.isNobodys()) {
+    removeWhatIsNobodys();
+    if (Ledger.find(spec).isPresent()) {
       throw new LabException(
           LabException.Reason.OTHER_LAB,
           "a lab is there already: stop it with 'godwit lab down' if it is not needed");
     }
-    new Removal(spec, step -> {}).run();
+    newLedger().record(Ledger.Kind.HOLDER, holder.text());
+  }
+
+  private void removeWhatIsNobodys() {
+    if (Ledger.find(spec).filter(Ledger::isNobodys).isPresent()) {
+      new Removal(spec, step -> {}).run();
+    }
   }
 
   /** The lab stays when the process ends for which it was {@linkplain #claim claimed}. */
