@@ -19,6 +19,14 @@ for folder in etc/libvirt var/lib/libvirt var/log/libvirt var/cache/libvirt etc/
   mount --bind "$storage/$folder" "/$folder"
 done
 mount --bind "$storage/etc/hosts" /etc/hosts
+# The lab's own QEMU, where the machine's would lose stores of a guest in a move (docs/evidence.md).
+if [ -x /usr/local/lib/godwit/qemu/usr/bin/qemu-system-x86_64 ]; then
+  cd /usr/local/lib/godwit/qemu
+  for file in usr/bin/qemu-* usr/share/qemu usr/share/seabios usr/lib/*/qemu; do
+    [ ! -e "/$file" ] || mount --bind "$file" "/$file"
+  done
+  cd "$1"
+fi
 mount -t tmpfs -o mode=755,size=64m tmpfs /run
 mkdir -p /run/godwit /run/libvirt /run/lock /run/godwit-lab
 cat /proc/sys/kernel/random/uuid >/etc/godwit/boot-id
@@ -26,9 +34,7 @@ cat /proc/sys/kernel/random/uuid >/etc/godwit/boot-id
 keep_libvirtd_running() {
   while :; do
     # Unquoted: a host may be told to listen on TCP as well.
-    # Before other programs, as are the QEMUs that it starts: one that translates may lose a guest's
-    # store in a move when its vCPU's thread is held up at the wrong moment (docs/evidence.md).
-    nice -n -10 libvirtd $(cat /etc/libvirt/libvirtd.arguments) >>/var/log/libvirt/libvirtd.log 2>&1 || true
+    libvirtd $(cat /etc/libvirt/libvirtd.arguments) >>/var/log/libvirt/libvirtd.log 2>&1 || true
     sleep 0.2
   done
 }
