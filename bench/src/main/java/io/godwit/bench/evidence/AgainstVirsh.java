@@ -6,6 +6,7 @@ import io.godwit.bench.figures.Figure;
 import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.figures.Window;
 import io.godwit.bench.fixture.Deployment;
+import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.peer.PeerVm;
 import io.godwit.bench.peer.VirshPeer;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
@@ -41,11 +43,16 @@ record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim
     return "against virsh";
   }
 
-  /** One move of each, in the same direction; seconds. */
+  /**
+   * One move of each, in the same direction; seconds.
+   *
+   * @param oursSteps how long each step of ours took
+   */
   record Pair(
       String source,
       String destination,
       double oursTotal,
+      Map<String, Double> oursSteps,
       double oursBlackout,
       double virshTotal,
       double virshBlackout) {}
@@ -90,14 +97,15 @@ record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim
 
   private Pair pair(Contest contest, LabHost source, LabHost destination)
       throws IOException, InterruptedException {
-    Window ours =
-        deployment.mover().move(contest.vm().name(), destination.name()).require().window();
+    Move move = deployment.mover().move(contest.vm().name(), destination.name()).require();
+    Window ours = move.window();
     double oursBlackout = Units.inSeconds(contest.ours().blackout(ours));
     Window virsh = contest.virsh().move(source, destination, BASE_FORMAT);
     return new Pair(
         source.name(),
         destination.name(),
         Units.inSeconds(ours.length()),
+        move.steps(),
         oursBlackout,
         Units.inSeconds(virsh.length()),
         Units.inSeconds(contest.theirs().blackout(virsh)));

@@ -12,12 +12,15 @@ import java.util.regex.Pattern;
  * @param at when the client had it
  */
 public record Beat(long sequence, Instant at) {
-  private static final Pattern PING_ANSWER =
-      Pattern.compile("\\[(\\d+\\.\\d+)] \\d+ bytes from .*icmp_seq=(\\d+) .*time=.*");
+  /**
+   * For example {@code [1700000000.01010] 10.77.1.1 : [7], 64 bytes, 0.40 ms (0.40 avg, 0% loss)}.
+   */
+  private static final Pattern FPING_ANSWER =
+      Pattern.compile("\\[(\\d+\\.\\d+)] \\S+ : \\[(\\d+)], \\d+ bytes, .*");
 
-  /** The answer that a line of {@code ping -D -n} tells of, if it does. */
-  public static Optional<Beat> ofPing(String line) {
-    Matcher matcher = PING_ANSWER.matcher(line);
+  /** The answer that a line of {@code fping -l -D} tells of, if it does. */
+  public static Optional<Beat> ofFping(String line) {
+    Matcher matcher = FPING_ANSWER.matcher(line);
     return matcher.matches()
         ? Optional.of(new Beat(Long.parseLong(matcher.group(2)), instant(matcher.group(1))))
         : Optional.empty();

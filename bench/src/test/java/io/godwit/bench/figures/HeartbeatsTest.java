@@ -14,20 +14,20 @@ class HeartbeatsTest {
   private final Heartbeats heard =
       heard(
           Stream.of(
-              "PING 10.77.1.1 (10.77.1.1) 56(84) bytes of data.",
-              answer("1700000000.000000", 1),
-              answer("1700000000.010100", 2),
-              "[1700000000.020000] From 10.77.254.1 icmp_seq=3 Destination Host Unreachable",
-              answer("1700000000.180100", 19),
-              answer("1700000000.190000", 20),
-              answer("1700000000.990000", 100)));
+              answer("1700000000.00000", 1),
+              answer("1700000000.01010", 2),
+              "ICMP Host Unreachable from 10.77.254.1 for ICMP Echo sent to 10.77.1.1",
+              "[1700000000.02000] 10.77.1.1 : [3], timed out (0.40 avg, 33% loss)",
+              answer("1700000000.18010", 19),
+              answer("1700000000.19000", 20),
+              answer("1700000000.99000", 100)));
 
   private static Heartbeats heard(Stream<String> lines) {
-    return new Heartbeats(TEN_MILLIS, lines.flatMap(line -> Beat.ofPing(line).stream()).toList());
+    return new Heartbeats(TEN_MILLIS, lines.flatMap(line -> Beat.ofFping(line).stream()).toList());
   }
 
   private static String answer(String at, int sequence) {
-    return "[%s] 64 bytes from 10.77.1.1: icmp_seq=%d ttl=64 time=0.4 ms".formatted(at, sequence);
+    return "[%s] 10.77.1.1 : [%d], 64 bytes, 0.40 ms (0.40 avg, 0%% loss)".formatted(at, sequence);
   }
 
   private static Instant millis(long millis) {
@@ -63,7 +63,7 @@ class HeartbeatsTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
             () ->
-                heard(Stream.of("ping: connect: unreachable"))
+                heard(Stream.of("10.77.1.1: error while sending ping: Network is unreachable"))
                     .blackout(new Window(millis(0), millis(1))))
         .hasMessageContaining("no answer at all");
   }
