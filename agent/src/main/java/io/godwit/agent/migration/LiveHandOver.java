@@ -79,7 +79,9 @@ final class LiveHandOver {
     }
     try (Watched watched = site.processes().watch(qemu.get());
         BlackoutProbe probe = site.probes().start(order.getProbeAddress());
+        DowntimeSteps steps = new DowntimeSteps(host, grant, site.downtime().get());
         CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
+      steps.follow();
       CompletableFuture<Void> copy = beginCopy();
       String loss = complete(watched, copy, intent, probe);
       progress.stop();

@@ -4,13 +4,16 @@ import io.godwit.agent.fault.Faults;
 import io.godwit.agent.tunnel.StreamOpener;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.ProcessWatch;
+import io.godwit.migration.convergence.DowntimeAllowance;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * What the migration handlers of one host share.
  *
  * @param moves whose streams stand right now
  * @param faults none, except in tests
+ * @param downtime how long the guest of a move from here may stand still at its end
  */
 public record MigrationSite(
     Host host,
@@ -18,7 +21,8 @@ public record MigrationSite(
     ProcessWatch processes,
     OpenMoves moves,
     Faults faults,
-    BlackoutProbe.Maker probes) {
+    BlackoutProbe.Maker probes,
+    Supplier<DowntimeAllowance> downtime) {
   public MigrationSite {
     Objects.requireNonNull(host);
     Objects.requireNonNull(tunnel);
@@ -26,11 +30,12 @@ public record MigrationSite(
     Objects.requireNonNull(moves);
     Objects.requireNonNull(faults);
     Objects.requireNonNull(probes);
+    Objects.requireNonNull(downtime);
   }
 
   /** A site that pings. */
   public MigrationSite(
       Host host, StreamOpener tunnel, ProcessWatch processes, OpenMoves moves, Faults faults) {
-    this(host, tunnel, processes, moves, faults, BlackoutProbe.Maker.PING);
+    this(host, tunnel, processes, moves, faults, BlackoutProbe.Maker.PING, new DowntimeRule(host));
   }
 }

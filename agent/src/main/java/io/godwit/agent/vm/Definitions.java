@@ -20,6 +20,11 @@ public final class Definitions {
     this.accelerator = accelerator;
   }
 
+  /** What this host's VMs run on. */
+  public Accelerator accelerator() {
+    return accelerator;
+  }
+
   public VmDefinition of(VmSpec spec) {
     return new VmDefinition(
         spec,

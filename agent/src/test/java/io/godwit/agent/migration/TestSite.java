@@ -19,6 +19,7 @@ import io.godwit.hypervisor.ProcessWatch;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
+import io.godwit.migration.convergence.DowntimeAllowance;
 import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Accelerator;
@@ -63,7 +64,13 @@ final class TestSite implements AutoCloseable {
     }
     site =
         new MigrationSite(
-            host(), tunnel, new ExitOfHandle(), OpenMoves.none(paths().tunnels()), Faults.NONE);
+            host(),
+            tunnel,
+            new ExitOfHandle(),
+            OpenMoves.none(paths().tunnels()),
+            Faults.NONE,
+            BlackoutProbe.Maker.PING,
+            () -> DowntimeAllowance.STANDARD);
   }
 
   /** As a host that booted: no process of a VM is left. */

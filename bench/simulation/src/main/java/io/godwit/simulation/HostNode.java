@@ -23,6 +23,7 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.ProcessWatch;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
+import io.godwit.migration.convergence.DowntimeAllowance;
 import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -159,7 +160,9 @@ final class HostNode {
             watch(),
             OpenMoves.none(paths().tunnels()),
             new BrokenPoints(world, this, tasks),
-            BlackoutProbe.Maker.NONE);
+            BlackoutProbe.Maker.NONE,
+            // As a host of QEMU 7.2 that translates, which simulated hosts are.
+            () -> DowntimeAllowance.QEMUS_OWN);
     AgentCore core =
         AgentCore.start(
             new AgentCore.Surroundings(
