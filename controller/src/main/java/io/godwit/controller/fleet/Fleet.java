@@ -92,7 +92,12 @@ public final class Fleet implements AutoCloseable {
     OperationViews views = new OperationViews(store, states, progress, watchers);
     UuidSource ids = new UuidSource(parts.clock(), parts.random());
     Operations operations =
-        new Operations(store, views, watchers, executor(parts, seams, facts, progress, watchers));
+        new Operations(
+            store,
+            views,
+            watchers,
+            executor(parts, seams, facts, progress, watchers),
+            new Returning(parts.reports(), parts.tasks()));
     Submissions submissions = new Submissions(store, operations, ids);
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
     Pictures pictures = new Pictures(store, parts.reports(), parts.instances(), parts.clock());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operations: what they did and do. */
 public final class Operations implements AutoCloseable {
@@ -21,12 +22,19 @@ public final class Operations implements AutoCloseable {
   private final OperationViews views;
   private final Watchers watchers;
   private final SagaExecutor executor;
+  private final Returning returning;
 
-  Operations(Store store, OperationViews views, Watchers watchers, SagaExecutor executor) {
+  Operations(
+      Store store,
+      OperationViews views,
+      Watchers watchers,
+      SagaExecutor executor,
+      Returning returning) {
     this.store = store;
     this.views = views;
     this.watchers = watchers;
     this.executor = executor;
+    this.returning = returning;
   }
 
   /**
@@ -117,8 +125,27 @@ public final class Operations implements AutoCloseable {
     operations.forEach(watchers::changed);
   }
 
+  /**
+   * Takes up what the last controller left under way. One that has only looked so far looks again,
+   * and its hosts may not have come back yet: what it then saw would make it fail.
+   */
   void resume() {
-    executor.resumeAll();
+    executor.underWay().forEach(this::takeUp);
+  }
+
+  private void takeUp(OperationId operation) {
+    if (executor.hasActed(operation)) {
+      executor.start(operation);
+    } else {
+      var unused = returning.of(hosts(operation)).thenRun(() -> executor.start(operation));
+    }
+  }
+
+  private List<HostId> hosts(OperationId id) {
+    return store.read(transaction -> transaction.operations().find(id)).stream()
+        .flatMap(operation -> Stream.of(operation.source(), operation.destination()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** A host that has something to prove may end the doubt of operations that concern it. */

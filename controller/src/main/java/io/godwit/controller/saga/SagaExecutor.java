@@ -4,6 +4,7 @@ import io.godwit.model.OperationId;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,9 +63,16 @@ public final class SagaExecutor implements AutoCloseable {
     }
   }
 
-  /** Takes up every saga that the last executor left under way. */
-  public void resumeAll() {
-    journal.active().forEach(this::start);
+  /** The sagas that the last executor left under way. */
+  public List<OperationId> underWay() {
+    return journal.active();
+  }
+
+  /** Whether a saga may have done something outside of the store. */
+  public boolean hasActed(OperationId operation) {
+    SagaProgress progress = new SagaProgress(journal.read(operation));
+    return sagas.apply(operation).steps().stream()
+        .anyMatch(step -> step.reach() == Step.Reach.ELSEWHERE && progress.mayHaveHappened(step));
   }
 
   /**

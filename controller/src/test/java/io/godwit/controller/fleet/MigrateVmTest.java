@@ -265,6 +265,23 @@ class MigrateVmTest {
   }
 
   @Test
+  void aControllerThatIsBackBeforeItsHostsWaitsForThemBeforeItLooks() {
+    rig.start(new Crash(1, When.BEFORE));
+    String id = rig.endUnlessKilled(() -> submit("west-1"));
+    assertThat(rig.journal().killed()).isCompleted();
+
+    rig.restartWithoutHosts();
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .until(() -> rig.fleet().operations().show(id).state().equals("PENDING"));
+    rig.hostsReturn();
+
+    OperationView end = rig.endOf(id);
+    assertThat(end.state()).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
   void dryRunSaysTheSameAndChangesNothing() {
     PreflightView fits = rig.fleet().migrations().preflight(to("west-1", false));
     assertThat(fits.refusals()).isEmpty();

@@ -195,8 +195,13 @@ final class Rig implements AutoCloseable {
     start(crash, UnaryOperator.identity());
   }
 
-  /** Starts a controller on the store, in place of the one before. */
+  /** Starts a controller on the store, in place of the one before; its hosts have a link. */
   void start(Crash crash, UnaryOperator<Saga> sagas) {
+    startAlone(crash, sagas);
+    hosts.attach(reports);
+  }
+
+  private void startAlone(Crash crash, UnaryOperator<Saga> sagas) {
     if (store != null) {
       fleet.close();
       store.close();
@@ -225,7 +230,6 @@ final class Rig implements AutoCloseable {
                 sagas,
                 new Retries(3, Duration.ofMillis(1))));
     enterHosts();
-    hosts.attach(reports);
   }
 
   /** A copy of the store as it is now. */
@@ -272,6 +276,16 @@ final class Rig implements AutoCloseable {
   void restart() {
     start(Crash.NEVER);
     fleet.resume();
+  }
+
+  /** As {@link #restart}; no host has a link before {@link #hostsReturn}. */
+  void restartWithoutHosts() {
+    startAlone(Crash.NEVER, UnaryOperator.identity());
+    fleet.resume();
+  }
+
+  void hostsReturn() {
+    hosts.attach(reports);
   }
 
   Fleet fleet() {
