@@ -59,9 +59,10 @@ class ImageHeaderTest {
     refuses(image, ImageFormat.QCOW2, "another file");
   }
 
+  /** AES rather than LUKS, for which qemu-img measures the processor and fails on a busy one. */
   @Test
   void anEncryptedImageIsRefused() throws Exception {
-    Path image = folder.resolve("luks.qcow2");
+    Path image = folder.resolve("encrypted.qcow2");
     qemuImg(
         "create",
         "-q",
@@ -70,7 +71,7 @@ class ImageHeaderTest {
         "-f",
         "qcow2",
         "-o",
-        "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+        "encrypt.format=aes,encrypt.key-secret=s",
         image.toString(),
         "1M");
 
