@@ -17,18 +17,16 @@ import java.util.List;
  *     that follow
  */
 public record DowntimeAllowance(List<Duration> passes) {
+  private static final Duration QEMUS_LIMIT = Duration.ofMillis(300);
+
   /** Ends where QEMU's own limit is, before a move that may use post-copy turns to it. */
   public static final DowntimeAllowance STANDARD =
       new DowntimeAllowance(
           List.of(
-              Duration.ofMillis(20),
-              Duration.ofMillis(20),
-              Duration.ofMillis(80),
-              Duration.ofMillis(300)));
+              Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(80), QEMUS_LIMIT));
 
   /** What QEMU does unless told otherwise. */
-  public static final DowntimeAllowance QEMUS_OWN =
-      new DowntimeAllowance(List.of(Duration.ofMillis(300)));
+  public static final DowntimeAllowance QEMUS_OWN = new DowntimeAllowance(List.of(QEMUS_LIMIT));
 
   /**
    * Before it, QEMU lost stores of a guest that it translates, between a look at the dirty memory
