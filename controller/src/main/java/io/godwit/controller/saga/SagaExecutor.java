@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -70,9 +71,9 @@ public final class SagaExecutor implements AutoCloseable {
 
   /** Whether a saga may have done something outside of the store. */
   public boolean hasActed(OperationId operation) {
-    SagaProgress progress = new SagaProgress(journal.read(operation));
-    return sagas.apply(operation).steps().stream()
-        .anyMatch(step -> step.reach() == Step.Reach.ELSEWHERE && progress.mayHaveHappened(step));
+    return anyStep(
+        operation,
+        (step, progress) -> step.reach() == Step.Reach.ELSEWHERE && progress.mayHaveHappened(step));
   }
 
   /**
@@ -102,9 +103,13 @@ public final class SagaExecutor implements AutoCloseable {
 
   /** Whether a saga has passed its commit: from there on it only goes forward. */
   public boolean isCommitted(OperationId operation) {
+    return anyStep(
+        operation, (step, progress) -> step.ways() == Step.Ways.FORWARD && progress.isDone(step));
+  }
+
+  private boolean anyStep(OperationId operation, BiPredicate<Step, SagaProgress> asked) {
     SagaProgress progress = new SagaProgress(journal.read(operation));
-    return sagas.apply(operation).steps().stream()
-        .anyMatch(step -> step.ways() == Step.Ways.FORWARD && progress.isDone(step));
+    return sagas.apply(operation).steps().stream().anyMatch(step -> asked.test(step, progress));
   }
 
   /** Leaves sagas alone that are another state of the store's. */
