@@ -1,6 +1,5 @@
 package io.godwit.agent.tunnel;
 
-import io.godwit.agent.tunnel.TlsChannel.Side;
 import io.godwit.model.HostId;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.ticket.Verdict;
@@ -79,7 +78,7 @@ final class Acceptor implements Runnable {
   private void admit(SocketChannel socket) {
     try {
       TcpOptions.apply(socket);
-      admit(socket, new TlsChannel(socket, credentials.get(), Side.SERVER));
+      admit(new FramedChannel(new TlsChannel(socket, credentials.get().answeringEngine())));
     } catch (IOException e) {
       LOG.log(Level.INFO, "a peer was not let into the tunnel: {0}", e.getMessage());
       closeQuietly(socket);
@@ -91,23 +90,28 @@ final class Acceptor implements Runnable {
     }
   }
 
-  private void admit(SocketChannel socket, TlsChannel channel)
-      throws IOException, InterruptedException {
-    SignedTicket ticket =
-        watchdog.limited(channel, settings.handshakeLimit(), () -> ticketOf(channel));
-    HostId peer = HostCredentials.peerOf(channel.session());
-    Admission.Decision decision = decide(ticket, peer);
-    switch (decision.verdict()) {
-      case Accepted accepted -> welcome(channel, accepted, peer, decision.arrival());
-      case Refused refused -> {
-        refuse(channel, refused, peer);
-        socket.close();
+  private void admit(FramedChannel channel) throws IOException, InterruptedException {
+    try {
+      TlsChannel tls = channel.tls();
+      SignedTicket ticket =
+          watchdog.limited(tls, settings.handshakeLimit(), () -> ticketOf(channel));
+      HostId peer = HostCredentials.peerOf(tls.session());
+      Admission.Decision decision = decide(ticket, peer);
+      switch (decision.verdict()) {
+        case Accepted accepted -> welcome(channel, accepted, peer, decision.arrival());
+        case Refused refused -> {
+          refuse(channel, refused, peer);
+          channel.close();
+        }
       }
+    } catch (IOException | InterruptedException e) {
+      channel.close();
+      throw e;
     }
   }
 
-  private static SignedTicket ticketOf(TlsChannel channel) throws IOException {
-    channel.handshake();
+  private static SignedTicket ticketOf(FramedChannel channel) throws IOException {
+    channel.tls().handshake();
     return Messages.receive(channel, StreamHello.parser()).getTicket();
   }
 
@@ -124,7 +128,10 @@ final class Acceptor implements Runnable {
   }
 
   private void welcome(
-      TlsChannel channel, Accepted accepted, HostId peer, CompletableFuture<TunnelStream> arrival)
+      FramedChannel channel,
+      Accepted accepted,
+      HostId peer,
+      CompletableFuture<TunnelStream> arrival)
       throws IOException {
     try {
       Messages.send(channel, StreamReply.newBuilder().setAccepted(true).build());
@@ -137,13 +144,13 @@ final class Acceptor implements Runnable {
             accepted.claims(),
             peer,
             channel,
-            watchdog.againstStall(channel, settings.stallLimit())::close);
+            watchdog.againstStall(channel.tls(), settings.stallLimit())::close);
     if (!arrival.complete(stream)) {
       stream.close();
     }
   }
 
-  private void refuse(TlsChannel channel, Refused refused, HostId peer) throws IOException {
+  private void refuse(FramedChannel channel, Refused refused, HostId peer) throws IOException {
     LOG.log(
         Level.WARNING,
         "host {0} was refused a stream ({1}: {2}); nothing else is affected",
@@ -151,10 +158,10 @@ final class Acceptor implements Runnable {
         refused.reason(),
         refused.message());
     StreamReply reply = StreamReply.newBuilder().setRefusal(refused.message()).build();
-    watchdog.limited(channel, settings.handshakeLimit(), () -> sayLast(channel, reply));
+    watchdog.limited(channel.tls(), settings.handshakeLimit(), () -> sayLast(channel, reply));
   }
 
-  private static StreamReply sayLast(TlsChannel channel, StreamReply reply) throws IOException {
+  private static StreamReply sayLast(FramedChannel channel, StreamReply reply) throws IOException {
     Messages.send(channel, reply);
     channel.endOutput();
     return reply;

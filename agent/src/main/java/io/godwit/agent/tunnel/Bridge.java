@@ -61,12 +61,12 @@ final class Bridge {
   }
 
   private void outward() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SMALL);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(SMALL);
     while (local.read(buffer.clear()) >= 0) {
       boolean full = !buffer.hasRemaining();
       passages.outward().pass(buffer.flip(), stream::send);
       if (full && buffer.capacity() < TlsChannel.BATCH) {
-        buffer = ByteBuffer.allocate(TlsChannel.BATCH);
+        buffer = ByteBuffer.allocateDirect(TlsChannel.BATCH);
       }
     }
     stream.endOutput();

@@ -1,7 +1,6 @@
 package io.godwit.agent.tunnel;
 
 import io.godwit.agent.config.HostPort;
-import io.godwit.agent.tunnel.TlsChannel.Side;
 import io.godwit.agent.tunnel.TunnelException.Reason;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.StreamHello;
@@ -79,15 +78,13 @@ final class Dialer {
 
   private TunnelStream introduce(SocketChannel socket, HostId peer, LinkTerms.Ticket ticket)
       throws IOException {
-    TlsChannel channel = new TlsChannel(socket, credentials.get(), Side.CLIENT);
+    TlsChannel tls = new TlsChannel(socket, credentials.get().diallingEngine());
+    FramedChannel channel = new FramedChannel(tls);
     Duration limit = settings.handshakeLimit().plus(settings.announcementGrace());
     try {
-      requireAccepted(watchdog.limited(channel, limit, () -> show(channel, peer, ticket)));
+      requireAccepted(watchdog.limited(tls, limit, () -> show(channel, peer, ticket)));
       return new TunnelStream(
-          ticket.claims(),
-          peer,
-          channel,
-          watchdog.againstStall(channel, settings.stallLimit())::close);
+          ticket.claims(), peer, channel, watchdog.againstStall(tls, settings.stallLimit())::close);
     } catch (SSLException e) {
       channel.close();
       throw new TunnelException(
@@ -104,16 +101,16 @@ final class Dialer {
     }
   }
 
-  private static StreamReply show(TlsChannel channel, HostId peer, LinkTerms.Ticket ticket)
+  private static StreamReply show(FramedChannel channel, HostId peer, LinkTerms.Ticket ticket)
       throws IOException {
-    channel.handshake();
-    requirePeer(channel, peer);
+    channel.tls().handshake();
+    requirePeer(channel.tls(), peer);
     Messages.send(channel, StreamHello.newBuilder().setTicket(ticket.signed()).build());
     return Messages.receive(channel, StreamReply.parser());
   }
 
-  private static void requirePeer(TlsChannel channel, HostId peer) throws IOException {
-    HostId found = HostCredentials.peerOf(channel.session());
+  private static void requirePeer(TlsChannel tls, HostId peer) throws IOException {
+    HostId found = HostCredentials.peerOf(tls.session());
     if (!found.equals(peer)) {
       throw new TunnelException(
           Reason.REFUSED, "host %s answered where host %s should".formatted(found, peer));

@@ -1,9 +1,12 @@
 package io.godwit.agent.tunnel;
 
+import io.netty.util.ReferenceCountUtil;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
@@ -14,32 +17,31 @@ import javax.net.ssl.SSLSession;
 /**
  * TLS 1.3 over one connected socket, both sides authenticated. Blocking; one thread may receive
  * while another sends, and any thread may close. {@link #close} cuts the connection, which the peer
- * sees as an error; a direction that is complete is ended by {@link #endOutput}.
+ * sees as an error; that a direction is complete is told by {@link FramedChannel}.
  *
  * <p>An engine with our own buffers rather than an SSLSocket: a quarter of a mebibyte is sealed
  * record by record and then written by one system call, and what arrived is handed out without a
  * copy. That matters where two hosts' pumps share the cores with the guests. The buffers begin
  * small and grow only where a stream fills them: a move has several streams, most of which carry
- * much in one direction or in none, and an agent has little memory for many moves.
+ * much in one direction or in none, and an agent has little memory for many moves. They lie outside
+ * of Java's heap, where engine and kernel take them without a copy.
  */
-final class TlsChannel implements StreamChannel {
+final class TlsChannel implements Closeable {
   /** Plain bytes that travel by one system call. */
   static final int BATCH = 1 << 18;
 
-  private static final int LARGEST_RECORD = 1 << 14;
+  static final int LARGEST_RECORD = 1 << 14;
   private static final int GROWTH = 4;
-  private static final String[] SUITES = {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"};
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  /** Which side begins. */
-  enum Side {
-    CLIENT,
-    SERVER
-  }
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final SocketChannel socket;
   private final SSLEngine engine;
+
+  /** Room that TLS wants for one record. */
+  private final int packet;
+
   private final ReentrantLock sending = new ReentrantLock();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private ByteBuffer sealed;
   private ByteBuffer arrived;
   private ByteBuffer opened;
@@ -47,17 +49,16 @@ final class TlsChannel implements StreamChannel {
   private final AtomicLong receivedBytes = new AtomicLong();
   private volatile boolean writing;
 
-  TlsChannel(SocketChannel socket, HostCredentials credentials, Side side) {
+  /**
+   * @param engine this channel's alone, which releases it
+   */
+  TlsChannel(SocketChannel socket, SSLEngine engine) {
     this.socket = socket;
-    // Made without a peer's name, so that no session is ever resumed.
-    this.engine = credentials.context().createSSLEngine();
-    engine.setUseClientMode(side == Side.CLIENT);
-    engine.setNeedClientAuth(true);
-    engine.setEnabledProtocols(new String[] {"TLSv1.3"});
-    engine.setEnabledCipherSuites(SUITES);
-    this.sealed = ByteBuffer.allocate(packet());
-    this.arrived = ByteBuffer.allocate(packet()).flip();
-    this.opened = ByteBuffer.allocate(arrived.capacity() + LARGEST_RECORD).flip();
+    this.engine = engine;
+    this.packet = engine.getSession().getPacketBufferSize();
+    this.sealed = ByteBuffer.allocateDirect(packet);
+    this.arrived = ByteBuffer.allocateDirect(packet).flip();
+    this.opened = ByteBuffer.allocateDirect(arrived.capacity() + LARGEST_RECORD).flip();
   }
 
   /** On failure the peer has been told why, as far as TLS tells, and the channel is of no use. */
@@ -80,13 +81,13 @@ final class TlsChannel implements StreamChannel {
   }
 
   /**
-   * What has arrived, at least one byte; none if the peer ended its direction. The buffer is this
-   * channel's and good until the next call, which hands out the same one while bytes remain in it.
+   * What has arrived, at least one byte; none if the peer's TLS or this side has ended it, which
+   * says nothing of whether the stream is complete. The buffer is this channel's and good until the
+   * next call, which hands out the same one while bytes remain in it.
    *
    * @throws EOFException if the connection was cut
    */
-  @Override
-  public ByteBuffer receive() throws IOException {
+  ByteBuffer receive() throws IOException {
     if (opened.hasRemaining()) {
       return opened;
     }
@@ -101,13 +102,12 @@ final class TlsChannel implements StreamChannel {
     return opened;
   }
 
-  /** Sends all the bytes that remain in the buffer. */
-  @Override
-  public void send(ByteBuffer plain) throws IOException {
+  /** Sends all the bytes that remain in the buffers, in their order. */
+  void send(ByteBuffer first, ByteBuffer second) throws IOException {
     sending.lock();
     try {
-      while (plain.hasRemaining()) {
-        seal(plain);
+      while (first.hasRemaining() || second.hasRemaining()) {
+        seal(first, second);
         flush();
       }
     } finally {
@@ -115,29 +115,13 @@ final class TlsChannel implements StreamChannel {
     }
   }
 
-  /** Tells the peer that nothing follows; what it sends can still be received. */
-  @Override
-  public void endOutput() throws IOException {
-    sending.lock();
-    try {
-      engine.closeOutbound();
-      sealed.clear();
-      engine.wrap(NOTHING, sealed);
-      flush();
-    } finally {
-      sending.unlock();
-    }
-  }
-
   /** On the wire, TLS included. */
-  @Override
-  public long sentBytes() {
+  long sentBytes() {
     return sentBytes.get();
   }
 
   /** On the wire, TLS included. */
-  @Override
-  public long receivedBytes() {
+  long receivedBytes() {
     return receivedBytes.get();
   }
 
@@ -148,7 +132,14 @@ final class TlsChannel implements StreamChannel {
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    if (closed.compareAndSet(false, true)) {
+      try {
+        socket.close();
+      } finally {
+        // Waits for calls that are in the engine, and lets no more into it.
+        ReferenceCountUtil.release(engine);
+      }
+    }
   }
 
   private boolean handshakeStep() throws IOException {
@@ -214,10 +205,15 @@ final class TlsChannel implements StreamChannel {
     }
   }
 
-  private void seal(ByteBuffer plain) throws IOException {
-    int packet = packet();
-    int records = Math.ceilDiv(Math.min(plain.remaining(), BATCH), LARGEST_RECORD);
+  private void seal(ByteBuffer first, ByteBuffer second) throws IOException {
+    int plain = Math.min(first.remaining() + second.remaining(), BATCH);
+    int records = Math.ceilDiv(plain, LARGEST_RECORD) + 1;
     sealed = atLeast(records * packet, sealed).clear();
+    seal(first);
+    seal(second);
+  }
+
+  private void seal(ByteBuffer plain) throws IOException {
     while (plain.hasRemaining() && sealed.remaining() >= packet) {
       SSLEngineResult result = engine.wrap(plain, sealed);
       if (result.getStatus() != SSLEngineResult.Status.OK) {
@@ -266,18 +262,13 @@ final class TlsChannel implements StreamChannel {
   private void makeRoomToFill() {
     boolean wasFull = arrived.limit() == arrived.capacity();
     arrived.compact();
-    if (wasFull && arrived.capacity() < BATCH / LARGEST_RECORD * packet()) {
-      arrived = ByteBuffer.allocate(GROWTH * arrived.capacity()).put(arrived.flip());
+    if (wasFull && arrived.capacity() < BATCH / LARGEST_RECORD * packet) {
+      arrived = ByteBuffer.allocateDirect(GROWTH * arrived.capacity()).put(arrived.flip());
     }
   }
 
-  /** Room that TLS wants for one record. */
-  private int packet() {
-    return engine.getSession().getPacketBufferSize();
-  }
-
   private static ByteBuffer atLeast(int capacity, ByteBuffer empty) {
-    return empty.capacity() >= capacity ? empty : ByteBuffer.allocate(capacity);
+    return empty.capacity() >= capacity ? empty : ByteBuffer.allocateDirect(capacity);
   }
 
   private void sayGoodbye(SSLException cause) {

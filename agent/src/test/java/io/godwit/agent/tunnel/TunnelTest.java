@@ -10,6 +10,9 @@ import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.protocol.v1.TicketClaims;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
@@ -175,12 +178,14 @@ class TunnelTest {
 
   @Test
   void refusesWhoShowsNoCertificateAtAll() throws Exception {
-    javax.net.ssl.SSLContext anonymous = javax.net.ssl.SSLContext.getInstance("TLSv1.3");
-    anonymous.init(null, new javax.net.ssl.TrustManager[] {new Gullible()}, null);
+    SslContext anonymous =
+        HostCredentials.strict(
+            SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
+    SslContext answering = HostCredentials.of(network.join(EAST)).answering();
     assertThatThrownBy(
             () ->
                 dialAs(
-                    new HostCredentials(EAST, anonymous),
+                    new HostCredentials(EAST, answering, anonymous),
                     network.sign(claims(StreamKind.MEMORY).build())))
         .isInstanceOf(TunnelException.class);
   }
@@ -382,35 +387,5 @@ class TunnelTest {
     }
     sender.join();
     assertThat(received).isEqualTo(sent);
-  }
-
-  /** Trusts every server: what an attacker would do. */
-  private static final class Gullible extends javax.net.ssl.X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(
-        java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(
-        java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(
-        java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(
-        java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-    @Override
-    public java.security.cert.X509Certificate[] getAcceptedIssuers() {
-      return new java.security.cert.X509Certificate[0];
-    }
   }
 }
