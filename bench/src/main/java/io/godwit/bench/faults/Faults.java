@@ -3,6 +3,7 @@ package io.godwit.bench.faults;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.lab.LabException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ public final class Faults {
       keepLogsOf(result);
       clear();
     } catch (IOException | RuntimeException e) {
+      endIfLabIsGone(e);
       e.printStackTrace(err);
       result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
       keepLogsOf(result);
@@ -130,6 +132,13 @@ public final class Faults {
     }
     report.add(result);
     return result;
+  }
+
+  /** Somebody ends the whole program, whose lab goes first: that says nothing of a cell. */
+  private static void endIfLabIsGone(Exception e) {
+    if (e instanceof LabException failed && failed.reason() == LabException.Reason.NOT_UP) {
+      throw failed;
+    }
   }
 
   /** What cannot be taken away is not the fault of the run that has ended. */
