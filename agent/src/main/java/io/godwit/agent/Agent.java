@@ -32,11 +32,13 @@ import io.godwit.agent.vm.AwaitedStarts;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
+import io.godwit.agent.vm.FullDisks;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
+import io.godwit.model.DataSize;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
@@ -127,8 +129,17 @@ public final class Agent implements AutoCloseable {
                     POINTS,
                     sources(host, accelerator, renewer),
                     renewer::accept)));
+    closing(fullDisks(host).watch(host.tasks())::cancel);
     closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(core, moves)::look)::cancel);
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
+  }
+
+  private static FullDisks fullDisks(Host host) {
+    Path vms = host.paths().vms();
+    return new FullDisks(
+        host.journal(),
+        host.hypervisor(),
+        () -> new DataSize(Files.getFileStore(vms).getUsableSpace()));
   }
 
   private static QuietHeap quietHeap(AgentCore core, OpenMoves moves) {

@@ -33,7 +33,7 @@ public final class MigrationOutcome {
   /** A guest that its own disk error or user paused meanwhile is still here and whole. */
   private static boolean isAsBefore(DomainState after, DomainState before) {
     return switch (after) {
-      case RUNNING, PAUSED_BY_USER, PAUSED_ON_ERROR -> true;
+      case RUNNING, PAUSED_BY_USER, PAUSED_ON_IO_ERROR, PAUSED_ON_ERROR -> true;
       case PAUSED_FOR_MIGRATION, PAUSED_POST_COPY_FAILED -> false;
       case SHUT_OFF, SHUT_OFF_FAILED, CRASHED, SHUT_OFF_MIGRATED -> after == before;
     };

@@ -16,6 +16,7 @@ public record VmStatus(VmId vm, VmName name, DomainState state, boolean persiste
           PAUSED_BY_USER,
           PAUSED_FOR_MIGRATION,
           PAUSED_POST_COPY_FAILED,
+          PAUSED_ON_IO_ERROR,
           PAUSED_ON_ERROR ->
           true;
       case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;
@@ -31,7 +32,9 @@ public record VmStatus(VmId vm, VmName name, DomainState state, boolean persiste
     PAUSED_FOR_MIGRATION,
     /** Post-copy broke: at its source it stands, at its destination it waits for memory. */
     PAUSED_POST_COPY_FAILED,
-    /** QEMU stopped it, for example for a full disk. */
+    /** QEMU stopped it because its disk could not be written, for want of room as a rule. */
+    PAUSED_ON_IO_ERROR,
+    /** QEMU or libvirt stopped it for an error of another kind. */
     PAUSED_ON_ERROR,
     SHUT_OFF,
     SHUT_OFF_MIGRATED,

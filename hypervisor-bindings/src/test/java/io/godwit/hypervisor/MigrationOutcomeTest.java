@@ -18,7 +18,7 @@ final class MigrationOutcomeTest {
     "UNREACHABLE, RUNNING,                 MIGRATION_FAILED",
     "CANCELLED,   RUNNING,                 CANCELLED",
     "INVALID,     PAUSED_BY_USER,          INVALID",
-    "NO_SPACE,    PAUSED_ON_ERROR,         NO_SPACE",
+    "NO_SPACE,    PAUSED_ON_IO_ERROR,      NO_SPACE",
     "INTERNAL,    PAUSED_FOR_MIGRATION,    IN_DOUBT",
     "CANCELLED,   PAUSED_POST_COPY_FAILED, IN_DOUBT",
     "INTERNAL,    CRASHED,                 IN_DOUBT",

@@ -130,6 +130,7 @@ final class PostCopyArrival {
           PAUSED_BY_USER,
           PAUSED_FOR_MIGRATION,
           PAUSED_POST_COPY_FAILED,
+          PAUSED_ON_IO_ERROR,
           PAUSED_ON_ERROR ->
           true;
       case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;

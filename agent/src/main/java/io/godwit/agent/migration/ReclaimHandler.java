@@ -54,7 +54,7 @@ public final class ReclaimHandler implements OrderHandler<Reclaim> {
         host.hypervisor().destroy(owned.vm());
         startAfresh(owned);
       }
-      case RUNNING, PAUSED_ON_ERROR, SHUT_OFF, SHUT_OFF_FAILED, CRASHED ->
+      case RUNNING, PAUSED_ON_IO_ERROR, PAUSED_ON_ERROR, SHUT_OFF, SHUT_OFF_FAILED, CRASHED ->
           LOG.log(Level.INFO, "VM {0} is left as it is, {1}", owned.vm(), state);
     }
   }

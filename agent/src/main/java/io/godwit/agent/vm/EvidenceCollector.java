@@ -126,7 +126,7 @@ public final class EvidenceCollector {
       case PAUSED_BY_USER -> DomainState.DOMAIN_PAUSED;
       case PAUSED_FOR_MIGRATION -> DomainState.DOMAIN_PAUSED_FOR_MIGRATION;
       case PAUSED_POST_COPY_FAILED -> DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
-      case PAUSED_ON_ERROR -> DomainState.DOMAIN_PAUSED_ON_ERROR;
+      case PAUSED_ON_IO_ERROR, PAUSED_ON_ERROR -> DomainState.DOMAIN_PAUSED_ON_ERROR;
       case SHUT_OFF, SHUT_OFF_MIGRATED -> DomainState.DOMAIN_SHUT_OFF;
       case SHUT_OFF_FAILED, CRASHED -> DomainState.DOMAIN_CRASHED;
     };

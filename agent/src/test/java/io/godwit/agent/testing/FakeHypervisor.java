@@ -23,11 +23,13 @@ import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Version;
 import io.godwit.model.VmId;
+import io.godwit.model.VmSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +221,20 @@ public final class FakeHypervisor implements Hypervisor {
   @Override
   public void close() {
     listeners.clear();
+  }
+
+  /** The VM is known and stands so, whatever it was before. */
+  public void enter(VmSpec spec, DomainState state) {
+    define(
+        new VmDefinition(
+            spec,
+            Accelerator.TCG,
+            Path.of("/disk"),
+            Path.of("/backing"),
+            spec.image().format(),
+            "br0",
+            Path.of("/console")));
+    states.put(spec.id(), state);
   }
 
   private void stop(VmId vm, VmEvent.Cause cause) {

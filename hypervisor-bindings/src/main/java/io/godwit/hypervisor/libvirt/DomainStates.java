@@ -30,8 +30,10 @@ final class DomainStates {
       // MIGRATION, STARTING_UP, POSTCOPY
       case 2, 11, 12 -> DomainState.PAUSED_FOR_MIGRATION;
       case 13 -> DomainState.PAUSED_POST_COPY_FAILED;
-      // IOERROR, WATCHDOG, CRASHED, API_ERROR
-      case 5, 6, 10, 14 -> DomainState.PAUSED_ON_ERROR;
+      // IOERROR
+      case 5 -> DomainState.PAUSED_ON_IO_ERROR;
+      // WATCHDOG, CRASHED, API_ERROR
+      case 6, 10, 14 -> DomainState.PAUSED_ON_ERROR;
       default -> DomainState.PAUSED_BY_USER;
     };
   }

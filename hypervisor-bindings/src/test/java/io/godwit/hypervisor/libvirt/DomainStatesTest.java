@@ -13,7 +13,7 @@ final class DomainStatesTest {
     "1, 1,  RUNNING",
     "3, 1,  PAUSED_BY_USER",
     "3, 2,  PAUSED_FOR_MIGRATION",
-    "3, 5,  PAUSED_ON_ERROR",
+    "3, 5,  PAUSED_ON_IO_ERROR",
     "3, 11, PAUSED_FOR_MIGRATION",
     "3, 12, PAUSED_FOR_MIGRATION",
     "3, 13, PAUSED_POST_COPY_FAILED",
