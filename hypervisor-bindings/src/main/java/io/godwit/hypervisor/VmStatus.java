@@ -11,16 +11,7 @@ import io.godwit.model.VmName;
 public record VmStatus(VmId vm, VmName name, DomainState state, boolean persistent) {
 
   public boolean isActive() {
-    return switch (state) {
-      case RUNNING,
-          PAUSED_BY_USER,
-          PAUSED_FOR_MIGRATION,
-          PAUSED_POST_COPY_FAILED,
-          PAUSED_ON_IO_ERROR,
-          PAUSED_ON_ERROR ->
-          true;
-      case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;
-    };
+    return state.isActive();
   }
 
   /** virDomainGetState's state and reason, as far as they decide anything. */
@@ -39,6 +30,20 @@ public record VmStatus(VmId vm, VmName name, DomainState state, boolean persiste
     SHUT_OFF,
     SHUT_OFF_MIGRATED,
     SHUT_OFF_FAILED,
-    CRASHED
+    CRASHED;
+
+    /** It has a process. */
+    public boolean isActive() {
+      return switch (this) {
+        case RUNNING,
+            PAUSED_BY_USER,
+            PAUSED_FOR_MIGRATION,
+            PAUSED_POST_COPY_FAILED,
+            PAUSED_ON_IO_ERROR,
+            PAUSED_ON_ERROR ->
+            true;
+        case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;
+      };
+    }
   }
 }

@@ -65,7 +65,7 @@ final class PostCopyArrival {
       return ReleaseTaker.reply(Verdict.NOT_MINE, "post-copy broke before it was released here");
     }
     Optional<DomainState> state = awaitBroken();
-    if (state.filter(PostCopyArrival::isActive).isEmpty()) {
+    if (state.filter(DomainState::isActive).isEmpty()) {
       return ReleaseTaker.reply(
           Verdict.DISK_ONLY, "its process ended here in post-copy; its disk is here");
     }
@@ -121,19 +121,6 @@ final class PostCopyArrival {
   }
 
   private static boolean isUnaware(DomainState state) {
-    return isActive(state) && state != DomainState.PAUSED_POST_COPY_FAILED;
-  }
-
-  private static boolean isActive(DomainState state) {
-    return switch (state) {
-      case RUNNING,
-          PAUSED_BY_USER,
-          PAUSED_FOR_MIGRATION,
-          PAUSED_POST_COPY_FAILED,
-          PAUSED_ON_IO_ERROR,
-          PAUSED_ON_ERROR ->
-          true;
-      case SHUT_OFF, SHUT_OFF_MIGRATED, SHUT_OFF_FAILED, CRASHED -> false;
-    };
+    return state.isActive() && state != DomainState.PAUSED_POST_COPY_FAILED;
   }
 }
