@@ -7,6 +7,7 @@ import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.figures.Window;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Move;
+import io.godwit.bench.fixture.Rest;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.peer.PeerVm;
 import io.godwit.bench.peer.VirshPeer;
@@ -15,7 +16,6 @@ import io.godwit.bench.probe.Place;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +29,6 @@ import java.util.function.ToDoubleFunction;
  */
 record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim {
   private static final int PAIRS = 9;
-
-  /**
-   * Before each move, of either. Memory that one move has just freed is several times quicker to
-   * touch than memory that a virtual machine under us has given back to its own host meanwhile,
-   * which happens within seconds: without a rest the one that follows at once gets the other's.
-   */
-  private static final Duration REST = Duration.ofSeconds(5);
 
   private static final PeerVm TWIN =
       new PeerVm(
@@ -106,11 +99,11 @@ record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim
 
   private Pair pair(Contest contest, LabHost source, LabHost destination)
       throws IOException, InterruptedException {
-    Thread.sleep(REST);
+    Rest.take();
     Move move = deployment.mover().move(contest.vm().name(), destination.name()).require();
     Window ours = move.window();
     double oursBlackout = Units.inSeconds(contest.ours().blackout(ours));
-    Thread.sleep(REST);
+    Rest.take();
     Window virsh = contest.virsh().move(source, destination, BASE_FORMAT);
     return new Pair(
         source.name(),

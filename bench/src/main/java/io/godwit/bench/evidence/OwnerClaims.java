@@ -37,6 +37,7 @@ final class OwnerClaims implements ClaimSet {
             clock,
             extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
             extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
+    measurer.measure(new HandOverCost(installation, clock));
     Simulator simulator = new Simulator(installation);
     long seeds = extent == Extent.FULL ? LONG_SIMULATION : SHORT_SIMULATION;
     measurer.measure(new SimulatedMoves(simulator, seeds, seeds * MIGRATIONS_PER_SEED));
