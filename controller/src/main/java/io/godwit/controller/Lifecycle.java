@@ -1,6 +1,7 @@
 package io.godwit.controller;
 
 import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.store.OperationRecord;
@@ -21,7 +22,6 @@ import org.jboss.logging.Logger;
 final class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
   private static final long GAUGES_MILLIS = 5000;
-  private static final long RECONCILE_MILLIS = 5000;
   private static final long SILENCE_CHECK_MILLIS = 500;
 
   private final Store store;
@@ -45,7 +45,7 @@ final class Lifecycle {
     discardForgottenUploads();
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
-    every(RECONCILE_MILLIS, fleet.repairs()::look);
+    every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
   }
 
   void end(@Observes ShutdownEvent event) {

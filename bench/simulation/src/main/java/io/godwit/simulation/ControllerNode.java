@@ -3,6 +3,7 @@ package io.godwit.simulation;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
 import io.godwit.controller.fleet.InstanceStates;
+import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
 import io.godwit.controller.gateway.GatewayParts;
@@ -80,6 +81,7 @@ final class ControllerNode {
     ControllerDoor door = new ControllerDoor(tasks, gateway, world::hostAt);
     running = Optional.of(new Running(tasks.life(), fleet, store, door));
     var unused = tasks.repeat(SILENCE_CHECK, links::dropSilent);
+    var unusedToo = tasks.repeat(Repairs.INTERVAL, fleet.repairs()::lookSoon);
     fleet.resume();
     world.say("controller: starts");
   }

@@ -109,7 +109,14 @@ public final class Fleet implements AutoCloseable {
             submissions,
             parts.clock());
     Repairs repairs =
-        new Repairs(store, pictures, custody, submissions, parts.clock(), parts.tasks());
+        new Repairs(
+            store,
+            pictures,
+            custody,
+            new Doubts(store, parts.reports(), operations::lookAgain, parts.tasks()),
+            submissions,
+            parts.clock(),
+            parts.tasks());
     parts.reports().onVms(operations::lookAgain);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);

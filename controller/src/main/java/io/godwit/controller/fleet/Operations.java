@@ -158,6 +158,11 @@ public final class Operations implements AutoCloseable {
         .forEach(operation -> executor.start(operation.id()));
   }
 
+  /** Looks again at one that may be in doubt. */
+  void lookAgain(OperationId operation) {
+    executor.start(operation);
+  }
+
   @Override
   public void close() {
     executor.close();

@@ -20,12 +20,9 @@ import io.godwit.protocol.v1.AssumeVm;
 import io.godwit.protocol.v1.RunIntent;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,31 +35,33 @@ import java.util.logging.Logger;
  */
 public final class Repairs {
   private static final Logger LOG = Logger.getLogger(Repairs.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  private static final int MOST_DOUBLINGS = 7;
+
+  /** Between two looks. */
+  public static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Store store;
   private final Pictures pictures;
   private final Custody custody;
+  private final Doubts doubts;
   private final Submissions submissions;
   private final InstantSource clock;
   private final Tasks tasks;
   private final AtomicBoolean due = new AtomicBoolean();
-  private final Map<Repair, Tried> tried = new HashMap<>();
+  private final Attempts<Repair> attempts = new Attempts<>();
   private volatile List<Condition> conditions = List.of();
-
-  private record Tried(int times, Instant next) {}
 
   Repairs(
       Store store,
       Pictures pictures,
       Custody custody,
+      Doubts doubts,
       Submissions submissions,
       InstantSource clock,
       Tasks tasks) {
     this.store = store;
     this.pictures = pictures;
     this.custody = custody;
+    this.doubts = doubts;
     this.submissions = submissions;
     this.clock = clock;
     this.tasks = tasks;
@@ -77,8 +76,8 @@ public final class Repairs {
     return conditions.stream().filter(each -> each.vm().equals(vm)).toList();
   }
 
-  /** Looks soon; looks that are asked for meanwhile are the same one. */
-  void lookSoon() {
+  /** Looks soon and never waits; looks that are asked for meanwhile are the same one. */
+  public void lookSoon() {
     if (due.compareAndSet(false, true)) {
       var unused = tasks.start("reconcile", this::lookIfDue);
     }
@@ -93,9 +92,10 @@ public final class Repairs {
   public synchronized void look() {
     Reconciler.Examination examination = pictures.examine();
     tell(examination.conditions());
-    tried.keySet().retainAll(examination.repairs());
+    attempts.retain(examination.repairs());
     examination.repairs().forEach(this::tryRepair);
     custody.resolveByEvidence();
+    doubts.look();
   }
 
   private void tell(List<Condition> now) {
@@ -118,13 +118,9 @@ public final class Repairs {
   }
 
   private void tryRepair(Repair repair) {
-    Tried last = tried.getOrDefault(repair, new Tried(0, Instant.MIN));
-    Instant now = tasks.instant();
-    if (now.isBefore(last.next())) {
+    if (!attempts.begin(repair, tasks.instant())) {
       return;
     }
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(last.times(), MOST_DOUBLINGS));
-    tried.put(repair, new Tried(last.times() + 1, now.plus(pause)));
     try {
       submit(repair);
     } catch (RefusedException e) {
