@@ -68,6 +68,24 @@ class HostAndImageCommandsTest {
   }
 
   @Test
+  void drainAndUndrainShowWhetherTheHostTakesVms() {
+    controller
+        .on("POST /hosts/east-1/drain", 200, host(false))
+        .on("POST /hosts/east-1/undrain", 200, host(true));
+    assertThat(cli.run("host", "drain", "east-1").out()).contains("CONNECTED, takes no VMs");
+    assertThat(cli.run("host", "undrain", "east-1").out())
+        .contains("CONNECTED")
+        .doesNotContain("takes no VMs");
+  }
+
+  private static String host(boolean schedulable) {
+    return """
+        {"id":"h1","name":"east-1","provider":"lab-east","state":"CONNECTED","schedulable":%s,
+         "vms":1}"""
+        .formatted(schedulable);
+  }
+
+  @Test
   void addShowsTheTokenOnceAndHowToJoin() {
     assertThat(cli.run("host", "add", "west-2", "--provider", "aws").out())
         .isEqualTo(

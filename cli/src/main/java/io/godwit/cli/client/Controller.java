@@ -88,6 +88,16 @@ public final class Controller {
     http.delete("/hosts/" + Http.encode(name), in -> Optional.empty());
   }
 
+  public HostView drainHost(String name) {
+    return http.post(
+        "/hosts/" + Http.encode(name) + "/drain", null, in -> Json.read(HostView.class, in));
+  }
+
+  public HostView undrainHost(String name) {
+    return http.post(
+        "/hosts/" + Http.encode(name) + "/undrain", null, in -> Json.read(HostView.class, in));
+  }
+
   public JoinTokenView joinToken(JoinTokenRequest request) {
     return http.post("/hosts/tokens", request, in -> Json.read(JoinTokenView.class, in));
   }

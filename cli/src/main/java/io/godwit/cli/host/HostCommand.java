@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code godwit host}. */
-@Command(name = "host", description = "List, show, add and remove hosts.")
+@Command(name = "host", description = "List, show, add, drain and remove hosts.")
 public final class HostCommand implements Noun {
   @Override
   public Map<String, Class<?>> verbs() {
@@ -13,6 +13,8 @@ public final class HostCommand implements Noun {
         Map.entry("list", HostListCommand.class),
         Map.entry("show", HostShowCommand.class),
         Map.entry("add", HostAddCommand.class),
+        Map.entry("drain", HostDrainCommand.class),
+        Map.entry("undrain", HostUndrainCommand.class),
         Map.entry("remove", HostRemoveCommand.class));
   }
 }

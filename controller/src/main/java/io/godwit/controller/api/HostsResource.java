@@ -10,6 +10,7 @@ import io.godwit.controller.fleet.Hosts;
 import io.godwit.controller.fleet.JoinTokens;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.JoinTokenText;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -62,6 +63,22 @@ public final class HostsResource {
     HostId host = HostId.of(hosts.show(name).id());
     hosts.remove(name);
     links.expel(host);
+  }
+
+  @POST
+  @Path("{name}/drain")
+  @Operation(
+      operationId = "drainHost",
+      summary = "Lets no more VMs come to a host; those that it has stay until they are moved")
+  public HostView drain(@RestPath String name) {
+    return hosts.setScheduling(name, Scheduling.DRAINING);
+  }
+
+  @POST
+  @Path("{name}/undrain")
+  @Operation(operationId = "undrainHost", summary = "Lets VMs come to a host again")
+  public HostView undrain(@RestPath String name) {
+    return hosts.setScheduling(name, Scheduling.OPEN);
   }
 
   @POST

@@ -6,6 +6,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ReservationTable.Reserved;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostName;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
@@ -54,6 +55,21 @@ public final class Hosts {
               return record;
             });
     reports.forget(removed.id());
+  }
+
+  /**
+   * Lets a host take VMs, or no more: those that it has stay until they are moved, and a move that
+   * is under way to it goes on.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public HostView setScheduling(String name, Scheduling scheduling) {
+    HostName host = Names.host(name);
+    return store.write(
+        transaction -> {
+          transaction.hosts().setScheduling(find(transaction, host).id(), scheduling);
+          return view(transaction, find(transaction, host));
+        });
   }
 
   private static void refuseWithVms(Transaction transaction, HostRecord host) {

@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
@@ -27,6 +28,9 @@ public interface HostTable {
   void setLink(HostId id, String bootId, String agentVersion, Instant at);
 
   void setInventory(HostId id, HostInventory inventory);
+
+  /** Whether VMs may be placed on it or moved to it from now on. */
+  void setScheduling(HostId id, Scheduling scheduling);
 
   /** Adds an image to what the host last reported of its cache; its next report tells better. */
   default void addImage(HostId id, ImageDigest digest) {

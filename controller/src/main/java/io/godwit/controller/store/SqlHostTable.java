@@ -1,6 +1,7 @@
 package io.godwit.controller.store;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
@@ -80,6 +81,14 @@ final class SqlHostTable implements HostTable {
   public void setInventory(HostId id, HostInventory inventory) {
     handle.execute(
         "UPDATE host SET inventory = ? WHERE id = ?", inventory.toByteArray(), id.toString());
+  }
+
+  @Override
+  public void setScheduling(HostId id, Scheduling scheduling) {
+    handle.execute(
+        "UPDATE host SET schedulable = ? WHERE id = ?",
+        scheduling == Scheduling.OPEN,
+        id.toString());
   }
 
   private static HostRecord read(ResultSet row) throws SQLException {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Problem;
 import io.godwit.api.VmView;
 import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.Ownership;
@@ -112,6 +115,31 @@ class VmsTest {
       rig.fleet().hosts().remove("west-1");
       assertThat(rig.fleet().hosts().list()).hasSize(2);
     }
+  }
+
+  @Test
+  void drainedHostTakesNoVmsUntilItIsOpenedAgain() {
+    try (Rig rig = Rig.withVm(directory, false).start()) {
+      HostView drained = rig.fleet().hosts().setScheduling("west-1", Scheduling.DRAINING);
+      assertThat(drained.schedulable()).isFalse();
+      assertThat(refusals(rig, "west-1")).containsExactly("HOST_DRAINING");
+      assertRefused(
+          rig, Problem.Code.PREFLIGHT_FAILED, request("a", Rig.IMAGE, "west-1", 256, null));
+
+      rig.fleet().hosts().setScheduling("west-1", Scheduling.OPEN);
+      assertThat(refusals(rig, "west-1")).isEmpty();
+    }
+  }
+
+  private static List<String> refusals(Rig rig, String destination) {
+    return rig
+        .fleet()
+        .migrations()
+        .preflight(new MigrationRequest(Rig.VM, destination, true, true, null))
+        .refusals()
+        .stream()
+        .map(Problem.Refusal::code)
+        .toList();
   }
 
   private static VmView create(Rig rig, CreateVmRequest request) {

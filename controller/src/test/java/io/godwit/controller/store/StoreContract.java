@@ -8,6 +8,7 @@ import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.saga.StepEvent;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
@@ -91,6 +92,21 @@ public abstract class StoreContract {
       assertThat(newer.<List<OperationRecord>>read(all -> all.operations().in(SagaState.PENDING)))
           .extracting(OperationRecord::id)
           .containsExactly(OPERATION, OTHER);
+    }
+  }
+
+  @Test
+  void drainedHostIsFoundDrainedByANewerController() {
+    store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.DRAINING));
+    store.change(transaction -> transaction.hosts().setLink(EAST, "boot", "0.1.0", NOW));
+
+    try (Store newer = reopen()) {
+      assertThat(newer.<List<HostRecord>>read(transaction -> transaction.hosts().all()))
+          .extracting(HostRecord::schedulable)
+          .containsExactly(false, true);
+      newer.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.OPEN));
+      assertThat(newer.<List<HostRecord>>read(transaction -> transaction.hosts().all()))
+          .allMatch(HostRecord::schedulable);
     }
   }
 

@@ -3,6 +3,7 @@ package io.godwit.controller.store.memory;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.StoreException;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
@@ -82,6 +83,23 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.agentVersion(),
                 host.bootId(),
                 Optional.of(inventory),
+                host.lastSeen(),
+                host.joinedAt()));
+  }
+
+  @Override
+  public void setScheduling(HostId id, Scheduling scheduling) {
+    change(
+        id,
+        host ->
+            new HostRecord(
+                host.id(),
+                host.name(),
+                host.provider(),
+                scheduling == Scheduling.OPEN,
+                host.agentVersion(),
+                host.bootId(),
+                host.inventory(),
                 host.lastSeen(),
                 host.joinedAt()));
   }
