@@ -143,6 +143,20 @@ final class RawLayerTest {
     }
   }
 
+  /** The test driver's VMs have two filesystems each. */
+  @Test
+  void filesystemsAreCountedAsTheyFreezeAndThaw() {
+    run();
+    assertThat(libvirt.handle(vm, GuestAgent::freeze)).isEqualTo(2);
+    assertThat(libvirt.handle(vm, GuestAgent::freeze)).isZero();
+    assertThat(libvirt.handle(vm, GuestAgent::thaw)).isEqualTo(2);
+    assertThat(libvirt.handle(vm, GuestAgent::thaw)).isZero();
+    lifecycle.destroy(vm);
+    assertThatThrownBy(() -> libvirt.handle(vm, GuestAgent::freeze))
+        .isInstanceOfSatisfying(
+            HypervisorException.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_STATE));
+  }
+
   private static Void startPostCopy(Pointer domain) {
     MigrationControl.startPostCopy(domain);
     return null;
