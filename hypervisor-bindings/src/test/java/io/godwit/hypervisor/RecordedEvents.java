@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
@@ -25,6 +26,16 @@ final class RecordedEvents implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(all()).containsSubsequence(expected));
+  }
+
+  /** Waits until one of this kind has come. */
+  <E extends VmEvent> E await(Class<E> kind) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> all().stream().filter(kind::isInstance).map(kind::cast).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   @Override
