@@ -93,8 +93,9 @@ final class TlsChannel implements Closeable {
     }
     opened = atLeast(arrived.capacity() + LARGEST_RECORD, opened).clear();
     try {
-      while (openRecord()) {
-        answerTls();
+      boolean more = true;
+      while (more) {
+        more = openRecord();
       }
     } finally {
       opened.flip();
@@ -176,7 +177,10 @@ final class TlsChannel implements Closeable {
   private boolean openRecord() throws IOException {
     SSLEngineResult result = engine.unwrap(arrived, opened);
     return switch (result.getStatus()) {
-      case OK -> true;
+      case OK -> {
+        answerTls(result.getHandshakeStatus());
+        yield true;
+      }
       case BUFFER_OVERFLOW, CLOSED -> false;
       case BUFFER_UNDERFLOW -> {
         if (opened.position() > 0) {
@@ -188,9 +192,13 @@ final class TlsChannel implements Closeable {
     };
   }
 
-  /** Messages of TLS's own after the handshake: tickets that nobody uses, and new keys. */
-  private void answerTls() throws IOException {
-    switch (engine.getHandshakeStatus()) {
+  /**
+   * Messages of TLS's own after the handshake: tickets that nobody uses, new keys, and the alert
+   * after a damaged record. netty's engine asks for that one only here, not by its own status, and
+   * tells of the damage only once the alert is fetched.
+   */
+  private void answerTls(SSLEngineResult.HandshakeStatus wanted) throws IOException {
+    switch (wanted) {
       case NEED_TASK -> runTasks();
       case NEED_WRAP -> wrapAndFlush();
       default -> {}
