@@ -69,7 +69,8 @@ public final class FetchImageHandler implements OrderHandler<FetchImage> {
     } catch (WrongDigest damaged) {
       throw new OrderFailure(
           OrderFailed.Code.INVALID_IMAGE,
-          damaged.getMessage() + ": it was damaged on its way. Nothing was kept; try again",
+          damaged.getMessage()
+              + ": it was damaged on its way, or is damaged at the other host. Nothing was kept; try again",
           damaged);
     }
   }
