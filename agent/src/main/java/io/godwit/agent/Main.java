@@ -31,8 +31,8 @@ public final class Main {
   private static int explain(
       Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
     Logger.getLogger(Main.class.getName()).log(Level.FINE, "failed", thrown);
-    String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-    command.getErr().println("godwit-agent: " + message);
+    String explanation = Explanation.of(thrown, System.getProperty("user.name"));
+    command.getErr().println("godwit-agent: " + explanation);
     return 1;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -56,19 +57,26 @@ public record AgentConfig(
    * Reads the file; an absent default file is an empty one.
    *
    * @throws BadConfig for a key that does not exist or a value that is out of shape
+   * @throws java.nio.file.FileSystemException if there is no such file, or it cannot be read
    */
   public static AgentConfig load(Path file) throws IOException {
-    Properties properties = new Properties();
-    if (Files.exists(file) || !file.equals(DEFAULT_FILE)) {
-      try (InputStream in = Files.newInputStream(file)) {
-        properties.load(in);
-      }
-    }
     try {
-      return of(properties);
+      return of(read(file));
     } catch (IllegalArgumentException e) {
       throw new BadConfig(file, e);
     }
+  }
+
+  private static Properties read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      properties.load(in);
+    } catch (NoSuchFileException absent) {
+      if (!file.equals(DEFAULT_FILE)) {
+        throw absent;
+      }
+    }
+    return properties;
   }
 
   static AgentConfig of(Properties properties) {

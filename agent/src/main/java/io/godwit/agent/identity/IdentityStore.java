@@ -5,7 +5,9 @@ import io.godwit.agent.storage.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -26,12 +28,21 @@ public final class IdentityStore {
     this.current = new AtomicReference<>(identity);
   }
 
-  public static boolean exists(Path folder) {
-    return Files.exists(folder.resolve(HOST));
+  /**
+   * @throws java.nio.file.AccessDeniedException if this user may not look there, which says nothing
+   *     of whether the host has joined
+   */
+  public static boolean exists(Path folder) throws IOException {
+    try {
+      return Files.readAttributes(folder.resolve(HOST), BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException absent) {
+      return false;
+    }
   }
 
   /**
    * @throws NotJoined if the host has no identity yet
+   * @throws java.nio.file.AccessDeniedException if this user may not read it
    */
   public static IdentityStore open(Path folder) throws IOException {
     if (!exists(folder)) {

@@ -8,6 +8,8 @@ import io.godwit.protocol.v1.JoinRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -37,9 +39,12 @@ public final class Joining {
    * Makes a key, has it certified, and keeps both.
    *
    * @param tokenText single use
+   * @throws AccessDeniedException if this user cannot keep an identity here; the token is still
+   *     good
    */
   public Joined join(HostPort controller, String tokenText) throws JoinFailed, IOException {
     refuseSecondTime();
+    requireRoom();
     JoinToken token = JoinToken.parse(tokenText);
     try {
       KeyRequest request = KeyRequest.make("godwit-host", random);
@@ -56,12 +61,20 @@ public final class Joining {
     }
   }
 
-  private void refuseSecondTime() throws JoinFailed {
+  private void refuseSecondTime() throws JoinFailed, IOException {
     if (IdentityStore.exists(folder)) {
       throw new JoinFailed(
           "this host has joined a controller already (its identity is in "
               + folder
               + "); to join another one, stop the agent and remove that folder");
+    }
+  }
+
+  /** Before the token is used, which is good once. */
+  private void requireRoom() throws AccessDeniedException {
+    Path around = folder.getParent();
+    if (!Files.isWritable(around)) {
+      throw new AccessDeniedException(around.toString());
     }
   }
 
