@@ -13,16 +13,16 @@ setup: ## install what is missing on this machine (needs root)
 	@lab/setup/install
 
 build: setup ## build everything, without tests
-	@lab/setup/build
+	@lab/setup/build package -DskipTests
 
 demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" bench/bin/demo
 
 test: setup ## all tests: units, contracts, live migrations on the real lab (needs root)
-	@$(MAVEN) verify
+	@lab/setup/build verify
 
 test-unit: ## the tests that need neither root nor the lab
-	@$(MAVEN) verify -DexcludedTestGroups=lab
+	@lab/setup/build verify -DexcludedTestGroups=lab
 
 evidence: build ## measure what is claimed, for example NAME=flight (needs root; CLAIM='agent idle' for one alone)
 	@CLAIM="$(CLAIM)" bench/bin/evidence "$(NAME)"
@@ -31,7 +31,7 @@ faults: build ## make every fault in every phase of a move (needs root; CELL=pha
 	@CELL="$(CELL)" SEED="$(SEED)" FULL="$(FULL)" bench/bin/faults
 
 simulate: ## move VMs in a simulation under random faults (FULL=1 for more, SEED=n replays one)
-	@$(MAVEN) package -DskipTests -pl bench/simulation -am
+	@lab/setup/build package -DskipTests -pl bench/simulation -am
 	@bench/bin/simulate
 
 format: ## put the sources into their one format
