@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MigrateCommandTest {
   private static final String EVENTS = "GET /operations/" + Operations.ID + "/events";
@@ -119,17 +121,36 @@ class MigrateCommandTest {
 
   @Test
   void failedWithTheVmSafeIs6() {
-    controller.on(EVENTS, FakeController.events(Operations.rolledBack("UNREACHABLE")));
+    controller.on(EVENTS, FakeController.events(Operations.rolledBack()));
     Cli.Outcome outcome = migrate();
     assertThat(outcome.exitCode()).isEqualTo(6);
     assertThat(outcome.out())
         .contains("cause:      west-1 does not answer\n", "the vm:     web runs on at east-1\n");
   }
 
-  @Test
-  void refusedBeforeAnythingWasChangedIs5() {
-    controller.on(EVENTS, FakeController.events(Operations.rolledBack("PREFLIGHT_FAILED")));
+  @ParameterizedTest
+  @CsvSource({
+    "HOST_UNREACHABLE, preflight FAILED",
+    "NO_MEMORY, preflight FAILED",
+    "NO_MEMORY, preflight DONE;reserve UNDONE",
+    "HOST_REMOVED, place UNDONE"
+  })
+  void refusedBeforeAnythingWasChangedIs5(String code, String steps) {
+    controller.on(EVENTS, FakeController.events(Operations.rolledBack(code, steps.split(";", -1))));
     assertThat(migrate().exitCode()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOST_UNREACHABLE, preflight DONE;reserve UNDONE;seed FAILED",
+    "CANCELLED, preflight DONE;reserve UNDONE",
+    "INTERNAL, preflight FAILED",
+    "STORE_RESTORED, preflight DONE;reserve UNDONE",
+    "RESOLVED, preflight DONE;reserve DONE"
+  })
+  void whatBeganOrWasNotRefusedIs6(String code, String steps) {
+    controller.on(EVENTS, FakeController.events(Operations.rolledBack(code, steps.split(";", -1))));
+    assertThat(migrate().exitCode()).isEqualTo(6);
   }
 
   @Test

@@ -71,9 +71,12 @@ class OperationAndServerCommandsTest {
   @Test
   void cancelThatWasUndoneIsWhatWasAsked() {
     controller.on("POST " + ONE + "/cancel", 202, Operations.running("pre-copy"));
-    controller.on(
-        "GET " + ONE + "/events", FakeController.events(Operations.rolledBack("CANCELLED")));
-    assertThat(cli.run("operation", "cancel", Operations.ID).exitCode()).isZero();
+    for (String cause : new String[] {"CANCELLED", "HOST_UNREACHABLE"}) {
+      controller.on(
+          "GET " + ONE + "/events",
+          FakeController.events(Operations.rolledBack(cause, "preflight FAILED")));
+      assertThat(cli.run("operation", "cancel", Operations.ID).exitCode()).as(cause).isZero();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.godwit.cli.failure;
 
 import io.godwit.api.OperationView;
 import io.godwit.api.Problem;
+import java.util.Set;
 
 /** What the command's exit code means; documented in docs/cli.md. */
 public enum ExitCode {
@@ -21,6 +22,13 @@ public enum ExitCode {
   UNREACHABLE(9),
   /** Ctrl-C; the operation goes on. */
   DETACHED(130);
+
+  /** Steps that look and reserve: where no other has begun, nothing was changed. */
+  private static final Set<String> LOOKING = Set.of("preflight", "reserve", "place");
+
+  /** Why an operation can end before its time without having been refused anything. */
+  private static final Set<String> NO_REFUSAL =
+      Set.of("CANCELLED", "INTERNAL", "STORE_RESTORED", "RESOLVED");
 
   private final int number;
 
@@ -55,6 +63,7 @@ public enum ExitCode {
 
   private static boolean refusedBeforeAnyChange(OperationView operation) {
     return operation.cause() != null
-        && Problem.Code.PREFLIGHT_FAILED.name().equals(operation.cause().code());
+        && !NO_REFUSAL.contains(operation.cause().code())
+        && operation.steps().stream().allMatch(step -> LOOKING.contains(step.name()));
   }
 }

@@ -4,6 +4,7 @@ import io.godwit.api.OperationView;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +18,10 @@ import picocli.CommandLine.Parameters;
       "A migration that has passed its hand-over can no longer be cancelled, and ends as done."
     })
 final class OperationCancelCommand implements Callable<Integer> {
+  /** As was asked; also where it was refused before the wish came. */
+  private static final Set<Integer> UNDONE =
+      Set.of(ExitCode.ROLLED_BACK.number(), ExitCode.REFUSED.number());
+
   @Mixin private Session session;
   @Mixin private Output output;
   @Mixin private WaitOptions wait;
@@ -28,6 +33,6 @@ final class OperationCancelCommand implements Callable<Integer> {
   public Integer call() {
     OperationView operation = session.controller().cancel(id);
     int ended = wait.await(operation, session, output);
-    return ended == ExitCode.ROLLED_BACK.number() ? ExitCode.OK.number() : ended;
+    return UNDONE.contains(ended) ? ExitCode.OK.number() : ended;
   }
 }

@@ -1,5 +1,8 @@
 package io.godwit.cli.fake;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** Operations as a controller sends them. */
 public final class Operations {
   public static final String ID = "0199aaaa-0000-7000-8000-000000000001";
@@ -32,14 +35,43 @@ public final class Operations {
          "wireBytes":34604032}""");
   }
 
-  public static String rolledBack(String causeCode) {
+  /** Its copy failed, and was taken back. */
+  public static String rolledBack() {
+    return rolledBack(
+        "MIGRATION_FAILED",
+        "preflight DONE",
+        "reserve UNDONE",
+        "seed DONE",
+        "prepare UNDONE",
+        "grant DONE",
+        "hand-over UNDONE");
+  }
+
+  /**
+   * @param causeCode of the cause, as the saga gives it
+   * @param steps those that had begun, each with the state it ended in
+   */
+  public static String rolledBack(String causeCode, String... steps) {
     return migration(
-        "ROLLED_BACK",
-        "pre-copy",
-        """
-        {"code":"%s","message":"west-1 does not answer","vmState":"web runs on at east-1"}"""
-            .formatted(causeCode),
-        "null");
+            "ROLLED_BACK",
+            "pre-copy",
+            """
+            {"code":"%s","message":"west-1 does not answer","vmState":"web runs on at east-1"}"""
+                .formatted(causeCode),
+            "null")
+        .replace("\"steps\":[]", "\"steps\":[" + steps(steps) + "]");
+  }
+
+  private static String steps(String... steps) {
+    return Arrays.stream(steps).map(Operations::step).collect(Collectors.joining(","));
+  }
+
+  private static String step(String nameAndState) {
+    String[] parts = nameAndState.split(" ", -1);
+    return """
+        {"name":"%s","state":"%s","startedAt":"2026-11-24T03:00:00Z",
+         "endedAt":"2026-11-24T03:00:01Z"}"""
+        .formatted(parts[0], parts[1]);
   }
 
   public static String inDoubt() {

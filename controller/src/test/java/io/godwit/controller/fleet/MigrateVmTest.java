@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.godwit.api.MigrationRequest;
@@ -279,6 +280,24 @@ class MigrateVmTest {
     OperationView end = rig.endOf(id);
     assertThat(end.state()).isEqualTo("DONE");
     Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  /** By these names the command line knows that nothing was changed: see its ExitCode. */
+  @Test
+  void refusedOnceItIsAcceptedItHasOnlyLooked() {
+    rig.start(new Crash(1, When.BEFORE));
+    String id = rig.endUnlessKilled(() -> submit("west-1"));
+    rig.west1.setMemoryBytes(1 << 20);
+    rig.restart();
+
+    OperationView end = rig.endOf(id);
+
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("NO_MEMORY");
+    assertThat(end.steps())
+        .extracting(OperationView.StepView::name, OperationView.StepView::state)
+        .containsExactly(tuple("preflight", "FAILED"));
+    assertThat(rig.hosts.executed()).isEmpty();
   }
 
   @Test

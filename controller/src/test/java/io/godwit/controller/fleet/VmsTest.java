@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.godwit.api.CreateVmRequest;
@@ -10,6 +11,8 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Problem;
 import io.godwit.api.VmView;
+import io.godwit.controller.fleet.CrashingJournal.Crash;
+import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.Epoch;
@@ -58,6 +61,27 @@ class VmsTest {
 
       assertThat(rig.fleet().vms().list()).hasSize(1);
       assertThat(rig.fleet().operations().list(Optional.empty(), Optional.empty())).hasSize(1);
+    }
+  }
+
+  /** By this name the command line knows that nothing was changed: see its ExitCode. */
+  @Test
+  void newVmThatDoesNotFitAnyMoreWasOnlyPlaced() {
+    try (Rig rig = Rig.withImage(directory)) {
+      rig.start(new Crash(1, When.BEFORE));
+      String id =
+          rig.endUnlessKilled(
+              () -> rig.fleet().vms().submitCreate(Rig.create("east-1", true), Optional.empty()));
+      rig.east1.setMemoryBytes(1 << 20);
+      rig.restart();
+
+      OperationView end = rig.endOf(id);
+
+      assertThat(end.cause().code()).isEqualTo("NO_MEMORY");
+      assertThat(end.steps())
+          .extracting(OperationView.StepView::name, OperationView.StepView::state)
+          .containsExactly(tuple("place", "UNDONE"));
+      assertThat(rig.findVm()).isEmpty();
     }
   }
 
