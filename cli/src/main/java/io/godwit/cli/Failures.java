@@ -5,10 +5,13 @@ import io.godwit.cli.client.ApiException;
 import io.godwit.cli.client.UnreachableException;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.failure.FileReason;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.lab.LabException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -43,7 +46,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       case CliException known -> say(err, known, known.exitCode());
       case UsageException usage -> say(err, usage, ExitCode.USAGE);
       case LabException lab -> say(err, lab, labCode(lab));
-      case UncheckedIOException io -> say(err, io, ExitCode.FAILED);
+      case UncheckedIOException io -> say(err, io.getMessage(), io.getCause());
+      case FileSystemException file -> say(err, "cannot use " + file.getFile(), file);
       default -> unexpected(failure, err);
     };
   }
@@ -57,6 +61,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   private static ExitCode say(PrintWriter err, Exception failure, ExitCode code) {
     err.println("godwit: " + failure.getMessage());
     return code;
+  }
+
+  private static ExitCode say(PrintWriter err, String what, IOException why) {
+    err.println("godwit: " + what + " (" + FileReason.of(why) + ")");
+    return ExitCode.FAILED;
   }
 
   private static ExitCode refused(Problem problem, PrintWriter err) {

@@ -16,6 +16,10 @@ class ContextCommandsTest {
 
   private Cli.Outcome add(Cli cli, String name, String controller) throws IOException {
     Path ca = Files.writeString(folder.resolve("ca.pem"), "a certificate\n");
+    return add(cli, name, controller, ca);
+  }
+
+  private Cli.Outcome add(Cli cli, String name, String controller, Path ca) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
     return cli.run(
         "context",
@@ -81,6 +85,39 @@ class ContextCommandsTest {
     Cli cli = Cli.in(folder);
     assertThat(cli.run("context", "use", "nowhere").exitCode()).isEqualTo(3);
     assertThat(cli.run("vm", "list", "--context", "nowhere").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void authorityThatIsNoFileOfTextIsNotFound() throws IOException {
+    Path missing = folder.resolve("missing.pem");
+    Path binary = Files.write(folder.resolve("ca.der"), new byte[] {0x30, (byte) 0x82, 1});
+    assertUnreadable(folder, "Is a directory");
+    assertUnreadable(missing, "no such file or folder");
+    assertUnreadable(binary, "it is not text");
+    assertThat(Files.exists(folder.resolve("contexts"))).isFalse();
+  }
+
+  private void assertUnreadable(Path ca, String reason) throws IOException {
+    assertThat(add(Cli.in(folder), "home", "https://localhost:8443", ca))
+        .isEqualTo(
+            new Cli.Outcome(
+                3,
+                "",
+                "godwit: cannot read "
+                    + ca
+                    + " ("
+                    + reason
+                    + "): name a file that you may read; nothing was changed\n"));
+  }
+
+  @Test
+  void contextThatCannotBeWrittenSaysWhyAndLeavesNothingBehind() throws IOException {
+    Path contexts = Files.createDirectories(folder.resolve("contexts"));
+    Path inTheWay = Files.createDirectory(contexts.resolve("home.context"));
+    Cli.Outcome outcome = add(Cli.in(folder), "home", "https://localhost:8443");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).isEqualTo("godwit: cannot write " + inTheWay + " (Is a directory)\n");
+    assertThat(contexts).isDirectoryNotContaining(path -> !path.equals(inTheWay));
   }
 
   @Test

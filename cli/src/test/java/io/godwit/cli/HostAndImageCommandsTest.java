@@ -132,6 +132,18 @@ class HostAndImageCommandsTest {
   }
 
   @Test
+  void addWhoseFileCannotBeMadeMakesNoToken() throws IOException {
+    Path file = Files.createFile(folder.resolve("a-file")).resolve("west-2.token");
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-2", "--provider", "aws", "--token-file", file.toString());
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err())
+        .contains("cannot make " + file + " (Not a directory)", "nothing was changed")
+        .doesNotContain("report it");
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  @Test
   void removeTellsTheController() {
     controller.on("DELETE /hosts/east-1", 204, "");
     assertThat(cli.run("host", "remove", "east-1").exitCode()).isZero();

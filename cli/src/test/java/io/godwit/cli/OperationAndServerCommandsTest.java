@@ -137,4 +137,43 @@ class OperationAndServerCommandsTest {
       assertThat(left).noneMatch(path -> path.toString().contains("backup"));
     }
   }
+
+  @Test
+  void backupThatCannotBeMadeAsksForNothing() throws IOException {
+    Path other = Files.createFile(folder.resolve("a-file"));
+    assertRefusedWith(Path.of("/nowhere/store.backup"), "no such file or folder");
+    assertRefusedWith(other.resolve("store.backup"), "Not a directory");
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  private void assertRefusedWith(Path file, String reason) {
+    assertThat(cli.run("server", "backup", "--to", file.toString()))
+        .isEqualTo(
+            new Cli.Outcome(
+                5,
+                "",
+                "godwit: cannot make "
+                    + file
+                    + " ("
+                    + reason
+                    + "): name a file in a folder that you may write to; nothing was changed\n"));
+  }
+
+  @Test
+  void backupThatBreaksOffIsTheControllersFaultAndLeavesNothing() throws IOException {
+    controller.on(
+        "POST /server/backup",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1 << 20);
+          exchange.getResponseBody().write(new byte[1 << 10]);
+          exchange.close();
+        });
+    Path file = folder.resolve("store.backup");
+    Cli.Outcome outcome = cli.run("server", "backup", "--to", file.toString());
+    assertThat(outcome.exitCode()).isEqualTo(9);
+    assertThat(outcome.err()).contains("cannot reach the controller");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).noneMatch(path -> path.toString().contains("backup"));
+    }
+  }
 }

@@ -187,7 +187,10 @@ public final class Controller {
     }
   }
 
-  /** Writes the store's backup to the stream. */
+  /**
+   * Writes the store's backup to the stream, of which an {@link IOException} would be taken for the
+   * connection's.
+   */
   public void backup(OutputStream out) {
     http.post(
         "/server/backup",

@@ -2,12 +2,11 @@ package io.godwit.cli.context;
 
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.failure.FileReason;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.session.Surroundings;
 import io.godwit.cli.settings.Context;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -76,23 +75,29 @@ final class ContextAddCommand implements Callable<Integer> {
   }
 
   private String token() throws IOException {
-    try (InputStream in = "-".equals(tokenFile) ? System.in : open(Path.of(tokenFile))) {
-      String token = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-        throw new UsageException("there is no token in " + tokenFile);
-      }
-      return token;
+    String text =
+        "-".equals(tokenFile)
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+            : read(Path.of(tokenFile));
+    String token = text.strip();
+    if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new UsageException("there is no token in " + tokenFile);
     }
+    return token;
   }
 
-  private static InputStream open(Path file) throws IOException {
-    return new ByteArrayInputStream(read(file).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String read(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new CliException(ExitCode.NOT_FOUND, "there is no file " + file + " that can be read");
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "cannot read "
+              + file
+              + " ("
+              + FileReason.of(e)
+              + "): name a file that you may read; nothing was changed",
+          e);
     }
-    return Files.readString(file);
   }
 }

@@ -50,7 +50,7 @@ final class HostAddCommand implements Callable<Integer> {
   private Path tokenFile;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Session.name("a host", name);
     Session.name("a provider", provider);
     JoinTokenRequest request = new JoinTokenRequest(name, provider, validMinutes);

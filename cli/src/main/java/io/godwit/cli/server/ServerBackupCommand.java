@@ -3,7 +3,6 @@ package io.godwit.cli.server;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.PrivateFile;
 import io.godwit.cli.session.Session;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +27,7 @@ final class ServerBackupCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrivateFile.write(file, out -> session.controller().backup(out));
     session.out().println("Saved in " + file + ".");
     return ExitCode.OK.number();
