@@ -10,6 +10,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.MoveFacts;
@@ -20,6 +21,7 @@ import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
+import io.godwit.model.VmName;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class Migrations {
   /**
    * Says whether a move would go; the request's {@code dryRun} is not looked at.
    *
-   * @throws RefusedException INVALID, NOT_FOUND
+   * @throws RefusedException INVALID, NOT_FOUND, UNAVAILABLE
    */
   public PreflightView preflight(MigrationRequest request) {
     Inspected move = inspect(request);
@@ -69,7 +71,8 @@ public final class Migrations {
   /**
    * Moves a VM.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, PREFLIGHT_FAILED with its reasons
+   * @throws RefusedException INVALID, NOT_FOUND, UNAVAILABLE, PREFLIGHT_FAILED with its reasons,
+   *     CONFLICT where another operation has begun meanwhile
    */
   public OperationView submit(MigrationRequest asked, Optional<String> idempotencyKey) {
     Submissions.Request request = new Submissions.Request(asked, idempotencyKey);
@@ -84,7 +87,6 @@ public final class Migrations {
     return submissions.submit(
         request,
         (transaction, id, fingerprint) -> {
-          Vms.refuseUnconfirmed(transaction, move.vm());
           transaction.operations().insert(operation(id, asked, request, fingerprint, move));
           if (!transaction.vms().lock(move.vm().spec().id(), id)) {
             throw new RefusedException(
@@ -144,7 +146,7 @@ public final class Migrations {
       throw new RefusedException(
           Problem.Code.INVALID, "a speed limit is at least 1 byte per second");
     }
-    VmRecord vm = store.read(transaction -> Vms.find(transaction, Names.vm(asked.vm())));
+    VmRecord vm = store.read(transaction -> confirmed(transaction, Names.vm(asked.vm())));
     Manner manner = manner(asked);
     if (asked.destination() != null && asked.destination().startsWith(PROVIDER)) {
       return best(vm, manner, Names.provider(asked.destination().substring(PROVIDER.length())));
@@ -152,6 +154,12 @@ public final class Migrations {
     HostId destination =
         store.read(transaction -> Hosts.find(transaction, Names.host(asked.destination()))).id();
     return inspect(vm, destination, manner);
+  }
+
+  private static VmRecord confirmed(Transaction transaction, VmName name) {
+    VmRecord vm = Vms.find(transaction, name);
+    Vms.refuseUnconfirmed(transaction, vm);
+    return vm;
   }
 
   private static Manner manner(MigrationRequest asked) {

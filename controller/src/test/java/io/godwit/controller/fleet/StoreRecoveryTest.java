@@ -63,7 +63,10 @@ class StoreRecoveryTest {
     rig.restore(yesterday);
 
     assertThat(rig.vm().confirmed()).isFalse();
-    assertThatThrownBy(() -> migrate("east-2")).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> migrate("east-2")).hasMessageContaining("lost or restored");
+    assertThatThrownBy(() -> rig.fleet().migrations().preflight(to("east-2")))
+        .as("a dry run says the same")
+        .hasMessageContaining("lost or restored");
     assertThatThrownBy(() -> rig.fleet().vms().submitStart(Rig.VM, Optional.empty()))
         .hasMessageContaining("lost or restored")
         .hasMessageContaining("Nothing was changed");
@@ -226,8 +229,10 @@ class StoreRecoveryTest {
 
   private OperationView migrate(String destination) {
     Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> rig.vm().operation().isEmpty());
-    return rig.fleet()
-        .migrations()
-        .submit(new MigrationRequest(Rig.VM, destination, false, false, null), Optional.empty());
+    return rig.fleet().migrations().submit(to(destination), Optional.empty());
+  }
+
+  private static MigrationRequest to(String destination) {
+    return new MigrationRequest(Rig.VM, destination, false, false, null);
   }
 }
