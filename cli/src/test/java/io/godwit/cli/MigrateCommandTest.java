@@ -60,7 +60,7 @@ class MigrateCommandTest {
                 to:         west-1
                 total:      712 ms
                 downtime:   123 ms (QEMU's)
-                blackout:   140 ms (a client's)
+                blackout:   140 ms (by a ping from its source)
                 memory:     256 MiB, 32 MiB sent
                 disk:       1 MiB, 1.0 MiB sent
                 """,

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sees a move as the VM's clients do: pings it every 15 ms from this host and measures the longest
- * silence. It decides nothing; a move whose probe fails is as good as any.
+ * Sees a move much as the VM's clients do: pings it every 15 ms from this host and measures the
+ * longest silence. It decides nothing; a move whose probe fails is as good as any.
  */
 final class PingProbe implements BlackoutProbe {
   private static final Logger LOG = System.getLogger(PingProbe.class.getName());

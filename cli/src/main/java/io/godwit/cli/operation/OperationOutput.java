@@ -62,7 +62,7 @@ final class OperationOutput {
         "blackout",
         report.blackoutMillis() == null
             ? "not measured"
-            : millis(report.blackoutMillis()) + " (a client's)");
+            : millis(report.blackoutMillis()) + " (by a ping from its source)");
     add(
         fields,
         "memory",

@@ -65,7 +65,7 @@ public record OperationView(
   /**
    * What a migration did.
    *
-   * @param blackoutMillis null where it was not measured
+   * @param blackoutMillis by a ping from the source's host; null where it was not measured
    * @param memoryBytes of the guest; the wire figures count what travelled, TLS included
    */
   public record MigrationReport(

@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * What migrations took: {@code godwit_migration_duration_seconds}, {@code
  * godwit_migration_downtime_seconds} as QEMU says, {@code godwit_migration_blackout_seconds} as a
- * client saw.
+ * ping from the source's host saw.
  */
 public final class MigrationMetrics {
   private final Operations operations;
@@ -22,7 +22,8 @@ public final class MigrationMetrics {
     this.operations = operations;
     this.duration = timer("duration", "From the request to the end").register(registry);
     this.downtime = timer("downtime", "vCPUs stopped, as QEMU reports").register(registry);
-    this.blackout = timer("blackout", "Silence that a client saw").register(registry);
+    this.blackout =
+        timer("blackout", "Silence of the VM to a ping from its source's host").register(registry);
   }
 
   /** Counts a migration when it is done; one that is not done is among the operations' states. */
