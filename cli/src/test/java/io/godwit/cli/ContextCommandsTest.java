@@ -121,6 +121,24 @@ class ContextCommandsTest {
   }
 
   @Test
+  void programsGetFieldsWithoutTheToken() throws IOException {
+    Cli cli = Cli.in(folder);
+    add(cli, "home", "https://localhost:8443");
+    add(cli, "work", "https://work.example.net:8443");
+
+    assertThat(cli.run("context", "list", "-o", "json").out())
+        .startsWith("{\n  \"items\" : [ {")
+        .contains("\"name\" : \"work\"", "\"controller\" : \"https://work.example.net:8443\"")
+        .containsOnlyOnce("\"inUse\" : true")
+        .doesNotContain("s3cret");
+    assertThat(cli.run("context", "list", "-o", "name").out()).isEqualTo("home\nwork\n");
+    assertThat(cli.run("context", "show", "-o", "yaml").out())
+        .contains("name: \"home\"", "controller: \"https://localhost:8443\"", "a certificate")
+        .doesNotContain("s3cret");
+    assertThat(cli.run("context", "show", "work", "-o", "name").out()).isEqualTo("work\n");
+  }
+
+  @Test
   void oneCommandCanUseAnotherContext() {
     try (FakeController here = FakeController.start();
         FakeController there = FakeController.start().on("GET /vms", 200, "{\"items\":[]}")) {

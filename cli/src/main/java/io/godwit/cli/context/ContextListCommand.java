@@ -1,6 +1,7 @@
 package io.godwit.cli.context;
 
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Surroundings;
 import io.godwit.cli.settings.Context;
 import io.godwit.cli.settings.ContextStore;
@@ -8,15 +9,26 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code godwit context list}. */
 @Command(name = "list", description = "List the controllers you have named; * is in use.")
 final class ContextListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Spec private CommandSpec command;
+  @Mixin private Output output;
+
+  /** A context without what is secret in it. */
+  private record Listed(String name, String controller, boolean inUse) {
+    static Listed of(Context context, String current) {
+      return new Listed(
+          context.name(), context.controller().toString(), context.name().equals(current));
+    }
+
+    String line() {
+      return (inUse ? "* " : "  ") + name + " (" + controller + ")";
+    }
+  }
 
   ContextListCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -25,15 +37,17 @@ final class ContextListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ContextStore store = surroundings.contexts();
-    List<Context> contexts = store.list();
     String current = store.current().orElse("");
-    PrintWriter out = command.commandLine().getOut();
+    List<Listed> contexts =
+        store.list().stream().map(context -> Listed.of(context, current)).toList();
+    output.printer().list(contexts, Listed::name, out -> print(contexts, out));
+    return ExitCode.OK.number();
+  }
+
+  private static void print(List<Listed> contexts, PrintWriter out) {
     if (contexts.isEmpty()) {
       out.println("There are none yet: godwit server start makes one, or godwit context add.");
     }
-    contexts.forEach(
-        context -> out.println((context.name().equals(current) ? "* " : "  ") + context));
-    out.flush();
-    return ExitCode.OK.number();
+    contexts.forEach(context -> out.println(context.line()));
   }
 }

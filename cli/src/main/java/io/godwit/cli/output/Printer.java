@@ -7,6 +7,7 @@ import io.godwit.api.Page;
 import io.godwit.cli.client.Json;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Writes results in the format the user chose. */
@@ -25,22 +26,32 @@ public final class Printer {
    */
   public <T> void list(
       List<T> rows, List<Column<T>> columns, Function<T, String> name, String ifEmpty) {
+    list(rows, name, text -> table(rows, columns, ifEmpty));
+  }
+
+  /** As the other, with a text of its own for people. */
+  public <T> void list(List<T> rows, Function<T, String> name, Consumer<PrintWriter> text) {
     switch (format) {
       case json -> out.println(Json.pretty(new Page<>(rows)));
       case yaml -> out.println(Json.yaml(new Page<>(rows)));
       case name -> rows.forEach(row -> out.println(name.apply(row)));
-      case table, wide -> table(rows, columns, ifEmpty);
+      case table, wide -> text.accept(out);
     }
     out.flush();
   }
 
   /** One thing: a field a line, where no program reads it. */
   public <T> void one(T value, List<Column<T>> fields, Function<T, String> name) {
+    one(value, name, text -> fields(value, fields));
+  }
+
+  /** As the other, with a text of its own for people. */
+  public <T> void one(T value, Function<T, String> name, Consumer<PrintWriter> text) {
     switch (format) {
       case json -> out.println(Json.pretty(value));
       case yaml -> out.println(Json.yaml(value));
       case name -> out.println(name.apply(value));
-      case table, wide -> fields(value, fields);
+      case table, wide -> text.accept(out);
     }
     out.flush();
   }
