@@ -58,6 +58,33 @@ class DetachTest {
     }
   }
 
+  @Test
+  void ctrlCInABackupLeavesNothingOfIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Path backups = Files.createDirectory(folder.resolve("backups"));
+    try (FakeController controller = FakeController.start()) {
+      controller.on(
+          "POST /server/backup",
+          exchange -> {
+            begun.countDown();
+            await(over);
+          });
+      Cli cli = Cli.in(folder).knowing(controller);
+      String file = backups.resolve("store").toString();
+      Process backup = start(cli, folder.resolve("errors"), "server", "backup", "--to", file);
+      assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(backups).as("it has begun a file").isNotEmptyDirectory();
+
+      interrupt(backup);
+
+      assertThat(backup.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      over.countDown();
+      assertThat(backup.exitValue()).isEqualTo(130);
+      assertThat(backups).isEmptyDirectory();
+    }
+  }
+
   private static Process start(Cli cli, Path errors, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
