@@ -7,12 +7,12 @@ import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.figures.Window;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Move;
-import io.godwit.bench.fixture.Rest;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.peer.PeerVm;
 import io.godwit.bench.peer.VirshPeer;
 import io.godwit.bench.probe.Heartbeat;
 import io.godwit.bench.probe.Place;
+import io.godwit.bench.probe.Rest;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,11 +99,12 @@ record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim
 
   private Pair pair(Contest contest, LabHost source, LabHost destination)
       throws IOException, InterruptedException {
-    Rest.take();
+    Rest rest = new Rest(clock);
+    rest.take(contest.ours());
     Move move = deployment.mover().move(contest.vm().name(), destination.name()).require();
     Window ours = move.window();
     double oursBlackout = Units.inSeconds(contest.ours().blackout(ours));
-    Rest.take();
+    rest.take(contest.theirs());
     Window virsh = contest.virsh().move(source, destination, BASE_FORMAT);
     return new Pair(
         source.name(),

@@ -4,8 +4,8 @@ import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.Narrator;
-import io.godwit.bench.fixture.Rest;
 import io.godwit.bench.probe.Heartbeat;
+import io.godwit.bench.probe.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +19,12 @@ import java.time.InstantSource;
 public final class HandOverTurns implements AutoCloseable {
   private final FaultLab lab;
   private final Heartbeat heartbeat;
+  private final Rest rest;
 
-  private HandOverTurns(FaultLab lab, Heartbeat heartbeat) {
+  private HandOverTurns(FaultLab lab, Heartbeat heartbeat, Rest rest) {
     this.lab = lab;
     this.heartbeat = heartbeat;
+    this.rest = rest;
   }
 
   /**
@@ -40,7 +42,7 @@ public final class HandOverTurns implements AutoCloseable {
               lab.deployment().lab().client()::command,
               lab.vm().address(),
               raw.resolve("heartbeat.txt"));
-      return new HandOverTurns(lab, heartbeat);
+      return new HandOverTurns(lab, heartbeat, new Rest(clock));
     } catch (IOException | InterruptedException | RuntimeException e) {
       lab.close();
       throw e;
@@ -65,7 +67,7 @@ public final class HandOverTurns implements AutoCloseable {
   /** Moves the VM to the other host. */
   public Turn make(Way way) throws IOException, InterruptedException {
     String destination = other(lab.vm().host());
-    Rest.take();
+    rest.take(heartbeat);
     order(way);
     try {
       Move move = lab.deployment().mover().move(lab.vm().name(), destination).require();

@@ -93,7 +93,12 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
-  private void awaitAnswerAfter(Instant instant) throws IOException, InterruptedException {
+  /**
+   * Waits for the VM's first answer after an instant, which may be some seconds ahead.
+   *
+   * @throws IOException where it does not answer
+   */
+  public void awaitAnswerAfter(Instant instant) throws IOException, InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = ANSWER_LIMIT.toNanos();
