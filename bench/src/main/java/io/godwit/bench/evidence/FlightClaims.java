@@ -24,6 +24,7 @@ final class FlightClaims implements ClaimSet {
     return List.of(
         new TwentyMoves(deployment),
         new AgainstVirsh(deployment, clock),
+        new BootTime(deployment),
         new CommandStart(deployment, clock),
         new TunnelRefusals(deployment, clock),
         new InterruptedMoves(deployment),

@@ -155,6 +155,7 @@ final class ModuleRules {
                 "controller.saga",
                 "controller.store",
                 "controller.pki",
+                "controller.reconcile",
                 "controller.backup",
                 "controller.config"))
         .should()
