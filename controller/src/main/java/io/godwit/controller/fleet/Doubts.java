@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.runtime.Tasks;
 import java.util.List;
@@ -10,11 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/**
- * Looks again at operations in doubt whose hosts are there. A host's report does so at once; but
- * what kept a host from answering may be over without anything to report, as with a disk that has
- * room again.
- */
+/** Looks again at operations in doubt. */
 final class Doubts {
   private final Store store;
   private final HostReports reports;
@@ -32,9 +29,20 @@ final class Doubts {
     this.tasks = tasks;
   }
 
+  /** A host that has something to prove may end the doubt of operations that concern it. */
+  void heard(HostId host) {
+    doubtful().stream()
+        .filter(operation -> hosts(operation).anyMatch(host::equals))
+        .map(OperationRecord::id)
+        .forEach(again);
+  }
+
+  /**
+   * To be called every now and then: what kept a host from answering may be over without anything
+   * to report, as with a disk that has room again.
+   */
   synchronized void look() {
-    List<OperationRecord> doubtful =
-        store.read(transaction -> transaction.operations().in(SagaState.IN_DOUBT));
+    List<OperationRecord> doubtful = doubtful();
     attempts.retain(doubtful.stream().map(OperationRecord::id).toList());
     doubtful.stream()
         .filter(this::canAnswer)
@@ -43,9 +51,15 @@ final class Doubts {
         .forEach(again);
   }
 
+  private List<OperationRecord> doubtful() {
+    return store.read(transaction -> transaction.operations().in(SagaState.IN_DOUBT));
+  }
+
   private boolean canAnswer(OperationRecord operation) {
-    return Stream.of(operation.source(), operation.destination())
-        .flatMap(Optional::stream)
-        .allMatch(host -> reports.of(host).linked());
+    return hosts(operation).allMatch(host -> reports.of(host).linked());
+  }
+
+  private static Stream<HostId> hosts(OperationRecord operation) {
+    return Stream.of(operation.source(), operation.destination()).flatMap(Optional::stream);
   }
 }

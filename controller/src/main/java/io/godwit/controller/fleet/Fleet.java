@@ -108,16 +108,10 @@ public final class Fleet implements AutoCloseable {
             new ResolutionViews(store, parts.reports()),
             submissions,
             parts.clock());
+    Doubts doubts = new Doubts(store, parts.reports(), operations::lookAgain, parts.tasks());
     Repairs repairs =
-        new Repairs(
-            store,
-            pictures,
-            custody,
-            new Doubts(store, parts.reports(), operations::lookAgain, parts.tasks()),
-            submissions,
-            parts.clock(),
-            parts.tasks());
-    parts.reports().onVms(operations::lookAgain);
+        new Repairs(store, pictures, custody, doubts, submissions, parts.clock(), parts.tasks());
+    parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
     return new Fleet(

@@ -148,16 +148,6 @@ public final class Operations implements AutoCloseable {
         .toList();
   }
 
-  /** A host that has something to prove may end the doubt of operations that concern it. */
-  void lookAgain(HostId host) {
-    store.read(transaction -> transaction.operations().in(SagaState.IN_DOUBT)).stream()
-        .filter(
-            operation ->
-                operation.source().equals(Optional.of(host))
-                    || operation.destination().equals(Optional.of(host)))
-        .forEach(operation -> executor.start(operation.id()));
-  }
-
   /** Looks again at one that may be in doubt. */
   void lookAgain(OperationId operation) {
     executor.start(operation);
