@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +34,10 @@ final class Migrations {
   private static final Duration LATE_EVENT = Duration.ofSeconds(2);
 
   private final LibvirtConnections libvirt;
+
+  /** Whose last migration was asked to end. */
+  private final Set<VmId> aborted = ConcurrentHashMap.newKeySet();
+
   private final Map<VmId, CompletableFuture<MigrationStatistics>> figures =
       new LinkedHashMap<>() {
         @Override
@@ -54,13 +60,25 @@ final class Migrations {
             refuseSecond(connection, vm);
           }
           forgetFigures(vm);
+          aborted.remove(vm);
           try {
             connection.domain(vm, domain -> LibvirtMigration.run(domain, request));
             return expectFigures(vm);
           } catch (LibvirtException e) {
-            throw MigrationOutcome.of(LibvirtErrors.of(e), after(connection, vm), before);
+            throw MigrationOutcome.of(failure(vm, e), after(connection, vm), before);
           }
         });
+  }
+
+  /**
+   * QEMU may tell the end that an abort made as that of its stream ("Channel error: Input/output
+   * error"; seen with QEMU 10.0).
+   */
+  private HypervisorException failure(VmId vm, LibvirtException error) {
+    HypervisorException failure = LibvirtErrors.of(error);
+    return aborted.contains(vm)
+        ? new HypervisorException(Reason.CANCELLED, failure.getMessage(), failure)
+        : failure;
   }
 
   /**
@@ -75,6 +93,9 @@ final class Migrations {
               && DomainStatus.state(domain) == DomainState.PAUSED_FOR_MIGRATION) {
             throw new HypervisorException(
                 Reason.WRONG_STATE, "VM " + vm + " is being handed over: its move ends by itself");
+          }
+          if (mode == AbortMode.CANCEL) {
+            aborted.add(vm);
           }
           MigrationControl.abort(domain, mode);
           return true;
