@@ -12,7 +12,8 @@ import org.w3c.dom.Element;
 /**
  * A VM as it was approved, against which a definition that comes from elsewhere is compared. Both
  * are taken apart into facts; every approved fact must be there, and what is there beyond them must
- * be what libvirt adds by itself ({@link LibvirtAdditions}).
+ * be what libvirt adds by itself ({@link LibvirtAdditions}). A device that is nothing but what
+ * libvirt might add need not be there: a VM that was defined before we asked for no USB has some.
  */
 public final class ApprovedDefinition {
   /** In characters; libvirt's own for a VM of ours has some 4,500. */
@@ -36,8 +37,12 @@ public final class ApprovedDefinition {
 
   public static ApprovedDefinition of(VmDefinition approved) {
     Element root = XmlElements.parse(DomainXml.of(approved));
-    return new ApprovedDefinition(
-        Facts.ofAllBut(root, DEVICES), devicesOf(root), new LibvirtAdditions(approved));
+    LibvirtAdditions additions = new LibvirtAdditions(approved);
+    List<Set<String>> insistedOn =
+        devicesOf(root).stream()
+            .filter(device -> !device.stream().allMatch(additions::include))
+            .toList();
+    return new ApprovedDefinition(Facts.ofAllBut(root, DEVICES), insistedOn, additions);
   }
 
   /** What of a definition was not approved or is missing; empty if it is as approved. */

@@ -28,7 +28,7 @@ final class LibvirtAdditions {
           "controller",
           "controller@(index|ports|vectors)=[0-9]+",
           "controller@type=(usb|sata|pci|virtio-serial)",
-          "controller@model=(qemu-xhci|pcie-root|pcie-root-port)",
+          "controller@model=(none|qemu-xhci|pcie-root|pcie-root-port)",
           "controller/model(@name=[a-z0-9-]+)?",
           "controller/target(@(chassis|port)=[0-9a-fx]+)?",
           "input",
