@@ -3,7 +3,10 @@ package io.godwit.bench.probe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -11,31 +14,52 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The program inside the client's namespace that waits until a port takes connections. */
-public final class PortOpen {
-  private static final int TRY_MILLIS = 1000;
+/** Tries a port as seen from a place, from the start on, until it takes a connection. */
+public final class PortOpen implements AutoCloseable {
+  private static final int TRY_MILLIS = 100;
   private static final int PAUSE_MILLIS = 50;
 
-  private PortOpen() {}
+  private final Process process;
+  private final String target;
 
-  /** Waits for a port as seen from the place. */
-  public static void await(Place place, String address, int port, Duration limit)
-      throws IOException, InterruptedException {
+  private PortOpen(Process process, String target) {
+    this.process = process;
+    this.target = target;
+  }
+
+  /** Starts trying. */
+  public static PortOpen start(Place place, String address, int port) throws IOException {
     List<String> arguments = List.of(address, Integer.toString(port));
     Process process =
         new ProcessBuilder(place.command(Jvm.command(PortOpen.class, arguments)))
-            .inheritIO()
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
-      throw new IOException("%s:%d took no connection within %s".formatted(address, port, limit));
-    }
-    if (process.exitValue() != 0) {
-      throw new IOException("cannot try %s:%d".formatted(address, port));
-    }
+    return new PortOpen(process, address + ":" + port);
   }
 
-  /** Arguments: address, port. Ends when a connection was taken. */
+  /**
+   * Waits for the first connection.
+   *
+   * @return when it was taken
+   * @throws IOException where none is within the limit
+   */
+  public Instant await(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("%s took no connection within %s".formatted(target, limit));
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("cannot try " + target);
+    }
+    byte[] printed = process.getInputStream().readAllBytes();
+    return Instant.parse(new String(printed, StandardCharsets.UTF_8).strip());
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  /** Arguments: address, port. Prints when a connection was taken, and ends. */
   public static void main(String[] args) throws InterruptedException {
     InetSocketAddress address = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
     CountDownLatch open = new CountDownLatch(1);
@@ -51,6 +75,7 @@ public final class PortOpen {
               PAUSE_MILLIS,
               TimeUnit.MILLISECONDS);
       open.await();
+      System.out.println(InstantSource.system().instant());
       trying.cancel(true);
     }
   }
