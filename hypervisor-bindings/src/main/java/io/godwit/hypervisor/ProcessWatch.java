@@ -3,9 +3,9 @@ package io.godwit.hypervisor;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells within a few milliseconds that a process has ended: the proof that none of its vCPUs runs
- * any more, on which a hand-over waits. {@link ProcessHandle#onExit} looks only every 0.3 s at a
- * process that is not a child of ours, as QEMU is libvirtd's.
+ * Tells within a few milliseconds that no thread of a process will ever run again: the proof that
+ * none of its vCPUs does, on which a hand-over waits. {@link ProcessHandle#onExit} looks only every
+ * 0.3 s at a process that is not a child of ours, as QEMU is libvirtd's.
  */
 public interface ProcessWatch {
 
@@ -18,8 +18,14 @@ public interface ProcessWatch {
 
   /** A process that is watched until this is closed. */
   interface Watched extends AutoCloseable {
-    /** Completes when all its threads have ended, also if it had ended before; fails never. */
+    /**
+     * Completes when none of its threads will run again, also if it had ended before; fails never.
+     * The process may still be there for as long as the kernel needs to free its memory.
+     */
     CompletableFuture<Void> exit();
+
+    /** Asks to look closely from now on, because it is about to end. */
+    void expectSoon();
 
     @Override
     void close();

@@ -93,8 +93,9 @@ final class LiveHandOver {
   private String complete(
       Watched watched, CompletableFuture<Void> copy, RunIntent intent, BlackoutProbe probe)
       throws InterruptedException {
-    try (PostCopyTurn turn = PostCopyTurn.watch(host, grant, move.release(), rule(), copy)) {
-      awaitExit(watched, copy, turn);
+    try (PostCopyTurn turn = PostCopyTurn.watch(host, grant, move.release(), rule(), copy);
+        ExpectedExit expected = ExpectedExit.after(host.hypervisor(), grant.vm(), watched)) {
+      awaitExit(expected.exit(), copy, turn);
       probe.moved();
       fault(FaultPoint.EXITED);
       if (turn.hasBegun() && !new PostCopyEnd(host, grant, move.release()).isWhole(copy)) {
@@ -176,15 +177,16 @@ final class LiveHandOver {
   }
 
   /** Returns when the VM's process here is proven gone, and gone by the move. */
-  private void awaitExit(Watched watched, CompletableFuture<Void> copy, PostCopyTurn turn)
+  private void awaitExit(
+      CompletableFuture<Void> exit, CompletableFuture<Void> copy, PostCopyTurn turn)
       throws InterruptedException {
     try {
-      Object unused = host.tasks().await(CompletableFuture.anyOf(watched.exit(), copy));
+      Object unused = host.tasks().await(CompletableFuture.anyOf(exit, copy));
     } catch (ExecutionException e) {
       if (site.faults().proof() == Proof.NONE) {
         return;
       }
-      if (!watched.exit().isDone()) {
+      if (!exit.isDone()) {
         throw notMoved(e.getCause(), turn);
       }
       if (!turn.hasBegun()) {
@@ -192,7 +194,7 @@ final class LiveHandOver {
       }
     }
     try {
-      host.tasks().await(watched.exit(), EXIT_LIMIT);
+      host.tasks().await(exit, EXIT_LIMIT);
     } catch (ExecutionException | TimeoutException e) {
       throw new OrderFailure(
           OrderFailed.Code.IN_DOUBT,

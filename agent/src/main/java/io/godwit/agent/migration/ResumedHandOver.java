@@ -80,6 +80,7 @@ final class ResumedHandOver {
   private String carryRest(Watched watched) throws InterruptedException {
     CompletableFuture<Void> copy = new CompletableFuture<>();
     Tasks.Task unused = host.tasks().start("post-copy-rest", () -> carry(copy));
+    watched.expectSoon();
     awaitExit(watched, copy);
     boolean whole = new PostCopyEnd(host, grant, move.release()).isWhole(copy);
     if (whole && !new Releasing(grant, RunIntent.RUNNING, move.release()).taken()) {

@@ -150,6 +150,9 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
+        public void expectSoon() {}
+
+        @Override
         public void close() {}
       };
     }

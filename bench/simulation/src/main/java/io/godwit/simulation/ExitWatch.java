@@ -12,6 +12,9 @@ record ExitWatch() implements ProcessWatch {
 
   record Watching(CompletableFuture<Void> exit) implements Watched {
     @Override
+    public void expectSoon() {}
+
+    @Override
     public void close() {}
   }
 }

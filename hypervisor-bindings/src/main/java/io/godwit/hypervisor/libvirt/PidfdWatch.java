@@ -9,22 +9,30 @@ import com.sun.jna.Pointer;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.ProcessWatch;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Watches processes by Linux' pidfds (since 5.3). A pidfd becomes readable when the process has no
- * thread left, and never means another process that got the same number.
+ * Watches processes by Linux' pidfds (since 5.3), which become readable when the process has no
+ * thread left and never mean another process that got the same number; and, where an end is
+ * expected, by its threads, of which none runs some time before that ({@link EndingThreads}).
  */
 public final class PidfdWatch implements ProcessWatch {
   private static final int PIDFD_OPEN = 434;
   private static final int NO_SUCH_PROCESS = 3;
+  private static final int INTERRUPTED = 4;
   private static final short READABLE = 1;
 
-  /** How long a closed watch may keep its thread. An exit is told at once. */
-  private static final int CLOSE_CHECK_MILLIS = 1000;
+  private static final int FOR_EVER = -1;
+  private static final int CLOSELY_MILLIS = 1;
+  private static final int OFTEN_MILLIS = 20;
+
+  /** After so many close looks an end that was expected is looked for less often. */
+  private static final int CLOSE_LOOKS = 1000;
 
   private static final int POLLFD_BYTES = 8;
   private static final int POLLFD_EVENTS = 4;
+  private static final int POLLFD_FOUND = 6;
 
   static {
     Native.register(PidfdWatch.class, Platform.C_LIBRARY_NAME);
@@ -33,21 +41,26 @@ public final class PidfdWatch implements ProcessWatch {
   private static native NativeLong syscall(NativeLong number, int pid, int flags)
       throws LastErrorException;
 
+  private static native int eventfd(int count, int flags) throws LastErrorException;
+
   private static native int poll(Pointer descriptors, NativeLong count, int timeoutMillis)
+      throws LastErrorException;
+
+  private static native NativeLong read(int descriptor, Pointer to, NativeLong bytes)
+      throws LastErrorException;
+
+  private static native NativeLong write(int descriptor, Pointer from, NativeLong bytes)
       throws LastErrorException;
 
   private static native int close(int descriptor) throws LastErrorException;
 
   @Override
   public Watched watch(ProcessHandle process) {
-    Watch watch = new Watch();
+    Watch watch = new Watch(process.pid());
     try {
       int descriptor =
           syscall(new NativeLong(PIDFD_OPEN), Math.toIntExact(process.pid()), 0).intValue();
-      Thread.ofPlatform()
-          .daemon()
-          .name("godwit-exit-" + process.pid())
-          .start(() -> watch.run(descriptor));
+      watch.start(descriptor);
     } catch (LastErrorException e) {
       if (e.getErrorCode() != NO_SUCH_PROCESS) {
         throw new HypervisorException(
@@ -63,8 +76,27 @@ public final class PidfdWatch implements ProcessWatch {
   }
 
   private static final class Watch implements Watched {
+    private final long process;
     private final CompletableFuture<Void> exit = new CompletableFuture<>();
+
+    /** Wakes the thread; none while it does not run. Guarded by this. */
+    private OptionalInt bell = OptionalInt.empty();
+
+    private volatile boolean expected;
     private volatile boolean closed;
+
+    Watch(long process) {
+      this.process = process;
+    }
+
+    synchronized void start(int descriptor) {
+      int made = eventfd(0, 0);
+      bell = OptionalInt.of(made);
+      Thread.ofPlatform()
+          .daemon()
+          .name("godwit-exit-" + process)
+          .start(() -> run(descriptor, made));
+    }
 
     @Override
     public CompletableFuture<Void> exit() {
@@ -72,29 +104,92 @@ public final class PidfdWatch implements ProcessWatch {
     }
 
     @Override
-    public void close() {
-      closed = true;
+    public void expectSoon() {
+      expected = true;
+      wake();
     }
 
-    private void run(int descriptor) {
-      try (Memory request = new Memory(POLLFD_BYTES)) {
-        request.setInt(0, descriptor);
-        request.setShort(POLLFD_EVENTS, READABLE);
-        int ready = 0;
-        while (ready == 0 && !closed) {
-          ready = pollOnce(request);
+    @Override
+    public void close() {
+      closed = true;
+      wake();
+    }
+
+    private synchronized void wake() {
+      if (bell.isPresent()) {
+        try (Memory one = new Memory(Long.BYTES)) {
+          one.setLong(0, 1);
+          NativeLong unused = write(bell.getAsInt(), one, new NativeLong(Long.BYTES));
         }
-        if (ready > 0) {
-          exit.complete(null);
-        }
-      } finally {
-        PidfdWatch.close(descriptor);
       }
     }
 
-    private static int pollOnce(Memory request) {
-      request.setShort(POLLFD_EVENTS + Short.BYTES, (short) 0);
-      return poll(request, new NativeLong(1), CLOSE_CHECK_MILLIS);
+    private void run(int descriptor, int wakened) {
+      try (Memory request = new Memory(2 * POLLFD_BYTES);
+          Memory rings = new Memory(Long.BYTES)) {
+        ask(request, 0, descriptor);
+        ask(request, POLLFD_BYTES, wakened);
+        if (sawEnd(request, () -> read(wakened, rings, new NativeLong(Long.BYTES)))) {
+          exit.complete(null);
+        }
+      } finally {
+        stop(descriptor);
+      }
+    }
+
+    /** Returns once the process has ended or nobody asks any more. */
+    private boolean sawEnd(Memory request, Runnable quiet) {
+      int looks = 0;
+      while (!closed) {
+        pollOnce(request, pause(looks));
+        if (isReadable(request, 0)) {
+          return true;
+        }
+        if (isReadable(request, POLLFD_BYTES)) {
+          quiet.run();
+        }
+        if (expected) {
+          looks++;
+          if (EndingThreads.areAll(process)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private int pause(int looks) {
+      if (!expected) {
+        return FOR_EVER;
+      }
+      return looks < CLOSE_LOOKS ? CLOSELY_MILLIS : OFTEN_MILLIS;
+    }
+
+    private synchronized void stop(int descriptor) {
+      PidfdWatch.close(descriptor);
+      bell.ifPresent(PidfdWatch::close);
+      bell = OptionalInt.empty();
+    }
+
+    private static void ask(Memory request, int at, int descriptor) {
+      request.setInt(at, descriptor);
+      request.setShort(at + POLLFD_EVENTS, READABLE);
+    }
+
+    private static boolean isReadable(Memory request, int at) {
+      return (request.getShort(at + POLLFD_FOUND) & READABLE) != 0;
+    }
+
+    private static void pollOnce(Memory request, int millis) {
+      request.setShort(POLLFD_FOUND, (short) 0);
+      request.setShort(POLLFD_BYTES + POLLFD_FOUND, (short) 0);
+      try {
+        int unusedCount = poll(request, new NativeLong(2), millis);
+      } catch (LastErrorException e) {
+        if (e.getErrorCode() != INTERRUPTED) {
+          throw e;
+        }
+      }
     }
   }
 }

@@ -1,0 +1,32 @@
+package io.godwit.agent.migration;
+
+import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.ProcessWatch.Watched;
+import io.godwit.hypervisor.VmEvent;
+import io.godwit.model.VmId;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Source: the exit of a VM's process, looked for closely once the guest is paused, as its last
+ * pause here is the beginning of the switchover.
+ */
+record ExpectedExit(CompletableFuture<Void> exit, Hypervisor.Subscription pauses)
+    implements AutoCloseable {
+
+  static ExpectedExit after(Hypervisor hypervisor, VmId vm, Watched process) {
+    VmEvent paused = new VmEvent.Paused(vm);
+    return new ExpectedExit(
+        process.exit(),
+        hypervisor.subscribe(
+            event -> {
+              if (event.equals(paused)) {
+                process.expectSoon();
+              }
+            }));
+  }
+
+  @Override
+  public void close() {
+    pauses.close();
+  }
+}
