@@ -24,10 +24,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "guest.h"
 
 enum { PAGE = 4096, MIB = 1 << 20, BUFFER = 64 << 10, TICK_MILLIS = 10 };
 
@@ -220,7 +223,8 @@ static void count(void) {
   }
 }
 
-int main(void) {
+int guest(void) {
+  prctl(PR_SET_NAME, "guest");
   signal(SIGCHLD, SIG_IGN);
   signal(SIGPIPE, SIG_IGN);
   if (pipe(load_pipe) < 0) die("pipe");

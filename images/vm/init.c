@@ -10,6 +10,7 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -17,6 +18,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "guest.h"
 
 static void complain(const char *what) {
   fprintf(stderr, "init: %s: %s\n", what, strerror(errno));
@@ -35,10 +38,10 @@ static void mount_all(void) {
 }
 
 /* The build wrote their names in the order in which they need each other. */
-static void load_modules(void) {
+static void load_modules(const char *list) {
   char name[128];
-  FILE *order = fopen("/lib/order", "r");
-  if (!order) return complain("/lib/order");
+  FILE *order = fopen(list, "r");
+  if (!order) return complain(list);
   while (fscanf(order, "%127s", name) == 1) {
     char path[160];
     snprintf(path, sizeof path, "/lib/%s", name);
@@ -57,6 +60,13 @@ static void run(char *const command[]) {
     _exit(1);
   }
   if (child > 0) waitpid(child, NULL, 0);
+}
+
+static void start_services(void) {
+  pid_t child = fork();
+  if (child == 0) exit(guest());
+  if (child > 0) waitpid(child, NULL, 0);
+  run((char *[]){"/bin/httpd", "-p", "80", "-h", "/www", NULL});
 }
 
 static void link_up(int control, const char *name) {
@@ -100,11 +110,11 @@ static void bring_up_network(void) {
 
 int main(void) {
   mount_all();
-  load_modules();
+  load_modules("/lib/first");
   bring_up_network();
   if (mount("/dev/vda2", "/data", "ext4", MS_NOATIME, NULL) < 0) complain("/data");
-  run((char *[]){"/bin/guest", NULL});
-  run((char *[]){"/bin/httpd", "-p", "80", "-h", "/www", NULL});
+  start_services();
+  load_modules("/lib/later");
   run((char *[]){"/bin/acpid", "-l", "/run/acpid.log", "-p", "/run/acpid.pid", NULL});
   execl("/bin/init", "init", NULL);
   complain("/bin/init");

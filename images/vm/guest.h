@@ -1,0 +1,2 @@
+/* Starts the VM's services, each in a process of its own, and returns. */
+int guest(void);
