@@ -1,5 +1,6 @@
 package io.godwit.bench.probe;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,21 +21,27 @@ public final class PortOpen implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
 
   private final Process process;
+  private final BufferedReader printed;
   private final String target;
 
   private PortOpen(Process process, String target) {
     this.process = process;
+    this.printed = process.inputReader(StandardCharsets.UTF_8);
     this.target = target;
   }
 
-  /** Starts trying. */
+  /** Returns once it is trying. */
   public static PortOpen start(Place place, String address, int port) throws IOException {
     List<String> arguments = List.of(address, Integer.toString(port));
     Process process =
         new ProcessBuilder(place.command(Jvm.command(PortOpen.class, arguments)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    return new PortOpen(process, address + ":" + port);
+    PortOpen trying = new PortOpen(process, address + ":" + port);
+    if (trying.printed.readLine() == null) {
+      throw new IOException("cannot try " + trying.target);
+    }
+    return trying;
   }
 
   /**
@@ -50,8 +57,7 @@ public final class PortOpen implements AutoCloseable {
     if (process.exitValue() != 0) {
       throw new IOException("cannot try " + target);
     }
-    byte[] printed = process.getInputStream().readAllBytes();
-    return Instant.parse(new String(printed, StandardCharsets.UTF_8).strip());
+    return Instant.parse(printed.readLine());
   }
 
   @Override
@@ -59,7 +65,7 @@ public final class PortOpen implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Arguments: address, port. Prints when a connection was taken, and ends. */
+  /** Arguments: address, port. Prints that it tries, then when a connection was taken; ends. */
   public static void main(String[] args) throws InterruptedException {
     InetSocketAddress address = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
     CountDownLatch open = new CountDownLatch(1);
@@ -74,6 +80,7 @@ public final class PortOpen implements AutoCloseable {
               0,
               PAUSE_MILLIS,
               TimeUnit.MILLISECONDS);
+      System.out.println("trying " + address);
       open.await();
       System.out.println(InstantSource.system().instant());
       trying.cancel(true);
