@@ -37,8 +37,8 @@ import java.util.Optional;
  * <ul>
  *   <li>The destination's vCPUs are started by its agent only, after it has journalled {@code
  *       Owned(g)}, which follows a Release only. The Release is sent only when the source's QEMU is
- *       proven gone by its exit. libvirt itself starts nothing at the destination, because the move
- *       was asked to end paused.
+ *       proven gone: none of its threads can run. libvirt itself starts nothing at the destination,
+ *       because the move was asked to end paused.
  *   <li>Until that exit libvirt may resume the VM at the source whenever it believes the move
  *       failed, also wrongly because a reply was lost: then QEMU here lives, no Release is ever
  *       sent, and the destination's copy stays paused until it is revoked. So a failure before the

@@ -40,8 +40,11 @@ final class LiveHandOver {
   /** libvirt ends QEMU some milliseconds after it has the destination's word. */
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
 
-  /** libvirt's own call returns some 200 ms after QEMU's exit. */
-  private static final Duration COPY_END_LIMIT = Duration.ofSeconds(30);
+  /**
+   * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
+   * memory is free: a tenth of a second for each GiB.
+   */
+  private static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
 
   private static final Duration PROBE_LIMIT = Duration.ofMillis(1500);
 

@@ -17,8 +17,11 @@ import java.util.concurrent.TimeoutException;
 final class PostCopyEnd {
   private static final Logger LOG = System.getLogger(PostCopyEnd.class.getName());
 
-  /** libvirt's own call returns some 200 ms after QEMU's exit. */
-  private static final Duration COPY_END_LIMIT = Duration.ofSeconds(30);
+  /**
+   * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
+   * memory is free: a tenth of a second for each GiB.
+   */
+  private static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
 
   private final Host host;
   private final Grant grant;

@@ -1,20 +1,20 @@
 package io.godwit.hypervisor.libvirt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Tells whether any thread of a process may still run code of its own. A thread that has begun to
  * end has the flag PF_EXITING ({@code include/linux/sched.h}; the ninth field of {@code
- * /proc/PID/task/TID/stat}, proc(5)) and never returns from the kernel. The process ends only
- * later, when its memory is free: that takes longer the more of it the guest had touched.
+ * /proc/PID/task/TID/stat}, proc(5), where the twentieth is the count of threads) and never returns
+ * from the kernel. The process ends only later, when its memory is free: that takes longer the more
+ * of it the guest had touched.
  */
 final class EndingThreads {
   private static final int EXITING = 0x4;
@@ -22,44 +22,51 @@ final class EndingThreads {
   /** Counted from the state, which follows the name. */
   private static final int FLAGS = 6;
 
+  private static final int COUNT = 17;
+
   private EndingThreads() {}
 
   /**
-   * False also where it cannot be told. Only a thread that runs can start another one: where all
-   * that were there were ending, and no other is there afterwards, there is none.
+   * False also where it cannot be told, as where a thread went while this looked: the listing is
+   * none of one moment, and may leave out a thread where another one goes. So the kernel's count of
+   * threads must be that of those seen ending, before and afterwards. Nor can one be started
+   * meanwhile: the first of them is listed always and has a fatal signal to all others behind it.
    */
   static boolean areAll(long process) {
-    Path tasks = Path.of("/proc", Long.toString(process), "task");
+    Path folder = Path.of("/proc", Long.toString(process));
     try {
-      Set<String> before = threads(tasks);
-      return !before.isEmpty()
-          && before.stream().allMatch(thread -> isEnding(tasks.resolve(thread)))
-          && before.containsAll(threads(tasks));
-    } catch (IOException e) {
+      long before = count(folder);
+      List<Path> threads = threads(folder.resolve("task"));
+      return threads.size() == before
+          && threads.stream().allMatch(EndingThreads::isEnding)
+          && count(folder) == before;
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
       // It has ended, which its pidfd tells.
       return false;
     }
   }
 
-  private static Set<String> threads(Path tasks) throws IOException {
+  private static List<Path> threads(Path tasks) throws IOException {
     try (Stream<Path> threads = Files.list(tasks)) {
-      return threads
-          .map(thread -> thread.getFileName().toString())
-          .collect(Collectors.toCollection(TreeSet::new));
+      return threads.toList();
     }
   }
 
-  /** A thread that is gone has ended. */
+  private static long count(Path process) throws IOException {
+    return Long.parseLong(stat(process)[COUNT]);
+  }
+
   private static boolean isEnding(Path thread) {
     try {
-      // The name may be any bytes.
-      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
-      return (Long.parseLong(fields[FLAGS]) & EXITING) != 0;
-    } catch (NoSuchFileException e) {
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return !Files.exists(thread);
+      return (Long.parseLong(stat(thread)[FLAGS]) & EXITING) != 0;
+    } catch (IOException e) {
+      return false;
     }
+  }
+
+  /** The name before the state may be any bytes. */
+  private static String[] stat(Path folder) throws IOException {
+    String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", COUNT + 2);
   }
 }

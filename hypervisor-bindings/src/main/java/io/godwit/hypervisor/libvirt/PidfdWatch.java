@@ -11,6 +11,7 @@ import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.ProcessWatch;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Watches processes by Linux' pidfds (since 5.3), which become readable when the process has no
@@ -22,6 +23,9 @@ public final class PidfdWatch implements ProcessWatch {
   private static final int NO_SUCH_PROCESS = 3;
   private static final int INTERRUPTED = 4;
   private static final short READABLE = 1;
+
+  /** EFD_CLOEXEC. */
+  private static final int CLOSE_ON_EXEC = 02000000;
 
   private static final int FOR_EVER = -1;
   private static final int CLOSELY_MILLIS = 1;
@@ -82,7 +86,9 @@ public final class PidfdWatch implements ProcessWatch {
     /** Wakes the thread; none while it does not run. Guarded by this. */
     private OptionalInt bell = OptionalInt.empty();
 
-    private volatile boolean expected;
+    /** Close looks that are left; negative while no end is expected. */
+    private final AtomicInteger closeLooks = new AtomicInteger(-1);
+
     private volatile boolean closed;
 
     Watch(long process) {
@@ -90,12 +96,17 @@ public final class PidfdWatch implements ProcessWatch {
     }
 
     synchronized void start(int descriptor) {
-      int made = eventfd(0, 0);
-      bell = OptionalInt.of(made);
-      Thread.ofPlatform()
-          .daemon()
-          .name("godwit-exit-" + process)
-          .start(() -> run(descriptor, made));
+      try {
+        int made = eventfd(0, CLOSE_ON_EXEC);
+        bell = OptionalInt.of(made);
+        Thread.ofPlatform()
+            .daemon()
+            .name("godwit-exit-" + process)
+            .start(() -> run(descriptor, made));
+      } catch (LastErrorException | OutOfMemoryError e) {
+        stop(descriptor);
+        throw e;
+      }
     }
 
     @Override
@@ -105,7 +116,7 @@ public final class PidfdWatch implements ProcessWatch {
 
     @Override
     public void expectSoon() {
-      expected = true;
+      closeLooks.set(CLOSE_LOOKS);
       wake();
     }
 
@@ -139,30 +150,27 @@ public final class PidfdWatch implements ProcessWatch {
 
     /** Returns once the process has ended or nobody asks any more. */
     private boolean sawEnd(Memory request, Runnable quiet) {
-      int looks = 0;
       while (!closed) {
-        pollOnce(request, pause(looks));
+        pollOnce(request, pause());
         if (isReadable(request, 0)) {
           return true;
         }
         if (isReadable(request, POLLFD_BYTES)) {
           quiet.run();
         }
-        if (expected) {
-          looks++;
-          if (EndingThreads.areAll(process)) {
-            return true;
-          }
+        if (closeLooks.get() >= 0 && EndingThreads.areAll(process)) {
+          return true;
         }
       }
       return false;
     }
 
-    private int pause(int looks) {
-      if (!expected) {
+    private int pause() {
+      int left = closeLooks.getAndUpdate(looks -> looks > 0 ? looks - 1 : looks);
+      if (left < 0) {
         return FOR_EVER;
       }
-      return looks < CLOSE_LOOKS ? CLOSELY_MILLIS : OFTEN_MILLIS;
+      return left > 0 ? CLOSELY_MILLIS : OFTEN_MILLIS;
     }
 
     private synchronized void stop(int descriptor) {
