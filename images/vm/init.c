@@ -63,10 +63,10 @@ static void run(char *const command[]) {
 }
 
 static void start_services(void) {
+  run((char *[]){"/bin/httpd", "-p", "80", "-h", "/www", NULL});
   pid_t child = fork();
   if (child == 0) exit(guest());
   if (child > 0) waitpid(child, NULL, 0);
-  run((char *[]){"/bin/httpd", "-p", "80", "-h", "/www", NULL});
 }
 
 static void link_up(int control, const char *name) {
