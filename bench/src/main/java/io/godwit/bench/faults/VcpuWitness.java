@@ -30,6 +30,11 @@ final class VcpuWitness implements AutoCloseable {
   /** More than the thread of a vCPU needs to be set up, before its VM runs for the first time. */
   private static final long SET_UP_NANOS = 30_000_000;
 
+  /** PF_EXITING of the kernel's include/linux/sched.h, and where proc(5) has a thread's flags. */
+  private static final long EXITING = 0x4;
+
+  private static final int FLAGS = 6;
+
   private final Inspection inspection;
   private final String vmId;
   private final ScheduledExecutorService pace =
@@ -89,11 +94,11 @@ final class VcpuWitness implements AutoCloseable {
     return before != null && before > SET_UP_NANOS && now.getAsLong() - before > RUNS_NANOS;
   }
 
-  /** Nanoseconds of the first vCPU's thread; empty where the process has just ended. */
+  /** Nanoseconds of the first vCPU's thread; empty where it has ended or never runs again. */
   private static OptionalLong runTime(long qemu) {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(qemu), "task"))) {
       for (Path thread : threads.toList()) {
-        if (Files.readString(thread.resolve("comm")).startsWith("CPU 0/")) {
+        if (Files.readString(thread.resolve("comm")).startsWith("CPU 0/") && !isEnding(thread)) {
           String times = Files.readString(thread.resolve("schedstat"));
           return OptionalLong.of(Long.parseLong(times.substring(0, times.indexOf(' '))));
         }
@@ -103,6 +108,13 @@ final class VcpuWitness implements AutoCloseable {
       // It has ended since it was listed. A witness that is blind for another reason shows in runs.
       return OptionalLong.empty();
     }
+  }
+
+  /** It may be the one that gives the process's memory back, which counts as its run time. */
+  private static boolean isEnding(Path thread) throws IOException {
+    String stat = Files.readString(thread.resolve("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
+    return (Long.parseLong(fields[FLAGS]) & EXITING) != 0;
   }
 
   /**

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * The boot of the lab image's kernel alone: QEMU loads it itself, and a busybox says when it is up.
- * No machine boots an image of that kernel sooner, so it tells how quick the machine is today.
+ * The boot of the lab image's kernel alone, with its distribution's defaults: QEMU loads it itself,
+ * and a busybox says when it is up. It tells how quick the machine is today.
  *
  * @param files a folder with vmlinuz and initrd, as the image's recipe lays them
  */

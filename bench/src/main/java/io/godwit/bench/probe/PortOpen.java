@@ -39,6 +39,7 @@ public final class PortOpen implements AutoCloseable {
             .start();
     PortOpen trying = new PortOpen(process, address + ":" + port);
     if (trying.printed.readLine() == null) {
+      trying.close();
       throw new IOException("cannot try " + trying.target);
     }
     return trying;
