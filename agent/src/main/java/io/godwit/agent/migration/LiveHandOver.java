@@ -40,12 +40,6 @@ final class LiveHandOver {
   /** libvirt ends QEMU some milliseconds after it has the destination's word. */
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
 
-  /**
-   * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
-   * memory is free: a tenth of a second for each GiB.
-   */
-  private static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
-
   private static final Duration PROBE_LIMIT = Duration.ofMillis(1500);
 
   private final MigrationSite site;
@@ -215,7 +209,7 @@ final class LiveHandOver {
     Releasing releasing = new Releasing(grant, intent, move.release());
     if (!releasing.taken()) {
       try {
-        host.tasks().await(copy, COPY_END_LIMIT);
+        host.tasks().await(copy, PostCopyEnd.COPY_END_LIMIT);
       } catch (ExecutionException e) {
         throw endedHere(e.getCause());
       } catch (TimeoutException e) {
@@ -265,7 +259,7 @@ final class LiveHandOver {
 
   private void awaitCopyEnd(CompletableFuture<Void> copy) throws InterruptedException {
     try {
-      host.tasks().await(copy, COPY_END_LIMIT);
+      host.tasks().await(copy, PostCopyEnd.COPY_END_LIMIT);
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(
           Level.WARNING,

@@ -21,7 +21,7 @@ final class PostCopyEnd {
    * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
    * memory is free: a tenth of a second for each GiB.
    */
-  private static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
+  static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
 
   private final Host host;
   private final Grant grant;

@@ -1,6 +1,7 @@
 package io.godwit.bench.faults;
 
 import io.godwit.bench.fixture.Inspection;
+import io.godwit.bench.fixture.ProcessUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +30,6 @@ final class VcpuWitness implements AutoCloseable {
 
   /** More than the thread of a vCPU needs to be set up, before its VM runs for the first time. */
   private static final long SET_UP_NANOS = 30_000_000;
-
-  /** PF_EXITING of the kernel's include/linux/sched.h, and where proc(5) has a thread's flags. */
-  private static final long EXITING = 0x4;
-
-  private static final int FLAGS = 6;
 
   private final Inspection inspection;
   private final String vmId;
@@ -98,7 +94,9 @@ final class VcpuWitness implements AutoCloseable {
   private static OptionalLong runTime(long qemu) {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(qemu), "task"))) {
       for (Path thread : threads.toList()) {
-        if (Files.readString(thread.resolve("comm")).startsWith("CPU 0/") && !isEnding(thread)) {
+        // One that is ending may give the process's memory back, which counts as its run time.
+        if (Files.readString(thread.resolve("comm")).startsWith("CPU 0/")
+            && !ProcessUse.isEnding(thread)) {
           String times = Files.readString(thread.resolve("schedstat"));
           return OptionalLong.of(Long.parseLong(times.substring(0, times.indexOf(' '))));
         }
@@ -108,13 +106,6 @@ final class VcpuWitness implements AutoCloseable {
       // It has ended since it was listed. A witness that is blind for another reason shows in runs.
       return OptionalLong.empty();
     }
-  }
-
-  /** It may be the one that gives the process's memory back, which counts as its run time. */
-  private static boolean isEnding(Path thread) throws IOException {
-    String stat = Files.readString(thread.resolve("stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
-    return (Long.parseLong(fields[FLAGS]) & EXITING) != 0;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -13,20 +14,18 @@ class PidfdWatchTest {
 
   @Test
   void tellsAnExitOnceItHasHappened() throws Exception {
-    Process process = start();
-    try (Watched watched = watch.watch(process.toHandle())) {
-      assertThat(watched.exit()).isNotDone();
-      process.destroyForcibly();
-      watched.exit().get(10, TimeUnit.SECONDS);
-    }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    tellsExit(watched -> {});
   }
 
   @Test
   void tellsAnExitThatItWasToldToExpect() throws Exception {
+    tellsExit(Watched::expectSoon);
+  }
+
+  private void tellsExit(Consumer<Watched> before) throws Exception {
     Process process = start();
     try (Watched watched = watch.watch(process.toHandle())) {
-      watched.expectSoon();
+      before.accept(watched);
       assertThat(watched.exit()).isNotDone();
       process.destroyForcibly();
       watched.exit().get(10, TimeUnit.SECONDS);
