@@ -42,7 +42,6 @@ import io.godwit.model.DataSize;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
-import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
@@ -151,7 +150,7 @@ public final class Agent implements AutoCloseable {
     return Tunnel.open(
         TunnelSettings.listeningOn(host.config().tunnelListen()),
         new RenewedCredentials(host.identity()),
-        () -> host.ticketKey().current().map(TicketVerifier::new),
+        () -> host.ticketKey().verifier(),
         host.clock());
   }
 

@@ -13,7 +13,7 @@ import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.RenewedCertificate;
 import io.godwit.protocol.v1.Welcome;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -103,7 +103,7 @@ public final class AgentSide implements ControllerEvents {
   private void learnTicketKey(Welcome welcome) {
     try {
       ticketKey.replace(welcome.getTicketKey().toByteArray());
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
       LOG.log(
           Level.SEVERE,
           "the controller's ticket key cannot be read: no tunnel stream will be accepted",

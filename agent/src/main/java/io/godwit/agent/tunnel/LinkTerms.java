@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an order says of the streams it needs, checked: every ticket is the controller's, for this
- * operation, between these two hosts, dialled by the one that is to dial, and of a kind that the
- * order may open.
+ * What an order says of the streams it needs, checked: every ticket passes the judge, and is for
+ * this operation, between these two hosts, dialled by the one that is to dial, and of a kind that
+ * the order may open.
  */
 public record LinkTerms(
     HostId dialer, HostId self, HostId peer, List<String> endpoints, List<Ticket> tickets) {
@@ -25,7 +25,7 @@ public record LinkTerms(
   /** A ticket and what it says. */
   public record Ticket(SignedTicket signed, TicketClaims claims) {}
 
-  /** Whether the controller made a ticket, as far as that can be told before it is used. */
+  /** Whether a ticket is good, as far as that can be told before it is shown. */
   public interface Judge {
     Verdict judge(SignedTicket ticket) throws TunnelException;
   }

@@ -1,6 +1,5 @@
 package io.godwit.agent.tunnel;
 
-import io.godwit.agent.tunnel.TunnelException.Reason;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.ticket.Verdict;
@@ -74,8 +73,7 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   @Override
   public LinkEnd open(OperationId operation, Link link, Set<StreamKind> kinds)
       throws TunnelException {
-    LinkTerms terms =
-        LinkTerms.check(operation, link, kinds, this::judge, credentials.get().host());
+    LinkTerms terms = LinkTerms.check(operation, link, kinds, this::read, credentials.get().host());
     return terms.dialer().equals(terms.self())
         ? LinkEnd.dialling(terms, dialer)
         : LinkEnd.awaiting(terms, admission);
@@ -101,14 +99,8 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
     return new Acceptor(settings, credentials, clock, verifier, admission, watchdog, listener);
   }
 
-  private Verdict judge(SignedTicket ticket) throws TunnelException {
-    return verifier
-        .get()
-        .orElseThrow(
-            () ->
-                new TunnelException(
-                    Reason.REFUSED, "the controller has not told its ticket key yet"))
-        .verify(ticket, clock.instant());
+  private Verdict read(SignedTicket ticket) {
+    return TicketVerifier.read(ticket, clock.instant());
   }
 
   private static BindException explained(InetSocketAddress address, BindException cause) {

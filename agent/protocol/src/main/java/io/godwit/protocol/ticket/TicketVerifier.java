@@ -52,11 +52,11 @@ public final class TicketVerifier {
     }
   }
 
-  /** Judges a ticket of the order that announces it, or that a peer shows. */
-  public Verdict verify(SignedTicket ticket, Instant now) {
-    if (!isSigned(ticket)) {
-      return new Refused(Reason.FORGED, "the controller did not sign it");
-    }
+  /**
+   * Judges a ticket of an order, which is the controller's whoever signed the ticket: all but the
+   * signature. That is verified where the ticket is shown.
+   */
+  public static Verdict read(SignedTicket ticket, Instant now) {
     try {
       return judge(TicketClaims.parseFrom(ticket.getClaims()), now);
     } catch (InvalidProtocolBufferException e) {
@@ -71,7 +71,10 @@ public final class TicketVerifier {
    * @param peer the host that the peer's verified certificate names
    */
   public Verdict verify(SignedTicket ticket, HostId self, HostId peer, Instant now) {
-    return switch (verify(ticket, now)) {
+    if (!isSigned(ticket)) {
+      return new Refused(Reason.FORGED, "the controller did not sign it");
+    }
+    return switch (read(ticket, now)) {
       case Refused refused -> refused;
       case Accepted accepted -> judgeHosts(accepted, self.toString(), peer.toString());
     };

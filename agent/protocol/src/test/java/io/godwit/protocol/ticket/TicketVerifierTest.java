@@ -75,8 +75,8 @@ class TicketVerifierTest {
   void refusesAfterItsTimeAndNotBefore() {
     SignedTicket ticket = signer.sign(claims().build());
     Instant notAfter = NOW.plus(Duration.ofMinutes(1));
-    assertThat(verifier.verify(ticket, notAfter)).isInstanceOf(Accepted.class);
-    assertThat(verifier.verify(ticket, notAfter.plusMillis(1)))
+    assertThat(verifier.verify(ticket, DESTINATION, SOURCE, notAfter)).isInstanceOf(Accepted.class);
+    assertThat(verifier.verify(ticket, DESTINATION, SOURCE, notAfter.plusMillis(1)))
         .isInstanceOfSatisfying(
             Refused.class, it -> assertThat(it.reason()).isEqualTo(Reason.EXPIRED));
   }
