@@ -1,6 +1,7 @@
 package io.godwit.agent.migration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Measures how long a VM that moves is silent for its clients. It decides nothing. */
@@ -10,7 +11,7 @@ public interface BlackoutProbe extends AutoCloseable {
   @FunctionalInterface
   interface Maker {
     /** By pinging. */
-    Maker PING = PingProbe::start;
+    Maker PING = PingProbe::of;
 
     /** Measures nothing. */
     Maker NONE = address -> new NoProbe();
@@ -18,8 +19,14 @@ public interface BlackoutProbe extends AutoCloseable {
     /**
      * @param address an IPv4 address; empty for no probe
      */
-    BlackoutProbe start(String address);
+    BlackoutProbe of(String address);
   }
+
+  /** Measures from here on, as the guest may soon be paused. Again: no effect. */
+  void begin();
+
+  /** The guest ran until here. */
+  void paused(Instant at);
 
   /** From here on an answer comes from the destination. */
   void moved();
@@ -36,6 +43,12 @@ public interface BlackoutProbe extends AutoCloseable {
 
   /** Measures nothing. */
   record NoProbe() implements BlackoutProbe {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void paused(Instant at) {}
+
     @Override
     public void moved() {}
 

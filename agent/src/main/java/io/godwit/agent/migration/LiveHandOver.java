@@ -75,14 +75,15 @@ final class LiveHandOver {
       return report(start, Optional.empty());
     }
     try (Watched watched = site.processes().watch(qemu.get());
-        BlackoutProbe probe = site.probes().start(order.getProbeAddress());
+        ProbedSwitchover probed =
+            ProbedSwitchover.follow(host, grant.vm(), site.probes().of(order.getProbeAddress()));
         DowntimeSteps steps = new DowntimeSteps(host, grant, site.downtime().get());
         CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
       steps.follow();
       CompletableFuture<Void> copy = beginCopy();
-      String loss = complete(watched, copy, intent, probe);
+      String loss = complete(watched, copy, intent, probed.probe());
       progress.stop();
-      return report(start, probe.result(PROBE_LIMIT)).toBuilder().setLoss(loss).build();
+      return report(start, probed.probe().result(PROBE_LIMIT)).toBuilder().setLoss(loss).build();
     }
   }
 
