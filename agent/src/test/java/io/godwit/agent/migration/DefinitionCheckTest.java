@@ -1,0 +1,51 @@
+package io.godwit.agent.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.testing.Specs;
+import io.godwit.hypervisor.VmDefinition;
+import io.godwit.hypervisor.domainxml.DomainXml;
+import io.godwit.model.Accelerator;
+import io.godwit.model.ImageFormat;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefinitionCheckTest {
+  private final VmDefinition wanted =
+      new VmDefinition(
+          Specs.vm(),
+          Accelerator.TCG,
+          Path.of("/d/disk.qcow2"),
+          Path.of("/i/image.raw"),
+          ImageFormat.RAW,
+          "godwit0",
+          Path.of("/d/console.log"));
+  private final String xml = DomainXml.of(wanted);
+
+  @Test
+  void itsOwnDefinitionFits() {
+    assertThat(new DefinitionCheck(wanted).fits(xml)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/d/disk.qcow2", "godwit0", "</devices>", "<uuid>", "</vcpu>"})
+  void anotherFactDoesNot(String fact) {
+    String other =
+        switch (fact) {
+          case "</devices>" -> "<disk type='file'><source file='/etc/shadow'/></disk></devices>";
+          case "<uuid>" -> "<uuid>0";
+          case "</vcpu>" -> "0</vcpu>";
+          default -> fact + "x";
+        };
+    assertThat(xml).contains(fact);
+    assertThat(new DefinitionCheck(wanted).fits(xml.replace(fact, other))).isFalse();
+  }
+
+  @Test
+  void whatIsNoDefinitionDoesNot() {
+    assertThat(new DefinitionCheck(wanted).fits("<domain/>")).isFalse();
+    assertThat(new DefinitionCheck(wanted).fits("no XML")).isFalse();
+  }
+}
