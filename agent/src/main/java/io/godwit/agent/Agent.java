@@ -35,6 +35,7 @@ import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.FullDisks;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.libvirt.GnutlsFileDigest;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
@@ -164,7 +165,7 @@ public final class Agent implements AutoCloseable {
     AgentPaths paths = config.paths();
     OwnershipJournal journal = journal(paths);
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
-    ImageCache images = new ImageCache(paths.images());
+    ImageCache images = new ImageCache(paths.images(), GnutlsFileDigest.orJdk());
     Disks disks = new Disks(paths, images, qemuImg, journal);
     Clock clock = DrillClock.of(System.getenv(), hostName(), Clock.systemUTC());
     return new Host(

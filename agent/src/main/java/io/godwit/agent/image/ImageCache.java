@@ -1,18 +1,15 @@
 package io.godwit.agent.image;
 
 import io.godwit.agent.storage.DurableFile;
+import io.godwit.hypervisor.FileDigest;
 import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +27,12 @@ public final class ImageCache {
   private static final String PARTIAL = ".partial";
 
   private final Path folder;
+  private final FileDigest digest;
   private final Map<ImageDigest, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  public ImageCache(Path folder) {
+  public ImageCache(Path folder, FileDigest digest) {
     this.folder = folder;
+    this.digest = digest;
   }
 
   /** The verified image's file, or empty if the host lacks it. */
@@ -138,15 +137,8 @@ public final class ImageCache {
   }
 
   /** The SHA-256 of a file's bytes. */
-  public static ImageDigest digestOf(Path file) throws IOException {
-    MessageDigest sha256 = sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        sha256.update(buffer, 0, read);
-      }
-    }
-    return new ImageDigest(HexFormat.of().formatHex(sha256.digest()));
+  public ImageDigest digestOf(Path file) throws IOException {
+    return digest.of(file);
   }
 
   private Path file(ImageDigest digest, ImageFormat format) {
@@ -162,13 +154,5 @@ public final class ImageCache {
       }
     }
     return Optional.empty();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.file.FileReceiver;
 import io.godwit.agent.file.FileReceiver.Received;
-import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.agent.vm.Host;
@@ -85,8 +84,8 @@ final class ColdArrival implements Arrival {
     }
   }
 
-  private static void requireDigest(Path partial, Received file) throws IOException {
-    String found = ImageCache.digestOf(partial).hex();
+  private void requireDigest(Path partial, Received file) throws IOException {
+    String found = host.images().digestOf(partial).hex();
     if (!found.equals(file.digest())) {
       Files.delete(partial);
       throw new IOException(

@@ -1,7 +1,6 @@
 package io.godwit.agent.migration;
 
 import io.godwit.agent.file.FileSender;
-import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderContext;
@@ -79,7 +78,7 @@ final class ColdHandOver {
       if (!request.getDigest().isEmpty()) {
         throw new IOException("the destination asks for something else than the VM's disk");
       }
-      sender.send(disk, ImageCache.digestOf(disk).hex(), request.getOffset());
+      sender.send(disk, host.images().digestOf(disk).hex(), request.getOffset());
       return size.bytes();
     } catch (IOException e) {
       context.cancellation().throwIfRequested("the VM stays at its source, stopped");

@@ -11,6 +11,7 @@ import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.tunnel.TestNetwork;
 import io.godwit.agent.tunnel.Tunnel;
+import io.godwit.hypervisor.JdkFileDigest;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;
@@ -67,13 +68,17 @@ class FetchImageTest {
     network = new TestNetwork();
     source = network.tunnel(SOURCE);
     destination = network.tunnel(DESTINATION);
-    atSource = new ImageCache(Files.createDirectory(folder.resolve("source")));
-    atDestination = new ImageCache(Files.createDirectory(folder.resolve("destination")));
+    atSource = new ImageCache(Files.createDirectory(folder.resolve("source")), new JdkFileDigest());
+    atDestination =
+        new ImageCache(Files.createDirectory(folder.resolve("destination")), new JdkFileDigest());
     new Random(1).nextBytes(content);
     Path original = Files.write(folder.resolve("original"), content);
     image =
         new Image(
-            ImageCache.digestOf(original), ImageFormat.RAW, new DataSize(SIZE), new DataSize(SIZE));
+            new JdkFileDigest().of(original),
+            ImageFormat.RAW,
+            new DataSize(SIZE),
+            new DataSize(SIZE));
     Files.copy(original, atSource.file(image));
   }
 

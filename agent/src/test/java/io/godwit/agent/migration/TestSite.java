@@ -15,6 +15,7 @@ import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.JdkFileDigest;
 import io.godwit.hypervisor.ProcessWatch;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
@@ -107,7 +108,7 @@ final class TestSite implements AutoCloseable {
     OwnershipJournal journal =
         OwnershipJournal.open(paths().journal(), new DiskLabels(paths()::diskLabel));
     AwaitedStarts starts = AwaitedStarts.open(paths().boot(), bootId, journal);
-    ImageCache images = new ImageCache(paths().images());
+    ImageCache images = new ImageCache(paths().images(), new JdkFileDigest());
     Disks disks = new Disks(paths(), images, new QemuImg("qemu-img"), journal);
     return new Host(
         config(),

@@ -21,6 +21,7 @@ import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.JdkFileDigest;
 import io.godwit.hypervisor.ProcessWatch;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.migration.convergence.DowntimeAllowance;
@@ -76,7 +77,7 @@ final class HostNode {
       Files.createDirectories(disk.path("/var/lib/godwit"));
       Files.createDirectories(disk.path("/run"));
       paths().prepare();
-      Path image = new ImageCache(paths().images()).file(World.IMAGE);
+      Path image = new ImageCache(paths().images(), new JdkFileDigest()).file(World.IMAGE);
       Files.write(image, new byte[1]);
       sync(disk.path("/"));
     } catch (IOException e) {
@@ -191,7 +192,7 @@ final class HostNode {
             CrashPoints.NONE,
             Rules.of(world.variant()));
     AwaitedStarts starts = AwaitedStarts.open(paths().boot(), bootId(), journal);
-    ImageCache images = new ImageCache(paths().images());
+    ImageCache images = new ImageCache(paths().images(), new JdkFileDigest());
     Disks disks = new Disks(paths(), images, world.guests()::makeOverlay, journal);
     return new Host(
         config(),
