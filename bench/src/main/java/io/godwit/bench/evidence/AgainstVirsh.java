@@ -28,7 +28,7 @@ import java.util.function.ToDoubleFunction;
  * image, moved in turns. Both run all the time, so that each disturbs the other alike.
  */
 record AgainstVirsh(Deployment deployment, InstantSource clock) implements Claim {
-  private static final int PAIRS = 9;
+  private static final int PAIRS = 15;
 
   private static final PeerVm TWIN =
       new PeerVm(
