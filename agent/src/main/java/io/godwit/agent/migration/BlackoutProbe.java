@@ -1,7 +1,7 @@
 package io.godwit.agent.migration;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Measures how long a VM that moves is silent for its clients. It decides nothing. */
@@ -11,7 +11,7 @@ public interface BlackoutProbe extends AutoCloseable {
   @FunctionalInterface
   interface Maker {
     /** By pinging. */
-    Maker PING = PingProbe::of;
+    Maker PING = address -> PingProbe.of(address, InstantSource.system());
 
     /** Measures nothing. */
     Maker NONE = address -> new NoProbe();
@@ -25,8 +25,8 @@ public interface BlackoutProbe extends AutoCloseable {
   /** Measures from here on, as the guest may soon be paused. Again: no effect. */
   void begin();
 
-  /** The guest ran until here. */
-  void paused(Instant at);
+  /** The guest has just been paused. Begins, if that has not been said. */
+  void paused();
 
   /** From here on an answer comes from the destination. */
   void moved();
@@ -47,7 +47,7 @@ public interface BlackoutProbe extends AutoCloseable {
     public void begin() {}
 
     @Override
-    public void paused(Instant at) {}
+    public void paused() {}
 
     @Override
     public void moved() {}

@@ -7,7 +7,8 @@ import io.godwit.model.VmId;
 
 /**
  * Source: has the blackout measured from the end of the first pass over the guest's memory, before
- * which it is not paused. Earlier it would only take time from the guest, which has to answer.
+ * which a move does not pause it. Earlier it would only take time from the guest, which has to
+ * answer.
  */
 record ProbedSwitchover(BlackoutProbe probe, Hypervisor.Subscription events)
     implements AutoCloseable {
@@ -22,7 +23,7 @@ record ProbedSwitchover(BlackoutProbe probe, Hypervisor.Subscription events)
             .subscribe(
                 event -> {
                   if (event.equals(paused)) {
-                    probe.paused(host.tasks().instant());
+                    probe.paused();
                   } else if (isLaterPass(event, vm)) {
                     probe.begin();
                   }

@@ -29,11 +29,7 @@ record Silence(Optional<Double> last, double longestSeconds) {
     return matcher.matches() ? Optional.of(Double.valueOf(matcher.group(1))) : Optional.empty();
   }
 
-  /** A moment before the newest one says nothing new. */
   Silence heard(double second) {
-    if (last.filter(newest -> newest >= second).isPresent()) {
-      return this;
-    }
     double gap = last.map(before -> second - before).orElse(0.0);
     return new Silence(Optional.of(second), Math.max(longestSeconds, gap));
   }
