@@ -25,11 +25,13 @@ final class DefinitionCheck {
    * @param disks their files
    * @param interfaces MAC address and bridge of each
    */
-  private record Facts(String uuid, String vcpus, List<String> disks, List<String> interfaces) {}
+  private record Facts(
+      String root, String uuid, String vcpus, List<String> disks, List<String> interfaces) {}
 
   DefinitionCheck(VmDefinition wanted) {
     this.wanted =
         new Facts(
+            "domain",
             wanted.spec().id().toString(),
             Integer.toString(wanted.spec().vcpus()),
             List.of(wanted.disk().toString()),
@@ -52,6 +54,7 @@ final class DefinitionCheck {
 
   private static Facts facts(Element domain) {
     return new Facts(
+        domain.getTagName(),
         textOf(domain, "uuid"),
         textOf(domain, "vcpu"),
         devices(domain, "disk").map(disk -> attribute(disk, "source", "file")).toList(),
@@ -61,7 +64,7 @@ final class DefinitionCheck {
   }
 
   private static Stream<Element> devices(Element domain, String kind) {
-    return child(domain, "devices").stream().flatMap(devices -> children(devices, kind));
+    return children(domain, "devices").flatMap(devices -> children(devices, kind));
   }
 
   private static String attribute(Element parent, String name, String attribute) {

@@ -40,7 +40,7 @@ final class Admission {
   }
 
   /**
-   * Announces a ticket that the controller signed.
+   * Announces a ticket of an order. Its signature is verified when it is shown.
    *
    * @return completes with the stream when the peer has shown it
    */

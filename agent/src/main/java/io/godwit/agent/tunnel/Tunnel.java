@@ -48,8 +48,8 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
    * Listens.
    *
    * @param credentials asked for each connection, so that a renewed certificate counts at once
-   * @param verifier asked for each ticket; empty until the controller's key is known, when every
-   *     ticket is refused
+   * @param verifier asked for each ticket that is shown; empty until the controller's key is known,
+   *     when every one is refused
    * @throws BindException with what to do, if the port is taken
    */
   public static Tunnel open(

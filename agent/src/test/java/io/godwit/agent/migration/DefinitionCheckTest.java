@@ -30,11 +30,21 @@ class DefinitionCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/d/disk.qcow2", "godwit0", "</devices>", "<uuid>", "</vcpu>"})
+  @ValueSource(
+      strings = {
+        "/d/disk.qcow2",
+        "godwit0",
+        "52:54:",
+        "</devices>",
+        "</domain>",
+        "<uuid>",
+        "</vcpu>"
+      })
   void anotherFactDoesNot(String fact) {
     String other =
         switch (fact) {
           case "</devices>" -> "<disk type='file'><source file='/etc/shadow'/></disk></devices>";
+          case "</domain>" -> "<devices><interface type='bridge'/></devices></domain>";
           case "<uuid>" -> "<uuid>0";
           case "</vcpu>" -> "0</vcpu>";
           default -> fact + "x";

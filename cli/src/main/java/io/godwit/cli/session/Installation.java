@@ -35,9 +35,8 @@ public record Installation(Path root) {
             Stream.of(
                 java,
                 "-Xmx512m",
-                // Ten times HotSpot's own: the optimising compiler is for a busy controller, and
-                // took
-                // a third of a second of a core in each of the first dozen moves of an idle one.
+                // Ten times HotSpot's own. Its optimising compiler is for a busy controller; in
+                // each of the first dozen moves it took a third of a second of a core.
                 "-XX:Tier4InvocationThreshold=50000",
                 "-XX:Tier4MinInvocationThreshold=6000",
                 "-XX:Tier4CompileThreshold=150000",
