@@ -21,6 +21,7 @@ import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.link.GrpcSessions;
 import io.godwit.agent.link.LinkTiming;
 import io.godwit.agent.link.Reports;
+import io.godwit.agent.migration.BlackoutProbe;
 import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
@@ -53,6 +54,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -114,7 +116,14 @@ public final class Agent implements AutoCloseable {
 
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
-    MigrationSite site = new MigrationSite(host, tunnel, new PidfdWatch(), moves, faults);
+    MigrationSite site =
+        new MigrationSite(
+            host,
+            tunnel,
+            new PidfdWatch(),
+            moves,
+            faults,
+            BlackoutProbe.Maker.ping(InstantSource.system()));
     CoordinatorFence fence = CoordinatorFence.open(paths.coordinator());
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
     AgentCore core =

@@ -10,8 +10,14 @@ public interface BlackoutProbe extends AutoCloseable {
   /** How probes are made. */
   @FunctionalInterface
   interface Maker {
-    /** By pinging. */
-    Maker PING = address -> PingProbe.of(address, InstantSource.system());
+    /**
+     * By pinging.
+     *
+     * @param machine the clock that ping reads too
+     */
+    static Maker ping(InstantSource machine) {
+      return address -> PingProbe.of(address, machine);
+    }
 
     /** Measures nothing. */
     Maker NONE = address -> new NoProbe();

@@ -33,9 +33,14 @@ public record MigrationSite(
     Objects.requireNonNull(downtime);
   }
 
-  /** A site that pings. */
+  /** With the usual rule for the downtime. */
   public MigrationSite(
-      Host host, StreamOpener tunnel, ProcessWatch processes, OpenMoves moves, Faults faults) {
-    this(host, tunnel, processes, moves, faults, BlackoutProbe.Maker.PING, new DowntimeRule(host));
+      Host host,
+      StreamOpener tunnel,
+      ProcessWatch processes,
+      OpenMoves moves,
+      Faults faults,
+      BlackoutProbe.Maker probes) {
+    this(host, tunnel, processes, moves, faults, probes, new DowntimeRule(host));
   }
 }

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ final class TestSite implements AutoCloseable {
             new ExitOfHandle(),
             OpenMoves.none(paths().tunnels()),
             Faults.NONE,
-            BlackoutProbe.Maker.PING,
+            BlackoutProbe.Maker.ping(InstantSource.system()),
             () -> DowntimeAllowance.STANDARD);
   }
 
