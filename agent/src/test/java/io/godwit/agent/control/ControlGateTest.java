@@ -15,8 +15,6 @@ import io.godwit.hypervisor.control.Frame;
 import io.godwit.hypervisor.control.FrameReader;
 import io.godwit.hypervisor.control.MigrationFlags;
 import io.godwit.hypervisor.domainxml.DomainXml;
-import io.godwit.model.Accelerator;
-import io.godwit.model.ImageFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,15 +36,7 @@ final class ControlGateTest {
     FINISH
   }
 
-  private final VmDefinition definition =
-      new VmDefinition(
-          Specs.vm(),
-          Accelerator.TCG,
-          Path.of("/d/disk.qcow2"),
-          Path.of("/i/image.raw"),
-          ImageFormat.RAW,
-          "godwit0",
-          Path.of("/d/console.log"));
+  private final VmDefinition definition = Specs.definition();
   private final List<ByteBuffer> passed = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
 

@@ -5,23 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.agent.testing.Specs;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.domainxml.DomainXml;
-import io.godwit.model.Accelerator;
-import io.godwit.model.ImageFormat;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionCheckTest {
-  private final VmDefinition wanted =
-      new VmDefinition(
-          Specs.vm(),
-          Accelerator.TCG,
-          Path.of("/d/disk.qcow2"),
-          Path.of("/i/image.raw"),
-          ImageFormat.RAW,
-          "godwit0",
-          Path.of("/d/console.log"));
+  private final VmDefinition wanted = Specs.definition();
   private final String xml = DomainXml.of(wanted);
 
   @Test

@@ -1,5 +1,7 @@
 package io.godwit.agent.testing;
 
+import io.godwit.hypervisor.VmDefinition;
+import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Image;
@@ -9,6 +11,7 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import java.nio.file.Path;
 import java.util.List;
 
 /** VMs and images as tests need them. */
@@ -32,6 +35,18 @@ public final class Specs {
         new MacAddress("52:54:00:4d:00:07"),
         new CpuContract("Nehalem", List.of()),
         "pc-q35-7.2");
+  }
+
+  /** {@link #vm()} on a host without hardware virtualization. */
+  public static VmDefinition definition() {
+    return new VmDefinition(
+        vm(),
+        Accelerator.TCG,
+        Path.of("/d/disk.qcow2"),
+        Path.of("/i/image.raw"),
+        ImageFormat.RAW,
+        "godwit0",
+        Path.of("/d/console.log"));
   }
 
   public static Image image(String digest) {
