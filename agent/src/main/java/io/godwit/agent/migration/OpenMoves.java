@@ -129,10 +129,20 @@ public final class OpenMoves implements AutoCloseable {
   /** Ends all streams, which rolls back every move that has not handed over. */
   @Override
   public void close() {
+    CompletableFuture<Void> unused = endAll();
+  }
+
+  /**
+   * As {@link #close()}.
+   *
+   * @return completes when no move does anything any more on this host
+   */
+  CompletableFuture<Void> endAll() {
     List<VmId> open;
     synchronized (this) {
       open = List.copyOf(moves.keySet());
     }
-    open.forEach(this::close);
+    return CompletableFuture.allOf(
+        open.stream().map(this::end).toArray(CompletableFuture<?>[]::new));
   }
 }

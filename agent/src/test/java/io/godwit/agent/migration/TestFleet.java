@@ -229,10 +229,10 @@ final class TestFleet {
   }
 
   void close() throws IOException, InterruptedException {
-    stopped = true;
-    clock.join();
     source.close();
     destination.close();
+    stopped = true;
+    clock.join();
     assertThat(ranTwice).as("the VM ran on both hosts").isFalse();
   }
 

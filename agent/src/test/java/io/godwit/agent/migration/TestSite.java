@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A host as far as moves need it: real journal, disks and tunnel; a simulated hypervisor. */
 final class TestSite implements AutoCloseable {
@@ -62,7 +63,7 @@ final class TestSite implements AutoCloseable {
   /** As an agent that was killed comes back: with what its disk holds, and no streams. */
   void restart() throws IOException {
     if (site != null) {
-      site.moves().close();
+      endMoves();
     }
     site =
         new MigrationSite(
@@ -100,9 +101,14 @@ final class TestSite implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    site.moves().close();
+    endMoves();
     tunnel.close();
     tasks.close();
+  }
+
+  /** Waits for what a killed agent would not end: here it would go on in the same process. */
+  private void endMoves() {
+    site.moves().endAll().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private Host host() throws IOException {
