@@ -24,8 +24,15 @@ public interface ProcessWatch {
      */
     CompletableFuture<Void> exit();
 
-    /** Asks to look closely from now on, because it is about to end. */
+    /**
+     * Asks to look closely from now on, because it is about to end, and to let it end at once when
+     * the hypervisor has begun to end it: it is killed then. A QEMU that is asked to end, as
+     * libvirt does first, takes some 15 ms, in which a VM that was moved stands still.
+     */
     void expectSoon();
+
+    /** Takes the last expectation back, as its guest runs on. */
+    void expectNoLonger();
 
     @Override
     void close();

@@ -15,12 +15,15 @@ record ExpectedExit(CompletableFuture<Void> exit, Hypervisor.Subscription pauses
 
   static ExpectedExit after(Hypervisor hypervisor, VmId vm, Watched process) {
     VmEvent paused = new VmEvent.Paused(vm);
+    VmEvent resumed = new VmEvent.Resumed(vm);
     return new ExpectedExit(
         process.exit(),
         hypervisor.subscribe(
             event -> {
               if (event.equals(paused)) {
                 process.expectSoon();
+              } else if (event.equals(resumed)) {
+                process.expectNoLonger();
               }
             }));
   }

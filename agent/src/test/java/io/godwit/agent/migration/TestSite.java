@@ -161,6 +161,9 @@ final class TestSite implements AutoCloseable {
         public void expectSoon() {}
 
         @Override
+        public void expectNoLonger() {}
+
+        @Override
         public void close() {}
       };
     }

@@ -15,6 +15,9 @@ record ExitWatch() implements ProcessWatch {
     public void expectSoon() {}
 
     @Override
+    public void expectNoLonger() {}
+
+    @Override
     public void close() {}
   }
 }

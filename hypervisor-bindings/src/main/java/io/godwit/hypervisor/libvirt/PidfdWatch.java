@@ -9,6 +9,9 @@ import com.sun.jna.Pointer;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.ProcessWatch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * expected, by its threads, of which none runs some time before that ({@link EndingThreads}).
  */
 public final class PidfdWatch implements ProcessWatch {
+  private static final Logger LOG = System.getLogger(PidfdWatch.class.getName());
   private static final int PIDFD_OPEN = 434;
+  private static final int PIDFD_SEND_SIGNAL = 424;
+  private static final int KILL = 9;
   private static final int NO_SUCH_PROCESS = 3;
   private static final int INTERRUPTED = 4;
   private static final short READABLE = 1;
@@ -44,6 +50,9 @@ public final class PidfdWatch implements ProcessWatch {
 
   private static native NativeLong syscall(NativeLong number, int pid, int flags)
       throws LastErrorException;
+
+  private static native NativeLong syscall(
+      NativeLong number, int pidfd, int signal, Pointer info, int flags) throws LastErrorException;
 
   private static native int eventfd(int count, int flags) throws LastErrorException;
 
@@ -80,19 +89,23 @@ public final class PidfdWatch implements ProcessWatch {
   }
 
   private static final class Watch implements Watched {
+    private static final int NO_END_EXPECTED = -1;
+
     private final long process;
+    private final Optional<StopMark> mark;
     private final CompletableFuture<Void> exit = new CompletableFuture<>();
 
     /** Wakes the thread; none while it does not run. Guarded by this. */
     private OptionalInt bell = OptionalInt.empty();
 
     /** Close looks that are left; negative while no end is expected. */
-    private final AtomicInteger closeLooks = new AtomicInteger(-1);
+    private final AtomicInteger closeLooks = new AtomicInteger(NO_END_EXPECTED);
 
     private volatile boolean closed;
 
     Watch(long process) {
       this.process = process;
+      this.mark = StopMark.of(process);
     }
 
     synchronized void start(int descriptor) {
@@ -121,6 +134,11 @@ public final class PidfdWatch implements ProcessWatch {
     }
 
     @Override
+    public void expectNoLonger() {
+      closeLooks.set(NO_END_EXPECTED);
+    }
+
+    @Override
     public void close() {
       closed = true;
       wake();
@@ -140,7 +158,7 @@ public final class PidfdWatch implements ProcessWatch {
           Memory rings = new Memory(Long.BYTES)) {
         ask(request, 0, descriptor);
         ask(request, POLLFD_BYTES, wakened);
-        if (sawEnd(request, () -> read(wakened, rings, new NativeLong(Long.BYTES)))) {
+        if (sawEnd(request, descriptor, () -> read(wakened, rings, new NativeLong(Long.BYTES)))) {
           exit.complete(null);
         }
       } finally {
@@ -149,7 +167,8 @@ public final class PidfdWatch implements ProcessWatch {
     }
 
     /** Returns once the process has ended or nobody asks any more. */
-    private boolean sawEnd(Memory request, Runnable quiet) {
+    private boolean sawEnd(Memory request, int descriptor, Runnable quiet) {
+      boolean killed = false;
       while (!closed) {
         pollOnce(request, pause());
         if (isReadable(request, 0)) {
@@ -158,16 +177,33 @@ public final class PidfdWatch implements ProcessWatch {
         if (isReadable(request, POLLFD_BYTES)) {
           quiet.run();
         }
-        if (closeLooks.get() >= 0 && EndingThreads.areAll(process)) {
+        if (closeLooks.get() == NO_END_EXPECTED) {
+          continue;
+        }
+        if (!killed && mark.filter(StopMark::isGone).isPresent()) {
+          kill(descriptor);
+          killed = true;
+        }
+        if (EndingThreads.OF_THIS_MACHINE.areAll(process)) {
           return true;
         }
       }
       return false;
     }
 
+    private static void kill(int descriptor) {
+      try {
+        NativeLong unused =
+            syscall(new NativeLong(PIDFD_SEND_SIGNAL), descriptor, KILL, Pointer.NULL, 0);
+      } catch (LastErrorException e) {
+        // It has ended, or libvirt ends it as it does without this.
+        LOG.log(Level.DEBUG, "a process that libvirt ends was not killed: {0}", e.getMessage());
+      }
+    }
+
     private int pause() {
       int left = closeLooks.getAndUpdate(looks -> looks > 0 ? looks - 1 : looks);
-      if (left < 0) {
+      if (left == NO_END_EXPECTED) {
         return FOR_EVER;
       }
       return left > 0 ? CLOSELY_MILLIS : OFTEN_MILLIS;

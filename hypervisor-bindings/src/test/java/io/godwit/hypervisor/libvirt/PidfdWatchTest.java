@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PidfdWatchTest {
+  @TempDir Path folder;
+
   private final PidfdWatch watch = new PidfdWatch();
 
   @Test
@@ -33,28 +38,47 @@ class PidfdWatchTest {
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** As QEMU when libvirt has begun to stop it, which shows by its key being gone. */
   @Test
-  void aThreadThatMayStillRunIsNotEnding() throws Exception {
-    assertThat(EndingThreads.areAll(ProcessHandle.current().pid())).isFalse();
-    Process process = start();
-    assertThat(EndingThreads.areAll(process.pid())).isFalse();
-    process.destroyForcibly().waitFor();
-    assertThat(EndingThreads.areAll(process.pid())).as("gone: its pidfd tells").isFalse();
+  void whatIsExpectedToEndIsKilledOnceLibvirtStopsIt() throws Exception {
+    Path key = Files.writeString(folder.resolve("master-key.aes"), "");
+    Process process = startWith(key);
+    try (Watched watched = watch.watch(process.toHandle())) {
+      watched.expectSoon();
+      Files.delete(key);
+      watched.exit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** As a QEMU whose memory is being freed: no thread will run again, and the process is there. */
   @Test
-  void allThreadsOfAProcessThatNobodyCollectsAreEnding() throws Exception {
-    Process parent = new ProcessBuilder("bash", "-c", "true & exec sleep 60").start();
-    try {
+  void whatIsNotExpectedToEndIsNeverKilled() throws Exception {
+    staysAlive(watched -> {});
+    staysAlive(
+        watched -> {
+          watched.expectSoon();
+          watched.expectNoLonger();
+        });
+  }
+
+  private void staysAlive(Consumer<Watched> before) throws Exception {
+    Path key = Files.writeString(folder.resolve("master-key.aes"), "");
+    Process process = startWith(key);
+    try (Watched watched = watch.watch(process.toHandle())) {
+      before.accept(watched);
+      Files.delete(key);
       Awaitility.await()
+          .during(100, TimeUnit.MILLISECONDS)
           .atMost(10, TimeUnit.SECONDS)
-          .until(
-              () -> parent.toHandle().children().map(ProcessHandle::pid).findFirst(),
-              child -> child.isPresent() && EndingThreads.areAll(child.get()));
+          .until(() -> process.isAlive() && !watched.exit().isDone());
     } finally {
-      parent.destroyForcibly().waitFor();
+      process.destroyForcibly();
     }
+  }
+
+  private static Process startWith(Path key) throws IOException {
+    String secret = "{\"qom-type\":\"secret\",\"file\":\"" + key + "\"}";
+    return new ProcessBuilder("bash", "-c", "sleep 60; true", "qemu", secret).start();
   }
 
   @Test
