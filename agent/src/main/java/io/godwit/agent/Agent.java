@@ -132,7 +132,7 @@ public final class Agent implements AutoCloseable {
                 new AgentCore.Surroundings(
                     site,
                     qemuImg,
-                    new GrpcSessions(identity, LinkTiming.USUAL),
+                    new GrpcSessions(identity, LinkTiming.USUAL, host.clock()),
                     () -> hello(config, fence),
                     fence,
                     POINTS,
@@ -159,7 +159,7 @@ public final class Agent implements AutoCloseable {
   private static Tunnel openTunnel(Host host) throws IOException {
     return Tunnel.open(
         TunnelSettings.listeningOn(host.config().tunnelListen()),
-        new RenewedCredentials(host.identity()),
+        new RenewedCredentials(host.identity(), host.clock()),
         () -> host.ticketKey().verifier(),
         host.clock());
   }
@@ -222,7 +222,7 @@ public final class Agent implements AutoCloseable {
             ::read,
         host.images()::digests,
         host.evidence()::ofAll,
-        new LoadReader(host.hypervisor(), machine, capacity)::read,
+        new LoadReader(host.hypervisor(), machine, capacity, host.clock())::read,
         renewer::due);
   }
 

@@ -23,15 +23,15 @@ class HostAndImageCommandsTest {
         "schedulable":true,"agentVersion":"0.1.0","bootId":"b","lastSeen":"2026-11-24T03:09:58Z",
         "cpuModel":"qemu64","qemuVersion":"7.2.0","libvirtVersion":"9.0.0","accelerator":"TCG",
         "cpus":2,"memoryBytes":4294967296,"memoryReservedBytes":268435456,"diskBytes":107374182400,
-        "diskAvailableBytes":96636764160,"loadPercent":12.4,"ksm":false,
+        "diskAvailableBytes":96636764160,"loadPercent":12.4,"ksm":false,"clockAheadSeconds":431.7,
         "tunnelEndpoints":["10.81.0.11:8444"],"machineTypes":["pc"],"cpuFeatures":["sse"],
         "images":["demo"],"vms":1},
        {"id":"h2","name":"west-1","provider":"lab-west","state":"JOINED","schedulable":false,
         "agentVersion":null,"bootId":null,"lastSeen":null,"cpuModel":null,"qemuVersion":null,
         "libvirtVersion":null,"accelerator":null,"cpus":null,"memoryBytes":null,
         "memoryReservedBytes":null,"diskBytes":null,"diskAvailableBytes":null,"loadPercent":null,
-        "ksm":null,"tunnelEndpoints":null,"machineTypes":null,"cpuFeatures":null,"images":null,
-        "vms":0}]}""";
+        "ksm":null,"clockAheadSeconds":null,"tunnelEndpoints":null,"machineTypes":null,
+        "cpuFeatures":null,"images":null,"vms":0}]}""";
 
   @TempDir private Path folder;
   private FakeController controller;
@@ -65,6 +65,26 @@ class HostAndImageCommandsTest {
             east-1  lab-east  CONNECTED             1    2     12 %  256 MiB of 4 GiB
             west-1  lab-west  JOINED, takes no VMs  0    -     -     -
             """);
+  }
+
+  @Test
+  void aClockThatIsOffIsShown() {
+    controller
+        .on("GET /hosts/east-1", 200, host("431.7"))
+        .on("GET /hosts/west-1", 200, host("-30.2"))
+        .on("GET /hosts/east-2", 200, host("-0.3"));
+    assertThat(cli.run("host", "show", "east-1").out())
+        .containsPattern("clock: +432 s ahead of the controller's");
+    assertThat(cli.run("host", "show", "west-1").out())
+        .containsPattern("clock: +30 s behind the controller's");
+    assertThat(cli.run("host", "show", "east-2").out()).doesNotContain("controller's");
+  }
+
+  private static String host(String clockAheadSeconds) {
+    return """
+        {"id":"h1","name":"east-1","provider":"lab-east","state":"CONNECTED","schedulable":true,
+         "clockAheadSeconds":%s,"vms":1}"""
+        .formatted(clockAheadSeconds);
   }
 
   @Test

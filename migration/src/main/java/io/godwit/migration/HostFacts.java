@@ -5,6 +5,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostInventory;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.Set;
 /**
  * What is known of a host when a move is decided.
  *
+ * @param clockAhead of the controller's clock; negative where it is behind; empty where not known
  * @param inventory empty if its agent has never reported
  * @param memoryFree declared capacity less what its VMs and moves under way to it reserve
  * @param diskFree of its storage folder, less what moves under way to it reserve
@@ -22,6 +24,7 @@ public record HostFacts(
     HostName name,
     Reachability reachability,
     Scheduling scheduling,
+    Optional<Duration> clockAhead,
     Optional<HostInventory> inventory,
     DataSize memoryFree,
     DataSize diskFree,
@@ -48,6 +51,7 @@ public record HostFacts(
     Objects.requireNonNull(name);
     Objects.requireNonNull(reachability);
     Objects.requireNonNull(scheduling);
+    Objects.requireNonNull(clockAhead);
     Objects.requireNonNull(inventory);
     Objects.requireNonNull(memoryFree);
     Objects.requireNonNull(diskFree);

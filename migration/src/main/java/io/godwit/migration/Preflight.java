@@ -5,6 +5,7 @@ import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostInventory;
 import io.godwit.model.VmState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
  * first. The dry run and the move itself ask the same question.
  */
 public final class Preflight {
+  /**
+   * Certificates are valid from ten minutes before they are made, and tickets for fifteen minutes.
+   */
+  private static final Duration CLOCK_LIMIT = Duration.ofMinutes(10);
+
   private Preflight() {}
 
   /** Empty where the move would go. */
@@ -54,7 +60,7 @@ public final class Preflight {
   private static Stream<Refusal> hosts(MoveFacts move) {
     Stream.Builder<Refusal> refusals = Stream.builder();
     for (HostFacts host : List.of(move.source(), move.destination())) {
-      presence(host).ifPresent(refusals::add);
+      presence(host).or(() -> clock(host)).ifPresent(refusals::add);
     }
     if (move.destination().scheduling() == Scheduling.DRAINING) {
       refusals.add(new Refusal.HostDraining(move.destination().name()));
@@ -75,6 +81,12 @@ public final class Preflight {
               ? Optional.of(new Refusal.HostNotReported(host.name()))
               : Optional.empty();
     };
+  }
+
+  private static Optional<Refusal> clock(HostFacts host) {
+    return host.clockAhead()
+        .filter(ahead -> ahead.abs().compareTo(CLOCK_LIMIT) > 0)
+        .map(ahead -> new Refusal.ClockWrong(host.name(), ahead));
   }
 
   private static Stream<Refusal> room(MoveFacts move) {

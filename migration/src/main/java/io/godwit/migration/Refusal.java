@@ -7,6 +7,7 @@ import io.godwit.model.OperationId;
 import io.godwit.model.Version;
 import io.godwit.model.VmName;
 import io.godwit.model.VmState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -102,6 +103,24 @@ public sealed interface Refusal {
     @Override
     public String remedy() {
       return "start libvirtd on " + host + " (systemctl status libvirtd), or choose another host";
+    }
+  }
+
+  /**
+   * Certificates and tickets would not be valid there.
+   *
+   * @param ahead of the controller's clock; negative where it is behind
+   */
+  record ClockWrong(HostName host, Duration ahead) implements Refusal {
+    @Override
+    public String reason() {
+      return "the clock of host %s is %d s %s the controller's, so it would refuse the other host's certificate or ticket"
+          .formatted(host, ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of");
+    }
+
+    @Override
+    public String remedy() {
+      return "set the clock of " + host + " or of the controller (timedatectl status on both)";
     }
   }
 

@@ -21,6 +21,7 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,10 +113,22 @@ final class PreflightTest {
             Reachability.CONNECTED,
             Scheduling.OPEN,
             Optional.empty(),
+            Optional.empty(),
             DataSize.ZERO,
             DataSize.ZERO,
             Set.of(IMAGE.digest()));
     assertThat(codes(move(EAST, silent))).containsExactly("HOST_NOT_REPORTED");
+  }
+
+  @Test
+  void refusesAHostWhoseClockWouldMakeCredentialsInvalid() {
+    for (HostFacts off : List.of(clock(WEST, "PT10M1S"), clock(WEST, "PT-10M-1S"))) {
+      assertThat(codes(move(EAST, off))).containsExactly("CLOCK_WRONG");
+      assertThat(codes(move(off, EAST))).containsExactly("CLOCK_WRONG");
+    }
+    assertThat(codes(move(clock(EAST, "PT-10M"), clock(WEST, "PT10M")))).isEmpty();
+    assertThat(Preflight.check(move(EAST, clock(WEST, "PT-1H"))).getFirst().reason())
+        .startsWith("the clock of host west-1 is 3600 s behind the controller's");
   }
 
   @Test
@@ -248,6 +261,7 @@ final class PreflightTest {
         new HostName(name),
         Reachability.CONNECTED,
         Scheduling.OPEN,
+        Optional.of(Duration.ZERO),
         Optional.of(INVENTORY),
         DataSize.ofGibibytes(2),
         DataSize.ofGibibytes(5),
@@ -260,6 +274,20 @@ final class PreflightTest {
         host.name(),
         reachability,
         scheduling,
+        host.clockAhead(),
+        host.inventory(),
+        host.memoryFree(),
+        host.diskFree(),
+        host.images());
+  }
+
+  private static HostFacts clock(HostFacts host, String ahead) {
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        host.reachability(),
+        host.scheduling(),
+        Optional.of(Duration.parse(ahead)),
         host.inventory(),
         host.memoryFree(),
         host.diskFree(),
@@ -272,6 +300,7 @@ final class PreflightTest {
         host.name(),
         host.reachability(),
         host.scheduling(),
+        host.clockAhead(),
         host.inventory(),
         DataSize.ofMebibytes(memoryMebibytes),
         DataSize.ofMebibytes(diskMebibytes),
@@ -284,6 +313,7 @@ final class PreflightTest {
         host.name(),
         host.reachability(),
         host.scheduling(),
+        host.clockAhead(),
         host.inventory().map(change),
         host.memoryFree(),
         host.diskFree(),

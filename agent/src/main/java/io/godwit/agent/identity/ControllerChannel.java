@@ -3,6 +3,7 @@ package io.godwit.agent.identity;
 import io.godwit.agent.config.HostPort;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -14,12 +15,17 @@ public final class ControllerChannel {
 
   private ControllerChannel() {}
 
-  /** As the host that the identity names. */
-  public static OkHttpChannelBuilder as(Identity identity) throws GeneralSecurityException {
+  /**
+   * As the host that the identity names.
+   *
+   * @param clock the host's, by which the controller's certificate is checked
+   */
+  public static OkHttpChannelBuilder as(Identity identity, InstantSource clock)
+      throws GeneralSecurityException {
     return to(
         identity.controller(),
         Credentials.keyManagers(identity),
-        Credentials.trustManagers(identity.ca()));
+        new TrustManager[] {Credentials.trust(identity.ca(), clock)});
   }
 
   /** As nobody, to a server that the pin proves. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /** An identity in the shapes that TLS takes: who we are, and whom we believe. */
 public final class Credentials {
@@ -26,14 +26,13 @@ public final class Credentials {
     return factory.getKeyManagers();
   }
 
-  /** Believes whom the CA certified, and nobody else. */
-  public static TrustManager[] trustManagers(X509Certificate ca) throws GeneralSecurityException {
-    KeyStore store = empty();
-    store.setCertificateEntry("ca", ca);
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+  /**
+   * Believes whom the CA certified, and nobody else.
+   *
+   * @param clock the host's: what has expired by it is not believed
+   */
+  public static TrustManager trust(X509Certificate ca, InstantSource clock) {
+    return new TrustInTime(ca, clock);
   }
 
   private static KeyStore empty() throws GeneralSecurityException {

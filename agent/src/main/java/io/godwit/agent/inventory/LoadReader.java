@@ -5,6 +5,7 @@ import io.godwit.hypervisor.VmStatistics;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** What the host and its VMs are using, with one bulk call to the hypervisor. */
@@ -12,11 +13,17 @@ public final class LoadReader {
   private final Hypervisor hypervisor;
   private final Machine machine;
   private final Capacity capacity;
+  private final InstantSource clock;
 
-  public LoadReader(Hypervisor hypervisor, Machine machine, Capacity capacity) {
+  /**
+   * @param clock the host's, as its peers' certificates and tickets are checked by
+   */
+  public LoadReader(
+      Hypervisor hypervisor, Machine machine, Capacity capacity, InstantSource clock) {
     this.hypervisor = hypervisor;
     this.machine = machine;
     this.capacity = capacity;
+    this.clock = clock;
   }
 
   /**
@@ -30,6 +37,7 @@ public final class LoadReader {
         .setHostCpuTotalMillis(cpu.total().toMillis())
         .setMemoryAvailableBytes(capacity.availableMemory(vms).bytes())
         .setDiskAvailableBytes(capacity.availableDisk(vms).bytes())
+        .setClockMillis(clock.millis())
         .addAllVms(vms.stream().map(LoadReader::load).toList())
         .build();
   }

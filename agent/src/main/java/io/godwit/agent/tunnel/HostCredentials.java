@@ -1,5 +1,6 @@
 package io.godwit.agent.tunnel;
 
+import io.godwit.agent.identity.Credentials;
 import io.godwit.agent.identity.Identity;
 import io.godwit.agent.identity.PeerName;
 import io.godwit.model.HostId;
@@ -15,10 +16,12 @@ import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
 
 /**
  * What a host proves itself with to its peers, and what it checks them by. Made anew when the
@@ -45,18 +48,19 @@ public record HostCredentials(HostId host, SslContext answering, SslContext dial
   private static final SslProvider PROVIDER = provider();
 
   /**
+   * @param clock the host's, by which its peers' certificates are checked
    * @throws GeneralSecurityException if key and certificates do not fit each other
    */
-  public static HostCredentials of(Identity identity) throws GeneralSecurityException {
+  public static HostCredentials of(Identity identity, InstantSource clock)
+      throws GeneralSecurityException {
+    TrustManager trust = Credentials.trust(identity.ca(), clock);
     X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
     try {
       return new HostCredentials(
           identity.host(),
-          strict(SslContextBuilder.forServer(identity.key(), chain).trustManager(identity.ca())),
+          strict(SslContextBuilder.forServer(identity.key(), chain).trustManager(trust)),
           strict(
-              SslContextBuilder.forClient()
-                  .keyManager(identity.key(), chain)
-                  .trustManager(identity.ca())));
+              SslContextBuilder.forClient().keyManager(identity.key(), chain).trustManager(trust)));
     } catch (SSLException | IllegalArgumentException e) {
       throw new GeneralSecurityException("the host's key and certificates are of no use", e);
     }

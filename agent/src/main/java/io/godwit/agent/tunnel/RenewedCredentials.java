@@ -5,6 +5,7 @@ import io.godwit.agent.identity.IdentityStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** The host's credentials as they are now, made once for each certificate. */
@@ -12,13 +13,16 @@ public final class RenewedCredentials implements Supplier<HostCredentials> {
   private record Made(Identity identity, HostCredentials credentials) {}
 
   private final IdentityStore store;
+  private final InstantSource clock;
   private volatile Made made;
 
   /**
+   * @param clock the host's, by which its peers' certificates are checked
    * @throws UncheckedIOException if the host's key and certificates do not fit each other
    */
-  public RenewedCredentials(IdentityStore store) {
+  public RenewedCredentials(IdentityStore store, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.made = make(store.current());
   }
 
@@ -31,9 +35,9 @@ public final class RenewedCredentials implements Supplier<HostCredentials> {
     return made.credentials();
   }
 
-  private static Made make(Identity identity) {
+  private Made make(Identity identity) {
     try {
-      return new Made(identity, HostCredentials.of(identity));
+      return new Made(identity, HostCredentials.of(identity, clock));
     } catch (GeneralSecurityException e) {
       throw new UncheckedIOException(
           new IOException("the host's key and certificates do not fit each other", e));

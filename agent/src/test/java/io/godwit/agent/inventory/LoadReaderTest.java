@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LoadReaderTest {
   private static final int VMS = 25;
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir Path folder;
 
@@ -35,10 +37,11 @@ final class LoadReaderTest {
     Machine machine = new Machine();
     Capacity capacity = new Capacity(AgentConfig.load(properties), machine);
 
-    LoadReport load = new LoadReader(counting(), machine, capacity).read();
+    LoadReport load = new LoadReader(counting(), machine, capacity, () -> NOW).read();
 
     assertThat(load.getVmsList()).hasSize(VMS);
     assertThat(load.getVms(3).getMemoryUsedBytes()).isEqualTo(64 << 20);
+    assertThat(load.getClockMillis()).isEqualTo(NOW.toEpochMilli());
     assertThat(calls).containsExactly("statistics");
   }
 

@@ -74,9 +74,14 @@ public final class TestNetwork {
 
   Tunnel tunnel(Identity identity, TunnelSettings settings)
       throws GeneralSecurityException, IOException {
-    HostCredentials credentials = HostCredentials.of(identity);
+    return tunnel(identity, settings, Clock.systemUTC());
+  }
+
+  Tunnel tunnel(Identity identity, TunnelSettings settings, Clock clock)
+      throws GeneralSecurityException, IOException {
+    HostCredentials credentials = HostCredentials.of(identity, clock);
     TicketVerifier verifier = new TicketVerifier(ticketKey.getPublic());
-    return Tunnel.open(settings, () -> credentials, () -> Optional.of(verifier), Clock.systemUTC());
+    return Tunnel.open(settings, () -> credentials, () -> Optional.of(verifier), clock);
   }
 
   /** Refusals for want of an announcement come after a short grace. */

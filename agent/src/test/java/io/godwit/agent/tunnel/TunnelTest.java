@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -121,7 +122,7 @@ class TunnelTest {
     LinkTerms terms = LinkTerms.check(OPERATION, dial, ANY, this::trustAll, EAST);
     org.awaitility.Awaitility.await().until(() -> Instant.now().toEpochMilli() > soon);
     Watchdog watchdog = new Watchdog();
-    HostCredentials credentials = HostCredentials.of(network.join(EAST));
+    HostCredentials credentials = HostCredentials.of(network.join(EAST), Clock.systemUTC());
     Dialer dialer = new Dialer(TestNetwork.settings(), () -> credentials, watchdog);
     assertThatThrownBy(() -> LinkEnd.dialling(terms, dialer).await(TestNetwork.TASKS, LIMIT))
         .hasMessageContaining("it expired");
@@ -144,7 +145,7 @@ class TunnelTest {
   void refusesAPeerWhoseCertificateNamesAnotherHostThanTheTicket() throws Exception {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
-    HostCredentials south = HostCredentials.of(network.join(SOUTH));
+    HostCredentials south = HostCredentials.of(network.join(SOUTH), Clock.systemUTC());
     assertThatThrownBy(() -> dialAs(south, ticket))
         .hasMessageContaining("it is for a stream that another host opens");
     try (TunnelStream rightful = dial(ticket)) {
@@ -156,11 +157,42 @@ class TunnelTest {
   void refusesACertificateOfAnotherAuthority() throws Exception {
     SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
     LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
-    HostCredentials forged = HostCredentials.of(new TestNetwork().join(EAST));
+    HostCredentials forged = HostCredentials.of(new TestNetwork().join(EAST), Clock.systemUTC());
     assertThatThrownBy(() -> dialAs(forged, ticket))
         .isInstanceOfSatisfying(
             TunnelException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));
     atWest.close();
+  }
+
+  @Test
+  void refusesACertificateThatHasExpiredByItsOwnClock() throws Exception {
+    Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+    long inAWeek = Instant.now().plus(Duration.ofDays(7)).toEpochMilli();
+    SignedTicket ticket =
+        network.sign(claims(StreamKind.MEMORY).setNotAfterMillis(inAWeek).build());
+    Tunnel late = network.tunnel(network.join(WEST), TestNetwork.settings(), tomorrow);
+    LinkEnd atLate = late.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
+    assertThatThrownBy(() -> dial(east, late, ticket)).satisfies(TunnelTest::isRefused);
+    atLate.close();
+    late.close();
+
+    Tunnel early = network.tunnel(network.join(EAST), TestNetwork.settings(), tomorrow);
+    LinkEnd atWest = west.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
+    assertThatThrownBy(() -> dial(early, west, ticket)).satisfies(TunnelTest::isRefused);
+    atWest.close();
+    early.close();
+  }
+
+  private static void dial(Tunnel from, Tunnel to, SignedTicket ticket) throws Exception {
+    var unused =
+        from.open(OPERATION, TestNetwork.dial(WEST, to, ticket), ANY)
+            .await(TestNetwork.TASKS, LIMIT);
+  }
+
+  private static void isRefused(Throwable failure) {
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            TunnelException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));
   }
 
   @Test
@@ -180,7 +212,7 @@ class TunnelTest {
     SslContext anonymous =
         HostCredentials.strict(
             SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
-    SslContext answering = HostCredentials.of(network.join(EAST)).answering();
+    SslContext answering = HostCredentials.of(network.join(EAST), Clock.systemUTC()).answering();
     assertThatThrownBy(
             () ->
                 dialAs(

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** How hosts are shown. */
 final class HostOutput {
+  private static final double CLOCK_TOLERANCE_SECONDS = 5;
+
   private HostOutput() {}
 
   static List<Column<HostView>> columns(Ages ages) {
@@ -47,6 +49,7 @@ final class HostOutput {
         Column.of("agent", HostView::agentVersion),
         Column.of("tunnel", host -> joined(host.tunnelEndpoints())),
         Column.of("images", host -> joined(host.images())),
+        Column.of("clock", HostOutput::clock),
         Column.of("boot id", HostView::bootId));
   }
 
@@ -56,6 +59,18 @@ final class HostOutput {
 
   private static String load(HostView host) {
     return host.loadPercent() == null ? null : Math.round(host.loadPercent()) + " %";
+  }
+
+  /** Only where it is off: a report takes some time to arrive. */
+  private static String clock(HostView host) {
+    Double ahead = host.clockAheadSeconds();
+    if (ahead == null || Math.abs(ahead) < CLOCK_TOLERANCE_SECONDS) {
+      return null;
+    }
+    return Math.round(Math.abs(ahead))
+        + " s "
+        + (ahead < 0 ? "behind" : "ahead of")
+        + " the controller's";
   }
 
   private static String memory(HostView host) {

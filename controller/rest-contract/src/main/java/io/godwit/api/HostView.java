@@ -11,6 +11,8 @@ import java.util.List;
  * @param accelerator KVM or TCG, found by trying it
  * @param memoryReservedBytes by VMs that it owns and moves under way to it
  * @param loadPercent of its declared CPUs; null where not known
+ * @param clockAheadSeconds of the controller's clock; negative where it is behind; null where not
+ *     known
  */
 public record HostView(
     String id,
@@ -32,6 +34,7 @@ public record HostView(
     Long diskAvailableBytes,
     Double loadPercent,
     Boolean ksm,
+    Double clockAheadSeconds,
     List<String> tunnelEndpoints,
     List<String> machineTypes,
     List<String> cpuFeatures,

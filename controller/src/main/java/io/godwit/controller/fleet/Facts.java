@@ -88,6 +88,7 @@ final class Facts implements FleetFacts {
         host.name(),
         reachability(presence),
         host.schedulable() ? Scheduling.OPEN : Scheduling.DRAINING,
+        presence.clockAhead(),
         host.inventory().map(ModelCodec::read),
         memory(host).minusOrZero(reserved.memory()),
         diskAvailable(host, presence).minusOrZero(reserved.disk()),

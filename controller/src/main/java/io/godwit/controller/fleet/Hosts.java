@@ -113,6 +113,7 @@ public final class Hosts {
         orNull(presence.load(), LoadReport::getDiskAvailableBytes),
         presence.busyPercent().isPresent() ? presence.busyPercent().getAsDouble() : null,
         orNull(inventory, HostInventory::getKsm),
+        orNull(presence.clockAhead(), ahead -> ahead.toMillis() / 1000.0),
         list(inventory, HostInventory::getTunnelEndpointsList),
         list(inventory, HostInventory::getMachineTypesList),
         list(inventory, HostInventory::getCpuFeaturesList),

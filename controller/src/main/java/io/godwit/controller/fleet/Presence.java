@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmEvidence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
  * @param seen when anything last came from it
  * @param load the newest report since it was linked
  * @param busyPercent of its CPUs between the two newest reports
+ * @param clockAhead of the controller's, by its newest report; negative where it is behind; empty
+ *     where it does not tell
  * @param vms its evidence of VMs; empty before its first report over the present link
  * @param silence why its libvirt does not answer its agent; empty while it does
  */
@@ -25,6 +28,7 @@ public record Presence(
     Optional<Instant> seen,
     Optional<LoadReport> load,
     OptionalDouble busyPercent,
+    Optional<Duration> clockAhead,
     Optional<Map<VmId, VmEvidence>> vms,
     Optional<String> silence) {
   static final Presence NEVER_SEEN =
@@ -33,6 +37,7 @@ public record Presence(
           Optional.empty(),
           Optional.empty(),
           OptionalDouble.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -43,22 +48,42 @@ public record Presence(
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   Presence unlinked() {
     return new Presence(
-        false, seen, Optional.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+        false,
+        seen,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   Presence with(LoadReport report, Instant now) {
     OptionalDouble busy = load.map(last -> busyPercent(last, report)).orElse(busyPercent);
-    return new Presence(linked, Optional.of(now), Optional.of(report), busy, vms, Optional.empty());
+    return new Presence(
+        linked,
+        Optional.of(now),
+        Optional.of(report),
+        busy,
+        clockAhead(report, now),
+        vms,
+        Optional.empty());
   }
 
   Presence with(Map<VmId, VmEvidence> evidence, Instant now) {
     return new Presence(
-        linked, Optional.of(now), load, busyPercent, Optional.of(Map.copyOf(evidence)), silence);
+        linked,
+        Optional.of(now),
+        load,
+        busyPercent,
+        clockAhead,
+        Optional.of(Map.copyOf(evidence)),
+        silence);
   }
 
   /** Nothing changes for a host without a link: what it said last is not what it would say now. */
@@ -68,20 +93,28 @@ public record Presence(
     }
     Map<VmId, VmEvidence> all = new HashMap<>(vms.orElse(Map.of()));
     all.put(vm, evidence);
-    return new Presence(true, seen, load, busyPercent, Optional.of(Map.copyOf(all)), silence);
+    return new Presence(
+        true, seen, load, busyPercent, clockAhead, Optional.of(Map.copyOf(all)), silence);
   }
 
   Presence seenAt(Instant now) {
-    return new Presence(linked, Optional.of(now), load, busyPercent, vms, silence);
+    return new Presence(linked, Optional.of(now), load, busyPercent, clockAhead, vms, silence);
   }
 
   Presence silent(String reason, Instant now) {
-    return new Presence(linked, Optional.of(now), load, busyPercent, vms, Optional.of(reason));
+    return new Presence(
+        linked, Optional.of(now), load, busyPercent, clockAhead, vms, Optional.of(reason));
   }
 
   /** The host's evidence of a VM, where it is linked and has reported. */
   public Optional<VmEvidence> evidenceOf(VmId vm) {
     return vms.map(evidence -> evidence.get(vm));
+  }
+
+  private static Optional<Duration> clockAhead(LoadReport report, Instant now) {
+    return report.getClockMillis() == 0
+        ? Optional.empty()
+        : Optional.of(Duration.between(now, Instant.ofEpochMilli(report.getClockMillis())));
   }
 
   private static OptionalDouble busyPercent(LoadReport last, LoadReport now) {
