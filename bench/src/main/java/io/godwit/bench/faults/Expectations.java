@@ -41,7 +41,7 @@ final class Expectations {
       destination-disk-full            XR        R    RX      CR       C          -         C      C
       clock-skew                       C         C    C       C        C          C         C      C
       messages-repeated                C         C    C       C        C          C         C      C
-      credentials-expired              X         CR   R       CR       C          C         C      C
+      credentials-expired              XR        CR   CR      C        C          C         C      C
       """;
 
   /** In the switch-over, until Finish has been given to the destination's libvirtd. */

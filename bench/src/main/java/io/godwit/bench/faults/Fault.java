@@ -28,7 +28,9 @@ enum Fault {
   CLOCK_SKEW,
   /** Every order comes to the agents twice, and once more when it is old. */
   MESSAGES_REPEATED,
-  /** The certificates of one host have expired, as the other sees it. */
+  /**
+   * The clock of one host is eight days ahead: by it, all certificates and tickets have expired.
+   */
   CREDENTIALS_EXPIRED;
 
   /** As in a cell's name. */

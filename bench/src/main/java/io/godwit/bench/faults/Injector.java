@@ -10,17 +10,15 @@ import java.util.List;
 final class Injector {
   private static final Duration SKEW = Duration.ofMinutes(5);
 
+  /** Agents' certificates are good for seven days. */
+  private static final Duration EXPIRY = Duration.ofDays(8);
+
   private final Scene scene;
   private final FaultLab lab;
 
   Injector(Scene scene) {
     this.scene = scene;
     this.lab = scene.lab();
-  }
-
-  /** The faults that can be made here. */
-  static boolean canMake(Fault fault) {
-    return fault != Fault.CREDENTIALS_EXPIRED;
   }
 
   /** What must be in place before the move is ordered. */
@@ -60,8 +58,10 @@ final class Injector {
         new AgentFaults(source).order(AgentFaults.REPEAT_ORDERS, "");
         new AgentFaults(destination).order(AgentFaults.REPEAT_ORDERS, "");
       }
-      case CREDENTIALS_EXPIRED ->
-          throw new IllegalStateException("cannot be made: " + scene.fault());
+      case CREDENTIALS_EXPIRED -> {
+        List<LabHost> hosts = List.of(source, destination);
+        lab.drill().putClockWrong(hosts.get(scene.random().nextInt(2)).name(), EXPIRY);
+      }
     }
   }
 
@@ -94,8 +94,8 @@ final class Injector {
           SOURCE_QEMU_KILLED,
           DESTINATION_QEMU_KILLED,
           CLOCK_SKEW,
-          MESSAGES_REPEATED,
-          CREDENTIALS_EXPIRED -> {}
+          MESSAGES_REPEATED -> {}
+      case CREDENTIALS_EXPIRED -> lab.drill().putClocksRight();
     }
   }
 
@@ -111,6 +111,7 @@ final class Injector {
       case DESTINATION_DISK_FULL -> 4_000;
       case NEVER_CONVERGES -> 8_000;
       case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
+      case CREDENTIALS_EXPIRED -> 4_000;
       default -> 200 + scene.random().nextInt(1800);
     };
   }
