@@ -50,6 +50,11 @@ final class CellRunner {
     };
   }
 
+  /** One that could not be brought to its end. */
+  CellResult failed(Trial trial, long seed, Exception why) {
+    return CellResult.failed(trial, seed, commit, clock.instant(), why);
+  }
+
   private CellResult run(Cell cell, Scene scene, Beginning beginning)
       throws IOException, InterruptedException {
     List<Spot> spots = Spot.of(cell.phase());

@@ -2,6 +2,7 @@ package io.godwit.bench.faults;
 
 import io.godwit.api.HostView;
 import io.godwit.api.OperationView;
+import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +161,20 @@ final class FaultLab implements AutoCloseable {
     return lost == 0 ? List.of() : List.of(lost + " acknowledged writes are lost after the boot");
   }
 
+  /**
+   * Stops the VM and boots it again, by its user's orders.
+   *
+   * @return what is wrong then, above all writes that were acknowledged before and are not there
+   */
+  List<String> restartVm() throws IOException, InterruptedException {
+    StopVmRequest asked = new StopVmRequest(false, null);
+    OperationView stopped = deployment.mover().follow(deployment.controller().stopVm(VM, asked));
+    if (!stopped.state().equals("DONE")) {
+      return List.of("it could not be stopped: " + stopped.cause());
+    }
+    return runAgain();
+  }
+
   /** Brings everything back for the next cell. */
   void restore() throws IOException, InterruptedException {
     drill.release();
@@ -268,6 +284,21 @@ final class FaultLab implements AutoCloseable {
     closeVm();
     deployment.removeVm(VM);
     createVm();
+  }
+
+  /**
+   * Ends the VM, by its user's orders.
+   *
+   * @return what is left on any host then; a line for each thing
+   */
+  List<String> endVm() throws IOException, InterruptedException {
+    closeVm();
+    deployment.removeVm(VM);
+    List<String> left = new ArrayList<>();
+    for (LabHost host : deployment.lab().hosts()) {
+      deployment.inspection().leftOn(host).forEach(thing -> left.add(host.name() + ": " + thing));
+    }
+    return left;
   }
 
   private void closeVm() throws IOException {

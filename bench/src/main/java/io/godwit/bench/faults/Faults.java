@@ -117,16 +117,17 @@ public final class Faults {
 
   private CellResult make(Run run) throws IOException, InterruptedException {
     prepareLab();
+    CellRunner runner = new CellRunner(lab, commit, clock);
     CellResult result;
     try {
-      result = new CellRunner(lab, commit, clock).run(run.trial(), run.seed());
+      result = runner.run(run.trial(), run.seed());
       runsOfVm = isSound(result) ? runsOfVm + 1 : RUNS_PER_VM;
       keepLogsOf(result);
       clear();
     } catch (IOException | RuntimeException e) {
       endIfLabIsGone(e);
       e.printStackTrace(err);
-      result = CellResult.failed(run.trial(), run.seed(), commit, clock.instant(), e);
+      result = runner.failed(run.trial(), run.seed(), e);
       keepLogsOf(result);
       runsOfVm = RUNS_PER_VM;
     }

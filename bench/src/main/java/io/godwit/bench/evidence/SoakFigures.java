@@ -1,0 +1,109 @@
+package io.godwit.bench.evidence;
+
+import io.godwit.bench.faults.CellResult;
+import io.godwit.bench.faults.Soak;
+import io.godwit.bench.faults.Soak.Course;
+import io.godwit.bench.faults.Soak.Plan;
+import io.godwit.bench.figures.Distribution;
+import io.godwit.bench.figures.Figure;
+import io.godwit.bench.figures.Figure.Verdict;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.ResidentMemory.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Moves, restarts and faults by chance for a long time leave nothing behind, and neither controller
+ * nor agents grow.
+ *
+ * @param settled from when on memory may not grow; no program is ended after that
+ */
+record SoakFigures(Installation installation, InstantSource clock, Plan plan, Duration settled)
+    implements Claim {
+  private static final long SEED = 1;
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final double GROWTH_GOAL = 0.05;
+
+  @Override
+  public String name() {
+    return "soak";
+  }
+
+  @Override
+  public List<Figure> measure(Path raw) throws IOException, InterruptedException {
+    Course course = Soak.make(installation, plan, SEED, clock, raw, Evidence::narrate);
+    RawSamples.write(raw.resolve("course.json"), course);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(wrong(course));
+    figures.add(
+        new Figure(
+            "things left over when the VM was deleted" + told(course.left()),
+            Integer.toString(course.left().size()),
+            "0",
+            Verdict.of(course.left().isEmpty())));
+    course.memory().stream()
+        .map(Sample::program)
+        .distinct()
+        .forEach(program -> figures.add(growth(program, course.memory())));
+    return figures;
+  }
+
+  private Figure wrong(Course course) {
+    List<String> wrong = new ArrayList<>(course.wrong());
+    course.faults().stream()
+        .filter(Predicate.not(CellResult::right))
+        .map(result -> "%s seed %d".formatted(result.cell(), result.seed()))
+        .forEach(wrong::add);
+    return new Figure(
+        "what did not end right in %d min of %d moves, %d restarts and %d faults%s"
+            .formatted(
+                plan.whole().toMinutes(),
+                course.moves(),
+                course.restarts(),
+                course.faults().size(),
+                told(wrong)),
+        Integer.toString(wrong.size()),
+        "0",
+        Verdict.of(wrong.isEmpty()));
+  }
+
+  private static String told(List<String> lines) {
+    return lines.isEmpty() ? "" : " (" + String.join("; ", lines) + ")";
+  }
+
+  /** From a minute's median to that of the last minute. */
+  private Figure growth(String program, List<Sample> all) {
+    List<Sample> samples = all.stream().filter(each -> each.program().equals(program)).toList();
+    double before = median(samples, settled);
+    double after = median(samples, plan.whole().minus(WINDOW));
+    double growth = after / before - 1;
+    return new Figure(
+        String.format(
+            Locale.ROOT,
+            "growth of the %s after the first %d min, from %.0f to %.0f MiB",
+            program,
+            settled.toMinutes(),
+            before,
+            after),
+        String.format(Locale.ROOT, "%.1f %%", growth * 100),
+        String.format(Locale.ROOT, "at most %.0f %%", GROWTH_GOAL * 100),
+        Verdict.of(growth <= GROWTH_GOAL));
+  }
+
+  private static double median(List<Sample> samples, Duration from) {
+    Duration to = from.plus(WINDOW);
+    return Distribution.of(
+            samples.stream()
+                .filter(sample -> sample.seconds() >= from.toSeconds())
+                .filter(sample -> sample.seconds() < to.toSeconds())
+                .map(Sample::mebibytes)
+                .toList())
+        .median();
+  }
+}
