@@ -171,9 +171,11 @@ final class Wiring {
   }
 
   private static void shape(LabNamespace namespace, String device, Optional<BitRate> rate) {
+    // Fails where there is no limit, which is what is wanted. A limit is never changed in its
+    // place:
+    // a packet in its queue that is larger than the new burst would stop the link for ever.
+    namespace.execute("tc", "qdisc", "delete", "dev", device, "root");
     if (rate.isEmpty()) {
-      // Fails where there is no limit, which is what is wanted.
-      namespace.execute("tc", "qdisc", "delete", "dev", device, "root");
       return;
     }
     long bits = rate.get().bitsPerSecond();
@@ -182,7 +184,7 @@ final class Wiring {
     namespace.run(
         "tc",
         "qdisc",
-        "replace",
+        "add",
         "dev",
         device,
         "root",

@@ -34,6 +34,7 @@ final class FaultLab implements AutoCloseable {
 
   private static final String VM = "subject";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final double CLOCK_TOLERANCE_SECONDS = 60;
   private static final int BUSY_MEBIBYTES_PER_SECOND = 32;
   private static final int BUSY_MEBIBYTES = 64;
 
@@ -104,9 +105,11 @@ final class FaultLab implements AutoCloseable {
     awaitAgents();
   }
 
-  /** In its present life. */
+  /** In its present life, and since its clock is right again. */
   private static boolean hasReported(HostView host) {
-    return host.state().equals("CONNECTED") && host.diskAvailableBytes() != null;
+    return host.state().equals("CONNECTED")
+        && host.clockAheadSeconds() != null
+        && Math.abs(host.clockAheadSeconds()) < CLOCK_TOLERANCE_SECONDS;
   }
 
   private void createVm() throws IOException, InterruptedException {
