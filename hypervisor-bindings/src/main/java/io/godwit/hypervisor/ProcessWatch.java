@@ -27,11 +27,11 @@ public interface ProcessWatch {
     /**
      * Asks to look closely from now on, because it is about to end, and to let it end at once when
      * the hypervisor has begun to end it: it is killed then. A QEMU that is asked to end, as
-     * libvirt does first, takes some 15 ms, in which a VM that was moved stands still.
+     * libvirt does first, takes some 20 ms, in which a VM that was moved stands still.
      */
     void expectSoon();
 
-    /** Takes the last expectation back, as its guest runs on. */
+    /** Takes the last expectation back: what the hypervisor begins to end later is not killed. */
     void expectNoLonger();
 
     @Override

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Source: the exit of a VM's process, looked for closely once the guest is paused, as its last
- * pause here is the beginning of the switchover.
+ * pause here is the beginning of the switchover. A guest that is resumed runs on, and its process
+ * is not expected to end any more.
  */
 record ExpectedExit(CompletableFuture<Void> exit, Hypervisor.Subscription pauses)
     implements AutoCloseable {

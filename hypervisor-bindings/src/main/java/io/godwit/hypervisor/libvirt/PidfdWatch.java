@@ -177,10 +177,10 @@ public final class PidfdWatch implements ProcessWatch {
         if (isReadable(request, POLLFD_BYTES)) {
           quiet.run();
         }
-        if (closeLooks.get() == NO_END_EXPECTED) {
+        if (!isExpected()) {
           continue;
         }
-        if (!killed && mark.filter(StopMark::isGone).isPresent()) {
+        if (!killed && mark.filter(StopMark::isGone).isPresent() && isExpected()) {
           kill(descriptor);
           killed = true;
         }
@@ -189,6 +189,10 @@ public final class PidfdWatch implements ProcessWatch {
         }
       }
       return false;
+    }
+
+    private boolean isExpected() {
+      return closeLooks.get() != NO_END_EXPECTED;
     }
 
     private static void kill(int descriptor) {

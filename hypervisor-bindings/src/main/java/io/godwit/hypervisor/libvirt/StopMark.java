@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
  * The file whose absence tells that libvirt has begun to end a QEMU and cannot change its mind: the
  * master key, which QEMU's command line names. {@code qemuProcessStop} (libvirt's {@code
  * qemu_process.c}) removes it when it has closed the monitor, right before it sends the first
- * signal, and for no other reason.
+ * signal, and for no other reason. A QEMU that nobody has signalled before is only stopped so when
+ * its VM has left with all it had.
  */
 record StopMark(Path file) {
   private static final Pattern MASTER_KEY =
-      Pattern.compile("(?<=file=|\"file\":\")(/[^\",\\\\]+/master-key\\.aes)");
+      Pattern.compile("(?<=file=|\"file\":\")(/[^\",\\\\\0]+/master-key\\.aes)");
 
   /** Empty if the process has none, or none that this process can see. */
   static Optional<StopMark> of(long process) {

@@ -78,7 +78,7 @@ class PidfdWatchTest {
 
   private static Process startWith(Path key) throws IOException {
     String secret = "{\"qom-type\":\"secret\",\"file\":\"" + key + "\"}";
-    return new ProcessBuilder("bash", "-c", "sleep 60; true", "qemu", secret).start();
+    return new ProcessBuilder("bash", "-c", "read -t 60", "qemu", secret).start();
   }
 
   @Test
