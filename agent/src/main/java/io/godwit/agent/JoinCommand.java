@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,8 @@ final class JoinCommand implements Callable<Integer> {
     String token = token();
     paths.prepare();
     Joining.Joined joined =
-        new Joining(paths.identity(), new SecureRandom()).join(controller, token);
+        new Joining(paths.identity(), new SecureRandom(), InstantSource.system())
+            .join(controller, token);
     spec.commandLine()
         .getOut()
         .printf(

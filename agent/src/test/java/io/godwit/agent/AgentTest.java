@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
@@ -74,7 +75,7 @@ class AgentTest {
     config = load(properties);
     config.paths().prepare();
     Files.writeString(config.paths().findings().resolve("accelerator"), "boot-1 TCG");
-    new Joining(config.paths().identity(), new SecureRandom())
+    new Joining(config.paths().identity(), new SecureRandom(), InstantSource.system())
         .join(controller.address(), controller.token('a'));
     agent = Agent.start(config, accelerator -> hypervisor, Faults.NONE);
     awaitConnected();

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -95,7 +96,7 @@ class CertificateLifeTest {
     AgentConfig config = config();
     config.paths().prepare();
     Files.writeString(config.paths().findings().resolve("accelerator"), "boot-1 TCG");
-    new Joining(config.paths().identity(), new SecureRandom())
+    new Joining(config.paths().identity(), new SecureRandom(), InstantSource.system())
         .join(controller.address(), controller.token('a'));
     Agent agent = Agent.start(config, accelerator -> new FakeHypervisor(), Faults.NONE);
     awaiting(controller::hasAgent);

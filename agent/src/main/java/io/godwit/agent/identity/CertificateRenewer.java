@@ -32,12 +32,17 @@ public final class CertificateRenewer {
     this.random = random;
   }
 
-  private record Asked(KeyRequest request, Instant at) {}
+  private record Asked(KeyRequest request, Instant at) {
+    /** Not if the clock was put back since. */
+    boolean isWaitingAt(Instant now) {
+      return !now.isBefore(at) && now.isBefore(at.plus(PATIENCE));
+    }
+  }
 
   /** What to ask the controller now; empty if it is not time yet or was asked a moment ago. */
   public synchronized Optional<CertificateRenewal> due() {
     Instant now = clock.instant();
-    boolean waiting = asked.filter(last -> now.isBefore(last.at().plus(PATIENCE))).isPresent();
+    boolean waiting = asked.filter(last -> last.isWaitingAt(now)).isPresent();
     if (waiting || now.isBefore(renewalTime(store.current().certificate()))) {
       return Optional.empty();
     }
@@ -64,17 +69,28 @@ public final class CertificateRenewer {
           new Identity(
               old.controller(),
               request.key(),
-              request.accept(answer.getCertificateChainList(), old.ca()),
+              request.accept(answer.getCertificateChainList(), old.ca(), clock.instant()),
               old.ca());
       if (!renewed.host().equals(old.host())) {
         throw new GeneralSecurityException("it names another host, " + renewed.host());
       }
+      requireFresh(renewed.certificate());
       store.renew(renewed);
       asked = Optional.empty();
       LOG.info(
           () -> "the host's certificate is renewed until " + renewed.certificate().getNotAfter());
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       LOG.log(Level.SEVERE, "the renewed certificate is not taken; it is asked for again", e);
+    }
+  }
+
+  /** By a clock that is far ahead each one is old already, and would be renewed for ever. */
+  private void requireFresh(X509Certificate certificate) throws GeneralSecurityException {
+    Instant now = clock.instant();
+    if (!now.isBefore(renewalTime(certificate))) {
+      throw new GeneralSecurityException(
+          "it is good until %s, and this host's clock says %s: put the clock right"
+              .formatted(certificate.getNotAfter().toInstant(), now));
     }
   }
 

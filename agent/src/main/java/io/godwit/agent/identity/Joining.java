@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a machine a host of a controller. On failure nothing is changed here. */
@@ -23,13 +24,15 @@ public final class Joining {
 
   private final Path folder;
   private final SecureRandom random;
+  private final InstantSource clock;
 
   /**
    * @param folder where the identity will be
    */
-  public Joining(Path folder, SecureRandom random) {
+  public Joining(Path folder, SecureRandom random, InstantSource clock) {
     this.folder = folder;
     this.random = random;
+    this.clock = clock;
   }
 
   /** The host as its controller knows it from now on. */
@@ -78,9 +81,10 @@ public final class Joining {
     }
   }
 
-  private static JoinReply ask(HostPort controller, JoinToken token, KeyRequest request)
+  private JoinReply ask(HostPort controller, JoinToken token, KeyRequest request)
       throws JoinFailed, GeneralSecurityException {
-    ManagedChannel channel = ControllerChannel.joining(controller, new PinnedCa(token)).build();
+    ManagedChannel channel =
+        ControllerChannel.joining(controller, new PinnedCa(token, clock)).build();
     try {
       return EnrolmentGrpc.newBlockingStub(channel)
           .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -101,7 +105,7 @@ public final class Joining {
         .build();
   }
 
-  private static Identity identity(
+  private Identity identity(
       HostPort controller, JoinToken token, KeyRequest request, JoinReply reply)
       throws GeneralSecurityException {
     X509Certificate ca = Pem.certificate(reply.getCaCertificate().toByteArray());
@@ -110,7 +114,10 @@ public final class Joining {
     }
     Identity identity =
         new Identity(
-            controller, request.key(), request.accept(reply.getCertificateChainList(), ca), ca);
+            controller,
+            request.key(),
+            request.accept(reply.getCertificateChainList(), ca, clock.instant()),
+            ca);
     if (!identity.host().toString().equals(reply.getHostId())) {
       throw new GeneralSecurityException("the certificate names another host than the answer");
     }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,7 +52,7 @@ record KeyRequest(PrivateKey key, PublicKey publicKey, ByteString request) {
    *
    * @param encoded X.509, DER; the host's own first
    */
-  List<X509Certificate> accept(List<ByteString> encoded, X509Certificate ca)
+  List<X509Certificate> accept(List<ByteString> encoded, X509Certificate ca, Instant when)
       throws GeneralSecurityException {
     List<X509Certificate> chain = new ArrayList<>();
     for (ByteString certificate : encoded) {
@@ -60,7 +61,7 @@ record KeyRequest(PrivateKey key, PublicKey publicKey, ByteString request) {
     if (chain.isEmpty() || !chain.getFirst().getPublicKey().equals(publicKey)) {
       throw new CertificateException("the controller certified another key than this host's");
     }
-    PinnedCa.validate(chain, ca);
+    PinnedCa.validate(chain, ca, when);
     return chain;
   }
 }

@@ -7,7 +7,10 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.X509TrustManager;
@@ -15,9 +18,11 @@ import javax.net.ssl.X509TrustManager;
 /** Believes a server whose chain ends in the CA that a join token pins. */
 final class PinnedCa implements X509TrustManager {
   private final JoinToken token;
+  private final InstantSource clock;
 
-  PinnedCa(JoinToken token) {
+  PinnedCa(JoinToken token, InstantSource clock) {
     this.token = token;
+    this.clock = clock;
   }
 
   @Override
@@ -25,21 +30,22 @@ final class PinnedCa implements X509TrustManager {
       throws CertificateException {
     X509Certificate ca =
         Arrays.stream(chain).filter(token::pins).findFirst().orElseThrow(NotThePinnedCa::new);
-    validate(List.of(chain), ca);
+    validate(List.of(chain), ca, clock.instant());
   }
 
   /**
    * Checks that the CA has certified the first of the chain.
    *
-   * @throws CertificateException if it has not, or one of them is out of date
+   * @throws CertificateException if it has not, or one of them is out of date then
    */
-  static void validate(List<X509Certificate> chain, X509Certificate ca)
+  static void validate(List<X509Certificate> chain, X509Certificate ca, Instant when)
       throws CertificateException {
     try {
       List<X509Certificate> below =
           chain.stream().takeWhile(certificate -> !certificate.equals(ca)).toList();
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(ca, null)));
       parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(when));
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(below), parameters);
     } catch (CertificateException e) {

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class OpenMoves implements AutoCloseable {
   private final Map<VmId, OpenMove> moves = new HashMap<>();
+  private final Set<Incoming> ending = ConcurrentHashMap.newKeySet();
   private final LinkBreaks breaks = new LinkBreaks();
 
   private OpenMoves() {}
@@ -112,7 +115,7 @@ public final class OpenMoves implements AutoCloseable {
   /**
    * Ends the VM's streams; harmless if it has none.
    *
-   * @return completes when the move does nothing any more on this host
+   * @return completes when nothing takes the VM on this host any more
    */
   CompletableFuture<Void> end(VmId vm) {
     Optional<OpenMove> found;
@@ -122,8 +125,15 @@ public final class OpenMoves implements AutoCloseable {
     found.ifPresent(move -> move.streams().close());
     return found
         .filter(Incoming.class::isInstance)
-        .map(move -> ((Incoming) move).taker().ended())
+        .map(move -> ending((Incoming) move))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletableFuture<Void> ending(Incoming move) {
+    ending.add(move);
+    CompletableFuture<Void> ended = move.taker().ended();
+    var unused = ended.whenComplete((nothing, failure) -> ending.remove(move));
+    return ended;
   }
 
   /** Ends all streams, which rolls back every move that has not handed over. */
@@ -135,14 +145,16 @@ public final class OpenMoves implements AutoCloseable {
   /**
    * As {@link #close()}.
    *
-   * @return completes when no move does anything any more on this host
+   * @return completes when nothing on this host takes a VM any more, of moves that were closed
+   *     before either
    */
   CompletableFuture<Void> endAll() {
     List<VmId> open;
     synchronized (this) {
       open = List.copyOf(moves.keySet());
     }
+    open.forEach(this::close);
     return CompletableFuture.allOf(
-        open.stream().map(this::end).toArray(CompletableFuture<?>[]::new));
+        ending.stream().map(move -> move.taker().ended()).toArray(CompletableFuture<?>[]::new));
   }
 }

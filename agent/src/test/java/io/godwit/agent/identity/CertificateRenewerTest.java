@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +57,11 @@ class CertificateRenewerTest {
         .getPublicKey();
   }
 
-  private RenewedCertificate certified(HostId host, PublicKey key) throws Exception {
+  /** Made at the time of a renewer of that age. */
+  private RenewedCertificate certified(HostId host, PublicKey key, Duration age) throws Exception {
+    X509Certificate made = authority.forHost(host, key, Instant.now().plus(age));
     return RenewedCertificate.newBuilder()
-        .addCertificateChain(ByteString.copyFrom(authority.forHost(host, key).getEncoded()))
+        .addCertificateChain(ByteString.copyFrom(made.getEncoded()))
         .build();
   }
 
@@ -80,11 +85,52 @@ class CertificateRenewerTest {
     PublicKey key = key(renewer.due().orElseThrow());
     Identity old = store.current();
 
-    renewer.accept(certified(HOST, key));
+    renewer.accept(certified(HOST, key, Duration.ofDays(5)));
 
     assertThat(store.current().certificate().getPublicKey()).isEqualTo(key);
     assertThat(store.current().key()).isNotEqualTo(old.key());
     assertThat(IdentityStore.open(state.resolve("identity")).current()).isEqualTo(store.current());
+  }
+
+  /** As every one is by a clock that is days ahead: it would be renewed for ever. */
+  @Test
+  void keepsItsCertificateIfTheNewOneIsOldAlready() throws Exception {
+    CertificateRenewer renewer = after(Duration.ofDays(6));
+    PublicKey key = key(renewer.due().orElseThrow());
+    Identity old = store.current();
+
+    renewer.accept(certified(HOST, key, Duration.ZERO));
+
+    assertThat(store.current()).isEqualTo(old);
+    assertThat(renewer.due()).as("asks again only later").isEmpty();
+  }
+
+  @Test
+  void asksAgainWhenItsClockWasPutBack() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now().plus(Duration.ofDays(8)));
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    CertificateRenewer renewer = new CertificateRenewer(store, clock, new SecureRandom());
+    assertThat(renewer.due()).isPresent();
+
+    now.set(Instant.now().plus(Duration.ofDays(5)));
+
+    assertThat(renewer.due()).isPresent();
   }
 
   @Test
@@ -93,12 +139,15 @@ class CertificateRenewerTest {
     PublicKey key = key(renewer.due().orElseThrow());
     Identity old = store.current();
 
-    renewer.accept(certified(HOST, TestAuthority.keyPair().getPublic()));
-    renewer.accept(certified(new HostId(new UUID(9, 9)), key));
+    renewer.accept(certified(HOST, TestAuthority.keyPair().getPublic(), Duration.ofDays(5)));
+    renewer.accept(certified(new HostId(new UUID(9, 9)), key, Duration.ofDays(5)));
     renewer.accept(
         RenewedCertificate.newBuilder()
             .addCertificateChain(
-                ByteString.copyFrom(new TestAuthority().forHost(HOST, key).getEncoded()))
+                ByteString.copyFrom(
+                    new TestAuthority()
+                        .forHost(HOST, key, Instant.now().plus(Duration.ofDays(5)))
+                        .getEncoded()))
             .build());
 
     assertThat(store.current()).isEqualTo(old);

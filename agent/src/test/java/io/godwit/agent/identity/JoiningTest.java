@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class JoiningTest {
   }
 
   private Joining.Joined join(HostPort address, String token) throws Exception {
-    return new Joining(folder(), new SecureRandom()).join(address, token);
+    return new Joining(folder(), new SecureRandom(), InstantSource.system()).join(address, token);
   }
 
   private void assertRefused(HostPort address, String token, String... words) throws IOException {

@@ -229,10 +229,14 @@ final class TestFleet {
   }
 
   void close() throws IOException, InterruptedException {
-    source.close();
-    destination.close();
-    stopped = true;
-    clock.join();
+    try {
+      source.close();
+    } finally {
+      destination.close();
+      // Last, as what ends may wait for time to pass.
+      stopped = true;
+      clock.join();
+    }
     assertThat(ranTwice).as("the VM ran on both hosts").isFalse();
   }
 
