@@ -114,7 +114,7 @@ public sealed interface Refusal {
   record ClockWrong(HostName host, Duration ahead) implements Refusal {
     @Override
     public String reason() {
-      return "the clock of host %s is %d s %s the controller's, so it would refuse the other host's certificate or ticket"
+      return "the clock of host %s is %d s %s the controller's, so it may refuse the other host's certificate or ticket"
           .formatted(host, ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of");
     }
 

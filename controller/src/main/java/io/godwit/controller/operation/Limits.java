@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param unreachable for a host that has no link, before a step fails or its undo is in doubt
  * @param order for an order that does not move much, such as starting a VM
  * @param transfer for an order that moves a disk, an image or memory, by its size
- * @param ticket how long a stream's ticket is good after its order; clocks that are five minutes
+ * @param ticket how long a stream's ticket is good after its order; clocks that are ten minutes
  *     apart must not matter
  */
 public record Limits(
