@@ -171,30 +171,22 @@ final class Wiring {
   }
 
   private static void shape(LabNamespace namespace, String device, Optional<BitRate> rate) {
-    // Fails where there is no limit, which is what is wanted. A limit is never changed in its
-    // place:
-    // a packet in its queue that is larger than the new burst would stop the link for ever.
-    namespace.execute("tc", "qdisc", "delete", "dev", device, "root");
     if (rate.isEmpty()) {
+      // Fails where there is no limit, which is what is wanted.
+      namespace.execute("tc", "qdisc", "delete", "dev", device, "root");
       return;
     }
     long bits = rate.get().bitsPerSecond();
     // 4 ms of traffic, and never less than a few packets, or the rate is not reached.
     long burst = Math.max(16_384, bits / 8 / 250);
-    namespace.run(
-        "tc",
-        "qdisc",
-        "add",
-        "dev",
-        device,
-        "root",
-        "tbf",
-        "rate",
-        bits + "bit",
-        "burst",
-        burst + "b",
-        "latency",
-        "50ms");
+    // By way of another queue: a packet that this one's burst is too small for, left from a higher
+    // rate, would stop the link for ever.
+    List<String> queues =
+        List.of(
+            "qdisc replace dev %s root pfifo limit 100".formatted(device),
+            "qdisc replace dev %s root tbf rate %dbit burst %db latency 50ms"
+                .formatted(device, bits, burst));
+    namespace.runInNetwork(lines(queues), "tc", "-batch", "-");
   }
 
   private String uplinkGeneration(LabNamespace namespace) {
