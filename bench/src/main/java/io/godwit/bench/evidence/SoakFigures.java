@@ -22,9 +22,9 @@ import java.util.function.Predicate;
  * Moves, restarts and faults by chance for a long time leave nothing behind, and neither controller
  * nor agents grow.
  *
- * @param settled from when on memory may not grow; no program is ended after that
+ * @param settling from when programs are ended no more until their memory may not grow
  */
-record SoakFigures(Installation installation, InstantSource clock, Plan plan, Duration settled)
+record SoakFigures(Installation installation, InstantSource clock, Plan plan, Duration settling)
     implements Claim {
   private static final long SEED = 1;
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -47,10 +47,7 @@ record SoakFigures(Installation installation, InstantSource clock, Plan plan, Du
             Integer.toString(course.left().size()),
             "0",
             Verdict.of(course.left().isEmpty())));
-    course.memory().stream()
-        .map(Sample::program)
-        .distinct()
-        .forEach(program -> figures.add(growth(program, course.memory())));
+    course.programs().forEach(program -> figures.add(growth(program, course)));
     return figures;
   }
 
@@ -77,31 +74,34 @@ record SoakFigures(Installation installation, InstantSource clock, Plan plan, Du
     return lines.isEmpty() ? "" : " (" + String.join("; ", lines) + ")";
   }
 
-  /** From a minute's median to that of the last minute. */
-  private Figure growth(String program, List<Sample> all) {
-    List<Sample> samples = all.stream().filter(each -> each.program().equals(program)).toList();
-    double before = median(samples, settled);
-    double after = median(samples, plan.whole().minus(WINDOW));
-    double growth = after / before - 1;
+  /** From the median of a minute to that of the last minute, of one and the same process. */
+  private Figure growth(String program, Course course) {
+    double from = course.sparingFrom() + settling.toSeconds();
+    List<Sample> samples =
+        course.memory().stream()
+            .filter(sample -> sample.program().equals(program) && sample.seconds() >= from)
+            .toList();
+    String what =
+        "growth of the %s, from %d min on"
+            .formatted(program, Math.round(from / WINDOW.toSeconds()));
+    String goal = String.format(Locale.ROOT, "at most %.0f %%", GROWTH_GOAL * 100);
+    if (samples.stream().map(Sample::pid).distinct().count() != 1) {
+      return new Figure(what, "not one process", goal, Verdict.SHORT);
+    }
+    double end = samples.getLast().seconds();
+    double before = median(samples, from, from + WINDOW.toSeconds());
+    double after = median(samples, end - WINDOW.toSeconds(), end);
     return new Figure(
-        String.format(
-            Locale.ROOT,
-            "growth of the %s after the first %d min, from %.0f to %.0f MiB",
-            program,
-            settled.toMinutes(),
-            before,
-            after),
-        String.format(Locale.ROOT, "%.1f %%", growth * 100),
-        String.format(Locale.ROOT, "at most %.0f %%", GROWTH_GOAL * 100),
-        Verdict.of(growth <= GROWTH_GOAL));
+        String.format(Locale.ROOT, "%s (%.0f to %.0f MiB)", what, before, after),
+        String.format(Locale.ROOT, "%.1f %%", (after / before - 1) * 100),
+        goal,
+        Verdict.of(after <= (1 + GROWTH_GOAL) * before));
   }
 
-  private static double median(List<Sample> samples, Duration from) {
-    Duration to = from.plus(WINDOW);
+  private static double median(List<Sample> samples, double from, double to) {
     return Distribution.of(
             samples.stream()
-                .filter(sample -> sample.seconds() >= from.toSeconds())
-                .filter(sample -> sample.seconds() < to.toSeconds())
+                .filter(sample -> sample.seconds() >= from && sample.seconds() <= to)
                 .map(Sample::mebibytes)
                 .toList())
         .median();

@@ -29,7 +29,7 @@ enum Fault {
   /** Every order comes to the agents twice, and once more when it is old. */
   MESSAGES_REPEATED,
   /**
-   * The clock of one host is eight days ahead: by it, all certificates and tickets have expired.
+   * The clock of one host is eight days ahead: by it, tickets and hosts' certificates have expired.
    */
   CREDENTIALS_EXPIRED;
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,7 @@ final class FaultLab implements AutoCloseable {
 
   private static final String VM = "subject";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final double CLOCK_TOLERANCE_SECONDS = 60;
   private static final int BUSY_MEBIBYTES_PER_SECOND = 32;
   private static final int BUSY_MEBIBYTES = 64;
@@ -297,6 +299,16 @@ final class FaultLab implements AutoCloseable {
   List<String> endVm() throws IOException, InterruptedException {
     closeVm();
     deployment.removeVm(VM);
+    List<String> left = left();
+    for (long deadline = System.nanoTime() + SETTLING.toNanos();
+        !left.isEmpty() && System.nanoTime() - deadline < 0;
+        left = left()) {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    return left;
+  }
+
+  private List<String> left() throws IOException {
     List<String> left = new ArrayList<>();
     for (LabHost host : deployment.lab().hosts()) {
       deployment.inspection().leftOn(host).forEach(thing -> left.add(host.name() + ": " + thing));

@@ -2,6 +2,7 @@ package io.godwit.bench.faults;
 
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.Narrator;
 import io.godwit.bench.fixture.ResidentMemory;
 import io.godwit.bench.fixture.ResidentMemory.Program;
@@ -64,18 +65,24 @@ public final class Soak {
    * How long.
    *
    * @param endingPrograms the part in which controller and agents are ended as well
-   * @param whole with that part
+   * @param sparingPrograms the part after that
    */
-  public record Plan(Duration endingPrograms, Duration whole) {}
+  public record Plan(Duration endingPrograms, Duration sparingPrograms) {
+    public Duration whole() {
+      return endingPrograms.plus(sparingPrograms);
+    }
+  }
 
   /**
    * What came of it.
    *
-   * @param moves without a fault, all of which were done
+   * @param moves without a fault
    * @param restarts of the VM by its user
    * @param wrong what was wrong beside what the faults' results say; a line each
    * @param left on any host when the VM was deleted at the end; a line for each thing
-   * @param memory of controller and agents, once a second
+   * @param programs whose memory was looked at
+   * @param memory of them, once a second
+   * @param sparingFrom when programs were ended no more, in seconds since the first look
    */
   public record Course(
       int moves,
@@ -83,7 +90,9 @@ public final class Soak {
       List<CellResult> faults,
       List<String> wrong,
       List<String> left,
-      List<Sample> memory) {}
+      List<String> programs,
+      List<Sample> memory,
+      double sparingFrom) {}
 
   /**
    * Starts a deployment of its own, uses it, and removes it.
@@ -107,12 +116,22 @@ public final class Soak {
   }
 
   private Course make() throws IOException, InterruptedException {
-    try (ResidentMemory memory = ResidentMemory.watch(programs(), clock)) {
+    List<Program> programs = programs();
+    try (ResidentMemory memory = ResidentMemory.watch(programs, clock)) {
       Instant start = clock.instant();
       use(ALL, start.plus(plan.endingPrograms()));
-      use(SPARING_PROGRAMS, start.plus(plan.whole()));
+      Instant sparing = clock.instant();
+      use(SPARING_PROGRAMS, sparing.plus(plan.sparingPrograms()));
       List<Sample> samples = memory.samples();
-      return new Course(moves, restarts, List.copyOf(faults), wrong, lab.endVm(), samples);
+      return new Course(
+          moves,
+          restarts,
+          List.copyOf(faults),
+          List.copyOf(wrong),
+          lab.endVm(),
+          programs.stream().map(Program::name).toList(),
+          samples,
+          Duration.between(start, sparing).toMillis() / 1000.0);
     }
   }
 
@@ -134,22 +153,52 @@ public final class Soak {
     while (clock.instant().isBefore(end)) {
       int plain = random.nextInt(MOVES_BETWEEN_FAULTS + 1);
       for (int move = 0; move < plain; move++) {
-        move();
+        moves++;
+        attempt("move " + moves, this::move);
       }
       if (random.nextInt(RESTART_ONCE_IN) == 0) {
         restarts++;
-        wrong.addAll(lab.restartVm());
+        attempt("restart " + restarts, lab::restartVm);
       }
       make(cells.get(random.nextInt(cells.size())));
     }
   }
 
-  private void move() throws IOException {
+  /** Something that a user does, and what was wrong with it. */
+  @FunctionalInterface
+  private interface Use {
+    List<String> make() throws IOException, InterruptedException;
+  }
+
+  /** Where anything is wrong the VM is made anew, so that what follows is judged by itself. */
+  private void attempt(String what, Use use) throws IOException, InterruptedException {
+    int doubles = lab.witness().doubles();
+    List<String> found = new ArrayList<>();
+    try {
+      found.addAll(use.make());
+    } catch (IOException | RuntimeException e) {
+      found.add(e.toString());
+    }
+    if (lab.witness().doubles() > doubles) {
+      found.add("two hosts ran the VM");
+    }
+    if (!found.isEmpty()) {
+      found.forEach(each -> wrong.add(what + ": " + each));
+      narrator.say(what + " WRONG " + found);
+      lab.keepLogs(raw.resolve("wrong").resolve(what.replace(' ', '-')));
+      lab.restore();
+      lab.renewVm();
+    }
+  }
+
+  private List<String> move() throws IOException {
     List<String> others =
         FaultLab.HOSTS.stream().filter(host -> !host.equals(lab.vm().host())).toList();
     String destination = others.get(random.nextInt(others.size()));
-    lab.deployment().mover().move(lab.vm().name(), destination).require();
-    moves++;
+    Move move = lab.deployment().mover().move(lab.vm().name(), destination);
+    return move.done()
+        ? List.of()
+        : List.of("it ended %s: %s".formatted(move.operation().state(), move.operation().cause()));
   }
 
   private void make(Cell cell) throws IOException, InterruptedException {
