@@ -33,7 +33,7 @@ final class Expectations {
       source-qemu-killed               XS        S    S       S        C          D         C      C
       destination-qemu-killed          -         -    -       R        D          D         D      D
       source-host-lost                 XS        S    S       S        C          D         C      C
-      destination-host-lost            XCR       CR   R       R        DS         D         D      D
+      destination-host-lost            XCR       CR   CR      R        DS         D         D      D
       partition                        XRC       CR   R       R        C          C         C      C
       partition-source-controller      C         C    C       C        C          C         C      C
       partition-destination-controller C         C    C       C        C          C         C      C
