@@ -160,7 +160,7 @@ public final class Agent implements AutoCloseable {
     return Tunnel.open(
         TunnelSettings.listeningOn(host.config().tunnelListen()),
         new RenewedCredentials(host.identity(), host.clock()),
-        () -> host.ticketKey().verifier(),
+        host.ticketKey(),
         host.clock());
   }
 

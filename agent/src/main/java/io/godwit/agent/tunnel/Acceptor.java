@@ -1,7 +1,7 @@
 package io.godwit.agent.tunnel;
 
+import io.godwit.agent.identity.TicketKey;
 import io.godwit.model.HostId;
-import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.ticket.Verdict;
 import io.godwit.protocol.ticket.Verdict.Accepted;
 import io.godwit.protocol.ticket.Verdict.Reason;
@@ -16,7 +16,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -31,7 +30,7 @@ final class Acceptor implements Runnable {
   private final TunnelSettings settings;
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
-  private final Supplier<Optional<TicketVerifier>> verifier;
+  private final TicketKey key;
   private final Admission admission;
   private final Watchdog watchdog;
   private final ServerSocketChannel listener;
@@ -41,14 +40,14 @@ final class Acceptor implements Runnable {
       TunnelSettings settings,
       Supplier<HostCredentials> credentials,
       InstantSource clock,
-      Supplier<Optional<TicketVerifier>> verifier,
+      TicketKey key,
       Admission admission,
       Watchdog watchdog,
       ServerSocketChannel listener) {
     this.settings = settings;
     this.credentials = credentials;
     this.clock = clock;
-    this.verifier = verifier;
+    this.key = key;
     this.admission = admission;
     this.watchdog = watchdog;
     this.listener = listener;
@@ -116,9 +115,10 @@ final class Acceptor implements Runnable {
   }
 
   private Admission.Decision decide(SignedTicket ticket, HostId peer) throws InterruptedException {
+    // An agent that has just started is named the key in a moment; the peer was told to dial
+    // before.
     Verdict verdict =
-        verifier
-            .get()
+        key.awaitVerifier(settings.announcementGrace())
             .map(known -> known.verify(ticket, credentials.get().host(), peer, clock.instant()))
             .orElse(new Refused(Reason.FORGED, "this host does not know the ticket key yet"));
     return switch (verdict) {

@@ -1,5 +1,6 @@
 package io.godwit.agent.tunnel;
 
+import io.godwit.agent.identity.TicketKey;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.ticket.Verdict;
@@ -11,7 +12,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -23,7 +23,7 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   private final TunnelSettings settings;
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
-  private final Supplier<Optional<TicketVerifier>> verifier;
+  private final TicketKey key;
   private final Watchdog watchdog = new Watchdog();
   private final ServerSocketChannel listener;
   private final Admission admission;
@@ -32,12 +32,12 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   private Tunnel(
       TunnelSettings settings,
       Supplier<HostCredentials> credentials,
-      Supplier<Optional<TicketVerifier>> verifier,
+      TicketKey key,
       InstantSource clock,
       ServerSocketChannel listener) {
     this.settings = settings;
     this.credentials = credentials;
-    this.verifier = verifier;
+    this.key = key;
     this.clock = clock;
     this.listener = listener;
     this.admission = new Admission(clock, settings.announcementGrace());
@@ -48,14 +48,14 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
    * Listens.
    *
    * @param credentials asked for each connection, so that a renewed certificate counts at once
-   * @param verifier asked for each ticket that is shown; empty until the controller's key is known,
-   *     when every one is refused
+   * @param key by which tickets are verified that are shown; none is good until it is known, and
+   *     one that is shown a moment before waits for it
    * @throws BindException with what to do, if the port is taken
    */
   public static Tunnel open(
       TunnelSettings settings,
       Supplier<HostCredentials> credentials,
-      Supplier<Optional<TicketVerifier>> verifier,
+      TicketKey key,
       InstantSource clock)
       throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
@@ -65,7 +65,7 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
       listener.close();
       throw explained(settings.listen(), e);
     }
-    Tunnel tunnel = new Tunnel(settings, credentials, verifier, clock, listener);
+    Tunnel tunnel = new Tunnel(settings, credentials, key, clock, listener);
     Thread.ofPlatform().daemon().name("tunnel-acceptor").start(tunnel.acceptor());
     return tunnel;
   }
@@ -96,7 +96,7 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   }
 
   private Acceptor acceptor() {
-    return new Acceptor(settings, credentials, clock, verifier, admission, watchdog, listener);
+    return new Acceptor(settings, credentials, clock, key, admission, watchdog, listener);
   }
 
   private Verdict read(SignedTicket ticket) {

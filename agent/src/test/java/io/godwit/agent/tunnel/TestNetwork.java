@@ -2,11 +2,11 @@ package io.godwit.agent.tunnel;
 
 import io.godwit.agent.config.HostPort;
 import io.godwit.agent.identity.Identity;
+import io.godwit.agent.identity.TicketKey;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.protocol.ticket.TicketSigner;
-import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamKind;
@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -80,8 +79,16 @@ public final class TestNetwork {
   Tunnel tunnel(Identity identity, TunnelSettings settings, Clock clock)
       throws GeneralSecurityException, IOException {
     HostCredentials credentials = HostCredentials.of(identity, clock);
-    TicketVerifier verifier = new TicketVerifier(ticketKey.getPublic());
-    return Tunnel.open(settings, () -> credentials, () -> Optional.of(verifier), clock);
+    TicketKey key = new TicketKey();
+    key.replace(ticketKey());
+    return Tunnel.open(settings, () -> credentials, key, clock);
+  }
+
+  /** One that is named the key later, or never. */
+  Tunnel tunnel(Identity identity, TunnelSettings settings, TicketKey key)
+      throws GeneralSecurityException, IOException {
+    HostCredentials credentials = HostCredentials.of(identity, Clock.systemUTC());
+    return Tunnel.open(settings, () -> credentials, key, Clock.systemUTC());
   }
 
   /** Refusals for want of an announcement come after a short grace. */

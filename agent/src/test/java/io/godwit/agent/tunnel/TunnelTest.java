@@ -3,6 +3,7 @@ package io.godwit.agent.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.tunnel.TunnelException.Reason;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
@@ -193,6 +194,33 @@ class TunnelTest {
     assertThat(failure)
         .isInstanceOfSatisfying(
             TunnelException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));
+  }
+
+  @Test
+  void aStreamWaitsForTheKeyThatAnAgentIsNamedWhenItHasStarted() throws Exception {
+    TicketKey key = new TicketKey();
+    Tunnel started = network.tunnel(network.join(WEST), TestNetwork.settings(), key);
+    SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
+    LinkEnd atStarted = started.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
+    LinkEnd atEast = east.open(OPERATION, TestNetwork.dial(WEST, started, ticket), ANY);
+
+    key.replace(network.ticketKey());
+
+    exchange(
+        atEast.await(TestNetwork.TASKS, LIMIT).getFirst(),
+        atStarted.await(TestNetwork.TASKS, LIMIT).getFirst());
+    started.close();
+  }
+
+  @Test
+  void refusesWhereTheKeyDoesNotComeInTime() throws Exception {
+    Tunnel started = network.tunnel(network.join(WEST), TestNetwork.settings(), new TicketKey());
+    SignedTicket ticket = network.sign(claims(StreamKind.MEMORY).build());
+    LinkEnd atStarted = started.open(OPERATION, TestNetwork.await(EAST, ticket), ANY);
+    assertThatThrownBy(() -> dial(east, started, ticket))
+        .hasMessageContaining("does not know the ticket key yet");
+    atStarted.close();
+    started.close();
   }
 
   @Test
