@@ -20,9 +20,12 @@ import io.godwit.protocol.v1.AssumeVm;
 import io.godwit.protocol.v1.RunIntent;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +42,9 @@ public final class Repairs {
   /** Between two looks. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+  /** A host that is linked has reported a change by then. */
+  private static final Duration REPORTED = Duration.ofSeconds(3);
+
   private final Store store;
   private final Pictures pictures;
   private final Custody custody;
@@ -48,6 +54,7 @@ public final class Repairs {
   private final Tasks tasks;
   private final AtomicBoolean due = new AtomicBoolean();
   private final Attempts<Repair> attempts = new Attempts<>();
+  private final Map<Condition, Instant> since = new HashMap<>();
   private volatile List<Condition> conditions = List.of();
 
   Repairs(
@@ -98,13 +105,31 @@ public final class Repairs {
     doubts.look();
   }
 
-  private void tell(List<Condition> now) {
+  private void tell(List<Condition> found) {
+    List<Condition> now = lasting(found);
     Set<Condition> before = new HashSet<>(conditions);
     conditions = now;
     now.stream().filter(each -> !before.contains(each)).forEach(Repairs::logFound);
     before.stream()
         .filter(each -> !now.contains(each))
         .forEach(each -> LOG.info(() -> "VM %s: %s is over".formatted(each.vm(), each.code())));
+  }
+
+  /** Without those that the next report of one of the hosts may end. */
+  private List<Condition> lasting(List<Condition> found) {
+    Instant now = tasks.instant();
+    since.keySet().retainAll(found);
+    for (Condition each : found) {
+      if (since.putIfAbsent(each, now) == null && each.code().comparesReports()) {
+        var unused = tasks.schedule(REPORTED, this::lookSoon);
+      }
+    }
+    return found.stream().filter(each -> lasts(each, now)).toList();
+  }
+
+  private boolean lasts(Condition condition, Instant now) {
+    return !condition.code().comparesReports()
+        || !now.isBefore(since.get(condition).plus(REPORTED));
   }
 
   private static void logFound(Condition found) {

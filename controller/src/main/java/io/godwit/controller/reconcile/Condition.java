@@ -49,6 +49,14 @@ public record Condition(Code code, VmId vm, Optional<HostId> host, String messag
     public Severity severity() {
       return severity;
     }
+
+    /**
+     * Whether it is what several hosts say together. Their reports are of different moments, so in
+     * a hand-over they contradict each other until the source has reported again.
+     */
+    public boolean comparesReports() {
+      return this == RUNS_TWICE || this == TWO_OWNERS;
+    }
   }
 
   public Condition {
