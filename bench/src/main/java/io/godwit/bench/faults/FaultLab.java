@@ -9,6 +9,7 @@ import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Narrator;
 import io.godwit.bench.probe.AcknowledgedWriter;
 import io.godwit.bench.probe.MemoryLoad;
+import io.godwit.cli.client.ApiException;
 import io.godwit.lab.Await;
 import io.godwit.lab.LabHost;
 import io.godwit.protocol.drill.DrillFolder;
@@ -153,9 +154,9 @@ final class FaultLab implements AutoCloseable {
   List<String> runAgain() throws IOException, InterruptedException {
     VmView vm = vm();
     if (!deployment.inspection().qemus(vm.id()).equals(List.of(vm.host()))) {
-      OperationView started = deployment.mover().follow(deployment.controller().startVm(VM));
-      if (!started.state().equals("DONE")) {
-        return List.of("it could not be started again: " + started.cause());
+      Optional<String> refusal = start();
+      if (refusal.isPresent()) {
+        return List.of("it could not be started again: " + refusal.get());
       }
     }
     AcknowledgedWriter before = writer;
@@ -164,6 +165,18 @@ final class FaultLab implements AutoCloseable {
     long lost = before.lost();
     talk(vm);
     return lost == 0 ? List.of() : List.of(lost + " acknowledged writes are lost after the boot");
+  }
+
+  /** Why it was not started; the host may start it itself at the same moment. */
+  private Optional<String> start() throws IOException {
+    try {
+      OperationView started = deployment.mover().follow(deployment.controller().startVm(VM));
+      return Optional.ofNullable(started.cause())
+          .filter(cause -> !started.state().equals("DONE"))
+          .map(Object::toString);
+    } catch (ApiException refused) {
+      return vm().state().equals("RUNNING") ? Optional.empty() : Optional.of(refused.getMessage());
+    }
   }
 
   /**
