@@ -99,7 +99,8 @@ final class Ordered {
       refusal = Optional.empty();
     }
     Optional<OperationView> seen = look();
-    return refusal.isPresent() || seen.filter(Ordered::isSettled).isPresent();
+    boolean refused = refusal.isPresent() && !insists;
+    return refused || seen.filter(Ordered::isSettled).isPresent();
   }
 
   private static boolean isSettled(OperationView operation) {

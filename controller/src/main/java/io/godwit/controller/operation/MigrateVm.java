@@ -37,6 +37,11 @@ public final class MigrateVm implements Saga {
   /** Each of the two hosts dials once. */
   private static final int DIAL_ATTEMPTS = 2;
 
+  /** A libvirtd that was restarted answers after about a second. */
+  private static final int LIBVIRT_ATTEMPTS = 4;
+
+  private static final Duration LIBVIRT_START = Duration.ofSeconds(1);
+
   private static final int RELEASE_ATTEMPTS = 2;
   private static final String FINISH = "finish";
   private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
@@ -108,12 +113,18 @@ public final class MigrateVm implements Saga {
         openStreams(run, FIRST);
         return;
       } catch (StepException.Failed e) {
-        if (!Seeding.isUnreachablePeer(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
+        if (isLibvirtDown(e.why()) && run.attempt() < LIBVIRT_ATTEMPTS) {
+          workshop.orders().pause(LIBVIRT_START);
+        } else if (!Seeding.isUnreachablePeer(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
           throw e;
         }
         run.nextAttempt(e.getMessage());
       }
     }
+  }
+
+  private static boolean isLibvirtDown(Cause why) {
+    return why.code().equals(OrderFailed.Code.HYPERVISOR_UNREACHABLE.name());
   }
 
   private void openStreams(StepRun run, int handOver) throws StepException, InterruptedException {

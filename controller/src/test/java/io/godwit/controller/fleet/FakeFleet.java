@@ -51,6 +51,8 @@ final class FakeFleet implements AgentGateway {
     FAILS_AFTERWARDS,
     /** The dialler cannot reach the other host. */
     PEER_UNREACHABLE,
+    /** libvirt does not answer, and does the next time. */
+    LIBVIRT_RESTARTS,
     /** The link breaks before the order arrives, and comes back. */
     LOST_ON_THE_WAY,
     /** The link breaks before the result arrives, and comes back. */
@@ -208,6 +210,10 @@ final class FakeFleet implements AgentGateway {
         yield remember(
             order, FakeHost.failed(OrderFailed.Code.INTERNAL, "it fails as told, afterwards"));
       }
+      case LIBVIRT_RESTARTS ->
+          remember(
+              order,
+              FakeHost.failed(OrderFailed.Code.HYPERVISOR_UNREACHABLE, "libvirt does not answer"));
       case PEER_UNREACHABLE ->
           remember(order, FakeHost.failed(OrderFailed.Code.PEER_UNREACHABLE, "no way there"));
       case LOST_ON_THE_WAY -> {

@@ -19,6 +19,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +150,16 @@ class MigrateVmTest {
     rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE);
 
     assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void aLibvirtThatIsJustRestartedIsWaitedFor() {
+    for (VerbCase verb : List.of(VerbCase.PREPARE_INCOMING, VerbCase.PREPARE_OUTGOING)) {
+      rig.hosts.fail(verb, Fault.LIBVIRT_RESTARTS);
+      String destination = verb == VerbCase.PREPARE_INCOMING ? "west-1" : "east-1";
+
+      assertThat(rig.end(submit(destination)).state()).isEqualTo("DONE");
+    }
   }
 
   @Test
