@@ -44,6 +44,7 @@ final class HostOutput {
         Column.of("memory", HostOutput::memory),
         Column.of("disk", host -> Sizes.show(host.diskBytes())),
         Column.of("disk left", host -> Sizes.show(host.diskAvailableBytes())),
+        Column.of("ksm", HostOutput::ksm),
         Column.of("qemu", HostView::qemuVersion),
         Column.of("libvirt", HostView::libvirtVersion),
         Column.of("agent", HostView::agentVersion),
@@ -71,6 +72,10 @@ final class HostOutput {
         + " s "
         + (ahead < 0 ? "behind" : "ahead of")
         + " the controller's";
+  }
+
+  private static String ksm(HostView host) {
+    return host.ksm() == null ? null : host.ksm() ? "on" : "off";
   }
 
   private static String memory(HostView host) {
