@@ -44,7 +44,10 @@ final class Expectations {
       credentials-expired              XR        CR   CR      C        C          C         C      C
       """;
 
-  /** In the switch-over, until Finish has been given to the destination's libvirtd. */
+  /**
+   * In the switch-over, until Finish has been given to the destination's libvirtd. The copy is
+   * whole then: a source whose QEMU dies may still give the VM away.
+   */
   private static final String BEFORE_FINISH =
       """
       fault                            switchover
@@ -53,7 +56,7 @@ final class Expectations {
       destination-agent-crash          R
       source-libvirtd-restart          R
       destination-libvirtd-restart     R
-      source-qemu-killed               S
+      source-qemu-killed               CS
       destination-qemu-killed          R
       source-host-lost                 S
       destination-host-lost            R
