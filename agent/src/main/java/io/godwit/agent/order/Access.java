@@ -6,6 +6,11 @@ public enum Access {
   READS,
   /** Waits for changes of the same operation; refused while another operation changes the VM. */
   CHANGES,
+  /**
+   * As {@link #CHANGES}, but only gets ready for what follows: stops for a change of a newer
+   * operation, since the controller has given its own up then.
+   */
+  PREPARES,
   /** Asks the VM's running changes to stop, of whichever operation, and runs after they have. */
   ENDS
 }

@@ -174,9 +174,10 @@ public final class OrderDispatcher implements AutoCloseable {
     VmId vm = begun.vm().get();
     List<RunningOrder> before =
         running.values().stream().filter(other -> other.changes(vm)).toList();
-    if (begun.access() == Access.CHANGES) {
+    if (begun.access() != Access.ENDS) {
       before.stream()
           .filter(other -> !other.isOfOperation(begun.order()))
+          .filter(other -> !other.givesWayTo(begun.order()))
           .findFirst()
           .ifPresent(
               other -> {
@@ -205,9 +206,9 @@ public final class OrderDispatcher implements AutoCloseable {
 
   private void awaitOthers(RunningOrder begun, List<RunningOrder> before)
       throws InterruptedException {
-    if (begun.access() == Access.ENDS) {
-      before.forEach(other -> other.cancellation().request(Cancellation.Cause.CANCELLED));
-    }
+    before.stream()
+        .filter(other -> begun.access() == Access.ENDS || other.givesWayTo(begun.order()))
+        .forEach(other -> other.cancellation().request(Cancellation.Cause.CANCELLED));
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     Cancellation.Hook hook = begun.cancellation().onRequest(() -> stopped.complete(null));
     tasks.awaitEnd(CompletableFuture.anyOf(allEnded(before), stopped));

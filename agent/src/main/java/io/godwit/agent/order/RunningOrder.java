@@ -21,6 +21,12 @@ record RunningOrder(
     return access != Access.READS && vm.equals(Optional.of(other));
   }
 
+  /** Operations are numbered in the order of their beginning (UUID version 7). */
+  boolean givesWayTo(Order other) {
+    return access == Access.PREPARES
+        && order.getOperationId().compareTo(other.getOperationId()) < 0;
+  }
+
   boolean isOfOperation(Order other) {
     return order.getOperationId().equals(other.getOperationId());
   }

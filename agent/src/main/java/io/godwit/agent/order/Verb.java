@@ -53,10 +53,10 @@ public record Verb<V>(
       changing(VerbCase.DELETE_VM, Order::getDeleteVm, DeleteVm::getVmId);
 
   public static final Verb<PrepareIncoming> PREPARE_INCOMING =
-      changing(
+      preparing(
           VerbCase.PREPARE_INCOMING, Order::getPrepareIncoming, verb -> verb.getSpec().getVmId());
   public static final Verb<PrepareOutgoing> PREPARE_OUTGOING =
-      changing(VerbCase.PREPARE_OUTGOING, Order::getPrepareOutgoing, PrepareOutgoing::getVmId);
+      preparing(VerbCase.PREPARE_OUTGOING, Order::getPrepareOutgoing, PrepareOutgoing::getVmId);
   public static final Verb<HandOver> HAND_OVER =
       changing(VerbCase.HAND_OVER, Order::getHandOver, HandOver::getVmId);
   public static final Verb<Revoke> REVOKE =
@@ -105,6 +105,11 @@ public record Verb<V>(
   private static <V> Verb<V> changing(
       VerbCase verbCase, Function<Order, V> body, Function<V, String> vmId) {
     return ofVm(verbCase, body, vmId, verb -> Access.CHANGES);
+  }
+
+  private static <V> Verb<V> preparing(
+      VerbCase verbCase, Function<Order, V> body, Function<V, String> vmId) {
+    return ofVm(verbCase, body, vmId, verb -> Access.PREPARES);
   }
 
   private static <V> Verb<V> ofVm(

@@ -10,6 +10,7 @@ import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderProgress;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.PrepareOutgoing;
 import io.godwit.protocol.v1.StartVm;
 import io.godwit.protocol.v1.StopVm;
 import io.godwit.runtime.VirtualThreadTasks;
@@ -52,6 +53,7 @@ class OrderDispatcherTest {
         new Verbs()
             .with(Verb.START_VM, this::start)
             .with(Verb.STOP_VM, this::stop)
+            .with(Verb.PREPARE_OUTGOING, this::prepare)
             .with(
                 Verb.DELETE_VM,
                 (verb, context) -> {
@@ -79,6 +81,18 @@ class OrderDispatcherTest {
     return OrderDone.getDefaultInstance();
   }
 
+  /** Waits for streams that never come. */
+  private OrderDone prepare(PrepareOutgoing verb, OrderContext context)
+      throws InterruptedException {
+    ran.add(context.orderId());
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Cancellation.Hook hook = context.cancellation().onRequest(cancelled::countDown);
+    assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+    hook.remove();
+    context.cancellation().throwIfRequested("its streams were not opened");
+    return OrderDone.getDefaultInstance();
+  }
+
   private OrderDone stop(StopVm verb, OrderContext context) {
     ran.add(context.orderId());
     return OrderDone.getDefaultInstance();
@@ -91,6 +105,12 @@ class OrderDispatcherTest {
   private static Order starting(String id, String operation) {
     return order(id, operation)
         .setStartVm(StartVm.newBuilder().setVmId(Specs.VM.toString()))
+        .build();
+  }
+
+  private static Order preparing(String id, String operation) {
+    return order(id, operation)
+        .setPrepareOutgoing(PrepareOutgoing.newBuilder().setVmId(Specs.VM.toString()))
         .build();
   }
 
@@ -161,6 +181,22 @@ class OrderDispatcherTest {
     awaitResults(1);
     assertThat(failure("b").getCode()).isEqualTo(OrderFailed.Code.WRONG_STATE);
     assertThat(failure("b").getMessage()).contains("busy", "op-1", "nothing was changed");
+  }
+
+  /** As it is left over where a controller repeats what it was told the end of. */
+  @Test
+  void aPreparationGivesWayToANewerOperationAndNotToAnOlderOne() {
+    dispatcher.accept(preparing("a", "op-2"));
+    await().until(() -> ran.contains("a"));
+
+    dispatcher.accept(stopping("b", "op-1", StopVm.Mode.GRACEFUL));
+    awaitResults(1);
+    assertThat(failure("b").getCode()).isEqualTo(OrderFailed.Code.WRONG_STATE);
+
+    dispatcher.accept(stopping("c", "op-3", StopVm.Mode.GRACEFUL));
+    awaitResults(3);
+    assertThat(failure("a").getCode()).isEqualTo(OrderFailed.Code.CANCELLED);
+    assertThat(ran).containsExactly("a", "c");
   }
 
   @Test
