@@ -115,12 +115,20 @@ public final class MigrateVm implements Saga {
       } catch (StepException.Failed e) {
         if (isLibvirtDown(e.why()) && run.attempt() < LIBVIRT_ATTEMPTS) {
           workshop.orders().pause(LIBVIRT_START);
-        } else if (!Seeding.isUnreachablePeer(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
+        } else if (!mayBeDialledAgain(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
           throw e;
         }
         run.nextAttempt(e.getMessage());
       }
     }
+  }
+
+  /**
+   * A peer that has not gotten its own order yet refuses the ticket; it has when it dials itself.
+   */
+  private static boolean mayBeDialledAgain(Cause why) {
+    return Seeding.isUnreachablePeer(why)
+        || why.code().equals(OrderFailed.Code.TICKET_REFUSED.name());
   }
 
   private static boolean isLibvirtDown(Cause why) {

@@ -51,6 +51,8 @@ final class FakeFleet implements AgentGateway {
     FAILS_AFTERWARDS,
     /** The dialler cannot reach the other host. */
     PEER_UNREACHABLE,
+    /** The other host does not know of the stream yet. */
+    TICKET_REFUSED,
     /** libvirt does not answer, and does the next time. */
     LIBVIRT_RESTARTS,
     /** The link breaks before the order arrives, and comes back. */
@@ -210,6 +212,9 @@ final class FakeFleet implements AgentGateway {
         yield remember(
             order, FakeHost.failed(OrderFailed.Code.INTERNAL, "it fails as told, afterwards"));
       }
+      case TICKET_REFUSED ->
+          remember(
+              order, FakeHost.failed(OrderFailed.Code.TICKET_REFUSED, "no order announced it"));
       case LIBVIRT_RESTARTS ->
           remember(
               order,

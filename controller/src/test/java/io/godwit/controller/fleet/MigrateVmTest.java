@@ -153,6 +153,13 @@ class MigrateVmTest {
   }
 
   @Test
+  void otherHostDialsWhereThePeerHadNotGotItsOrder() {
+    rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.TICKET_REFUSED);
+
+    assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+  }
+
+  @Test
   void aLibvirtThatIsJustRestartedIsWaitedFor() {
     for (VerbCase verb : List.of(VerbCase.PREPARE_INCOMING, VerbCase.PREPARE_OUTGOING)) {
       rig.hosts.fail(verb, Fault.LIBVIRT_RESTARTS);
