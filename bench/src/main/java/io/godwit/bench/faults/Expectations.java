@@ -60,7 +60,7 @@ final class Expectations {
       destination-qemu-killed          R
       source-host-lost                 S
       destination-host-lost            R
-      partition                        R
+      partition                        CR
       partition-source-controller      C
       partition-destination-controller C
       never-converges                  C

@@ -43,6 +43,10 @@ public final class MigrateVm implements Saga {
   private static final Duration LIBVIRT_START = Duration.ofSeconds(1);
 
   private static final int RELEASE_ATTEMPTS = 2;
+
+  /** Some two minutes, as a dial to a host that is cut off takes three seconds. */
+  private static final int LINK_ATTEMPTS = 24;
+
   private static final String FINISH = "finish";
   private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
   private static final int FIRST = 1;
@@ -193,9 +197,11 @@ public final class MigrateVm implements Saga {
   }
 
   /**
-   * A move that converged before it turned to post-copy is made again without it. One that broke in
-   * post-copy is the destination's and goes on, however long the link is lost and whoever wants to
-   * cancel it: half of the VM's memory is on each host.
+   * Where the link is lost and only the release is missing, nothing runs anywhere and the
+   * destination has the VM whole: the link is waited for, and the move taken back only if that does
+   * not come back for long. A move that converged before it turned to post-copy is made again
+   * without it. One that broke in post-copy is the destination's and goes on, however long the link
+   * is lost and whoever wants to cancel it: half of the VM's memory is on each host.
    *
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
@@ -206,12 +212,26 @@ public final class MigrateVm implements Saga {
     if (isBrokenInPostCopy(run, failure)) {
       next = new Uncancellable(run);
       workshop.orders().pause(BETWEEN_RECOVERIES);
+    } else if (isLinkLost(failure) && mayWaitForLink(run)) {
+      workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
         && (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run))) {
       throw failure;
     }
     run.nextAttempt(failure.getMessage());
     return next;
+  }
+
+  private static boolean isLinkLost(StepException.Failed failure) {
+    return is(failure, OrderFailed.Code.PEER_UNREACHABLE)
+        || is(failure, OrderFailed.Code.TICKET_REFUSED)
+        || is(failure, OrderFailed.Code.IN_DOUBT);
+  }
+
+  private boolean mayWaitForLink(StepRun run) throws StepException, InterruptedException {
+    return run.attempt() >= RELEASE_ATTEMPTS
+        && run.attempt() < LINK_ATTEMPTS
+        && isReleaseMissing(run);
   }
 
   /** The hosts may not even reach each other: then the source's VM tells. */

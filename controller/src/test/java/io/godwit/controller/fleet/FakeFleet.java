@@ -19,6 +19,7 @@ import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,7 +76,8 @@ final class FakeFleet implements AgentGateway {
   private final Map<String, CompletableFuture<OrderDone>> running = new HashMap<>();
   private final Map<String, Order> runningOrders = new HashMap<>();
   private final Set<VerbCase> runningVerbs = new HashSet<>();
-  private final Map<VerbCase, Fault> faults = new HashMap<>();
+  private final Map<VerbCase, Map<Integer, Fault>> faults = new HashMap<>();
+  private final Map<VerbCase, Integer> orders = new HashMap<>();
   private final Map<Point, OrderFailed.Code> pointFaults = new HashMap<>();
   private final Map<String, Long> acknowledgedWrites = new HashMap<>();
   private final Map<String, Boolean> ranBeforeItsMove = new HashMap<>();
@@ -101,7 +103,14 @@ final class FakeFleet implements AgentGateway {
   }
 
   synchronized void fail(VerbCase verb, Fault fault) {
-    faults.put(verb, fault);
+    failOn(verb, fault, 1);
+  }
+
+  /** As {@link #fail}, on the orders of those numbers; the next is 1. */
+  synchronized void failOn(VerbCase verb, Fault fault, int... numbers) {
+    int given = orders.getOrDefault(verb, 0);
+    Map<Integer, Fault> planned = faults.computeIfAbsent(verb, key -> new HashMap<>());
+    Arrays.stream(numbers).forEach(number -> planned.put(given + number, fault));
   }
 
   synchronized void failAt(Point point, OrderFailed.Code code) {
@@ -203,7 +212,8 @@ final class FakeFleet implements AgentGateway {
   }
 
   private CompletableFuture<OrderDone> deliver(FakeHost host, Order order) {
-    Fault fault = faults.remove(order.getVerbCase());
+    int number = orders.merge(order.getVerbCase(), 1, Integer::sum);
+    Fault fault = faults.getOrDefault(order.getVerbCase(), Map.of()).get(number);
     return switch (fault) {
       case null -> answer(host, order);
       case FAILS -> remember(order, FakeHost.failed(OrderFailed.Code.INTERNAL, "it fails as told"));

@@ -101,6 +101,19 @@ class MigrateVmTest {
     assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
   }
 
+  /** To take the move back would cost the VM its memory, which the destination has whole. */
+  @Test
+  void releaseThatIsMissingWaitsForTheLinkBetweenTheHosts() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 2, 3, 4);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+  }
+
   @Test
   void releaseWhoseAnswerIsLostIsFoundAtTheDestination() {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
