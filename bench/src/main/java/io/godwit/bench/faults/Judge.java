@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 
 /** Looks from outside at where a move has left its VM. */
 final class Judge {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  /** A TCP that went without answers for some time tries again after as long. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
   private static final Pattern OWNERSHIP = Pattern.compile("(?m)^ownership: (\\w+)");
 
   private final Scene scene;
