@@ -8,8 +8,10 @@ import io.godwit.api.StopVmRequest;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** An operation of each kind, and what must be true once it has ended. */
 enum Scenario {
@@ -203,6 +205,10 @@ enum Scenario {
   void check(Rig rig, OperationView end) {
     assertThat(rig.hosts.broken()).as("%s", end).isEmpty();
     assertThat(end.state()).as("%s", end).isIn("DONE", "ROLLED_BACK");
+    // What the operation has left is cleaned up by another one, which holds the VM for a moment.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> rig.findVm().flatMap(VmRecord::operation).isEmpty());
     rig.findVm().ifPresent(vm -> checkNothingHeld(rig, vm));
     if (end.state().equals("DONE")) {
       checkDone(rig);
