@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,11 +22,11 @@ public final class CertificateRenewer {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final IdentityStore store;
-  private final Clock clock;
+  private final InstantSource clock;
   private final SecureRandom random;
   private Optional<Asked> asked = Optional.empty();
 
-  public CertificateRenewer(IdentityStore store, Clock clock, SecureRandom random) {
+  public CertificateRenewer(IdentityStore store, InstantSource clock, SecureRandom random) {
     this.store = store;
     this.clock = clock;
     this.random = random;

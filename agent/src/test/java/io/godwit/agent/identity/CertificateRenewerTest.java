@@ -16,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -108,24 +107,7 @@ class CertificateRenewerTest {
   @Test
   void asksAgainWhenItsClockWasPutBack() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.now().plus(Duration.ofDays(8)));
-    Clock clock =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now.get();
-          }
-
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-        };
-    CertificateRenewer renewer = new CertificateRenewer(store, clock, new SecureRandom());
+    CertificateRenewer renewer = new CertificateRenewer(store, now::get, new SecureRandom());
     assertThat(renewer.due()).isPresent();
 
     now.set(Instant.now().plus(Duration.ofDays(5)));
