@@ -77,6 +77,11 @@ final class FaultLab implements AutoCloseable {
     }
   }
 
+  /** The one of {@link #HOSTS} that it is not. */
+  static String other(String host) {
+    return HOSTS.stream().filter(each -> !each.equals(host)).findFirst().orElseThrow();
+  }
+
   Deployment deployment() {
     return deployment;
   }
@@ -275,9 +280,7 @@ final class FaultLab implements AutoCloseable {
 
   private void leave(LabHost host) throws IOException {
     if (host.name().equals(vm().host())) {
-      String other =
-          HOSTS.stream().filter(name -> !name.equals(host.name())).findFirst().orElseThrow();
-      deployment.mover().move(VM, other).require();
+      deployment.mover().move(VM, other(host.name())).require();
     }
   }
 

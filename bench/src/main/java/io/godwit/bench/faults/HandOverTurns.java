@@ -66,7 +66,7 @@ public final class HandOverTurns implements AutoCloseable {
 
   /** Moves the VM to the other host. */
   public Turn make(Way way) throws IOException, InterruptedException {
-    String destination = other(lab.vm().host());
+    String destination = FaultLab.other(lab.vm().host());
     rest.take(heartbeat);
     order(way);
     try {
@@ -99,10 +99,6 @@ public final class HandOverTurns implements AutoCloseable {
 
   private AgentFaults faults(String host) {
     return new AgentFaults(lab.deployment().host(host));
-  }
-
-  private static String other(String host) {
-    return FaultLab.HOSTS.stream().filter(each -> !each.equals(host)).findFirst().orElseThrow();
   }
 
   private static double inSeconds(Duration duration) {

@@ -185,16 +185,18 @@ public final class Soak {
     if (!found.isEmpty()) {
       found.forEach(each -> wrong.add(what + ": " + each));
       narrator.say(what + " WRONG " + found);
-      lab.keepLogs(raw.resolve("wrong").resolve(what.replace(' ', '-')));
-      lab.restore();
-      lab.renewVm();
+      renew(raw.resolve("wrong").resolve(what.replace(' ', '-')));
     }
   }
 
+  private void renew(Path logs) throws IOException, InterruptedException {
+    lab.keepLogs(logs);
+    lab.restore();
+    lab.renewVm();
+  }
+
   private List<String> move() throws IOException {
-    List<String> others =
-        FaultLab.HOSTS.stream().filter(host -> !host.equals(lab.vm().host())).toList();
-    String destination = others.get(random.nextInt(others.size()));
+    String destination = FaultLab.other(lab.vm().host());
     Move move = lab.deployment().mover().move(lab.vm().name(), destination);
     return move.done()
         ? List.of()
@@ -212,9 +214,7 @@ public final class Soak {
     if (result.right()) {
       lab.clear();
     } else {
-      lab.keepLogs(raw.resolve(result.logs()));
-      lab.restore();
-      lab.renewVm();
+      renew(raw.resolve(result.logs()));
     }
   }
 
