@@ -200,8 +200,9 @@ public final class MigrateVm implements Saga {
    * Where the link is lost and only the release is missing, nothing runs anywhere and the
    * destination has the VM whole: the link is waited for, and the move taken back only if that does
    * not come back for long. A move that converged before it turned to post-copy is made again
-   * without it. One that broke in post-copy is the destination's and goes on, however long the link
-   * is lost and whoever wants to cancel it: half of the VM's memory is on each host.
+   * without it, and one whose libvirtd was restarted while the guest ran, from the start. One that
+   * broke in post-copy is the destination's and goes on, however long the link is lost and whoever
+   * wants to cancel it: half of the VM's memory is on each host.
    *
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
@@ -214,6 +215,8 @@ public final class MigrateVm implements Saga {
       workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (isLinkLost(failure) && mayWaitForLink(run)) {
       workshop.orders().pause(BETWEEN_RECOVERIES);
+    } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
+      workshop.orders().pause(LIBVIRT_START);
     } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
         && (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run))) {
       throw failure;
@@ -232,6 +235,21 @@ public final class MigrateVm implements Saga {
     return run.attempt() >= RELEASE_ATTEMPTS
         && run.attempt() < LINK_ATTEMPTS
         && isReleaseMissing(run);
+  }
+
+  /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
+  private boolean mayBeginAnew(StepRun run) throws StepException, InterruptedException {
+    for (int i = run.attempt(); i < LIBVIRT_ATTEMPTS; i++) {
+      workshop.orders().pause(LIBVIRT_START);
+      try {
+        return source(run).getDomain() == DomainState.DOMAIN_RUNNING;
+      } catch (StepException.Failed e) {
+        if (!isLibvirtDown(e.why())) {
+          throw e;
+        }
+      }
+    }
+    return false;
   }
 
   /** The hosts may not even reach each other: then the source's VM tells. */

@@ -174,9 +174,10 @@ class MigrateVmTest {
 
   @Test
   void aLibvirtThatIsJustRestartedIsWaitedFor() {
-    for (VerbCase verb : List.of(VerbCase.PREPARE_INCOMING, VerbCase.PREPARE_OUTGOING)) {
+    for (VerbCase verb :
+        List.of(VerbCase.PREPARE_INCOMING, VerbCase.PREPARE_OUTGOING, VerbCase.HAND_OVER)) {
       rig.hosts.fail(verb, Fault.LIBVIRT_RESTARTS);
-      String destination = verb == VerbCase.PREPARE_INCOMING ? "west-1" : "east-1";
+      String destination = rig.vm().owner().equals(rig.east1.id) ? "west-1" : "east-1";
 
       assertThat(rig.end(submit(destination)).state()).isEqualTo("DONE");
     }
