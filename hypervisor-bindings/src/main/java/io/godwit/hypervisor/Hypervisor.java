@@ -3,6 +3,7 @@ package io.godwit.hypervisor;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,6 @@ public interface Hypervisor extends AutoCloseable {
    * Moves an active VM to another host, peer to peer, and returns when this hypervisor is done. On
    * failure the VM is as it was here, unless the exception's reason is {@code IN_DOUBT}.
    *
-   * @param request one that resumes needs both hosts to say {@code PAUSED_POST_COPY_FAILED}
    * @throws HypervisorException {@code MIGRATION_FAILED}, {@code CANCELLED} after {@link
    *     #abortMigration}, {@code IN_DOUBT} where post-copy broke
    */
@@ -91,6 +91,38 @@ public interface Hypervisor extends AutoCloseable {
   void startPostCopy(VmId vm);
 
   void abortMigration(VmId vm, AbortMode mode);
+
+  /** Destination, before a VM arrives that may come by post-copy; in place of one of before. */
+  void openRecovery(RecoveryMonitor monitor);
+
+  /**
+   * Destination, before post-copy begins: from here on the monitor takes orders out of band, since
+   * QEMU negotiates in band, which it cannot do any more when it is needed. Repeating it is
+   * harmless.
+   */
+  void armRecovery(RecoveryMonitor monitor);
+
+  /**
+   * Destination of a post-copy that broke: QEMU listens for the rest of the VM's memory.
+   *
+   * @param memorySocket where; what is there is replaced
+   * @return false if QEMU does not hold its post-copy to be broken: it has not noticed yet, or has
+   *     all of the memory
+   * @throws HypervisorException {@code UNSUPPORTED} if the VM came without the monitor
+   */
+  boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket);
+
+  /** Removes what {@link #openRecovery} made; a QEMU that has it open keeps it. */
+  void closeRecovery(RecoveryMonitor monitor);
+
+  /**
+   * Source of a post-copy that broke: sends the rest and returns when the VM has left, as {@link
+   * #migrate} does. The destination must have said that it receives.
+   *
+   * @throws HypervisorException {@code WRONG_STATE} if post-copy is not broken here, {@code
+   *     IN_DOUBT} if it broke again
+   */
+  void sendRest(VmId vm, Path memorySocket);
 
   Duration maxDowntime(VmId vm);
 

@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param diskSocket NBD; at the destination QEMU listens at the same path
  * @param ending whether the VM waits paused at the destination until its owner is decided
  * @param maxSpeed per second; empty for no limit
+ * @param recovery what QEMU at the destination is to open besides libvirt's monitor
  */
 public record MigrationRequest(
     Path controlSocket,
     Path memorySocket,
     Path diskSocket,
     Ending ending,
-    Optional<DataSize> maxSpeed) {
+    Optional<DataSize> maxSpeed,
+    Optional<RecoveryMonitor> recovery) {
 
   /** How the VM stands at the destination when libvirt's migration ends. */
   public enum Ending {
@@ -29,8 +31,6 @@ public record MigrationRequest(
     PAUSED,
     /** Stock behaviour with VIR_MIGRATE_POSTCOPY, which cannot be paused. */
     RUNNING_POST_COPY_ALLOWED,
-    /** Goes on with a move whose post-copy broke on both sides (VIR_MIGRATE_POSTCOPY_RESUME). */
-    RUNNING_POST_COPY_RESUMED,
     /** Stock behaviour, for comparison only: a lost reply makes the VM run twice. */
     RUNNING
   }
@@ -41,5 +41,6 @@ public record MigrationRequest(
     Objects.requireNonNull(diskSocket);
     Objects.requireNonNull(ending);
     Objects.requireNonNull(maxSpeed);
+    Objects.requireNonNull(recovery);
   }
 }

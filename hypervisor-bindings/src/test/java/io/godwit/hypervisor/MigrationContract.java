@@ -10,6 +10,7 @@ import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 /** What every implementation of {@link Hypervisor} promises: a VM that moves between two hosts. */
 @Timeout(180)
 public abstract class MigrationContract {
-  private static final int TRIES = 3;
   private static final DataSize SLOW = DataSize.ofMebibytes(1);
 
   protected final VmId vm = new VmId(UUID.randomUUID());
@@ -43,6 +43,10 @@ public abstract class MigrationContract {
 
   /** Also makes the disk that must stand at the destination. */
   protected abstract MigrationRequest request(Ending ending);
+
+  protected abstract RecoveryMonitor recovery();
+
+  protected abstract Path memorySocket();
 
   /** Makes the guest write memory faster than {@link #SLOW} carries it. */
   protected abstract void keepBusy(VmId vm);
@@ -75,6 +79,7 @@ public abstract class MigrationContract {
     for (Hypervisor host : new Hypervisor[] {source(), destination()}) {
       host.destroy(vm);
       host.undefine(vm);
+      host.closeRecovery(recovery());
     }
     close();
   }
@@ -228,6 +233,7 @@ public abstract class MigrationContract {
     slowDownLink();
     source().startPostCopy(vm);
     await(() -> stateAtDestination().equals(Optional.of(DomainState.RUNNING)));
+    destination().armRecovery(recovery());
     source().abortMigration(vm, AbortMode.PAUSE_POST_COPY);
     failed(Reason.IN_DOUBT, move);
     goOn();
@@ -235,38 +241,19 @@ public abstract class MigrationContract {
     assertThat(source().process(vm)).isEmpty();
   }
 
-  /**
-   * Tried again as agents do: where QEMU's word of the break comes after the new move began,
-   * libvirt takes it for a break of that one. The memory may go on all the same, and with nobody
-   * waiting for it the move ends then by itself, the definition left behind.
-   */
   private void goOn() {
-    int tries = 0;
-    do {
-      await(() -> isBrokenOnBothSides() || hasMoved());
-      if (hasMoved()) {
-        return;
-      }
-      renewLink();
-      CompletableFuture<Void> move = move(Ending.RUNNING_POST_COPY_RESUMED);
-      await(move::isDone);
-      if (!move.isCompletedExceptionally()) {
-        return;
-      }
-      tries++;
-    } while (tries < TRIES);
-    await(this::hasMoved);
-  }
-
-  private boolean hasMoved() {
-    return source().process(vm).isEmpty()
-        && stateAtDestination().equals(Optional.of(DomainState.RUNNING));
-  }
-
-  private boolean isBrokenOnBothSides() {
-    Optional<DomainState> broken = Optional.of(DomainState.PAUSED_POST_COPY_FAILED);
-    return stateAtDestination().equals(broken)
-        && source().status(vm).map(VmStatus::state).equals(broken);
+    await(() -> destination().receiveRest(vm, recovery(), memorySocket()));
+    await(
+        () ->
+            source()
+                .status(vm)
+                .map(VmStatus::state)
+                .equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED)));
+    renewLink();
+    finish(
+        CompletableFuture.runAsync(
+            () -> source().sendRest(vm, memorySocket()), Thread.ofVirtual()::start));
+    assertThat(destination().receiveRest(vm, recovery(), memorySocket())).isFalse();
   }
 
   private void startAtSource() {
@@ -285,6 +272,7 @@ public abstract class MigrationContract {
     keepBusy(vm);
     source().setMaxDowntime(vm, Duration.ofMillis(1));
     source().setMaxSpeed(vm, SLOW);
+    destination().openRecovery(recovery());
     CompletableFuture<Void> move = move(ending);
     await(() -> move.isDone() || progressed());
     assertThat(move).isNotDone();

@@ -15,6 +15,7 @@ final class Requests {
         sockets.resolve("memory.sock"),
         sockets.resolve("disk.sock"),
         ending,
+        Optional.empty(),
         Optional.empty());
   }
 }

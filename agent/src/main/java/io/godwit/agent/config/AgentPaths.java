@@ -1,5 +1,6 @@
 package io.godwit.agent.config;
 
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import java.io.IOException;
@@ -90,6 +91,11 @@ public record AgentPaths(Path state, Path run) {
   /** The sockets of an operation's tunnel, the same on both hosts. */
   public Path tunnel(OperationId operation) {
     return tunnels().resolve(operation.toString());
+  }
+
+  /** Of the QEMU to which a VM may come by post-copy. */
+  public RecoveryMonitor recovery(VmId vm) {
+    return new RecoveryMonitor(run.resolve("recovery").resolve(vm.toString()));
   }
 
   /** Where tests order faults, if the agent was started for it. */

@@ -36,6 +36,7 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
     VmId vm = VmId.of(verb.getVmId());
     VmRecord owned = host.journal().requireOwned(vm, new Epoch(verb.getEpoch()));
     host.tasks().awaitEnd(site.moves().end(vm));
+    host.hypervisor().closeRecovery(host.paths().recovery(vm));
     OwnDefinition definition = new OwnDefinition(host, owned);
     definition.define();
     resumeIfLeftPaused(owned);

@@ -29,6 +29,7 @@ final class Leftovers {
     }
     host.hypervisor().destroy(vm);
     host.hypervisor().undefine(vm);
+    host.hypervisor().closeRecovery(host.paths().recovery(vm));
     host.disks().remove(vm);
   }
 }

@@ -55,7 +55,7 @@ final class LiveArrival implements Arrival {
     RunIntent intent = intent(release);
     Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
     if (state.equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED))) {
-      return afterBrokenPostCopy();
+      return postCopy.ended();
     }
     if (state.filter(LiveArrival::hasArrived).isEmpty()) {
       return release.getCopied()
@@ -88,11 +88,6 @@ final class LiveArrival implements Arrival {
   private void settle(VmRecord owned) {
     host.disks().label(grant.vm());
     new OwnDefinition(host, owned).define();
-  }
-
-  /** A libvirtd that was restarted may say so for a while although QEMU has it all. */
-  private ReleaseReply afterBrokenPostCopy() throws InterruptedException {
-    return postCopy.isCompleteAfterAll() ? ReleaseTaker.reply(Verdict.TAKEN, "") : postCopy.lost();
   }
 
   /** The source's hypervisor had ended the move well, so the disk here is complete. */

@@ -159,7 +159,8 @@ final class LiveHandOver {
   private MigrationRequest request() {
     return move.request(
         order.getPostCopy() ? Ending.RUNNING_POST_COPY_ALLOWED : site.faults().ending(),
-        Optional.of(order.getMaxSpeedBytes()).filter(bytes -> bytes > 0).map(DataSize::new));
+        Optional.of(order.getMaxSpeedBytes()).filter(bytes -> bytes > 0).map(DataSize::new),
+        Optional.of(host.paths().recovery(grant.vm())).filter(monitor -> order.getPostCopy()));
   }
 
   private void abort() {

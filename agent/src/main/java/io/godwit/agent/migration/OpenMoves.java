@@ -3,6 +3,7 @@ package io.godwit.agent.migration;
 import io.godwit.agent.tunnel.MoveStreams;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.StreamKind;
@@ -59,13 +60,15 @@ public final class OpenMoves implements AutoCloseable {
   /** This host has the VM. */
   record Outgoing(Grant grant, MoveStreams streams, ReleaseLine release) implements OpenMove {
     /** What the hypervisor is asked for: a copy over these streams. */
-    MigrationRequest request(Ending ending, Optional<DataSize> maxSpeed) {
+    MigrationRequest request(
+        Ending ending, Optional<DataSize> maxSpeed, Optional<RecoveryMonitor> recovery) {
       return new MigrationRequest(
           streams.socket(StreamKind.CONTROL),
           streams.socket(StreamKind.MEMORY),
           streams.socket(StreamKind.DISK),
           ending,
-          maxSpeed);
+          maxSpeed,
+          recovery);
     }
   }
 

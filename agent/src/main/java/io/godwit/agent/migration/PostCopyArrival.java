@@ -1,6 +1,7 @@
 package io.godwit.agent.migration;
 
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.Ownership;
@@ -11,7 +12,9 @@ import io.godwit.protocol.v1.ReleaseReply;
 import io.godwit.protocol.v1.ReleaseReply.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,19 +25,29 @@ import java.util.Optional;
 final class PostCopyArrival {
   private static final Logger LOG = System.getLogger(PostCopyArrival.class.getName());
 
-  /** libvirt here notices within a second that the streams are gone; after a restart, later. */
+  /** QEMU here notices within a second that the streams are gone. */
   private static final Duration NOTICING = Duration.ofSeconds(30);
+
+  /** libvirt follows its QEMU within a second; a libvirtd that was restarted, later. */
+  private static final Duration COMPLETING = Duration.ofSeconds(10);
 
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Host host;
   private final Grant grant;
   private final PostCopyGate gate;
+  private final RecoveryMonitor monitor;
+  private final Path memorySocket;
 
-  PostCopyArrival(Host host, Grant grant, PostCopyGate gate) {
+  /**
+   * @param memorySocket where the source's memory stream is led to
+   */
+  PostCopyArrival(Host host, Grant grant, PostCopyGate gate, Path memorySocket) {
     this.host = host;
     this.grant = grant;
     this.gate = gate;
+    this.monitor = host.paths().recovery(grant.vm());
+    this.memorySocket = memorySocket;
   }
 
   ReleaseReply asked() {
@@ -43,6 +56,7 @@ final class PostCopyArrival {
         || state().filter(at -> at == DomainState.PAUSED_FOR_MIGRATION).isEmpty()) {
       return ReleaseTaker.reply(Verdict.REFUSED, "it is not on its way here any more");
     }
+    host.hypervisor().armRecovery(monitor);
     gate.promise();
     return ReleaseTaker.reply(Verdict.TAKEN, "");
   }
@@ -59,26 +73,35 @@ final class PostCopyArrival {
         : ReleaseTaker.reply(Verdict.TAKEN, "");
   }
 
-  /** Ready only when libvirt here has noticed too: it refuses to resume what it thinks is well. */
+  /** Ready only when QEMU here has noticed too, and waits for the rest over these streams. */
   ReleaseReply broken() throws InterruptedException {
     if (!isOwned()) {
       return ReleaseTaker.reply(Verdict.NOT_MINE, "post-copy broke before it was released here");
     }
-    Optional<DomainState> state = awaitBroken();
-    if (state.filter(DomainState::isActive).isEmpty()) {
-      return ReleaseTaker.reply(
-          Verdict.DISK_ONLY, "its process ended here in post-copy; its disk is here");
+    if (awaitsRest()) {
+      return ReleaseTaker.reply(Verdict.TAKEN, "");
     }
-    if (state.get() != DomainState.PAUSED_POST_COPY_FAILED) {
-      return ReleaseTaker.reply(
-          Verdict.REFUSED, "the hypervisor here has not noticed; the VM is " + state.get());
-    }
-    return ReleaseTaker.reply(Verdict.TAKEN, "");
+    return isActive()
+        ? ReleaseTaker.reply(
+            Verdict.REFUSED, "its QEMU here does not say that it lacks memory; it is " + state())
+        : ReleaseTaker.reply(
+            Verdict.DISK_ONLY, "its process ended here in post-copy; its disk is here");
   }
 
-  /** Nothing can bring the rest of its memory: what runs here would wait for it for ever. */
-  ReleaseReply lost() {
+  /** The source has sent all that was missing, as far as it knows, and has nothing more. */
+  ReleaseReply ended() throws InterruptedException {
+    return isCompleteAfterAll() ? ReleaseTaker.reply(Verdict.TAKEN, "") : lost();
+  }
+
+  /**
+   * Nothing can bring the rest of its memory: what lacks some would wait for it for ever. That it
+   * lacks some is for its QEMU to say, which else runs whole.
+   */
+  ReleaseReply lost() throws InterruptedException {
     host.journal().requireOwned(grant.vm(), grant.granted());
+    if (!awaitsRest() && isActive()) {
+      return ReleaseTaker.reply(Verdict.TAKEN, "its QEMU here does not lack memory");
+    }
     LOG.log(
         Level.ERROR,
         "{0}: its source''s process ended in post-copy and its memory is lost. It is ended here and can be started from its disk here",
@@ -88,24 +111,34 @@ final class PostCopyArrival {
         Verdict.DISK_ONLY, "the rest of its memory was lost with its source; its disk is here");
   }
 
-  /** Whether a broken post-copy turns out to be complete, once its source has nothing to send. */
-  boolean isCompleteAfterAll() throws InterruptedException {
-    for (Duration waited = Duration.ZERO;
-        state().equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED))
-            && waited.compareTo(NOTICING) < 0;
-        waited = waited.plus(LOOK)) {
+  /** Whether QEMU here waits for the rest of the memory over these streams. */
+  private boolean awaitsRest() throws InterruptedException {
+    Instant deadline = host.tasks().instant().plus(NOTICING);
+    while (isActive() && host.tasks().instant().isBefore(deadline)) {
+      if (host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket)) {
+        return true;
+      }
       host.tasks().sleep(LOOK);
     }
-    return state().equals(Optional.of(DomainState.RUNNING));
+    return false;
   }
 
-  private Optional<DomainState> awaitBroken() throws InterruptedException {
-    for (Duration waited = Duration.ZERO;
-        state().filter(PostCopyArrival::isUnaware).isPresent() && waited.compareTo(NOTICING) < 0;
-        waited = waited.plus(LOOK)) {
+  /** libvirt says so by itself when its QEMU has what was missing. */
+  private boolean isCompleteAfterAll() throws InterruptedException {
+    Instant deadline = host.tasks().instant().plus(COMPLETING);
+    while (isState(DomainState.PAUSED_POST_COPY_FAILED)
+        && host.tasks().instant().isBefore(deadline)) {
       host.tasks().sleep(LOOK);
     }
-    return state();
+    return isState(DomainState.RUNNING);
+  }
+
+  private boolean isState(DomainState state) {
+    return state().equals(Optional.of(state));
+  }
+
+  private boolean isActive() {
+    return state().filter(DomainState::isActive).isPresent();
   }
 
   private boolean isOwned() {
@@ -118,9 +151,5 @@ final class PostCopyArrival {
 
   private Optional<DomainState> state() {
     return host.hypervisor().status(grant.vm()).map(VmStatus::state);
-  }
-
-  private static boolean isUnaware(DomainState state) {
-    return state.isActive() && state != DomainState.PAUSED_POST_COPY_FAILED;
   }
 }

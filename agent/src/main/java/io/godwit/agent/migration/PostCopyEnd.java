@@ -11,8 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Source, when its QEMU has ended in post-copy: only libvirt knows whether it had sent everything.
- * If not, nothing can bring the rest, and the destination is told.
+ * Source, when its QEMU has ended in post-copy: libvirt knows whether it had sent everything, but
+ * may wait for the destination to say so; then the destination's QEMU knows. If it lacks some,
+ * nothing can bring the rest.
  */
 final class PostCopyEnd {
   private static final Logger LOG = System.getLogger(PostCopyEnd.class.getName());
@@ -22,6 +23,8 @@ final class PostCopyEnd {
    * memory is free: a tenth of a second for each GiB.
    */
   static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
+
+  private static final Duration LIBVIRTS_WORD = Duration.ofSeconds(10);
 
   private final Host host;
   private final Grant grant;
@@ -38,17 +41,27 @@ final class PostCopyEnd {
    */
   boolean isWhole(CompletableFuture<Void> copy) throws InterruptedException {
     try {
-      host.tasks().await(copy, COPY_END_LIMIT);
+      host.tasks().await(copy, LIBVIRTS_WORD);
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      ReleaseReply reply = line.say(grant, Stage.POST_COPY_LOST);
-      LOG.log(
-          Level.ERROR,
-          grant
-              + ": its process here ended in post-copy before all of its memory was sent; "
-              + reply.getReason(),
-          e);
-      return false;
+      LOG.log(Level.WARNING, grant + ": its process here ended in post-copy, maybe too early", e);
+      return isWholeAtDestination();
     }
+  }
+
+  private boolean isWholeAtDestination() throws InterruptedException {
+    ReleaseReply reply = line.say(grant, Stage.POST_COPY_LOST);
+    LOG.log(
+        Level.WARNING,
+        "{0}: {1} {2} after its process here ended in post-copy",
+        grant,
+        reply.getVerdict(),
+        reply.getReason());
+    return switch (reply.getVerdict()) {
+      case TAKEN -> true;
+      case DISK_ONLY -> false;
+      case REFUSED, NOT_MINE, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
+          throw PostCopyRecovery.broken(grant, reply.getReason());
+    };
   }
 }

@@ -60,7 +60,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
             site.tunnel(), verb.getLink(), LinkOpening.kinds(verb.getKind()), context);
     try {
       endEarlierStreams(grant);
-      makePlace(spec, grant, verb.getKind());
+      makePlace(spec, grant, verb);
       site.moves().close(grant.vm());
       host.journal()
           .anticipate(
@@ -85,7 +85,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     }
   }
 
-  private void makePlace(VmSpec spec, Grant grant, MoveKind kind) throws IOException {
+  private void makePlace(VmSpec spec, Grant grant, PrepareIncoming verb) throws IOException {
     Optional<VmRecord> before = host.journal().find(spec.id());
     boolean repeated =
         before
@@ -100,9 +100,12 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
       new Leftovers(host).remove(spec.id());
     }
     Path unused =
-        kind == MoveKind.LIVE
+        verb.getKind() == MoveKind.LIVE
             ? host.disks().createOverlay(spec)
             : host.disks().createFolder(spec.id());
+    if (verb.getPostCopy()) {
+      host.hypervisor().openRecovery(host.paths().recovery(spec.id()));
+    }
   }
 
   /** How the VM most likely stands when it is released. */
@@ -126,7 +129,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     PostCopyGate gate = new PostCopyGate(host.tasks());
     Arrival arrival =
         verb.getKind() == MoveKind.LIVE
-            ? receiveLive(spec, grant, ending(grant, verb), gate, streams)
+            ? receiveLive(spec, grant, ending(verb), gate, streams)
             : receiveCold(spec, grant, streams);
     Tasks.Task taker =
         new ReleaseTaker(arrival, grant, streams, site.faults()).listen(host.tasks());
@@ -134,19 +137,21 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     site.moves().put(new OpenMoves.Incoming(grant, streams, gate, taker));
   }
 
-  private Ending ending(Grant grant, PrepareIncoming verb) {
-    if (isOwned(grant)) {
-      return Ending.RUNNING_POST_COPY_RESUMED;
-    }
+  private Ending ending(PrepareIncoming verb) {
     return verb.getPostCopy() ? Ending.RUNNING_POST_COPY_ALLOWED : site.faults().ending();
   }
 
+  /** A VM that is this host's already lacks memory at most: nothing is asked of libvirtd here. */
   private Arrival receiveLive(
       VmSpec spec, Grant grant, Ending ending, PostCopyGate gate, MoveStreams streams) {
-    streams.lead(StreamKind.CONTROL, LIBVIRT, guard(spec, ending, gate, streams).passages());
-    streams.lead(StreamKind.MEMORY, streams.socket(StreamKind.MEMORY));
-    streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
-    return new LiveArrival(host, grant, new PostCopyArrival(host, grant, gate), site.faults());
+    if (!isOwned(grant)) {
+      streams.lead(StreamKind.CONTROL, LIBVIRT, guard(spec, ending, gate, streams).passages());
+      streams.lead(StreamKind.DISK, streams.socket(StreamKind.DISK));
+    }
+    Path memory = streams.socket(StreamKind.MEMORY);
+    streams.lead(StreamKind.MEMORY, memory);
+    return new LiveArrival(
+        host, grant, new PostCopyArrival(host, grant, gate, memory), site.faults());
   }
 
   private ControlGate guard(
@@ -156,12 +161,14 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
             host.definitions().of(spec),
             streams.socket(StreamKind.MEMORY),
             streams.socket(StreamKind.DISK),
-            ending);
+            ending,
+            Optional.of(host.paths().recovery(spec.id()))
+                .filter(monitor -> ending == Ending.RUNNING_POST_COPY_ALLOWED));
     FinishGate finish =
         switch (ending) {
           case RUNNING_POST_COPY_ALLOWED -> postCopy;
-          // The VM is this host's in its journal already, or the test wants no hand-over.
-          case PAUSED, RUNNING_POST_COPY_RESUMED, RUNNING -> FinishGate.PASS;
+          // The release is waited for elsewhere, or the test wants no hand-over.
+          case PAUSED, RUNNING -> FinishGate.PASS;
         };
     return new ControlGate(
         spec.id(),

@@ -4,13 +4,13 @@ import io.godwit.agent.migration.OpenMoves.Outgoing;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.vm.Host;
-import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.ProcessWatch.Watched;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.StreamKind;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,8 +92,7 @@ final class ResumedHandOver {
 
   private void carry(CompletableFuture<Void> end) {
     try {
-      host.hypervisor()
-          .migrate(grant.vm(), move.request(Ending.RUNNING_POST_COPY_RESUMED, Optional.empty()));
+      host.hypervisor().sendRest(grant.vm(), move.streams().socket(StreamKind.MEMORY));
       end.complete(null);
     } catch (RuntimeException e) {
       end.completeExceptionally(e);

@@ -117,7 +117,12 @@ final class ControlGateTest {
 
   private ControlGate gate(FinishGate finish, Faults faults) {
     ApprovedMove approved =
-        new ApprovedMove(definition, Path.of("/r/m.sock"), Path.of("/r/d.sock"), Ending.PAUSED);
+        new ApprovedMove(
+            definition,
+            Path.of("/r/m.sock"),
+            Path.of("/r/d.sock"),
+            Ending.PAUSED,
+            Optional.empty());
     return new ControlGate(Specs.VM, new ControlRules(approved), finish, faults, told::add);
   }
 

@@ -11,6 +11,7 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationStatistics;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmConsole;
 import io.godwit.hypervisor.VmDefinition;
@@ -288,6 +289,31 @@ public final class FakeHypervisor implements Hypervisor {
 
   @Override
   public void abortMigration(VmId vm, AbortMode mode) {
+    throw notHere();
+  }
+
+  @Override
+  public void openRecovery(RecoveryMonitor monitor) {
+    answer();
+  }
+
+  @Override
+  public void armRecovery(RecoveryMonitor monitor) {
+    answer();
+  }
+
+  @Override
+  public boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket) {
+    throw notHere();
+  }
+
+  @Override
+  public void closeRecovery(RecoveryMonitor monitor) {
+    answer();
+  }
+
+  @Override
+  public void sendRest(VmId vm, Path memorySocket) {
     throw notHere();
   }
 

@@ -127,7 +127,9 @@ final class Judge {
   /** Sockets of moves, helpers of QEMU, ports that only a move opens, a job of libvirt's. */
   private List<String> leftOpen(LabHost host) throws IOException {
     List<String> left = new ArrayList<>();
-    String sockets = host.execute("find", "/run/godwit/tunnel", "-type", "s").output();
+    String sockets =
+        host.execute("find", "/run/godwit/tunnel", "-type", "s").output()
+            + host.execute("find", "/run/godwit/recovery", "-type", "p").output();
     sockets
         .lines()
         .filter(line -> line.startsWith("/"))

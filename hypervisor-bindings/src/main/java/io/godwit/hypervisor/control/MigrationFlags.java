@@ -12,7 +12,6 @@ public final class MigrationFlags {
   public static final int NON_SHARED_INC = 1 << 7;
   public static final int ABORT_ON_ERROR = 1 << 12;
   public static final int POSTCOPY = 1 << 15;
-  public static final int POSTCOPY_RESUME = 1 << 19;
 
   private static final int ALWAYS =
       LIVE | PEER2PEER | PERSIST_DEST | UNDEFINE_SOURCE | NON_SHARED_INC | ABORT_ON_ERROR;
@@ -23,7 +22,6 @@ public final class MigrationFlags {
     return switch (ending) {
       case PAUSED -> ALWAYS | PAUSED;
       case RUNNING_POST_COPY_ALLOWED -> ALWAYS | POSTCOPY;
-      case RUNNING_POST_COPY_RESUMED -> ALWAYS | POSTCOPY | POSTCOPY_RESUME;
       case RUNNING -> ALWAYS;
     };
   }

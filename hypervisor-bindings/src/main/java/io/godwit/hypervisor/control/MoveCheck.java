@@ -19,7 +19,7 @@ final class MoveCheck {
 
   MoveCheck(ApprovedMove approved) {
     this.approved = approved;
-    this.definition = ApprovedDefinition.of(approved.definition());
+    this.definition = ApprovedDefinition.of(approved.definition(), approved.recovery());
   }
 
   /** Empty if it is as approved. */

@@ -1,5 +1,6 @@
 package io.godwit.hypervisor.domainxml;
 
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.VmDefinition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,25 +25,33 @@ public final class ApprovedDefinition {
   private final Set<String> facts;
   private final List<Set<String>> devices;
   private final LibvirtAdditions additions;
+  private final Optional<RecoveryMonitor> recovery;
 
   /** Finish repeats Prepare's, and it must not wait. */
   private volatile String approvedBefore = "";
 
   private ApprovedDefinition(
-      Set<String> facts, List<Set<String>> devices, LibvirtAdditions additions) {
+      Set<String> facts,
+      List<Set<String>> devices,
+      LibvirtAdditions additions,
+      Optional<RecoveryMonitor> recovery) {
     this.facts = facts;
     this.devices = devices;
     this.additions = additions;
+    this.recovery = recovery;
   }
 
-  public static ApprovedDefinition of(VmDefinition approved) {
+  /**
+   * @param recovery what may stand beside what was approved
+   */
+  public static ApprovedDefinition of(VmDefinition approved, Optional<RecoveryMonitor> recovery) {
     Element root = XmlElements.parse(DomainXml.of(approved));
     LibvirtAdditions additions = new LibvirtAdditions(approved);
     List<Set<String>> insistedOn =
         devicesOf(root).stream()
             .filter(device -> !device.stream().allMatch(additions::include))
             .toList();
-    return new ApprovedDefinition(Facts.ofAllBut(root, DEVICES), insistedOn, additions);
+    return new ApprovedDefinition(Facts.ofAllBut(root, DEVICES), insistedOn, additions, recovery);
   }
 
   /** What of a definition was not approved or is missing; empty if it is as approved. */
@@ -70,6 +79,7 @@ public final class ApprovedDefinition {
 
   /** What of a definition was not approved or is missing; empty if it is as approved. */
   public Optional<String> difference(Element root) {
+    recovery.ifPresent(monitor -> RecoveryArguments.removeApproved(root, monitor));
     return lacking(Facts.ofAllBut(root, DEVICES), facts)
         .or(() -> surplus(Facts.ofAllBut(root, DEVICES)))
         .or(() -> deviceDifference(devicesOf(root)));

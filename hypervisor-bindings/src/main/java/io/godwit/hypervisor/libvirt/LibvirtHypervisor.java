@@ -14,6 +14,7 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationStatistics;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmConsole;
 import io.godwit.hypervisor.VmDefinition;
@@ -25,6 +26,7 @@ import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +44,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final QemuProcesses processes;
   private final DomainLifecycle lifecycle;
   private final Migrations migrations;
+  private final RecoveryMonitors recovery;
 
-  private LibvirtHypervisor(String uri, Accelerator accelerator, QemuProcesses processes) {
+  private LibvirtHypervisor(
+      String uri, Accelerator accelerator, QemuProcesses processes, RecoveryMonitors recovery) {
+    this.recovery = recovery;
     this.libvirt = new LibvirtConnections(uri, events::publish);
     this.host = new HostCapabilities(accelerator);
     this.processes = processes;
@@ -60,12 +65,13 @@ public final class LibvirtHypervisor implements Hypervisor {
    *     library is not installed
    */
   public static LibvirtHypervisor open(String uri, Accelerator accelerator) {
-    return open(uri, accelerator, usualProcesses());
+    return open(uri, accelerator, usualProcesses(), usualMonitors());
   }
 
   /** For a libvirtd that is seen from outside of its namespaces. */
-  static LibvirtHypervisor open(String uri, Accelerator accelerator, QemuProcesses processes) {
-    LibvirtHypervisor hypervisor = create(uri, accelerator, processes);
+  static LibvirtHypervisor open(
+      String uri, Accelerator accelerator, QemuProcesses processes, RecoveryMonitors recovery) {
+    LibvirtHypervisor hypervisor = create(uri, accelerator, processes, recovery);
     try {
       hypervisor.libvirt.call(LibvirtConnection::isAlive);
       return hypervisor;
@@ -81,24 +87,28 @@ public final class LibvirtHypervisor implements Hypervisor {
    * @throws HypervisorException {@code UNREACHABLE} if libvirt's client library is not installed
    */
   public static LibvirtHypervisor openWhenUp(String uri, Accelerator accelerator) {
-    LibvirtHypervisor hypervisor = create(uri, accelerator, usualProcesses());
+    LibvirtHypervisor hypervisor = create(uri, accelerator, usualProcesses(), usualMonitors());
     hypervisor.libvirt.connectInBackground();
     return hypervisor;
   }
 
   private static LibvirtHypervisor create(
-      String uri, Accelerator accelerator, QemuProcesses processes) {
+      String uri, Accelerator accelerator, QemuProcesses processes, RecoveryMonitors recovery) {
     try {
       EventLoop.ensureRunning();
     } catch (LinkageError e) {
       throw new HypervisorException(
           Reason.UNREACHABLE, "libvirt's client library is missing: install libvirt0", e);
     }
-    return new LibvirtHypervisor(uri, accelerator, processes);
+    return new LibvirtHypervisor(uri, accelerator, processes, recovery);
   }
 
   private static QemuProcesses usualProcesses() {
     return new QemuProcesses(QemuProcesses.USUAL_DIRECTORY, ProcessHandle::of);
+  }
+
+  private static RecoveryMonitors usualMonitors() {
+    return new RecoveryMonitors(Path.of("/"));
   }
 
   @Override
@@ -195,6 +205,31 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void abortMigration(VmId vm, AbortMode mode) {
     migrations.abort(vm, mode);
+  }
+
+  @Override
+  public void openRecovery(RecoveryMonitor monitor) {
+    recovery.open(monitor);
+  }
+
+  @Override
+  public void armRecovery(RecoveryMonitor monitor) {
+    recovery.arm(monitor);
+  }
+
+  @Override
+  public boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket) {
+    return recovery.receiveRest(monitor, memorySocket);
+  }
+
+  @Override
+  public void closeRecovery(RecoveryMonitor monitor) {
+    recovery.close(monitor);
+  }
+
+  @Override
+  public void sendRest(VmId vm, Path memorySocket) {
+    new PostCopyRest(libvirt, vm).send(memorySocket);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.control.MigrationFlags;
 import io.godwit.hypervisor.domainxml.DomainXml;
+import io.godwit.hypervisor.domainxml.RecoveryArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,15 @@ import org.libvirt.TypedUlongParameter;
 
 /** Puts a {@link MigrationRequest} into virDomainMigrateToURI3. */
 final class LibvirtMigration {
+  /** VIR_DOMAIN_XML_MIGRATABLE. */
+  private static final int MIGRATABLE = 1 << 3;
+
   private LibvirtMigration() {}
 
   static int run(Domain domain, MigrationRequest request) throws LibvirtException {
     return domain.migrateToURI(
         destination(request.controlSocket()),
-        parameters(request).toArray(TypedParameter[]::new),
+        parameters(domain, request).toArray(TypedParameter[]::new),
         MigrationFlags.of(request.ending()));
   }
 
@@ -30,7 +34,8 @@ final class LibvirtMigration {
     return "qemu+unix:///system?socket=" + checked(controlSocket);
   }
 
-  private static List<TypedParameter> parameters(MigrationRequest request) {
+  private static List<TypedParameter> parameters(Domain domain, MigrationRequest request)
+      throws LibvirtException {
     List<TypedParameter> parameters = new ArrayList<>();
     parameters.add(
         text(
@@ -49,6 +54,9 @@ final class LibvirtMigration {
                     new TypedUlongParameter(
                         DomainMigrateParameters.VIR_MIGRATE_PARAM_BANDWIDTH,
                         Mebibytes.perSecond(speed))));
+    RecoveryArguments.changed(domain.getXMLDesc(MIGRATABLE), request.recovery())
+        .ifPresent(
+            xml -> parameters.add(text(DomainMigrateParameters.VIR_MIGRATE_PARAM_DEST_XML, xml)));
     return parameters;
   }
 
@@ -57,7 +65,7 @@ final class LibvirtMigration {
   }
 
   /** libvirt takes these paths inside URIs and does not decode them alike. */
-  private static String checked(Path socket) {
+  static String checked(Path socket) {
     String text = socket.toString();
     if (!text.matches("/[A-Za-z0-9._/-]{1,106}")) {
       throw new HypervisorException(

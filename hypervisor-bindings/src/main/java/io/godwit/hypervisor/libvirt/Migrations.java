@@ -6,7 +6,6 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationOutcome;
 import io.godwit.hypervisor.MigrationRequest;
-import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmEvent;
 import io.godwit.hypervisor.VmStatus;
@@ -56,9 +55,7 @@ final class Migrations {
     libvirt.call(
         connection -> {
           VmStatus before = active(connection, vm);
-          if (request.ending() != Ending.RUNNING_POST_COPY_RESUMED) {
-            refuseSecond(connection, vm);
-          }
+          refuseSecond(connection, vm);
           forgetFigures(vm);
           aborted.remove(vm);
           try {

@@ -5,7 +5,6 @@ import io.godwit.hypervisor.EventDispatcher;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
-import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmEvent;
@@ -241,21 +240,37 @@ final class SimulatedDomains {
     require(outgoing.migration.isEmpty(), outgoing, "it is being moved already");
     SimulatedFleet.Lead lead = fleet.behind(request.controlSocket());
     SimulatedDomains destination = lead.path().destination().domains();
-    SimulatedDomain incoming =
-        request.ending() == Ending.RUNNING_POST_COPY_RESUMED
-            ? destination.recovered(outgoing)
-            : destination.expect(outgoing);
-    SimulatedMigration migration =
-        new SimulatedMigration(this, destination, outgoing, incoming, request, lead, nextFault);
-    nextFault = Optional.empty();
-    figures.remove(vm);
-    outgoing.migration = Optional.of(migration);
-    incoming.migration = outgoing.migration;
+    SimulatedMigration migration = between(outgoing, destination.expect(outgoing), lead, request);
     migration.start();
     return migration.result();
   }
 
-  /** As libvirt's Prepare with POSTCOPY_RESUME; both sides must have noticed. */
+  /** With what is left of a move whose post-copy broke, over the sockets of the new streams. */
+  CompletableFuture<Void> sendRest(VmId vm, MigrationRequest request) {
+    SimulatedDomain outgoing = active(vm);
+    SimulatedFleet.Lead lead = fleet.behind(request.controlSocket());
+    SimulatedDomain incoming = lead.path().destination().domains().recovered(outgoing);
+    SimulatedMigration migration = between(outgoing, incoming, lead, request);
+    migration.resume();
+    return migration.result();
+  }
+
+  private SimulatedMigration between(
+      SimulatedDomain outgoing,
+      SimulatedDomain incoming,
+      SimulatedFleet.Lead lead,
+      MigrationRequest request) {
+    SimulatedDomains destination = lead.path().destination().domains();
+    SimulatedMigration migration =
+        new SimulatedMigration(this, destination, outgoing, incoming, request, lead, nextFault);
+    nextFault = Optional.empty();
+    figures.remove(outgoing.vm);
+    outgoing.migration = Optional.of(migration);
+    incoming.migration = outgoing.migration;
+    return migration;
+  }
+
+  /** Both sides must have noticed. */
   private SimulatedDomain recovered(SimulatedDomain outgoing) {
     SimulatedDomain incoming = known(outgoing.vm);
     for (SimulatedDomain side : List.of(outgoing, incoming)) {

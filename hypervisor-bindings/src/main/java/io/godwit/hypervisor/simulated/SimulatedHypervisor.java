@@ -11,7 +11,9 @@ import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationRequest;
+import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.hypervisor.MigrationStatistics;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmConsole;
 import io.godwit.hypervisor.VmDefinition;
@@ -24,6 +26,7 @@ import io.godwit.hypervisor.domainxml.DomainXml;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -205,7 +208,47 @@ public final class SimulatedHypervisor implements Hypervisor {
 
   @Override
   public void migrate(VmId vm, MigrationRequest request) {
-    CompletableFuture<Void> result = ask(() -> domains.migrate(vm, request));
+    await(ask(() -> domains.migrate(vm, request)));
+  }
+
+  /** Nothing to make: a simulated QEMU always hears. */
+  @Override
+  public void openRecovery(RecoveryMonitor monitor) {
+    act(() -> {});
+  }
+
+  @Override
+  public void armRecovery(RecoveryMonitor monitor) {
+    act(() -> {});
+  }
+
+  @Override
+  public boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket) {
+    return ask(() -> domains.known(vm).state == DomainState.PAUSED_POST_COPY_FAILED);
+  }
+
+  @Override
+  public void closeRecovery(RecoveryMonitor monitor) {
+    act(() -> {});
+  }
+
+  @Override
+  public void sendRest(VmId vm, Path memorySocket) {
+    await(ask(() -> domains.sendRest(vm, restOver(memorySocket))));
+  }
+
+  /** The sockets of a move are in one folder, its control socket by this name. */
+  private static MigrationRequest restOver(Path memorySocket) {
+    return new MigrationRequest(
+        memorySocket.resolveSibling("control.sock"),
+        memorySocket,
+        memorySocket.resolveSibling("disk.sock"),
+        Ending.RUNNING_POST_COPY_ALLOWED,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void await(CompletableFuture<Void> result) {
     domains.fleet().time().await(result);
     try {
       result.join();

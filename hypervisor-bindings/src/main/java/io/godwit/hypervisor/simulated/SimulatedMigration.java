@@ -115,12 +115,7 @@ final class SimulatedMigration {
   }
 
   void start() {
-    path.onEndAtSource(this::sourceLosesPath);
-    path.onEndAtDestination(this::destinationLosesPath);
-    if (request.ending() == Ending.RUNNING_POST_COPY_RESUMED) {
-      resume();
-      return;
-    }
+    followPath();
     incoming.begin(outgoing.definition(), destination.newProcess(incoming));
     incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
     destination.publish(new VmEvent.Started(incoming.vm));
@@ -132,13 +127,19 @@ final class SimulatedMigration {
   }
 
   /** Goes on with what an earlier move had not carried. */
-  private void resume() {
+  void resume() {
+    followPath();
     phase = Phase.POST_COPY;
     stopped = started;
     source.enter(
         outgoing, DomainState.PAUSED_FOR_MIGRATION, new VmEvent.PostCopyStarted(outgoing.vm));
     destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
     carryRest(outgoing.unsent);
+  }
+
+  private void followPath() {
+    path.onEndAtSource(this::sourceLosesPath);
+    path.onEndAtDestination(this::destinationLosesPath);
   }
 
   private void beginPass(DataSize rest) {

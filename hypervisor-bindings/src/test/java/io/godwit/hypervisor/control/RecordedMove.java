@@ -1,6 +1,7 @@
 package io.godwit.hypervisor.control;
 
 import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A move from one lab host to another, recorded at its destination on libvirt 9.0. */
 final class RecordedMove {
@@ -33,7 +35,15 @@ final class RecordedMove {
   static ApprovedMove approved(Ending ending) {
     Path tunnel = Path.of("/run/godwit/tunnel").resolve(OPERATION);
     return new ApprovedMove(
-        definition(), tunnel.resolve("memory.sock"), tunnel.resolve("disk.sock"), ending);
+        definition(),
+        tunnel.resolve("memory.sock"),
+        tunnel.resolve("disk.sock"),
+        ending,
+        Optional.of(recovery()));
+  }
+
+  static RecoveryMonitor recovery() {
+    return new RecoveryMonitor(Path.of("/run/godwit/recovery").resolve(ID));
   }
 
   static VmDefinition definition() {

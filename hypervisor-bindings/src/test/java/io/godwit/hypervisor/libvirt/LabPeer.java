@@ -27,7 +27,8 @@ final class LabPeer implements AutoCloseable {
         LibvirtHypervisor.open(
             "qemu+unix:///system?socket=" + libvirtSocket(),
             Accelerator.TCG,
-            new QemuProcesses(inRoot("run/libvirt/qemu"), this::processOf));
+            new QemuProcesses(inRoot("run/libvirt/qemu"), this::processOf),
+            new RecoveryMonitors(inRoot("")));
     BootSector.write(onMachine(IMAGE));
   }
 

@@ -4,6 +4,7 @@ import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.MigrationContract;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.VmId;
 import java.io.IOException;
@@ -90,7 +91,18 @@ final class LibvirtMigrationLabTest extends MigrationContract {
         sockets.resolve("memory.sock"),
         sockets.resolve("disk.sock"),
         ending,
-        Optional.empty());
+        Optional.empty(),
+        ending == Ending.RUNNING_POST_COPY_ALLOWED ? Optional.of(recovery()) : Optional.empty());
+  }
+
+  @Override
+  protected RecoveryMonitor recovery() {
+    return new RecoveryMonitor(sockets.resolve("recovery"));
+  }
+
+  @Override
+  protected Path memorySocket() {
+    return sockets.resolve("memory.sock");
   }
 
   /** QEMU's own limit does not bind post-copy, so the link itself must be slow. */

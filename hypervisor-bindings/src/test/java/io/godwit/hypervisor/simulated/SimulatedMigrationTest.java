@@ -9,6 +9,7 @@ import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.MigrationContract;
 import io.godwit.hypervisor.MigrationRequest;
 import io.godwit.hypervisor.MigrationRequest.Ending;
+import io.godwit.hypervisor.RecoveryMonitor;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatus;
@@ -41,7 +42,22 @@ final class SimulatedMigrationTest extends MigrationContract {
   @Override
   protected MigrationRequest request(Ending ending) {
     return new MigrationRequest(
-        SimulatedWorld.CONTROL, Path.of("/memory"), Path.of("/disk"), ending, Optional.empty());
+        SimulatedWorld.CONTROL,
+        memorySocket(),
+        SimulatedWorld.CONTROL.resolveSibling("disk.sock"),
+        ending,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  protected RecoveryMonitor recovery() {
+    return new RecoveryMonitor(Path.of("/recovery"));
+  }
+
+  @Override
+  protected Path memorySocket() {
+    return SimulatedWorld.CONTROL.resolveSibling("memory.sock");
   }
 
   @Override
