@@ -80,7 +80,7 @@ final class MoveCheck {
       return Optional.empty();
     }
     try {
-      Element cookie = XmlElements.parse(call.cookie());
+      Element cookie = XmlElements.parseAsLibvirtWrites(call.cookie());
       String id = approved.definition().spec().id().toString();
       boolean ours =
           Stream.of("name", "uuid").allMatch(field -> XmlElements.textOf(cookie, field).equals(id));

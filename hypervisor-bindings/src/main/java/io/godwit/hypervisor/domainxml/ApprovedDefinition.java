@@ -71,7 +71,7 @@ public final class ApprovedDefinition {
       return Optional.of("has a definition of more than %d characters".formatted(LONGEST));
     }
     try {
-      return difference(XmlElements.parse(xml));
+      return difference(XmlElements.parseAsLibvirtWrites(xml));
     } catch (IllegalArgumentException e) {
       return Optional.of("has a definition that is " + e.getMessage());
     }

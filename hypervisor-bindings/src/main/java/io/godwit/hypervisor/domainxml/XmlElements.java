@@ -50,6 +50,21 @@ public final class XmlElements {
     }
   }
 
+  /**
+   * As libvirt writes it, with nothing that another parser might read in another way: an encoding
+   * that is declared counts for libvirt, which has bytes, and not here, and hides elements in what
+   * is a comment here.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static Element parseAsLibvirtWrites(String xml) {
+    if (!xml.startsWith("<") || xml.contains("<?") || xml.contains("<!")) {
+      throw new IllegalArgumentException(
+          "not XML that Godwit reads: it has a declaration, an instruction or a comment");
+    }
+    return parse(xml);
+  }
+
   public static String print(Node node) {
     try {
       TransformerFactory factory = TransformerFactory.newDefaultInstance();

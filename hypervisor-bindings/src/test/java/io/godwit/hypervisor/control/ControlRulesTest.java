@@ -147,6 +147,27 @@ final class ControlRulesTest {
         "not XML that Godwit reads");
   }
 
+  /** What stands in the comment begins an element for a parser that obeys the declaration. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<?xml version='1.0' encoding='UTF-7'?><domain type='qemu'><!-- +AC0ALQA+ADw-x/+AD4 -->",
+        "<?xml version='1.0'?><domain type='qemu'>",
+        "<domain type='qemu'><!-- harmless -->",
+        "<domain type='qemu'><?pi?>",
+        " <domain type='qemu'>",
+      })
+  void whatParsersMayReadInTwoWaysIsRefused(String start) {
+    Frame prepare = RecordedMove.call(DOMAIN_MIGRATE_PREPARE3_PARAMS);
+    assertRefused(
+        RecordedMove.withText(prepare, "<domain type='qemu'>", start), "not XML that Godwit reads");
+    Frame finish = RecordedMove.call(DOMAIN_MIGRATE_FINISH3_PARAMS);
+    assertRefused(
+        RecordedMove.withText(
+            finish, "<qemu-migration>", "<?xml encoding='UTF-7'?><qemu-migration>"),
+        "not XML that Godwit reads");
+  }
+
   @Test
   void theDefinitionInACookieIsComparedToo() {
     Frame finish = RecordedMove.call(DOMAIN_MIGRATE_FINISH3_PARAMS);
