@@ -99,6 +99,8 @@ public interface Hypervisor extends AutoCloseable {
    * Destination, before post-copy begins: from here on the monitor takes orders out of band, since
    * QEMU negotiates in band, which it cannot do any more when it is needed. Repeating it is
    * harmless.
+   *
+   * @throws HypervisorException {@code UNSUPPORTED} if no QEMU has it open
    */
   void armRecovery(RecoveryMonitor monitor);
 
@@ -111,6 +113,12 @@ public interface Hypervisor extends AutoCloseable {
    * @throws HypervisorException {@code UNSUPPORTED} if the VM came without the monitor
    */
   boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket);
+
+  /**
+   * Destination: whether a move to here has not ended, so that the VM may lack memory although it
+   * runs.
+   */
+  boolean isArriving(VmId vm);
 
   /** Removes what {@link #openRecovery} made; a QEMU that has it open keeps it. */
   void closeRecovery(RecoveryMonitor monitor);

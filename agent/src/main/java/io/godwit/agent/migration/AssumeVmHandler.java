@@ -100,6 +100,7 @@ public final class AssumeVmHandler implements OrderHandler<AssumeVm> {
       host.hypervisor().resume(owned.vm());
       return;
     }
+    host.hypervisor().closeRecovery(host.paths().recovery(owned.vm()));
     host.journal().labels().require(owned);
     if (host.images().find(spec.image()).isEmpty()) {
       throw new OrderFailure(

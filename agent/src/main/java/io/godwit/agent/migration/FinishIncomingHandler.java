@@ -1,6 +1,7 @@
 package io.godwit.agent.migration;
 
 import io.godwit.agent.order.OrderContext;
+import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
@@ -12,6 +13,7 @@ import io.godwit.model.VmId;
 import io.godwit.protocol.v1.FinishIncoming;
 import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.OrderFailed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -35,6 +37,7 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
   public OrderDone handle(FinishIncoming verb, OrderContext context) throws InterruptedException {
     VmId vm = VmId.of(verb.getVmId());
     VmRecord owned = host.journal().requireOwned(vm, new Epoch(verb.getEpoch()));
+    refuseWhileMemoryIsMissing(vm);
     host.tasks().awaitEnd(site.moves().end(vm));
     host.hypervisor().closeRecovery(host.paths().recovery(vm));
     OwnDefinition definition = new OwnDefinition(host, owned);
@@ -46,6 +49,21 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
                 .setDefinitionRight(definition.isRight())
                 .setEvidence(host.evidence().of(vm)))
         .build();
+  }
+
+  /** What ends here would be the way on which the rest of it comes. */
+  private void refuseWhileMemoryIsMissing(VmId vm) {
+    boolean broken =
+        host.hypervisor()
+            .status(vm)
+            .filter(status -> status.state() == DomainState.PAUSED_POST_COPY_FAILED)
+            .isPresent();
+    if (broken) {
+      throw new OrderFailure(
+          OrderFailed.Code.WRONG_STATE,
+          "VM %s is in post-copy and its link was lost: it waits for the rest of its memory, so nothing was ended"
+              .formatted(vm));
+    }
   }
 
   /** The agent may have died after it had noted the release and before it let the VM run. */

@@ -4,7 +4,7 @@ import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
 import io.godwit.agent.vm.Host;
-import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.hypervisor.VmStatus;
 import io.godwit.migration.ownership.Ownership.HandingOver;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.protocol.v1.FinishOutgoing;
@@ -48,7 +48,8 @@ public final class FinishOutgoingHandler implements OrderHandler<FinishOutgoing>
     boolean broken =
         host.hypervisor()
             .status(grant.vm())
-            .filter(status -> status.state() == DomainState.PAUSED_POST_COPY_FAILED)
+            .map(VmStatus::state)
+            .filter(PostCopyRecovery::mayBeNeeded)
             .isPresent();
     if (open && broken) {
       throw new OrderFailure(

@@ -45,7 +45,7 @@ final class LiveArrival implements Arrival {
       case POST_COPY_ACTIVE -> postCopy.active();
       case POST_COPY_NOT_BEGUN -> postCopy.notBegun();
       case POST_COPY_BROKEN -> postCopy.broken();
-      case POST_COPY_LOST -> postCopy.lost();
+      case POST_COPY_LOST -> postCopy.ended();
       case ECHO, UNRECOGNIZED ->
           ReleaseTaker.reply(Verdict.REFUSED, "this agent does not know what that means");
     };
@@ -54,7 +54,7 @@ final class LiveArrival implements Arrival {
   private ReleaseReply released(Release release) throws IOException, InterruptedException {
     RunIntent intent = intent(release);
     Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
-    if (state.equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED))) {
+    if (postCopy.mayLackMemory()) {
       return postCopy.ended();
     }
     if (state.filter(LiveArrival::hasArrived).isEmpty()) {

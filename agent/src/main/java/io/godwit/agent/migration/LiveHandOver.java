@@ -71,8 +71,8 @@ final class LiveHandOver {
     }
     fault(FaultPoint.GRANTED_AWAY);
     if (qemu.isEmpty()) {
-      releaseWhatLeftBefore(intent);
-      return report(start, Optional.empty());
+      String loss = releaseWhatLeftBefore(intent);
+      return report(start, Optional.empty()).toBuilder().setLoss(loss).build();
     }
     try (Watched watched = site.processes().watch(qemu.get());
         ProbedSwitchover probed =
@@ -100,10 +100,10 @@ final class LiveHandOver {
         giveUp();
         return ResumedHandOver.LOST;
       }
-      release(intent, copy);
+      String loss = release(intent, copy);
       giveUp();
       awaitCopyEnd(copy);
-      return "";
+      return loss;
     }
   }
 
@@ -207,9 +207,11 @@ final class LiveHandOver {
    * The quick release first. Where the destination does not have the VM, libvirt's own end tells
    * whether the copy was complete: then its disk counts; else the VM ended here, on its own.
    */
-  private void release(RunIntent intent, CompletableFuture<Void> copy) throws InterruptedException {
+  private String release(RunIntent intent, CompletableFuture<Void> copy)
+      throws InterruptedException {
     Releasing releasing = new Releasing(grant, intent, move.release());
-    if (!releasing.taken()) {
+    Releasing.Answer answer = releasing.release();
+    if (!answer.isTaken()) {
       try {
         host.tasks().await(copy, PostCopyEnd.COPY_END_LIMIT);
       } catch (ExecutionException e) {
@@ -217,19 +219,22 @@ final class LiveHandOver {
       } catch (TimeoutException e) {
         throw endedHere(e);
       }
-      releasing.complete();
+      return releasing.complete().loss();
     }
+    return answer.loss();
   }
 
   /** The process ended before this order began: the order is repeated, or the VM had stopped. */
-  private void releaseWhatLeftBefore(RunIntent intent) throws InterruptedException {
+  private String releaseWhatLeftBefore(RunIntent intent) throws InterruptedException {
     IllegalStateException inactive =
         new IllegalStateException("the VM was not active when the order began");
     requireLeft(inactive);
-    if (!new Releasing(grant, intent, move.release()).taken()) {
+    Releasing.Answer answer = new Releasing(grant, intent, move.release()).release();
+    if (!answer.isTaken()) {
       throw endedHere(inactive);
     }
     giveUp();
+    return answer.loss();
   }
 
   /**

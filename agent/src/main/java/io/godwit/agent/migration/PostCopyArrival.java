@@ -28,9 +28,6 @@ final class PostCopyArrival {
   /** QEMU here notices within a second that the streams are gone. */
   private static final Duration NOTICING = Duration.ofSeconds(30);
 
-  /** libvirt follows its QEMU within a second; a libvirtd that was restarted, later. */
-  private static final Duration COMPLETING = Duration.ofSeconds(10);
-
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Host host;
@@ -81,6 +78,9 @@ final class PostCopyArrival {
     if (awaitsRest()) {
       return ReleaseTaker.reply(Verdict.TAKEN, "");
     }
+    if (isWhole() && !host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket)) {
+      return ReleaseTaker.reply(Verdict.CONVERGED, "it has all of its memory");
+    }
     return isActive()
         ? ReleaseTaker.reply(
             Verdict.REFUSED, "its QEMU here does not say that it lacks memory; it is " + state())
@@ -88,19 +88,23 @@ final class PostCopyArrival {
             Verdict.DISK_ONLY, "its process ended here in post-copy; its disk is here");
   }
 
-  /** The source has sent all that was missing, as far as it knows, and has nothing more. */
-  ReleaseReply ended() throws InterruptedException {
-    return isCompleteAfterAll() ? ReleaseTaker.reply(Verdict.TAKEN, "") : lost();
+  /** Whether it is in post-copy, or was when that broke. */
+  boolean mayLackMemory() {
+    return isOwned() && isActive() && !isWhole();
   }
 
   /**
-   * Nothing can bring the rest of its memory: what lacks some would wait for it for ever. That it
-   * lacks some is for its QEMU to say, which else runs whole.
+   * Nothing brings any more memory. What lacks some would wait for it for ever, and is ended if its
+   * QEMU says so; that it has all is for libvirt to say.
    */
-  ReleaseReply lost() throws InterruptedException {
+  ReleaseReply ended() throws InterruptedException {
     host.journal().requireOwned(grant.vm(), grant.granted());
-    if (!awaitsRest() && isActive()) {
-      return ReleaseTaker.reply(Verdict.TAKEN, "its QEMU here does not lack memory");
+    boolean lacks = awaitsRest();
+    if (!lacks && isActive()) {
+      return isWhole()
+          ? ReleaseTaker.reply(Verdict.TAKEN, "it has all of its memory")
+          : ReleaseTaker.reply(
+              Verdict.REFUSED, "neither libvirt nor QEMU here says whether it has its memory");
     }
     LOG.log(
         Level.ERROR,
@@ -114,7 +118,7 @@ final class PostCopyArrival {
   /** Whether QEMU here waits for the rest of the memory over these streams. */
   private boolean awaitsRest() throws InterruptedException {
     Instant deadline = host.tasks().instant().plus(NOTICING);
-    while (isActive() && host.tasks().instant().isBefore(deadline)) {
+    while (isActive() && !isWhole() && host.tasks().instant().isBefore(deadline)) {
       if (host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket)) {
         return true;
       }
@@ -123,18 +127,16 @@ final class PostCopyArrival {
     return false;
   }
 
-  /** libvirt says so by itself when its QEMU has what was missing. */
-  private boolean isCompleteAfterAll() throws InterruptedException {
-    Instant deadline = host.tasks().instant().plus(COMPLETING);
-    while (isState(DomainState.PAUSED_POST_COPY_FAILED)
-        && host.tasks().instant().isBefore(deadline)) {
-      host.tasks().sleep(LOOK);
-    }
-    return isState(DomainState.RUNNING);
+  /** libvirt's word: its part of the move has ended, and well. */
+  private boolean isWhole() {
+    return state().filter(PostCopyArrival::isThroughWithIt).isPresent()
+        && !host.hypervisor().isArriving(grant.vm());
   }
 
-  private boolean isState(DomainState state) {
-    return state().equals(Optional.of(state));
+  private static boolean isThroughWithIt(DomainState state) {
+    return state.isActive()
+        && state != DomainState.PAUSED_POST_COPY_FAILED
+        && state != DomainState.PAUSED_FOR_MIGRATION;
   }
 
   private boolean isActive() {

@@ -38,6 +38,8 @@ final class PostCopyRecovery {
     READY,
     /** The destination's process is gone: only its disk is left. */
     DISK_ONLY,
+    /** The destination has all of the memory, and only the word of it was lost. */
+    COMPLETE,
     /** Post-copy broke before the destination had the VM, which has never run there. */
     NOT_TAKEN,
     /** It was not broken: libvirt has taken the move back, or completed it, since. */
@@ -75,7 +77,8 @@ final class PostCopyRecovery {
       case TAKEN -> Readiness.READY;
       case DISK_ONLY -> Readiness.DISK_ONLY;
       case NOT_MINE -> Readiness.NOT_TAKEN;
-      case REFUSED, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
+      case CONVERGED -> Readiness.COMPLETE;
+      case REFUSED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
           throw broken(grant, reply.getReason());
     };
   }

@@ -30,13 +30,32 @@ final class Releasing {
             .build();
   }
 
+  /** What the destination says. */
+  enum Answer {
+    TAKEN,
+    /** The VM is the destination's, and its memory is lost. */
+    DISK_ONLY,
+    REFUSED;
+
+    boolean isTaken() {
+      return this != REFUSED;
+    }
+
+    /** What the VM has lost, for people; empty for nothing. */
+    String loss() {
+      return this == DISK_ONLY
+          ? "its memory, which was lost once the VM had left its source. It is down, with its disk at the destination"
+          : "";
+    }
+  }
+
   /**
    * Whether the destination has the VM now.
    *
    * @throws OrderFailure {@code IN_DOUBT} if no answer came
    */
-  boolean taken() throws InterruptedException {
-    return isTaken(line.release(release, LIMIT));
+  Answer release() throws InterruptedException {
+    return answer(line.release(release, LIMIT));
   }
 
   /**
@@ -45,30 +64,32 @@ final class Releasing {
    * @throws OrderFailure {@code MIGRATION_FAILED} if the destination still refuses, {@code
    *     IN_DOUBT} if no answer came
    */
-  void complete() throws InterruptedException {
+  Answer complete() throws InterruptedException {
     ReleaseReply reply = line.release(release.toBuilder().setCopied(true).build(), LIMIT);
-    if (!isTaken(reply)) {
+    Answer answer = answer(reply);
+    if (!answer.isTaken()) {
       throw new OrderFailure(
           OrderFailed.Code.MIGRATION_FAILED,
           "%s: the destination refused the VM after it had been copied (%s); it is stopped, its disk here is whole"
               .formatted(grant, reply.getReason()));
     }
+    return answer;
   }
 
-  private boolean isTaken(ReleaseReply reply) {
+  private Answer answer(ReleaseReply reply) {
     return switch (reply.getVerdict()) {
-      case TAKEN -> true;
+      case TAKEN -> Answer.TAKEN;
       case DISK_ONLY -> {
         LOG.log(
             Level.ERROR,
             "{0} is the destination''s, stopped, with its disk: {1}",
             grant,
             reply.getReason());
-        yield true;
+        yield Answer.DISK_ONLY;
       }
       case REFUSED, CONVERGED, NOT_MINE, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED -> {
         LOG.log(Level.WARNING, "{0} was refused: {1}", grant, reply.getReason());
-        yield false;
+        yield Answer.REFUSED;
       }
     };
   }

@@ -70,8 +70,11 @@ final class ResumedHandOver {
       case NOT_TAKEN -> throw neverTaken();
       case DISK_ONLY -> {
         host.hypervisor().destroy(grant.vm());
-        giveUp();
-        yield Optional.of(LOST);
+        yield Optional.of(lost());
+      }
+      case COMPLETE -> {
+        host.hypervisor().destroy(grant.vm());
+        yield Optional.of(released());
       }
       case READY -> Optional.of(carryRest(watched));
     };
@@ -82,12 +85,21 @@ final class ResumedHandOver {
     Tasks.Task unused = host.tasks().start("post-copy-rest", () -> carry(copy));
     watched.expectSoon();
     awaitExit(watched, copy);
-    boolean whole = new PostCopyEnd(host, grant, move.release()).isWhole(copy);
-    if (whole && !new Releasing(grant, RunIntent.RUNNING, move.release()).taken()) {
+    return new PostCopyEnd(host, grant, move.release()).isWhole(copy) ? released() : lost();
+  }
+
+  private String released() throws InterruptedException {
+    Releasing.Answer answer = new Releasing(grant, RunIntent.RUNNING, move.release()).release();
+    if (!answer.isTaken()) {
       throw PostCopyRecovery.broken(grant, "the destination does not have it all");
     }
     giveUp();
-    return whole ? "" : LOST;
+    return answer.loss();
+  }
+
+  private String lost() {
+    giveUp();
+    return LOST;
   }
 
   private void carry(CompletableFuture<Void> end) {

@@ -308,6 +308,12 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean isArriving(VmId vm) {
+    answer();
+    return false;
+  }
+
+  @Override
   public void closeRecovery(RecoveryMonitor monitor) {
     answer();
   }

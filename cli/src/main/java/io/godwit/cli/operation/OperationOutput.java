@@ -48,6 +48,7 @@ final class OperationOutput {
       add(fields, "cause", operation.cause().message());
       add(fields, "the vm", operation.cause().vmState());
     }
+    add(fields, "lost", operation.lost());
     if (operation.report() != null) {
       addReport(fields, operation.report());
     }

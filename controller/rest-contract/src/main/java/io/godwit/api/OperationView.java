@@ -13,6 +13,8 @@ import java.util.List;
  *     cleanup; of others the step's name
  * @param cause why it did not end DONE
  * @param report of a migration that is done
+ * @param lost what the VM has lost in a migration that is done, for people: its memory, where one
+ *     of its two processes ended in post-copy or right after the hand-over; null for nothing
  * @param sequence rises with every change
  */
 public record OperationView(
@@ -28,6 +30,7 @@ public record OperationView(
     boolean cancelRequested,
     Cause cause,
     MigrationReport report,
+    String lost,
     List<StepView> steps,
     Instant createdAt,
     Instant endedAt,

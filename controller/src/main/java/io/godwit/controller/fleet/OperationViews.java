@@ -71,6 +71,7 @@ final class OperationViews {
         operation.cancelRequested(),
         operation.cause().map(cause -> cause(transaction, operation, cause)).orElse(null),
         report(operation, journal, source, destination).orElse(null),
+        lost(operation, journal).orElse(null),
         steps(journal),
         operation.createdAt(),
         operation.endedAt().orElse(null),
@@ -121,6 +122,17 @@ final class OperationViews {
 
   private static Optional<OperationView.MigrationReport> report(
       OperationRecord operation, List<JournalEntry> journal, String source, String destination) {
+    return figures(operation, journal)
+        .filter(HandOverFigures::isMeasured)
+        .map(figures -> report(operation, figures, source, destination));
+  }
+
+  private static Optional<String> lost(OperationRecord operation, List<JournalEntry> journal) {
+    return figures(operation, journal).map(HandOverFigures::loss).filter(loss -> !loss.isEmpty());
+  }
+
+  private static Optional<HandOverFigures> figures(
+      OperationRecord operation, List<JournalEntry> journal) {
     if (operation.kind() != OperationKind.MIGRATE || operation.state() != SagaState.DONE) {
       return Optional.empty();
     }
@@ -129,8 +141,6 @@ final class OperationViews {
         .map(JournalEntry::detail)
         .filter(detail -> !detail.isEmpty())
         .map(detail -> Json.read(detail, HandOverFigures.class))
-        .filter(HandOverFigures::isMeasured)
-        .map(figures -> report(operation, figures, source, destination))
         .findFirst();
   }
 

@@ -2,12 +2,14 @@ package io.godwit.controller.operation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.godwit.protocol.v1.HandOverReport;
+import java.util.Objects;
 
 /**
  * What a move measured, as the journal keeps it. The shapes are {@link HandOverReport}'s.
  *
  * @param downtimeMicros -1 where it was not measured, as for a release that was repeated
  * @param blackoutMicros -1 where it was not measured
+ * @param loss what the VM has lost, for people; empty for nothing, also in journals of before
  */
 public record HandOverFigures(
     long downtimeMicros,
@@ -16,7 +18,12 @@ public record HandOverFigures(
     long diskWireBytes,
     long controlWireBytes,
     long memoryBytes,
-    long diskBytes) {
+    long diskBytes,
+    String loss) {
+  public HandOverFigures {
+    loss = Objects.requireNonNullElse(loss, "");
+  }
+
   /** Whether there is anything to report. */
   @JsonIgnore
   public boolean isMeasured() {
@@ -31,6 +38,7 @@ public record HandOverFigures(
         report.getDiskWireBytes(),
         report.getControlWireBytes(),
         report.getMemoryBytes(),
-        report.getDiskBytes());
+        report.getDiskBytes(),
+        report.getLoss());
   }
 }

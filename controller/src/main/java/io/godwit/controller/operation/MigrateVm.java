@@ -42,6 +42,9 @@ public final class MigrateVm implements Saga {
 
   private static final Duration LIBVIRT_START = Duration.ofSeconds(1);
 
+  /** Two minutes, where its VM may have broken in post-copy or not. */
+  private static final int LIBVIRT_LOOKS = 120;
+
   private static final int RELEASE_ATTEMPTS = 2;
 
   /** Some two minutes, as a dial to a host that is cut off takes three seconds. */
@@ -239,17 +242,25 @@ public final class MigrateVm implements Saga {
 
   /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
   private boolean mayBeginAnew(StepRun run) throws StepException, InterruptedException {
-    for (int i = run.attempt(); i < LIBVIRT_ATTEMPTS; i++) {
-      workshop.orders().pause(LIBVIRT_START);
+    return run.attempt() < LIBVIRT_ATTEMPTS
+        && sourceOnceLibvirtAnswers(run).getDomain() == DomainState.DOMAIN_RUNNING;
+  }
+
+  /** A move that is known to have broken in post-copy waits for as long as it takes. */
+  private VmEvidence sourceOnceLibvirtAnswers(StepRun run)
+      throws StepException, InterruptedException {
+    for (int looks = FIRST; ; looks++) {
       try {
-        return source(run).getDomain() == DomainState.DOMAIN_RUNNING;
+        return give(new Uncancellable(run), move.sourceHost(), "look-" + looks, verbs.query())
+            .getEvidence();
       } catch (StepException.Failed e) {
-        if (!isLibvirtDown(e.why())) {
+        boolean isGivenUp = looks >= LIBVIRT_LOOKS && !(run instanceof Uncancellable);
+        if (!isLibvirtDown(e.why()) || isGivenUp) {
           throw e;
         }
       }
+      workshop.orders().pause(LIBVIRT_START);
     }
-    return false;
   }
 
   /** The hosts may not even reach each other: then the source's VM tells. */
@@ -261,7 +272,7 @@ public final class MigrateVm implements Saga {
       return false;
     }
     return is(failure, OrderFailed.Code.POST_COPY_BROKEN)
-        || source(new Uncancellable(run)).getDomain() == DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
+        || sourceOnceLibvirtAnswers(run).getDomain() == DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
   }
 
   private static boolean is(StepException.Failed failure, OrderFailed.Code code) {

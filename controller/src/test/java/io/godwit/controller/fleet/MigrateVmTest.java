@@ -150,6 +150,18 @@ class MigrateVmTest {
   }
 
   @Test
+  void aMoveThatMayHaveTurnedToPostCopyWaitsForItsSourcesLibvirt() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.LIBVIRT_RESTARTS);
+    rig.hosts.fail(VerbCase.QUERY_VM, Fault.LIBVIRT_RESTARTS);
+
+    OperationView end = rig.end(submitPostCopy());
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE, VerbCase.RECLAIM);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
   void postCopyIsOffUnlessAskedForAndNotForAColdMove() {
     assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
     assertThat(rig.hosts.handOvers()).extracting(HandOver::getPostCopy).containsExactly(false);
@@ -177,6 +189,9 @@ class MigrateVmTest {
     for (VerbCase verb :
         List.of(VerbCase.PREPARE_INCOMING, VerbCase.PREPARE_OUTGOING, VerbCase.HAND_OVER)) {
       rig.hosts.fail(verb, Fault.LIBVIRT_RESTARTS);
+      if (verb == VerbCase.HAND_OVER) {
+        rig.hosts.fail(VerbCase.QUERY_VM, Fault.LIBVIRT_RESTARTS);
+      }
       String destination = rig.vm().owner().equals(rig.east1.id) ? "west-1" : "east-1";
 
       assertThat(rig.end(submit(destination)).state()).isEqualTo("DONE");

@@ -70,7 +70,7 @@ final class DomainLifecycle {
   }
 
   /** Of an incoming domain libvirt tells only that its source knows. */
-  private static boolean isMoving(Domain domain) throws LibvirtException {
+  static boolean isMoving(Domain domain) throws LibvirtException {
     try {
       return domain.getJobStats(0).type != NO_JOB;
     } catch (LibvirtException e) {

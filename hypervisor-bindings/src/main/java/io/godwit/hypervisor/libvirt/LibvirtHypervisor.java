@@ -223,6 +223,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean isArriving(VmId vm) {
+    return libvirt.domain(vm, DomainLifecycle::isMoving);
+  }
+
+  @Override
   public void closeRecovery(RecoveryMonitor monitor) {
     recovery.close(monitor);
   }

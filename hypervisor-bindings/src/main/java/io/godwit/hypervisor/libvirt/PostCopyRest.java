@@ -10,6 +10,7 @@ import io.godwit.model.VmId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,11 +25,11 @@ import java.util.regex.Pattern;
 final class PostCopyRest {
   private static final String QUERY = "{\"execute\":\"query-migrate\"}";
   private static final Pattern STATUS = Pattern.compile("\"status\" *: *\"([a-z-]+)\"");
-  private static final String BROKEN = "postcopy-paused";
+  private static final Set<String> UNDER_WAY = Set.of("postcopy-active", "device", "completed");
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** QEMU says so for a moment longer when it has been told to go on. */
-  private static final int BROKEN_LOOKS = 30;
+  /** QEMU says for a moment longer that it is paused, and then that it recovers. */
+  private static final int LOOKS = 100;
 
   private final LibvirtConnections libvirt;
   private final VmId vm;
@@ -48,10 +49,10 @@ final class PostCopyRest {
         command(
             "{\"execute\":\"migrate\",\"arguments\":{\"uri\":\"unix:%s\",\"resume\":true}}"
                 .formatted(LibvirtMigration.checked(memorySocket)));
-    int broken = 0;
+    int standstill = 0;
     while (!hasLeft()) {
-      broken = isBroken() ? broken + 1 : 0;
-      if (broken > BROKEN_LOOKS) {
+      standstill = isUnderWay() ? 0 : standstill + 1;
+      if (standstill > LOOKS || Thread.interrupted()) {
         throw new HypervisorException(Reason.IN_DOUBT, "post-copy of VM " + vm + " broke again");
       }
       LockSupport.parkNanos(LOOK.toNanos());
@@ -68,15 +69,15 @@ final class PostCopyRest {
   }
 
   /** A VM that libvirt is just ending has no monitor any more. */
-  private boolean isBroken() {
+  private boolean isUnderWay() {
     try {
       Matcher status = STATUS.matcher(command(QUERY));
-      return status.find() && status.group(1).equals(BROKEN);
+      return !status.find() || UNDER_WAY.contains(status.group(1));
     } catch (HypervisorException e) {
       if (e.reason() == Reason.UNREACHABLE) {
         throw e;
       }
-      return false;
+      return true;
     }
   }
 

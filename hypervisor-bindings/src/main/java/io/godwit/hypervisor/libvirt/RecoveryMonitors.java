@@ -1,18 +1,18 @@
 package io.godwit.hypervisor.libvirt;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.RecoveryMonitor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +22,13 @@ final class RecoveryMonitors {
   private static final int OWNER_ONLY = 0600;
   private static final Path NOWHERE = Path.of("/dev/null");
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final int LOOKS = 50;
+  private static final int LOOKS = 100;
+
+  private static final int WRITE_ONLY = 1;
+  private static final int NON_BLOCKING = 04000;
+  private static final int CLOSE_ON_EXEC = 02000000;
+  private static final int NOT_THERE = 2;
+  private static final int NOBODY_READS = 6;
 
   /** Shorter than PIPE_BUF, so that it arrives whole. */
   private static final String NEGOTIATION =
@@ -42,6 +48,13 @@ final class RecoveryMonitors {
   }
 
   private static native int mkfifo(String path, int mode) throws LastErrorException;
+
+  private static native int open(String path, int flags) throws LastErrorException;
+
+  private static native NativeLong write(int descriptor, Pointer from, NativeLong bytes)
+      throws LastErrorException;
+
+  private static native int close(int descriptor) throws LastErrorException;
 
   /** In place of one of before, which only a QEMU that is gone had open. */
   void open(RecoveryMonitor monitor) {
@@ -91,20 +104,30 @@ final class RecoveryMonitors {
     }
   }
 
-  /** Opened for both ways it never waits for QEMU; what QEMU is not there to read is lost. */
+  /** Never waits: neither for a QEMU that does not have it open nor for one that does not read. */
   private void write(RecoveryMonitor monitor, String order) {
-    Path orders = here(monitor.orders());
-    if (!Files.exists(orders)) {
+    byte[] bytes = order.getBytes(StandardCharsets.US_ASCII);
+    try (Memory text = new Memory(bytes.length)) {
+      text.write(0, bytes, 0, bytes.length);
+      int fifo = open(here(monitor.orders()).toString(), WRITE_ONLY | NON_BLOCKING | CLOSE_ON_EXEC);
+      try {
+        NativeLong unused = write(fifo, text, new NativeLong(bytes.length));
+      } finally {
+        int unused = close(fifo);
+      }
+    } catch (LastErrorException e) {
       throw new HypervisorException(
-          Reason.UNSUPPORTED, "the VM came without a monitor for recovery (%s)".formatted(orders));
+          reason(e.getErrorCode()),
+          "QEMU takes no order at %s: %s".formatted(monitor.orders(), e.getMessage()),
+          e);
     }
-    try (FileChannel fifo =
-        FileChannel.open(orders, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      int unused = fifo.write(ByteBuffer.wrap(order.getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException e) {
-      throw new HypervisorException(
-          Reason.INTERNAL, "%s takes no order: %s".formatted(monitor, e.getMessage()), e);
-    }
+  }
+
+  private static Reason reason(int error) {
+    return switch (error) {
+      case NOT_THERE, NOBODY_READS -> Reason.UNSUPPORTED;
+      default -> Reason.INTERNAL;
+    };
   }
 
   private Path here(Path absolute) {

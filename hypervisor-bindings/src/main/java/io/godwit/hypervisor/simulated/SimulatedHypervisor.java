@@ -228,6 +228,11 @@ public final class SimulatedHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean isArriving(VmId vm) {
+    return ask(() -> domains.known(vm).migration.isPresent());
+  }
+
+  @Override
   public void closeRecovery(RecoveryMonitor monitor) {
     act(() -> {});
   }

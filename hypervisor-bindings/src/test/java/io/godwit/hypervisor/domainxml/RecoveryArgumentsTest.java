@@ -73,6 +73,9 @@ final class RecoveryArgumentsTest {
         "<qemu:commandline> | <qemu:commandline>text",
         "http://libvirt.org/schemas/domain/qemu/1.0 | http://libvirt.org/schemas/domain/xen/1.0",
         "mode=control | mode=readline",
+        "value='-mon' | value='-mon' x='y'",
+        "<domain  | <domain xmlns:x='http://libvirt.org/schemas/domain/qemu/1.0' ",
+        "<qemu:commandline> | <x:commandline xmlns:x='http://libvirt.org/schemas/domain/qemu/1.0'><x:arg value='-S'/></x:commandline><qemu:commandline>",
         "path=/run/godwit/recovery/vm | path=/run/godwit/recovery/vm,logfile=/etc/passwd"
       })
   void nothingLikeItPasses(String part, String instead) {
