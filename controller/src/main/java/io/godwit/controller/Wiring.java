@@ -115,7 +115,7 @@ final class Wiring {
             new Ed25519Signer(foundation.ticketKey().signing()),
             uploads,
             InstanceStates.NONE,
-            Limits.DEFAULT,
+            Limits.DEFAULT.withLeastCopyLimit(foundation.config().leastCopyLimit()),
             foundation.clock(),
             tasks,
             foundation.random()),

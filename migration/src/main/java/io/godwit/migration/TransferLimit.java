@@ -24,6 +24,10 @@ public record TransferLimit(Duration least, Duration most, DataSize assumed, int
     Objects.requireNonNull(assumed);
   }
 
+  public TransferLimit withLeast(Duration another) {
+    return new TransferLimit(another, most, assumed, patience);
+  }
+
   /**
    * @param measured per second, on the same way before; empty where nothing was
    * @param cap per second, that its user has set; empty for none

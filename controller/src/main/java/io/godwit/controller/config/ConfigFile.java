@@ -1,5 +1,6 @@
 package io.godwit.controller.config;
 
+import io.godwit.migration.TransferLimit;
 import io.godwit.model.DataSize;
 import io.godwit.model.Printable;
 import java.io.IOException;
@@ -58,7 +59,8 @@ public final class ConfigFile {
         value(ConfigKey.ADVERTISE_ADDRESS, Endpoint::parse, defaults.advertised(port)),
         value(ConfigKey.UPLOAD_LIMIT, DataSize::parse, DataSize.ofGibibytes(64)),
         value(ConfigKey.REPORT_INTERVAL, ConfigFile::millis, Duration.ofSeconds(2)),
-        value(ConfigKey.SILENCE_LIMIT, ConfigFile::millis, Duration.ofSeconds(7)));
+        value(ConfigKey.SILENCE_LIMIT, ConfigFile::millis, Duration.ofSeconds(7)),
+        value(ConfigKey.COPY_LIMIT, ConfigFile::seconds, TransferLimit.DEFAULT.least()));
   }
 
   private <T> T value(ConfigKey key, Function<String, T> parser, T absent) {
@@ -85,6 +87,14 @@ public final class ConfigFile {
     Duration duration = Duration.ofMillis(Long.parseLong(text));
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("must be more than 0 milliseconds");
+    }
+    return duration;
+  }
+
+  private static Duration seconds(String text) {
+    Duration duration = Duration.ofSeconds(Long.parseLong(text));
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("must be more than 0 seconds");
     }
     return duration;
   }

@@ -20,7 +20,12 @@ public enum ConfigKey {
   /** Milliseconds between two load reports of an agent. Default: 2000. */
   REPORT_INTERVAL("agents.report-interval-millis"),
   /** Milliseconds of silence after which a host counts as unreachable. Default: 7000. */
-  SILENCE_LIMIT("agents.silence-limit-millis");
+  SILENCE_LIMIT("agents.silence-limit-millis"),
+  /**
+   * Seconds that any copy of a VM or an image may take, beside what its size needs, before it is
+   * given up and taken back. Default: 600.
+   */
+  COPY_LIMIT("copies.least-limit-seconds");
 
   private final String key;
 

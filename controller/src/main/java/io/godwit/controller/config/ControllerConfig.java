@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param uploadLimit the largest image file it takes
  * @param reportInterval how often agents report their load
  * @param silenceLimit how long an agent may be silent before its host counts as unreachable
+ * @param leastCopyLimit how long any copy may take, beside what its size needs
  */
 public record ControllerConfig(
     Path dataDirectory,
@@ -23,12 +24,14 @@ public record ControllerConfig(
     Endpoint advertised,
     DataSize uploadLimit,
     Duration reportInterval,
-    Duration silenceLimit) {
+    Duration silenceLimit,
+    Duration leastCopyLimit) {
   public ControllerConfig {
     Objects.requireNonNull(dataDirectory);
     Objects.requireNonNull(listenHost);
     Objects.requireNonNull(advertised);
     Objects.requireNonNull(uploadLimit);
+    Objects.requireNonNull(leastCopyLimit);
     if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {
       throw new ConfigException(
           ConfigKey.SILENCE_LIMIT.key()

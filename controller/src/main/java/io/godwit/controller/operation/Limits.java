@@ -20,4 +20,8 @@ public record Limits(
           Duration.ofMinutes(2),
           TransferLimit.DEFAULT,
           Duration.ofMinutes(15));
+
+  public Limits withLeastCopyLimit(Duration least) {
+    return new Limits(unreachable, order, transfer.withLeast(least), ticket);
+  }
 }

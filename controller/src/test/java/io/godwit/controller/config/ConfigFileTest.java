@@ -31,7 +31,8 @@ class ConfigFileTest {
                 new Endpoint("controller.example", 8443),
                 DataSize.ofGibibytes(64),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(7)));
+                Duration.ofSeconds(7),
+                Duration.ofMinutes(10)));
   }
 
   @Test
@@ -47,6 +48,7 @@ class ConfigFileTest {
             upload.limit=1GiB
             agents.report-interval-millis=500
             agents.silence-limit-millis=1500
+            copies.least-limit-seconds=30
             """);
 
     assertThat(ConfigFile.read(Optional.of(file), DEFAULTS))
@@ -58,7 +60,8 @@ class ConfigFileTest {
                 new Endpoint("fd00::1", 443),
                 DataSize.ofGibibytes(1),
                 Duration.ofMillis(500),
-                Duration.ofMillis(1500)));
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(30)));
   }
 
   @Test
@@ -84,6 +87,8 @@ class ConfigFileTest {
     "upload.limit, 12",
     "agents.report-interval-millis, 0",
     "agents.silence-limit-millis, 3000",
+    "copies.least-limit-seconds, 0",
+    "copies.least-limit-seconds, soon",
   })
   void aBadValueIsRefusedWithItsKey(String key, String value) {
     assertThatThrownBy(() -> config(key, value))
