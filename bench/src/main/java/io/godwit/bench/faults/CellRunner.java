@@ -7,6 +7,8 @@ import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Trial.CrashAt;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.PastDeadline;
+import io.godwit.lab.BitRate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,14 @@ final class CellRunner {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration POINT_LIMIT = Duration.ofSeconds(60);
   private static final Duration JOB_LIMIT = Duration.ofSeconds(30);
+
+  /** Beside what the VM's size needs, which is some half a minute more. */
+  private static final Duration LEAST_COPY_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration DEADLINE_LIMIT = Duration.ofMinutes(5);
+
+  /** Half of what the guest writes. */
+  private static final BitRate BUSY_RATE = BitRate.ofMegabits(128);
 
   /** A run that lasted longer than this without a look at anything tells nothing about times. */
   private static final Duration STANDSTILL = Duration.ofSeconds(2);
@@ -47,6 +57,7 @@ final class CellRunner {
       case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
+      case PastDeadline late -> runPastDeadline(scene(Fault.NEVER_CONVERGES, random), beginning);
     };
   }
 
@@ -96,6 +107,22 @@ final class CellRunner {
     }
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
+  }
+
+  private CellResult runPastDeadline(Scene scene, Beginning beginning)
+      throws IOException, InterruptedException {
+    lab.restartController(Optional.of(LEAST_COPY_LIMIT));
+    lab.makeGuestBusy();
+    scene.source().setUplinkRate(Optional.of(BUSY_RATE));
+    Ordered move = order(plainMove(scene));
+    move.order();
+    if (!await(move::isOver, DEADLINE_LIMIT)) {
+      throw new IllegalStateException("the move has no deadline: " + move.look());
+    }
+    lab.calmGuest();
+    lab.restartController(Optional.empty());
+    Course course = new Course(clock.instant(), Optional.empty());
+    return judge(scene, new Asked("", Set.of(End.ROLLED_BACK)), move, course, beginning);
   }
 
   private Ordered order(MigrationRequest request) {

@@ -4,6 +4,7 @@ import io.godwit.api.HostView;
 import io.godwit.api.OperationView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
+import io.godwit.bench.fixture.ControllerProcess;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Narrator;
@@ -225,6 +226,18 @@ final class FaultLab implements AutoCloseable {
         PATIENCE,
         () -> "the controller does not notice that the agent of " + host.name() + " is gone");
     startAgent(host);
+    awaitAgents();
+  }
+
+  /** With another limit for copies; empty for the usual one. */
+  void restartController(Optional<Duration> leastCopyLimit)
+      throws IOException, InterruptedException {
+    ControllerProcess controller = deployment.controllerProcess();
+    controller.stop();
+    controller.configure(
+        "copies.least-limit-seconds",
+        leastCopyLimit.map(limit -> Long.toString(limit.toSeconds())));
+    controller.start();
     awaitAgents();
   }
 

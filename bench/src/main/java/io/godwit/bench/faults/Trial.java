@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Something that is made to happen to one move, and how that move may end. */
-sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply {
+sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.PastDeadline {
   /** As it is asked for and reported. */
   String name();
 
@@ -49,6 +49,14 @@ sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply {
       return handOver.shouldDouble()
           ? EnumSet.allOf(End.class)
           : EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
+    }
+  }
+
+  /** The guest writes faster than the link carries, until the move's time is over. */
+  record PastDeadline() implements Trial {
+    @Override
+    public String name() {
+      return "pre-copy/never-converges-until-its-deadline";
     }
   }
 

@@ -2,6 +2,7 @@ package io.godwit.bench.faults;
 
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.PastDeadline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,10 +11,11 @@ import java.util.stream.Stream;
 final class Trials {
   private Trials() {}
 
-  /** The cells, and the one that is made by a message. */
+  /** The cells, and those that are made in another way. */
   static List<Trial> matrix() {
     return Stream.<Trial>concat(
-            Expectations.cells().stream(), Stream.of(new LostFinishReply(HandOver.OURS_POST_COPY)))
+            Expectations.cells().stream(),
+            Stream.of(new LostFinishReply(HandOver.OURS_POST_COPY), new PastDeadline()))
         .toList();
   }
 
@@ -21,7 +23,7 @@ final class Trials {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Trial named(String name) {
-    return Stream.of(CrashTrials.all(), lostReplies())
+    return Stream.of(CrashTrials.all(), lostReplies(), List.<Trial>of(new PastDeadline()))
         .flatMap(List::stream)
         .filter(trial -> trial.name().equals(name))
         .findFirst()
