@@ -9,6 +9,7 @@ import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import io.godwit.lab.BitRate;
+import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ final class CellRunner {
 
   /** Beside what the VM's size needs, which is some half a minute more. */
   private static final Duration LEAST_COPY_LIMIT = Duration.ofSeconds(10);
+
+  private static final int ROUND_TRIPS = 3;
 
   private static final Duration DEADLINE_LIMIT = Duration.ofMinutes(5);
 
@@ -95,6 +98,9 @@ final class CellRunner {
   private CellResult run(LostFinishReply lost, Scene scene, Beginning beginning)
       throws IOException, InterruptedException {
     AgentFaults faults = new AgentFaults(scene.destination());
+    if (lost.handOver() == HandOver.OURS_POST_COPY) {
+      lab.forgetLostLinks(scene.source());
+    }
     if (lost.handOver().order().isPresent()) {
       new AgentFaults(scene.source()).order(lost.handOver().order().get(), "");
       faults.order(lost.handOver().order().get(), "");
@@ -111,6 +117,7 @@ final class CellRunner {
 
   private CellResult runPastDeadline(Scene scene, Beginning beginning)
       throws IOException, InterruptedException {
+    measureWay(scene);
     lab.restartController(Optional.of(LEAST_COPY_LIMIT));
     lab.makeGuestBusy();
     scene.source().setUplinkRate(Optional.of(BUSY_RATE));
@@ -123,6 +130,15 @@ final class CellRunner {
     lab.restartController(Optional.empty());
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", Set.of(End.ROLLED_BACK)), move, course, beginning);
+  }
+
+  /** The limit follows the slowest of the five newest moves; with none it is an hour. */
+  private void measureWay(Scene scene) throws IOException {
+    for (int i = 0; i < ROUND_TRIPS; i++) {
+      for (LabHost host : List.of(scene.destination(), scene.source())) {
+        lab.deployment().mover().move(scene.vm().name(), host.name()).require();
+      }
+    }
   }
 
   private Ordered order(MigrationRequest request) {
