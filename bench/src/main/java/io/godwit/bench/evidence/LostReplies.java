@@ -21,8 +21,7 @@ record LostReplies(Installation installation, InstantSource clock, long hits, lo
     implements Claim {
   private static final double MUST_DOUBLE = 0.95;
 
-  /** The source's VM may be ended, as what is superseded, before it is seen to run. */
-  private static final long UNPROVEN_HITS = 5;
+  private static final long UNPROVEN_HITS = 3;
 
   @Override
   public String name() {

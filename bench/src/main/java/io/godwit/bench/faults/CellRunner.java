@@ -4,12 +4,15 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
+import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
+import io.godwit.model.drill.CrashPoint;
+import io.godwit.model.drill.CrashPoint.Moment;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,11 @@ final class CellRunner {
   private static final Duration LEAST_COPY_LIMIT = Duration.ofSeconds(10);
 
   private static final int ROUND_TRIPS = 3;
+
+  /** A VM that runs twice would be ended at its source, as superseded, before anybody sees it. */
+  private static final CrashPoint BEFORE_CLEANING = new CrashPoint("finish", Moment.BEFORE);
+
+  private static final Duration BOTH_SEEN = Duration.ofSeconds(3);
 
   private static final Duration DEADLINE_LIMIT = Duration.ofMinutes(5);
 
@@ -106,10 +114,17 @@ final class CellRunner {
       faults.order(lost.handOver().order().get(), "");
     }
     faults.order(AgentFaults.FINISH_REPLY, AgentFaults.CUT);
+    if (lost.handOver() == HandOver.UNPROVEN) {
+      lab.drill().hold(scene.place(Program.CONTROLLER, BEFORE_CLEANING));
+    }
     Ordered move = order(move(scene, lost.handOver()));
     move.order();
     if (!await(() -> faults.isFired(AgentFaults.FINISH_REPLY), POINT_LIMIT)) {
       throw new IllegalStateException("no reply to Finish was lost: " + move.look());
+    }
+    if (lost.handOver() == HandOver.UNPROVEN) {
+      pause(BOTH_SEEN);
+      lab.drill().letGo();
     }
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
