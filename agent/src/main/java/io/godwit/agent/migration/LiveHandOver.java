@@ -22,6 +22,7 @@ import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.Release.Stage;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -228,7 +229,9 @@ final class LiveHandOver {
   private String releaseWhatLeftBefore(RunIntent intent) throws InterruptedException {
     IllegalStateException inactive =
         new IllegalStateException("the VM was not active when the order began");
-    requireLeft(inactive);
+    if (!hasLeft()) {
+      return tellLost(inactive);
+    }
     Releasing.Answer answer = new Releasing(grant, intent, move.release()).release();
     if (!answer.isTaken()) {
       throw endedHere(inactive);
@@ -243,14 +246,30 @@ final class LiveHandOver {
    * definition away only when a move has ended it well.
    */
   private void requireLeft(Throwable cause) {
-    DomainState left =
-        host.hypervisor()
-            .status(grant.vm())
-            .map(VmStatus::state)
-            .orElse(DomainState.SHUT_OFF_MIGRATED);
-    if (left != DomainState.SHUT_OFF_MIGRATED) {
+    if (!hasLeft()) {
       throw endedHere(cause);
     }
+  }
+
+  private boolean hasLeft() {
+    return host.hypervisor()
+        .status(grant.vm())
+        .map(VmStatus::state)
+        .filter(state -> state != DomainState.SHUT_OFF_MIGRATED)
+        .isEmpty();
+  }
+
+  /** A host that was lost in post-copy comes back without what the destination may still lack. */
+  private String tellLost(Throwable cause) throws InterruptedException {
+    String loss =
+        switch (move.release().say(grant, Stage.POST_COPY_LOST).getVerdict()) {
+          case TAKEN -> "";
+          case DISK_ONLY -> ResumedHandOver.LOST;
+          case REFUSED, NOT_MINE, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
+              throw endedHere(cause);
+        };
+    giveUp();
+    return loss;
   }
 
   private void giveUp() {

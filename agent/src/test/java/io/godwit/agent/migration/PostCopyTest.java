@@ -163,6 +163,20 @@ final class PostCopyTest {
     assertThat(fleet.destination.paths().disk(vm)).exists();
   }
 
+  @Test
+  void aSourceThatComesBackWithoutTheRestDoesTheSame() throws Exception {
+    breakLink();
+    fleet.source.restart();
+    fleet.source.hypervisor.crash(vm);
+    goOn();
+    HandOverReport report = fleet.handOver(MoveKind.LIVE);
+    assertThat(report.getReleased()).isTrue();
+    assertThat(report.getLoss()).contains("with its disk at the destination");
+    assertThat(fleet.source.ownership(vm)).contains(new Superseded(TestFleet.GRANTED));
+    assertThat(fleet.destination.ownership(vm)).contains(new Owned(TestFleet.GRANTED));
+    assertThat(isActive(fleet.destination)).isFalse();
+  }
+
   private void startBusyVm() {
     fleet.source.hypervisor.behave(vm, GuestBehaviour.neverConverging());
     fleet.startVm();
