@@ -1,0 +1,68 @@
+package io.godwit.migration.plan.fleet;
+
+import io.godwit.model.DataSize;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An amount of everything that VMs share on a host.
+ *
+ * @param iops operations on the disk per second, not negative
+ * @param network per second, both directions together
+ */
+public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, DataSize network) {
+  public static final Resources NONE =
+      new Resources(Cores.ZERO, DataSize.ZERO, DataSize.ZERO, 0, DataSize.ZERO);
+
+  public Resources {
+    Objects.requireNonNull(cpu);
+    Objects.requireNonNull(memory);
+    Objects.requireNonNull(disk);
+    Objects.requireNonNull(network);
+    if (iops < 0) {
+      throw new IllegalArgumentException("disk operations are not negative: " + iops);
+    }
+  }
+
+  /** In the unit of the dimension. */
+  public long amount(Dimension dimension) {
+    return switch (dimension) {
+      case CPU -> cpu.milli();
+      case MEMORY -> memory.bytes();
+      case DISK -> disk.bytes();
+      case IOPS -> iops;
+      case NETWORK -> network.bytes();
+    };
+  }
+
+  public Resources plus(Resources other) {
+    return new Resources(
+        new Cores(Math.addExact(cpu.milli(), other.cpu.milli())),
+        memory.plus(other.memory),
+        disk.plus(other.disk),
+        Math.addExact(iops, other.iops),
+        network.plus(other.network));
+  }
+
+  /**
+   * What is left when the other, which is part of this, is taken away.
+   *
+   * @throws IllegalArgumentException if it is not part of this
+   */
+  public Resources minus(Resources other) {
+    return new Resources(
+        new Cores(cpu.milli() - other.cpu.milli()),
+        new DataSize(memory.bytes() - other.memory.bytes()),
+        new DataSize(disk.bytes() - other.disk.bytes()),
+        iops - other.iops,
+        new DataSize(network.bytes() - other.network.bytes()));
+  }
+
+  /** The first dimension in which this is more than there is; empty where all of it fits. */
+  public Optional<Dimension> exceeds(Resources capacity) {
+    return Arrays.stream(Dimension.values())
+        .filter(dimension -> amount(dimension) > capacity.amount(dimension))
+        .findFirst();
+  }
+}
