@@ -1,0 +1,2 @@
+/** What is asked of a planner. */
+package io.godwit.migration.plan.request;

@@ -1,0 +1,63 @@
+package io.godwit.migration.plan.rule;
+
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.Place;
+import io.godwit.model.ProviderName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * These VMs run at these places and no others, for example where the law wants their data.
+ *
+ * @param regions empty for all regions of those providers
+ */
+public record AllowedPlaces(Selection vms, Set<ProviderName> providers, Set<String> regions)
+    implements Rule {
+  public AllowedPlaces {
+    Objects.requireNonNull(vms);
+    providers = Set.copyOf(providers);
+    regions = Set.copyOf(regions);
+  }
+
+  /** Whether it lets these VMs run there. */
+  public boolean allows(Place place) {
+    return providers.contains(place.provider())
+        && (regions.isEmpty() || regions.contains(place.region()));
+  }
+
+  @Override
+  public List<Breach> breaches(Placement placement) {
+    List<Breach> breaches = new ArrayList<>();
+    for (FleetHost host : placement.fleet().hosts()) {
+      if (!allows(host.place())) {
+        placement.vmsOn(host.name()).stream()
+            .filter(vms::has)
+            .forEach(vm -> breaches.add(breach(vm, host)));
+      }
+    }
+    return breaches;
+  }
+
+  private Breach breach(FleetVm vm, FleetHost host) {
+    return new Breach(
+        this,
+        vm.name() + "/" + host.name(),
+        1,
+        "%s: VM %s is on %s at %s".formatted(words(), vm.name(), host.name(), host.place()));
+  }
+
+  @Override
+  public String words() {
+    TreeSet<String> names = new TreeSet<>();
+    providers.forEach(provider -> names.add(provider.value()));
+    return "%s run at %s%s"
+        .formatted(
+            vms,
+            String.join(" or ", names),
+            regions.isEmpty() ? "" : " in " + String.join(" or ", new TreeSet<>(regions)));
+  }
+}
