@@ -1,0 +1,149 @@
+package io.godwit.migration.plan.search;
+
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.Pinned;
+import io.godwit.migration.plan.rule.Selection;
+import io.godwit.model.CpuContract;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Which hosts may have an item, looked at alone; and if none, why. */
+final class AllowedHosts {
+
+  /** VMs, and hosts that a rule gives them. */
+  private record Choice(Selection vms, Predicate<FleetHost> hosts, String words) {}
+
+  /** What decides alike for all hosts of a type. */
+  private record Kind(HostType type, CpuContract cpu) {}
+
+  private final Encoding encoding;
+  private final List<Choice> choices = new ArrayList<>();
+  private final Map<Kind, Boolean> honoured = new HashMap<>();
+  private final boolean allOpen;
+
+  /** By host: the index of its type. */
+  private final int[] typeOf;
+
+  /** By type: the first host of it. */
+  private final List<FleetHost> firstOf = new ArrayList<>();
+
+  AllowedHosts(Encoding encoding) {
+    this.encoding = encoding;
+    allOpen = encoding.hosts.stream().allMatch(AllowedHosts::isOpen);
+    typeOf = typesOf(encoding.hosts);
+    for (Pinned rule : Encoding.rules(encoding.request, Pinned.class)) {
+      choices.add(new Choice(rule.vms(), host -> rule.hosts().contains(host.name()), rule.words()));
+    }
+    for (AllowedPlaces rule : Encoding.rules(encoding.request, AllowedPlaces.class)) {
+      choices.add(new Choice(rule.vms(), host -> rule.allows(host.place()), rule.words()));
+    }
+  }
+
+  private int[] typesOf(List<FleetHost> hosts) {
+    Map<HostType, Integer> indexOf = new HashMap<>();
+    int[] types = new int[hosts.size()];
+    for (int host = 0; host < types.length; host++) {
+      Integer known = indexOf.putIfAbsent(hosts.get(host).type(), firstOf.size());
+      types[host] = known == null ? firstOf.size() : known;
+      if (known == null) {
+        firstOf.add(hosts.get(host));
+      }
+    }
+    return types;
+  }
+
+  private static boolean isOpen(FleetHost host) {
+    return host.intake() == FleetHost.Intake.OPEN;
+  }
+
+  /** By host; null where it may be on every one. */
+  boolean[] of(int item) {
+    List<FleetVm> vms = encoding.items.get(item);
+    List<Choice> choicesOf = choicesOf(vms);
+    boolean[] suits = suits(item, vms);
+    boolean[] allowed = new boolean[encoding.hosts.size()];
+    boolean all = true;
+    for (int host = 0; host < allowed.length; host++) {
+      FleetHost of = encoding.hosts.get(host);
+      allowed[host] =
+          suits[typeOf[host]]
+              && (allOpen || takes(vms, of))
+              && choicesOf.stream().allMatch(choice -> choice.hosts().test(of));
+      all &= allowed[host];
+    }
+    return all ? null : allowed;
+  }
+
+  private List<Choice> choicesOf(List<FleetVm> vms) {
+    return choices.stream().filter(choice -> vms.stream().anyMatch(choice.vms()::has)).toList();
+  }
+
+  /** By type of host. */
+  private boolean[] suits(int item, List<FleetVm> vms) {
+    boolean[] suits = new boolean[firstOf.size()];
+    for (int type = 0; type < suits.length; type++) {
+      suits[type] = isLargeEnough(item, firstOf.get(type)) && honours(vms, firstOf.get(type));
+    }
+    return suits;
+  }
+
+  private boolean isLargeEnough(int item, FleetHost host) {
+    return encoding.dimensions.stream()
+        .allMatch(dim -> encoding.need(item, dim) <= host.capacity().amount(dim));
+  }
+
+  private boolean honours(List<FleetVm> vms, FleetHost host) {
+    return vms.stream()
+        .allMatch(
+            vm ->
+                honoured.computeIfAbsent(
+                    new Kind(host.type(), vm.cpu()), kind -> host.honours(kind.cpu())));
+  }
+
+  private static boolean takes(List<FleetVm> vms, FleetHost host) {
+    return switch (host.intake()) {
+      case OPEN -> true;
+      case CLOSED -> vms.stream().allMatch(vm -> vm.host().equals(host.name()));
+      case DRAINING -> false;
+    };
+  }
+
+  /** What rules out how many hosts; each host is counted with the first that does. */
+  List<String> obstacles(int item) {
+    Map<String, Integer> obstacles = new LinkedHashMap<>();
+    for (FleetHost host : encoding.hosts) {
+      obstacle(item, host).ifPresent(why -> obstacles.merge(why, 1, Integer::sum));
+    }
+    return obstacles.entrySet().stream()
+        .map(entry -> "%s (rules out %d)".formatted(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private Optional<String> obstacle(int item, FleetHost host) {
+    List<FleetVm> vms = encoding.items.get(item);
+    Optional<String> choice =
+        choicesOf(vms).stream()
+            .filter(rule -> !rule.hosts().test(host))
+            .map(Choice::words)
+            .findFirst();
+    if (choice.isPresent()) {
+      return choice;
+    }
+    if (!takes(vms, host)) {
+      return Optional.of(
+          host.intake() == FleetHost.Intake.DRAINING ? "being emptied" : "closed to what comes");
+    }
+    if (!honours(vms, host)) {
+      return Optional.of("lacks the CPU that was promised");
+    }
+    return isLargeEnough(item, host) ? Optional.empty() : Optional.of("too small");
+  }
+}

@@ -1,0 +1,27 @@
+package io.godwit.migration.plan.search;
+
+/** How long a search may go on. It asks often; what it asks may be a clock or a count. */
+@FunctionalInterface
+public interface Budget {
+
+  /**
+   * Takes note of work, and tells how much of all there is to spend is spent.
+   *
+   * @param steps done since the last time
+   * @return from 0 to 1; at 1 the search ends as soon as it can
+   */
+  double spend(long steps);
+
+  /** A number of steps: with it and a seed, a search always ends the same. */
+  static Budget ofSteps(long all) {
+    return new Budget() {
+      private long done;
+
+      @Override
+      public double spend(long steps) {
+        done += steps;
+        return Math.min(1, (double) done / all);
+      }
+    };
+  }
+}

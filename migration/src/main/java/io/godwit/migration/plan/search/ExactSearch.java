@@ -1,0 +1,204 @@
+package io.godwit.migration.plan.search;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Branch and bound over all placements: largest item first, each on every host that it may be on;
+ * of hosts that are alike and empty, and where nothing that is still to be placed comes from, only
+ * one.
+ */
+final class ExactSearch {
+  private static final int ASK_EVERY = 1024;
+
+  private final Problem problem;
+  private final State state;
+  private final Budget budget;
+  private final double until;
+  private final Predicate<int[]> acceptable;
+  private final int[] order;
+
+  /** By place in the order: what the moves of all from there on cost at least. */
+  private final long[] leastMoves;
+
+  /** By place in the order and dimension: what all from there on need. */
+  private final long[] remaining;
+
+  /** By host: the last place in the order of an item that is from there. */
+  private final int[] lastFrom;
+
+  /** By dimension: free on hosts that are in use or paid. */
+  private final long[] free;
+
+  private final long[] largestHost;
+  private long leastPrice = Long.MAX_VALUE;
+  private long best;
+  private int[] bestHosts;
+  private long nodes;
+  private boolean stopped;
+
+  /**
+   * @param until the share of the budget after which it gives up
+   * @param acceptable asked of each better placement that keeps what it knows
+   */
+  ExactSearch(Problem problem, Budget budget, double until, Predicate<int[]> acceptable) {
+    this.problem = problem;
+    this.budget = budget;
+    this.until = until;
+    this.acceptable = acceptable;
+    state = new State(problem);
+    order = largestFirst();
+    leastMoves = new long[problem.items + 1];
+    remaining = new long[(problem.items + 1) * problem.dims];
+    lastFrom = new int[problem.hosts];
+    Arrays.fill(lastFrom, -1);
+    free = new long[problem.dims];
+    largestHost = new long[problem.dims];
+    sumUp();
+    lookAtHosts();
+  }
+
+  private int[] largestFirst() {
+    return IntStream.range(0, problem.items)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer item) -> -size(item)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private double size(int item) {
+    double most = 0;
+    for (int dim = 0; dim < problem.dims; dim++) {
+      most = Math.max(most, problem.demand[item * problem.dims + dim] * problem.share[dim]);
+    }
+    return most;
+  }
+
+  private void sumUp() {
+    for (int at = problem.items - 1; at >= 0; at--) {
+      int item = order[at];
+      leastMoves[at] = leastMoves[at + 1] + leastMove(item);
+      for (int dim = 0; dim < problem.dims; dim++) {
+        remaining[at * problem.dims + dim] =
+            remaining[(at + 1) * problem.dims + dim] + problem.demand[item * problem.dims + dim];
+      }
+      for (int home : problem.homes[item]) {
+        lastFrom[home] = Math.max(lastFrom[home], at);
+      }
+    }
+  }
+
+  private long leastMove(int item) {
+    return IntStream.range(0, problem.hosts)
+        .filter(host -> problem.mayBe(item, host))
+        .mapToLong(host -> problem.costOf(item, host))
+        .min()
+        .orElse(0);
+  }
+
+  private void lookAtHosts() {
+    for (int host = 0; host < problem.hosts; host++) {
+      for (int dim = 0; dim < problem.dims; dim++) {
+        long capacity = problem.capacity[host * problem.dims + dim];
+        largestHost[dim] = Math.max(largestHost[dim], capacity);
+        free[dim] += problem.price[host] == 0 ? capacity : 0;
+      }
+      leastPrice =
+          problem.price[host] == 0 ? leastPrice : Math.min(leastPrice, problem.price[host]);
+    }
+  }
+
+  /**
+   * The best placement that costs less than so much; null where there is none or none was found.
+   *
+   * @param limit in millionths
+   */
+  int[] below(long limit) {
+    best = limit;
+    bestHosts = null;
+    place(0, 0, 0);
+    return bestHosts;
+  }
+
+  /** Whether all was tried, so that what was found is the best there is. */
+  boolean isProof() {
+    return !stopped;
+  }
+
+  private void place(int at, long cost, int moves) {
+    if (++nodes % ASK_EVERY == 0) {
+      stopped |= budget.spend(ASK_EVERY) >= until;
+    }
+    if (stopped || cost + leastMoves[at] + leastHosts(at) >= best) {
+      return;
+    }
+    if (at == order.length) {
+      accept(cost);
+      return;
+    }
+    int item = order[at];
+    int home = problem.origin[item];
+    if (home >= 0) {
+      tryHost(at, home, cost, moves);
+    }
+    for (int host = 0; host < problem.hosts; host++) {
+      if (host != home && !hasTwinBefore(host, at)) {
+        tryHost(at, host, cost, moves);
+      }
+    }
+  }
+
+  private void accept(long cost) {
+    if (acceptable.test(state.hostOf.clone())) {
+      best = cost;
+      bestHosts = state.hostOf.clone();
+    }
+  }
+
+  private void tryHost(int at, int host, long cost, int moves) {
+    int item = order[at];
+    int moved = moves + problem.movesOf(item, host);
+    if (!state.fits(item, host) || !state.lets(item, host) || moved > problem.maximumMoves) {
+      return;
+    }
+    boolean opens = state.count[host] == 0 && problem.price[host] > 0;
+    state.put(item, host);
+    change(item, host, opens, 1);
+    place(at + 1, cost + problem.costOf(item, host) + (opens ? problem.price[host] : 0), moved);
+    change(item, host, opens, -1);
+    state.take(item);
+  }
+
+  private void change(int item, int host, boolean opens, int sign) {
+    for (int dim = 0; dim < problem.dims; dim++) {
+      long opened = opens ? problem.capacity[host * problem.dims + dim] : 0;
+      free[dim] += sign * (opened - problem.demand[item * problem.dims + dim]);
+    }
+  }
+
+  /** What hosts that must still be opened cost at least. */
+  private long leastHosts(int at) {
+    long most = 0;
+    for (int dim = 0; dim < problem.dims; dim++) {
+      long lacking = remaining[at * problem.dims + dim] - free[dim];
+      if (lacking > 0) {
+        most = Math.max(most, -Math.floorDiv(-lacking, largestHost[dim]));
+      }
+    }
+    return most == 0 || leastPrice == Long.MAX_VALUE ? 0 : most * leastPrice;
+  }
+
+  private boolean hasTwinBefore(int host, int at) {
+    if (state.count[host] > 0 || lastFrom[host] >= at) {
+      return false;
+    }
+    for (int other = 0; other < host; other++) {
+      if (state.count[other] == 0 && lastFrom[other] < at && problem.areAlike(other, host)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

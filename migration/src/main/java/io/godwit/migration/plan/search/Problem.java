@@ -1,0 +1,197 @@
+package io.godwit.migration.plan.search;
+
+import java.util.Arrays;
+
+/**
+ * What is to be placed where, as numbers. An item is a VM, or several that stay together; it has an
+ * index, as hosts and dimensions have. Amounts are in the dimension's unit, money in millionths.
+ */
+final class Problem {
+  final int items;
+  final int hosts;
+  final int dims;
+
+  /** By item and dimension. */
+  final long[] demand;
+
+  /** By host and dimension. */
+  final long[] capacity;
+
+  /** By host: what it costs to use it. 0 where it is paid whatever happens. */
+  final long[] price;
+
+  /** By host: paid whatever happens. */
+  final boolean[] paid;
+
+  /** By item: where it is, or -1 where its members are on several hosts. */
+  final int[] origin;
+
+  /** By item: how many VMs it is. */
+  final int[] members;
+
+  /** By item: where each of its members is. */
+  final int[][] homes;
+
+  /** By item and provider of the destination, for one that has an origin. */
+  final long[] moveCost;
+
+  /** By item: null, or by host, for one that has no origin. */
+  final long[][] splitCost;
+
+  /** By host. */
+  final int[] provider;
+
+  final int providers;
+
+  /** By item: null where it may be anywhere, or by host. */
+  final boolean[][] allowed;
+
+  final Group[] groups;
+
+  /** By item: those that it is in. */
+  final int[][] groupsOf;
+
+  /** VMs that may move. */
+  final int maximumMoves;
+
+  /** Whether the others must have room for all of any one host's VMs. */
+  final boolean spareHost;
+
+  /** By dimension: what one unit is of a mean host. */
+  final double[] share;
+
+  Problem(Encoding from) {
+    items = from.items.size();
+    hosts = from.hosts.size();
+    dims = from.dimensions.size();
+    demand = from.demand();
+    capacity = from.capacity();
+    paid = from.paid();
+    origin = from.origin();
+    members = from.members();
+    homes = from.homes();
+    providers = from.providers.size();
+    provider = from.provider();
+    moveCost = from.moveCost();
+    splitCost = from.splitCost();
+    allowed = from.allowed();
+    groups = from.groups();
+    groupsOf = groupsOf();
+    maximumMoves = from.maximumMoves();
+    spareHost = from.keepsSpareHost();
+    price = from.price(mostForMoves());
+    share = share();
+  }
+
+  private int[][] groupsOf() {
+    int[][] of = new int[items][];
+    for (int item = 0; item < items; item++) {
+      int[] in = new int[groups.length];
+      int count = 0;
+      for (int group = 0; group < groups.length; group++) {
+        if (groups[group].members[item] > 0) {
+          in[count++] = group;
+        }
+      }
+      of[item] = Arrays.copyOf(in, count);
+    }
+    return of;
+  }
+
+  private double[] share() {
+    double[] shares = new double[dims];
+    for (int dim = 0; dim < dims; dim++) {
+      double total = 0;
+      for (int host = 0; host < hosts; host++) {
+        total += capacity[host * dims + dim];
+      }
+      shares[dim] = total == 0 ? 1 : hosts / total;
+    }
+    return shares;
+  }
+
+  /** More than all moves together can cost. */
+  private long mostForMoves() {
+    long sum = 1;
+    for (int item = 0; item < items; item++) {
+      long most = 0;
+      for (int host = 0; host < hosts; host++) {
+        most = Math.max(most, costOf(item, host));
+      }
+      sum = Math.addExact(sum, most);
+    }
+    return sum;
+  }
+
+  /** What it costs to have the item there. */
+  long costOf(int item, int host) {
+    if (origin[item] == host) {
+      return 0;
+    }
+    return splitCost[item] != null
+        ? splitCost[item][host]
+        : moveCost[item * providers + provider[host]];
+  }
+
+  /** How many VMs that moves. */
+  int movesOf(int item, int host) {
+    int moves = 0;
+    for (int home : homes[item]) {
+      if (home != host) {
+        moves++;
+      }
+    }
+    return moves;
+  }
+
+  boolean mayBe(int item, int host) {
+    return allowed[item] == null || allowed[item][host];
+  }
+
+  /** Whether so many hosts, less the largest where one is to be spare, have room in sum. */
+  boolean hasRoom(boolean[] active) {
+    for (int dim = 0; dim < dims; dim++) {
+      long room = 0;
+      long largest = 0;
+      for (int host = 0; host < hosts; host++) {
+        if (active[host] || paid[host]) {
+          room += capacity[host * dims + dim];
+          largest = Math.max(largest, capacity[host * dims + dim]);
+        }
+      }
+      if (room - (spareHost ? largest : 0) < total(dim)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  long total(int dim) {
+    long sum = 0;
+    for (int item = 0; item < items; item++) {
+      sum += demand[item * dims + dim];
+    }
+    return sum;
+  }
+
+  /** Whether the two differ in nothing but their names and what is on them. */
+  boolean areAlike(int one, int other) {
+    return price[one] == price[other]
+        && paid[one] == paid[other]
+        && provider[one] == provider[other]
+        && capacityIsEqual(one, other)
+        && Arrays.stream(allowed)
+            .allMatch(allowed -> allowed == null || allowed[one] == allowed[other])
+        && Arrays.stream(groups).allMatch(group -> isAlike(group, one, other));
+  }
+
+  private boolean capacityIsEqual(int one, int other) {
+    return Arrays.equals(
+        capacity, one * dims, (one + 1) * dims, capacity, other * dims, (other + 1) * dims);
+  }
+
+  /** Domains of one host each may change names as the hosts do. */
+  private static boolean isAlike(Group group, int one, int other) {
+    return group.domains == group.domainOf.length || group.domainOf[one] == group.domainOf[other];
+  }
+}
