@@ -1,0 +1,168 @@
+package io.godwit.migration.plan;
+
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.order.Move;
+import io.godwit.migration.plan.order.Ordering;
+import io.godwit.migration.plan.order.Schedule;
+import io.godwit.migration.plan.order.Wave;
+import io.godwit.migration.plan.request.PlanRefusal;
+import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
+import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.Breach;
+import io.godwit.migration.plan.rule.Placement;
+import io.godwit.migration.plan.search.Budget;
+import io.godwit.migration.plan.search.PlacementSearch;
+import io.godwit.migration.plan.search.PlacementSearch.Result;
+import io.godwit.migration.plan.search.Progress;
+import io.godwit.model.HostName;
+import io.godwit.model.VmName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes a plan: a placement is searched for, its moves are put in order, it is counted in money and
+ * explained, and then checked as if somebody else had made it. The same for the same request, seed
+ * and number of steps.
+ */
+public final class Planner {
+  private final PlanRequest request;
+  private final Fleet fleet;
+
+  private Planner(PlanRequest request) {
+    this.request = request;
+    this.fleet = request.fleet();
+  }
+
+  /** Makes one, or says why not. */
+  public static Outcome plan(PlanRequest request, RandomGenerator random, Budget budget) {
+    return plan(request, random, budget, Progress.none());
+  }
+
+  /** Makes one, or says why not, and tells how far it is. */
+  public static Outcome plan(
+      PlanRequest request, RandomGenerator random, Budget budget, Progress progress) {
+    Planner planner = new Planner(request);
+    Result result = PlacementSearch.find(request, random, budget, progress, planner::isAcceptable);
+    return switch (result) {
+      case Result.Refused refused -> new Outcome.Refused(planner.explained(refused.refusals()));
+      case Result.Found found -> planner.planFor(found);
+    };
+  }
+
+  /** Whether all rules hold there and there is a way. */
+  private boolean isAcceptable(Map<VmName, HostName> placement) {
+    return breachesAt(placement).isEmpty()
+        && Ordering.order(request, placement) instanceof Schedule.Ordered;
+  }
+
+  private List<Breach> breachesAt(Map<VmName, HostName> placement) {
+    Map<VmName, List<HostName>> hostsOf = new HashMap<>();
+    placement.forEach((vm, host) -> hostsOf.put(vm, List.of(host)));
+    Placement end = new Placement(fleet, onAfter(Set.copyOf(placement.values())), hostsOf);
+    return request.allRules().stream().flatMap(rule -> rule.breaches(end).stream()).toList();
+  }
+
+  private Set<HostName> onAfter(Set<HostName> used) {
+    Set<HostName> on = new HashSet<>(used);
+    names(FleetHost::isAlwaysPaid).forEach(on::add);
+    return on;
+  }
+
+  private List<HostName> names(Predicate<FleetHost> which) {
+    return fleet.hosts().stream().filter(which).map(FleetHost::name).toList();
+  }
+
+  /** What is broken now says most of what is in the way. */
+  private List<PlanRefusal> explained(List<PlanRefusal> refusals) {
+    return refusals.stream()
+        .map(
+            refusal ->
+                refusal instanceof NoPlacement none
+                    ? new NoPlacement(none.proven(), brokenNow())
+                    : refusal)
+        .toList();
+  }
+
+  private List<String> brokenNow() {
+    Placement now = Placement.current(fleet);
+    return request.allRules().stream()
+        .flatMap(rule -> rule.breaches(now).stream())
+        .map(Breach::what)
+        .toList();
+  }
+
+  private Outcome planFor(Result.Found found) {
+    Map<VmName, HostName> placement = found.placement();
+    if (!(Ordering.order(request, placement) instanceof Schedule.Ordered ordered)) {
+      throw new IllegalStateException("a placement without a way to it was accepted");
+    }
+    Plan plan = assemble(placement, ordered.waves(), new Quality(found.cost(), found.bound()));
+    if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
+      return new Outcome.Refused(List.of(new NothingToGain(new Money(found.bound()))));
+    }
+    List<Violation> violations = PlanChecker.check(plan);
+    if (!violations.isEmpty()) {
+      throw new IllegalStateException("the planner made a plan that breaks: " + violations);
+    }
+    return new Outcome.Planned(plan);
+  }
+
+  private Plan assemble(Map<VmName, HostName> placement, List<Wave> waves, Quality quality) {
+    Set<HostName> on = onAfter(Set.copyOf(placement.values()));
+    List<HostAction.Launch> launches =
+        fleet.hosts().stream()
+            .filter(host -> !host.isOn() && on.contains(host.name()))
+            .map(host -> new HostAction.Launch(host.name(), host.type().perHour()))
+            .toList();
+    List<HostAction.Release> releases =
+        fleet.hosts().stream()
+            .filter(host -> host.isOn() && !on.contains(host.name()))
+            .map(host -> new HostAction.Release(host.name(), host.type().perHour()))
+            .toList();
+    return new Plan(
+        request,
+        launches,
+        waves,
+        releases,
+        economy(on, waves),
+        quality,
+        new Explanation(request, placement, on).reasons());
+  }
+
+  private Economy economy(Set<HostName> on, List<Wave> waves) {
+    Money before = perHour(FleetHost::isOn);
+    Money after = perHour(host -> on.contains(host.name()));
+    Money moves =
+        waves.stream()
+            .flatMap(wave -> wave.moves().stream())
+            .map(this::price)
+            .reduce(Money.ZERO, Money::plus);
+    return new Economy(before, after, request.horizon(), moves);
+  }
+
+  private Money perHour(Predicate<FleetHost> which) {
+    return fleet.hosts().stream()
+        .filter(which)
+        .map(host -> host.type().perHour())
+        .reduce(Money.ZERO, Money::plus);
+  }
+
+  private Money price(Move move) {
+    FleetVm vm = fleet.vm(move.vm());
+    FleetHost source = fleet.host(move.source());
+    FleetHost destination = fleet.host(move.destination());
+    return request
+        .prices()
+        .ofMove(vm.travels(), source.place().provider(), destination.place().provider())
+        .orElseThrow();
+  }
+}
