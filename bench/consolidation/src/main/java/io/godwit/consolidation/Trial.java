@@ -1,0 +1,107 @@
+package io.godwit.consolidation;
+
+import io.godwit.consolidation.Instance.Hosts;
+import io.godwit.migration.plan.Outcome;
+import io.godwit.migration.plan.Plan;
+import io.godwit.migration.plan.PlanChecker;
+import io.godwit.migration.plan.Planner;
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.PriceBook;
+import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.request.MoveLimits;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.search.Progress.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/** One plan for one instance, and what it took. */
+final class Trial {
+  private static final PriceBook PRICES = new PriceBook(Map.of(), Money.ZERO, Money.parse("0.001"));
+  private static final Duration HORIZON = Duration.ofDays(30);
+
+  /** Of the time, for the search; the rest is for the order and the checks. */
+  private static final double SEARCHING = 0.9;
+
+  private final Instance instance;
+  private final Duration time;
+  private final List<Milestone> milestones = new ArrayList<>();
+
+  Trial(Instance instance, Duration time) {
+    this.instance = instance;
+    this.time = time;
+  }
+
+  /** Identical hosts are counted, mixed ones weighed by their price. */
+  private Goal goal() {
+    return instance.hosts() == Hosts.IDENTICAL ? Goal.HOSTS : Goal.COST;
+  }
+
+  /** As JSON. */
+  String run() {
+    Fleet fleet = instance.fleet();
+    Deadline whole = new Deadline(time);
+    Deadline search = new Deadline(Duration.ofNanos((long) (SEARCHING * time.toNanos())));
+    PlanRequest request =
+        new PlanRequest(fleet, List.of(), PRICES, HORIZON, goal(), MoveLimits.DEFAULT);
+    Outcome outcome =
+        Planner.plan(
+            request,
+            new SplittableRandom(instance.seed()),
+            search,
+            (stage, hosts, moves, bytes) ->
+                milestones.add(new Milestone(stage, hosts, moves, bytes, whole.seconds())));
+    double seconds = whole.seconds();
+    return switch (outcome) {
+      case Outcome.Planned planned -> json(fleet, planned.plan(), seconds);
+      case Outcome.Refused refused -> throw new IllegalStateException(refused.toString());
+    };
+  }
+
+  private String json(Fleet fleet, Plan plan, double seconds) {
+    Milestone last = milestones.getLast();
+    return """
+        {"vms": %d, "difficulty": "%s", "kind": "%s", "seed": %d, "timeGiven": %d,
+         "startHosts": %d, "startPerHour": %d, "hosts": %d, "perHour": %d, "greedyHosts": %d,
+         "boundHosts": %d, "boundPerHour": %d, "fewestProven": %b, "violations": %d, "moves": %d,
+         "waves": %d, "movedBytes": %d, "seconds": %s, "memoryBytes": %d,
+         "stages": [%s]}
+        """
+        .formatted(
+            instance.vms(),
+            instance.difficulty(),
+            instance.hosts(),
+            instance.seed(),
+            time.toSeconds(),
+            fleet.hosts().size(),
+            plan.economy().perHourBefore().micros(),
+            plan.quality().hosts(),
+            plan.economy().perHourAfter().micros(),
+            greedy().hosts(),
+            plan.quality().hostsBound(),
+            boundPerHour(plan),
+            plan.quality().hosts() == plan.quality().hostsBound() || plan.quality().isOptimal(),
+            PlanChecker.check(plan).size(),
+            plan.moves().size(),
+            plan.waves().size(),
+            last.movedBytes(),
+            Decimal.of(seconds),
+            Memory.peak(),
+            milestones.stream().map(Milestone::json).collect(Collectors.joining(",\n  ")));
+  }
+
+  private Milestone greedy() {
+    return milestones.stream()
+        .filter(milestone -> milestone.stage() == Stage.EVACUATED)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private long boundPerHour(Plan plan) {
+    return goal() == Goal.COST ? Math.ceilDiv(plan.quality().bound(), HORIZON.toHours()) : 0;
+  }
+}
