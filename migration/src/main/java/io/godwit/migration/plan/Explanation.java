@@ -100,7 +100,7 @@ final class Explanation {
     long others =
         fleet.hosts().stream()
             .filter(host -> onAfter.contains(host.name()) && !host.equals(there))
-            .filter(host -> host.honours(vm.cpu()) && hasRoomAfter(vm, host))
+            .filter(host -> hasRoomAfter(vm, host) && host.honours(vm.cpu()))
             .count();
     return "host %s stays on and then has %s in use; %s"
         .formatted(

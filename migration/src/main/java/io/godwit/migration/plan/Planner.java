@@ -105,7 +105,8 @@ public final class Planner {
     if (!(Ordering.order(request, placement) instanceof Schedule.Ordered ordered)) {
       throw new IllegalStateException("a placement without a way to it was accepted");
     }
-    Plan plan = assemble(placement, ordered.waves(), new Quality(found.cost(), found.bound()));
+    Quality quality = new Quality(found.cost(), found.bound(), found.hosts(), found.hostsBound());
+    Plan plan = assemble(placement, ordered.waves(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
       return new Outcome.Refused(List.of(new NothingToGain(new Money(found.bound()))));
     }

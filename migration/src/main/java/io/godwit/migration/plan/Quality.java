@@ -6,8 +6,10 @@ package io.godwit.migration.plan;
  *
  * @param cost of its hosts and moves
  * @param bound below which none is
+ * @param hosts in use at the end, not counting those that are kept whatever happens
+ * @param hostsBound so many, counted alike, there must be
  */
-public record Quality(long cost, long bound) {
+public record Quality(long cost, long bound, long hosts, long hostsBound) {
 
   /** How much of the bound it may be above the best; 0 where it is the best. */
   public double gap() {

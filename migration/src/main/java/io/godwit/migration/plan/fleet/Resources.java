@@ -1,7 +1,7 @@
 package io.godwit.migration.plan.fleet;
 
 import io.godwit.model.DataSize;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,6 +14,8 @@ import java.util.Optional;
 public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, DataSize network) {
   public static final Resources NONE =
       new Resources(Cores.ZERO, DataSize.ZERO, DataSize.ZERO, 0, DataSize.ZERO);
+
+  private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
 
   public Resources {
     Objects.requireNonNull(cpu);
@@ -61,8 +63,11 @@ public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, Da
 
   /** The first dimension in which this is more than there is; empty where all of it fits. */
   public Optional<Dimension> exceeds(Resources capacity) {
-    return Arrays.stream(Dimension.values())
-        .filter(dimension -> amount(dimension) > capacity.amount(dimension))
-        .findFirst();
+    for (Dimension dimension : DIMENSIONS) {
+      if (amount(dimension) > capacity.amount(dimension)) {
+        return Optional.of(dimension);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -69,17 +69,27 @@ final class AllowedHosts {
     List<FleetVm> vms = encoding.items.get(item);
     List<Choice> choicesOf = choicesOf(vms);
     boolean[] suits = suits(item, vms);
+    if (allOpen && choicesOf.isEmpty() && areAll(suits)) {
+      return null;
+    }
     boolean[] allowed = new boolean[encoding.hosts.size()];
-    boolean all = true;
     for (int host = 0; host < allowed.length; host++) {
       FleetHost of = encoding.hosts.get(host);
       allowed[host] =
           suits[typeOf[host]]
               && (allOpen || takes(vms, of))
               && choicesOf.stream().allMatch(choice -> choice.hosts().test(of));
-      all &= allowed[host];
     }
-    return all ? null : allowed;
+    return areAll(allowed) ? null : allowed;
+  }
+
+  private static boolean areAll(boolean[] values) {
+    for (boolean value : values) {
+      if (!value) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Choice> choicesOf(List<FleetVm> vms) {

@@ -19,6 +19,7 @@ final class LowerBound {
   private static final double CAUTION = 1e-9;
 
   private final Problem problem;
+  private final long[] price;
   private final List<Type> types = new ArrayList<>();
 
   /** Hosts that are alike. */
@@ -33,22 +34,35 @@ final class LowerBound {
     }
   }
 
-  LowerBound(Problem problem) {
+  private LowerBound(Problem problem, long[] price) {
     this.problem = problem;
+    this.price = price;
     for (int host = 0; host < problem.hosts; host++) {
       typeOf(host).count++;
     }
+  }
+
+  /** Of what is to be made least. */
+  static LowerBound ofCost(Problem problem) {
+    return new LowerBound(problem, problem.price);
+  }
+
+  /** Of how many hosts are in use, not counting those that are paid whatever happens. */
+  static long ofHosts(Problem problem) {
+    return new LowerBound(
+            problem, Arrays.stream(problem.price).map(price -> Math.min(price, 1)).toArray())
+        .hosts();
   }
 
   private Type typeOf(int host) {
     long[] capacity =
         Arrays.copyOfRange(problem.capacity, host * problem.dims, (host + 1) * problem.dims);
     for (Type type : types) {
-      if (type.price == problem.price[host] && Arrays.equals(type.capacity, capacity)) {
+      if (type.price == price[host] && Arrays.equals(type.capacity, capacity)) {
         return type;
       }
     }
-    Type type = new Type(capacity, problem.price[host]);
+    Type type = new Type(capacity, price[host]);
     types.add(type);
     return type;
   }
@@ -71,7 +85,7 @@ final class LowerBound {
     long most = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
       long capacity = types.getFirst().capacity[dim];
-      most = Math.max(most, -Math.floorDiv(-problem.total(dim), capacity));
+      most = Math.max(most, -Math.floorDiv(-problem.total[dim], capacity));
       for (int k = 2; k <= FUNCTIONS; k++) {
         most = Math.max(most, feketeSchepers(dim, capacity, k));
       }
@@ -140,7 +154,7 @@ final class LowerBound {
       gains[dims + type] = -types.get(type).count;
     }
     for (int dim = 0; dim < dims; dim++) {
-      gains[dim] = problem.total(dim) * problem.share[dim];
+      gains[dim] = problem.total[dim] * problem.share[dim];
     }
     return unit * evaluate(new Simplex(rows, prices, gains).solve(), rows, prices, gains);
   }

@@ -78,9 +78,11 @@ final class MoveRepair {
   /** From the best, hot to cold. */
   private void round(double heat, double until) {
     long steps = STEPS_PER_ITEM * problem.items;
+    double temperature = heat;
     for (long step = 1; bestCost > 0 && step <= steps; step++) {
-      step(heat * Math.pow(COOLING, (double) step / steps));
+      step(temperature);
       if (step % ASK_EVERY == 0) {
+        temperature = heat * Math.pow(COOLING, (double) step / steps);
         adapt();
         if (budget.spend(ASK_EVERY) >= until) {
           return;

@@ -31,11 +31,15 @@ final class OverloadSearch {
    * @return whether no host has too much
    */
   boolean run(long steps, double until) {
-    for (long step = 0; step < steps && overloads.overloaded > 0; step++) {
-      if (step % ASK_EVERY == ASK_EVERY - 1 && budget.spend(ASK_EVERY) >= until) {
-        break;
+    double temperature = HOT;
+    for (long step = 1; step <= steps && overloads.overloaded > 0; step++) {
+      step(temperature);
+      if (step % ASK_EVERY == 0) {
+        temperature = HOT * Math.pow(COLD / HOT, (double) step / steps);
+        if (budget.spend(ASK_EVERY) >= until) {
+          break;
+        }
       }
-      step(HOT * Math.pow(COLD / HOT, (double) step / steps));
     }
     return overloads.overloaded == 0;
   }

@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
 public final class PlacementSearch {
   private static final int FEW = 16;
   private static final int SOME = 64;
+  private static final int MANY = 2000;
 
   private final Encoding encoding;
   private final Problem problem;
@@ -47,13 +48,12 @@ public final class PlacementSearch {
      *
      * @param cost of its hosts and moves as the goal counts them
      * @param bound that no placement is below
+     * @param hosts in use, not counting those that are kept whatever happens
+     * @param hostsBound that many, counted alike, every placement needs
      */
-    record Found(Map<VmName, HostName> placement, long cost, long bound) implements Result {
-      /** Whether none costs less. */
-      public boolean isOptimal() {
-        return cost <= bound;
-      }
-    }
+    record Found(
+        Map<VmName, HostName> placement, long cost, long bound, long hosts, long hostsBound)
+        implements Result {}
 
     /** None. */
     record Refused(List<PlanRefusal> refusals) implements Result {
@@ -66,8 +66,10 @@ public final class PlacementSearch {
   private static final class Candidate {
     private final int[] hostOf;
     private final long cost;
+    private final int hosts;
 
     private Candidate(State state) {
+      hosts = state.hostsPriced();
       hostOf = state.hostOf.clone();
       cost = state.cost();
     }
@@ -79,7 +81,10 @@ public final class PlacementSearch {
       if (problem.items <= FEW) {
         return new Shares(0.02, 0.04, 0.06, 1);
       }
-      return problem.items <= SOME ? new Shares(0.1, 0.3, 0.5, 1) : new Shares(0.2, 0.6, 1, 1);
+      if (problem.items <= SOME) {
+        return new Shares(0.1, 0.3, 0.5, 1);
+      }
+      return problem.items <= MANY ? new Shares(0.2, 0.6, 1, 1) : new Shares(0.3, 0.8, 1, 1);
     }
   }
 
@@ -117,7 +122,7 @@ public final class PlacementSearch {
 
   private Result find() {
     Shares shares = Shares.of(problem);
-    LowerBound bound = new LowerBound(problem);
+    LowerBound bound = LowerBound.ofCost(problem);
     FirstPlacement first = new FirstPlacement(problem, dice, budget);
     if (first.find(shares.first())) {
       improve(first.state(), bound, shares);
@@ -165,7 +170,8 @@ public final class PlacementSearch {
   }
 
   private Result found(Candidate best, long bound) {
-    return new Result.Found(encoding.decode(best.hostOf), best.cost, bound);
+    return new Result.Found(
+        encoding.decode(best.hostOf), best.cost, bound, best.hosts, LowerBound.ofHosts(problem));
   }
 
   private static Result nothing(Certainty certainty) {

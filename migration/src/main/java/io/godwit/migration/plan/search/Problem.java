@@ -60,6 +60,9 @@ final class Problem {
   /** By dimension: what one unit is of a mean host. */
   final double[] share;
 
+  /** By dimension: what all items need. */
+  final long[] total;
+
   Problem(Encoding from) {
     items = from.items.size();
     hosts = from.hosts.size();
@@ -81,6 +84,7 @@ final class Problem {
     spareHost = from.keepsSpareHost();
     price = from.price(mostForMoves());
     share = share();
+    total = total();
   }
 
   private int[][] groupsOf() {
@@ -148,30 +152,12 @@ final class Problem {
     return allowed[item] == null || allowed[item][host];
   }
 
-  /** Whether so many hosts, less the largest where one is to be spare, have room in sum. */
-  boolean hasRoom(boolean[] active) {
-    for (int dim = 0; dim < dims; dim++) {
-      long room = 0;
-      long largest = 0;
-      for (int host = 0; host < hosts; host++) {
-        if (active[host] || paid[host]) {
-          room += capacity[host * dims + dim];
-          largest = Math.max(largest, capacity[host * dims + dim]);
-        }
-      }
-      if (room - (spareHost ? largest : 0) < total(dim)) {
-        return false;
-      }
+  private long[] total() {
+    long[] sums = new long[dims];
+    for (int at = 0; at < demand.length; at++) {
+      sums[at % dims] += demand[at];
     }
-    return true;
-  }
-
-  long total(int dim) {
-    long sum = 0;
-    for (int item = 0; item < items; item++) {
-      sum += demand[item * dims + dim];
-    }
-    return sum;
+    return sums;
   }
 
   /** Whether the two differ in nothing but their names and what is on them. */

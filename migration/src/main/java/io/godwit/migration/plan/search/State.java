@@ -217,6 +217,17 @@ final class State {
     return sum;
   }
 
+  /** Not counting those that are paid whatever happens. */
+  int hostsPriced() {
+    int used = 0;
+    for (int host = 0; host < problem.hosts; host++) {
+      if (count[host] > 0 && !problem.paid[host]) {
+        used++;
+      }
+    }
+    return used;
+  }
+
   int hostsUsed() {
     int used = 0;
     for (int host = 0; host < problem.hosts; host++) {

@@ -1,0 +1,158 @@
+package io.godwit.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.Placement;
+import io.godwit.migration.plan.search.Budget;
+import io.godwit.model.HostName;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against every placement there is, on fleets by chance. */
+class PlannerOracleTest {
+  private static final int EACH = 25;
+  private static final long STEPS = 1_000_000;
+
+  /** 200 fleets, in parts that say which failed. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 25, 50, 75, 100, 125, 150, 175})
+  void findsTheBestOfAllPlacements(long first) {
+    for (long seed = first; seed < first + EACH; seed++) {
+      check(seed);
+    }
+  }
+
+  /** Fleets for which all ends occur are no accident of the generator. */
+  @Test
+  void theFleetsAskForEverything() {
+    Set<String> ends =
+        new Random(1)
+            .longs(0, 200)
+            .limit(60)
+            .mapToObj(seed -> name(plan(new RandomFleets(seed).request(), seed)))
+            .collect(Collectors.toSet());
+
+    assertThat(ends).contains("Planned", "NOTHING_TO_GAIN", "NO_HOST_ALLOWED", "NO_PLACEMENT");
+  }
+
+  private static String name(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Planned planned -> "Planned";
+      case Outcome.Refused refused -> refused.refusals().getFirst().code();
+    };
+  }
+
+  private static Outcome plan(PlanRequest request, long seed) {
+    return Planner.plan(request, new Random(seed), Budget.ofSteps(STEPS));
+  }
+
+  private static void check(long seed) {
+    PlanRequest request = new RandomFleets(seed).request();
+    BruteForce.Best best = BruteForce.of(request);
+    switch (plan(request, seed)) {
+      case Outcome.Planned planned -> checkPlan(seed, planned.plan(), best);
+      case Outcome.Refused refused -> checkRefusal(seed, request, refused, best);
+    }
+  }
+
+  private static void checkPlan(long seed, Plan plan, BruteForce.Best best) {
+    assertThat(PlanChecker.check(plan)).as("seed " + seed).isEmpty();
+    assertThat(best.money()).as("seed " + seed + ": a placement exists").isPresent();
+    Map<HostName, List<FleetVm>> end = end(plan);
+    assertThat(hosts(plan.request(), end.keySet()))
+        .as("seed %d: hosts", seed)
+        .isEqualTo(best.hosts().getAsLong());
+    assertThat(money(plan, end.keySet()))
+        .as("seed %d: money", seed)
+        .isEqualTo(best.money().getAsLong());
+    assertThat(plan.quality().isOptimal()).as("seed %d: proven", seed).isTrue();
+  }
+
+  private static Map<HostName, List<FleetVm>> end(Plan plan) {
+    return plan.request().fleet().vms().stream()
+        .collect(
+            Collectors.groupingBy(
+                vm ->
+                    plan.moves().stream()
+                        .filter(move -> move.vm().equals(vm.name()))
+                        .reduce((first, last) -> last)
+                        .map(move -> move.destination())
+                        .orElse(vm.host())));
+  }
+
+  private static long hosts(PlanRequest request, Set<HostName> used) {
+    return request.goal() == Goal.COST ? 0 : opened(request.fleet(), used).size();
+  }
+
+  private static List<FleetHost> opened(Fleet fleet, Set<HostName> used) {
+    return fleet.hosts().stream()
+        .filter(host -> used.contains(host.name()) && !host.isAlwaysPaid())
+        .toList();
+  }
+
+  /** By where VMs end; a detour costs on top, and is not what is compared. */
+  private static long money(Plan plan, Set<HostName> used) {
+    PlanRequest request = plan.request();
+    long hosts =
+        request.goal() == Goal.HOSTS
+            ? 0
+            : opened(request.fleet(), used).stream()
+                .mapToLong(host -> host.type().perHour().perHourFor(request.horizon()).micros())
+                .sum();
+    return hosts
+        + end(plan).entrySet().stream()
+            .flatMap(
+                entry -> entry.getValue().stream().map(vm -> move(request, vm, entry.getKey())))
+            .mapToLong(Long::longValue)
+            .sum();
+  }
+
+  private static long move(PlanRequest request, FleetVm vm, HostName end) {
+    Fleet fleet = request.fleet();
+    return end.equals(vm.host())
+        ? 0
+        : request
+            .prices()
+            .ofMove(
+                vm.travels(),
+                fleet.host(vm.host()).place().provider(),
+                fleet.host(end).place().provider())
+            .orElseThrow()
+            .micros();
+  }
+
+  private static void checkRefusal(
+      long seed, PlanRequest request, Outcome.Refused refused, BruteForce.Best best) {
+    if (refused.refusals().getFirst() instanceof NothingToGain) {
+      Placement now = Placement.current(request.fleet());
+      assertThat(request.allRules()).allSatisfy(rule -> assertThat(rule.breaches(now)).isEmpty());
+      assertThat(best.money().getAsLong()).as("seed %d", seed).isEqualTo(moneyNow(request));
+    } else {
+      assertThat(best.money()).as("seed %d: %s", seed, refused).isEmpty();
+      assertThat(refused.refusals())
+          .allSatisfy(refusal -> assertThat(refusal.reason() + refusal.remedy()).isNotBlank());
+    }
+  }
+
+  private static long moneyNow(PlanRequest request) {
+    Set<HostName> used =
+        request.fleet().vms().stream().map(FleetVm::host).collect(Collectors.toSet());
+    return request.goal() == Goal.HOSTS
+        ? 0
+        : opened(request.fleet(), used).stream()
+            .mapToLong(host -> host.type().perHour().perHourFor(request.horizon()).micros())
+            .sum();
+  }
+}
