@@ -99,7 +99,7 @@ final class Explanation {
   private String whyThere(FleetVm vm, FleetHost there) {
     long others =
         fleet.hosts().stream()
-            .filter(host -> onAfter.contains(host.name()) && !host.equals(there))
+            .filter(host -> onAfter.contains(host.name()) && !host.name().equals(there.name()))
             .filter(host -> hasRoomAfter(vm, host) && host.honours(vm.cpu()))
             .count();
     return "host %s stays on and then has %s in use; %s"

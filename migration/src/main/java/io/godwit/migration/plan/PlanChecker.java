@@ -117,9 +117,9 @@ public final class PlanChecker {
 
   private void end() {
     step++;
-    for (HostAction.Release release : plan.releases()) {
-      releasing(release);
-    }
+    Set<HostName> occupied = new HashSet<>();
+    hostsOf.values().forEach(occupied::addAll);
+    plan.releases().forEach(release -> giveBack(release, occupied));
     for (Rule.Holds when : Rule.Holds.values()) {
       breaches(when).forEach(breach -> violate(breach.what()));
     }
@@ -127,9 +127,8 @@ public final class PlanChecker {
     checkReasons();
   }
 
-  private void releasing(HostAction.Release release) {
-    boolean isEmpty = hostsOf.values().stream().noneMatch(at -> at.contains(release.host()));
-    if (!isEmpty || !on.remove(release.host())) {
+  private void giveBack(HostAction.Release release, Set<HostName> occupied) {
+    if (occupied.contains(release.host()) || !on.remove(release.host())) {
       violate("host " + release.host() + " is given back and is not empty or not on");
     } else if (fleet.host(release.host()).keeping() == FleetHost.Keeping.KEPT) {
       violate("host " + release.host() + " is given back and is to be kept");

@@ -53,7 +53,7 @@ public record KeepFree() implements Rule {
       Map<HostName, Resources> added) {
     for (FleetHost host : on) {
       Resources more = added.getOrDefault(host.name(), Resources.NONE).plus(vm.demand());
-      if (!host.equals(lost)
+      if (!host.name().equals(lost.name())
           && host.intake() == FleetHost.Intake.OPEN
           && host.honours(vm.cpu())
           && loads.get(host.name()).plus(more).exceeds(host.capacity()).isEmpty()) {

@@ -8,6 +8,7 @@ final class HostSearch {
   private static final long STEPS_PER_ITEM = 40;
   private static final double PATIENCE = 1.5;
   private static final int SAMPLE = 6;
+  private static final int MOST_IN_VAIN = 50;
 
   private final Problem problem;
   private final State state;
@@ -37,10 +38,12 @@ final class HostSearch {
   void run(double until) {
     steps = STEPS_PER_ITEM * problem.items;
     ambition = Math.max(leastAmbition, gap() / 4);
-    while (state.hostCost() > bound && budget.spend(1) < until) {
+    int vain = 0;
+    while (state.hostCost() > bound && budget.spend(sets.effort()) < until) {
       boolean[] next = sets.propose(ambition);
       boolean isLeast = ambition <= leastAmbition;
-      if (next == null && isLeast) {
+      vain = next == null && isLeast ? vain + 1 : 0;
+      if (vain == MOST_IN_VAIN) {
         return;
       }
       if (next != null && attempt(next, until)) {

@@ -60,6 +60,11 @@ final class HostSets {
     }
   }
 
+  /** How many steps of a search a proposal is worth. */
+  long effort() {
+    return alike ? 1 : PROPOSALS;
+  }
+
   /** What it is not worth to go below: one host, or a small part of one where prices differ. */
   double leastSaving() {
     return alike ? meanPrice : meanPrice / 50.0;

@@ -84,7 +84,7 @@ public final class PlacementSearch {
       if (problem.items <= SOME) {
         return new Shares(0.1, 0.3, 0.5, 1);
       }
-      return problem.items <= MANY ? new Shares(0.2, 0.6, 1, 1) : new Shares(0.3, 0.8, 1, 1);
+      return problem.items <= MANY ? new Shares(0.2, 0.7, 1, 1) : new Shares(0.3, 0.8, 1, 1);
     }
   }
 

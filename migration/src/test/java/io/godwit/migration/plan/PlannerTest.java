@@ -1,0 +1,225 @@
+package io.godwit.migration.plan;
+
+import static io.godwit.migration.plan.TestFleet.EAST;
+import static io.godwit.migration.plan.TestFleet.WEST;
+import static io.godwit.migration.plan.TestFleet.host;
+import static io.godwit.migration.plan.TestFleet.vm;
+import static io.godwit.migration.plan.TestFleet.vms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.migration.plan.fleet.FleetHost.Intake;
+import io.godwit.migration.plan.fleet.FleetHost.Power;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.order.Move;
+import io.godwit.migration.plan.request.PlanRefusal;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.Affinity;
+import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumMoves;
+import io.godwit.migration.plan.rule.Pinned;
+import io.godwit.migration.plan.rule.Spread;
+import io.godwit.migration.plan.search.Budget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private static final long STEPS = 500_000;
+
+  /** Three hosts, each a third full. */
+  private static TestFleet lightlyLoaded() {
+    return new TestFleet()
+        .with("a", 60)
+        .with("b", 60)
+        .with("c", 60)
+        .on("a", "one", 20)
+        .on("b", "two", 20)
+        .on("c", "three", 18);
+  }
+
+  @Test
+  void emptiesHostsAndGivesThemBack() {
+    Plan plan = planned(lightlyLoaded());
+
+    assertThat(plan.releases()).hasSize(2);
+    assertThat(plan.moves()).hasSize(2);
+    assertThat(plan.quality().isOptimal()).isTrue();
+    assertThat(plan.economy().perHourBefore()).isEqualTo(Money.parse("0.30"));
+    assertThat(plan.economy().perHourAfter()).isEqualTo(Money.parse("0.10"));
+    assertThat(plan.economy().gain()).isEqualTo(Money.parse("144"));
+  }
+
+  @Test
+  void saysForEachVmWhyItMovesOrStays() {
+    Plan plan = planned(lightlyLoaded().keeping(new Pinned(vms("one"), Set.of(host("a")))));
+
+    assertThat(plan.reasons())
+        .extracting(Reason::vm)
+        .containsExactly(vm("one"), vm("two"), vm("three"));
+    assertThat(plan.reasons().get(0).text())
+        .isEqualTo(
+            "VM one stays on a: one run on a; host a stays on, with 97 % of its memory in use;"
+                + " a move would cost and free no host");
+    assertThat(plan.reasons().get(1).text())
+        .isEqualTo(
+            "VM two moves: host b is given back, which saves 0.10 an hour; host a stays on and"
+                + " then has 97 % of its memory in use; no other that stays on has room for it then");
+  }
+
+  @Test
+  void doesNotMoveWhatCostsMoreThanItSaves() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20)
+            .on("b", "two", 20);
+
+    assertThat(refused(fleet.over(Duration.ofHours(9)))).containsExactly("NOTHING_TO_GAIN");
+    Plan plan = planned(fleet.over(Duration.ofHours(11)));
+    assertThat(plan.moves()).hasSize(1);
+    // 20 GiB are 21.474836480 GB, at 0.05 each.
+    assertThat(plan.economy().moves()).isEqualTo(Money.parse("1.073742"));
+    assertThat(plan.economy().payback()).contains(Duration.ofSeconds(38_655));
+  }
+
+  @Test
+  void emptiesAHostThatIsDrainedWhateverItCosts() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60, EAST, Power.ON, Intake.DRAINING)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20)
+            .on("b", "two", 20)
+            .over(Duration.ofMinutes(1));
+
+    Plan plan = planned(fleet);
+    assertThat(plan.moves()).containsExactly(new Move(vm("one"), host("a"), host("b")));
+    assertThat(plan.reasons().getFirst().text()).contains("host a is being emptied");
+    assertThat(plan.economy().gain().isNegative()).isTrue();
+  }
+
+  @Test
+  void launchesAHostWhereNoOtherHasRoom() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60, EAST, Power.ON, Intake.DRAINING)
+            .with("b", 60, EAST, Power.OFF, Intake.OPEN)
+            .on("a", "one", 50);
+
+    assertThat(planned(fleet).launches())
+        .containsExactly(new HostAction.Launch(host("b"), Money.parse("0.10")));
+  }
+
+  @Test
+  void refusesADrainWithoutRoomAndSaysWhatIsMissing() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60, EAST, Power.ON, Intake.DRAINING)
+            .with("b", 30)
+            .on("a", "one", 20)
+            .on("b", "two", 20);
+
+    PlanRefusal refusal = refusals(fleet).getFirst();
+    assertThat(refusal.code()).isEqualTo("TOO_LITTLE_ROOM");
+    assertThat(refusal.reason()).isEqualTo("all open hosts together lack 10737418240 of memory");
+  }
+
+  @Test
+  void refusesRulesThatContradict() {
+    TestFleet both =
+        lightlyLoaded()
+            .keeping(new Affinity(vms("one", "two")))
+            .keeping(Spread.apart(vms("one", "two")));
+    assertThat(refusals(both).getFirst().reason())
+        .isEqualTo("these rules cannot hold together: one, two stay apart; one, two stay together");
+
+    TestFleet many =
+        new TestFleet()
+            .with("a", 60)
+            .on("a", "one", 20)
+            .on("a", "two", 20)
+            .keeping(Spread.apart(vms("one", "two")));
+    assertThat(refusals(many).getFirst().reason())
+        .contains("one, two stay apart; the fleet has 1 host");
+  }
+
+  @Test
+  void refusesAVmThatNoHostMayHave() {
+    TestFleet fleet =
+        lightlyLoaded()
+            .keeping(new AllowedPlaces(vms("one"), Set.of(WEST), Set.of()))
+            .keeping(new Pinned(vms("one"), Set.of(host("a"))));
+
+    assertThat(refusals(fleet).getFirst().reason())
+        .isEqualTo(
+            "no host may have VM one: one run at west (rules out 1); one run on a (rules out 2)");
+  }
+
+  @Test
+  void refusesToGuessAPrice() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20)
+            .withoutPrices();
+
+    assertThat(refusals(fleet)).contains(new PlanRefusal.PriceMissing(EAST, WEST));
+    assertThat(
+            planned(
+                    fleet
+                        .with("c", 60)
+                        .on("c", "two", 20)
+                        .keeping(new AllowedPlaces(vms("one", "two"), Set.of(EAST), Set.of())))
+                .moves())
+        .hasSize(1);
+  }
+
+  @Test
+  void keepsRoomForTheLossOfAHost() {
+    Plan plan = planned(lightlyLoaded().keeping(new KeepFree()));
+
+    assertThat(plan.releases()).hasSize(1);
+  }
+
+  @Test
+  void movesNoMoreThanItMay() {
+    Plan plan = planned(lightlyLoaded().keeping(new MaximumMoves(1)));
+
+    assertThat(plan.moves()).hasSize(1);
+    assertThat(plan.releases()).hasSize(1);
+    assertThat(refused(lightlyLoaded().keeping(new MaximumMoves(0))))
+        .containsExactly("NOTHING_TO_GAIN");
+  }
+
+  @Test
+  void isTheSameForTheSameSeedAndSteps() {
+    PlanRequest request = new RandomFleets(7).request();
+
+    assertThat(plan(request, 3)).isEqualTo(plan(request, 3));
+  }
+
+  private static Outcome plan(PlanRequest request, long seed) {
+    return Planner.plan(request, new Random(seed), Budget.ofSteps(STEPS));
+  }
+
+  private static Plan planned(TestFleet fleet) {
+    Outcome outcome = plan(fleet.request(), 1);
+    assertThat(outcome).isInstanceOf(Outcome.Planned.class);
+    return ((Outcome.Planned) outcome).plan();
+  }
+
+  private static List<PlanRefusal> refusals(TestFleet fleet) {
+    Outcome outcome = plan(fleet.request(), 1);
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return ((Outcome.Refused) outcome).refusals();
+  }
+
+  private static List<String> refused(TestFleet fleet) {
+    return refusals(fleet).stream().map(PlanRefusal::code).toList();
+  }
+}

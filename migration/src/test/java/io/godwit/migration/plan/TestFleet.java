@@ -1,0 +1,124 @@
+package io.godwit.migration.plan;
+
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetHost.Intake;
+import io.godwit.migration.plan.fleet.FleetHost.Keeping;
+import io.godwit.migration.plan.fleet.FleetHost.Power;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.Place;
+import io.godwit.migration.plan.fleet.PriceBook;
+import io.godwit.migration.plan.fleet.PriceBook.Route;
+import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.request.MoveLimits;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.Rule;
+import io.godwit.migration.plan.rule.Selection;
+import io.godwit.model.CpuContract;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import io.godwit.model.VmName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A fleet written by hand: hosts with memory, VMs with memory on them. */
+final class TestFleet {
+  static final ProviderName EAST = new ProviderName("east");
+  static final ProviderName WEST = new ProviderName("west");
+
+  private static final Money PER_HOUR = Money.parse("0.10");
+  private static final Money EGRESS = Money.parse("0.05");
+
+  private final List<FleetHost> hosts = new ArrayList<>();
+  private final List<FleetVm> vms = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
+  private Map<Route, Money> egress =
+      Map.of(new Route(EAST, WEST), EGRESS, new Route(WEST, EAST), EGRESS);
+  private Duration horizon = Duration.ofDays(30);
+  private MoveLimits limits = MoveLimits.DEFAULT;
+
+  static HostName host(String name) {
+    return new HostName(name);
+  }
+
+  static VmName vm(String name) {
+    return new VmName(name);
+  }
+
+  static Selection vms(String... names) {
+    return new Selection.Named(
+        Arrays.stream(names).map(VmName::new).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  TestFleet with(String name, long gibibytes) {
+    return with(name, gibibytes, EAST, Power.ON, Intake.OPEN);
+  }
+
+  TestFleet with(String name, long gibibytes, ProviderName provider, Power power, Intake intake) {
+    HostType type =
+        new HostType(
+            "with-" + gibibytes,
+            RandomFleets.resources(64, gibibytes, 1000),
+            PER_HOUR,
+            Set.of("Nehalem"),
+            Set.of());
+    hosts.add(
+        new FleetHost(
+            host(name),
+            type,
+            new Place(provider, "region", "zone"),
+            power,
+            intake,
+            Keeping.RELEASABLE));
+    return this;
+  }
+
+  TestFleet on(String host, String vm, long gibibytes) {
+    vms.add(
+        new FleetVm(
+            vm(vm),
+            host(host),
+            RandomFleets.resources(1, gibibytes, 10),
+            RandomFleets.resources(1, gibibytes, 10).memory(),
+            new CpuContract("Nehalem", List.of()),
+            Map.of()));
+    return this;
+  }
+
+  TestFleet keeping(Rule rule) {
+    rules.add(rule);
+    return this;
+  }
+
+  TestFleet withoutPrices() {
+    egress = Map.of();
+    return this;
+  }
+
+  TestFleet over(Duration time) {
+    horizon = time;
+    return this;
+  }
+
+  TestFleet atOnce(int perHost, int perPair) {
+    limits = new MoveLimits(perHost, perPair);
+    return this;
+  }
+
+  PlanRequest request() {
+    return new PlanRequest(
+        new Fleet(hosts, vms),
+        rules,
+        new PriceBook(egress, Money.ZERO, Money.ZERO),
+        horizon,
+        Goal.COST,
+        limits);
+  }
+}
