@@ -28,7 +28,13 @@ import java.util.stream.Stream;
 public final class Evidence {
   private static final Map<String, ClaimSet> SETS =
       new TreeMap<>(
-          Map.of("flight", new FlightClaims(), "owner", new OwnerClaims(extent(System.getenv()))));
+          Map.of(
+              "consolidate",
+              new ConsolidateClaims(),
+              "flight",
+              new FlightClaims(),
+              "owner",
+              new OwnerClaims(extent(System.getenv()))));
 
   private final Installation installation;
   private final Path folder;

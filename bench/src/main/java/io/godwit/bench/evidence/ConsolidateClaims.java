@@ -1,0 +1,40 @@
+package io.godwit.bench.evidence;
+
+import io.godwit.bench.evidence.PlannedFleets.Kind;
+import io.godwit.bench.fixture.Installation;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What the planner reaches, on fleets that were made from seeds. Needs no lab. */
+final class ConsolidateClaims implements ClaimSet {
+  private static final String EASY = "EASY";
+  private static final String HARD = "HARD";
+  private static final String IDENTICAL = "IDENTICAL";
+  private static final String MIXED = "MIXED";
+  private static final List<Long> THREE = List.of(1L, 2L, 3L);
+  private static final List<Long> FIVE = List.of(1L, 2L, 3L, 4L, 5L);
+
+  @Override
+  public void measure(Installation installation, InstantSource clock, Measurer measurer)
+      throws IOException, InterruptedException {
+    PlannedFleets fleets = new PlannedFleets(installation);
+    for (Claim claim : of(fleets)) {
+      measurer.measure(claim);
+    }
+  }
+
+  private static List<Claim> of(PlannedFleets fleets) {
+    return List.of(
+        new FewestHosts(fleets, new Kind(50, EASY, IDENTICAL), FIVE, 2, 1),
+        new FewestHosts(fleets, new Kind(50, HARD, IDENTICAL), FIVE, 2, 1),
+        new FewestHosts(fleets, new Kind(500, EASY, IDENTICAL), THREE, 5, 1.01),
+        new FewestHosts(fleets, new Kind(500, HARD, IDENTICAL), THREE, 5, 1.02),
+        new FewestBytes(fleets, new Kind(500, EASY, IDENTICAL), THREE, 30, 0.65),
+        new FewestBytes(fleets, new Kind(500, HARD, IDENTICAL), THREE, 30, 0.8),
+        new FewestHosts(fleets, new Kind(5000, EASY, IDENTICAL), THREE, 20, 1.01),
+        new FewestHosts(fleets, new Kind(5000, HARD, IDENTICAL), THREE, 20, 1.025),
+        new CheapestHosts(fleets, new Kind(500, EASY, MIXED), THREE, 5, 1.01),
+        new CheapestHosts(fleets, new Kind(500, HARD, MIXED), THREE, 5, 1.02));
+  }
+}

@@ -1,0 +1,78 @@
+package io.godwit.bench.evidence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.godwit.bench.fixture.Installation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** {@code bench/bin/consolidate}, and what it reports: a JVM of its own for each fleet. */
+record PlannedFleets(Installation installation) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What kind of fleet, as the program calls it. */
+  record Kind(int vms, String difficulty, String hosts) {
+    String words() {
+      return "%d VMs, %s, %s hosts".formatted(vms, difficulty, hosts).toLowerCase(Locale.ROOT);
+    }
+
+    private String file(long seed, int seconds) {
+      return "%d-%s-%s-%d-%ds.json"
+          .formatted(vms, difficulty, hosts, seed, seconds)
+          .toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What came of one. */
+  record Planned(JsonNode report) {
+    long number(String name) {
+      return report.get(name).longValue();
+    }
+
+    double seconds() {
+      return report.get("seconds").doubleValue();
+    }
+
+    boolean isProven() {
+      return report.get("fewestProven").booleanValue();
+    }
+
+    /** Of a stage of the search. */
+    long number(String stage, String name) {
+      return StreamSupport.stream(report.get("stages").spliterator(), false)
+          .filter(reached -> reached.get("stage").textValue().equals(stage))
+          .findFirst()
+          .orElseThrow()
+          .get(name)
+          .longValue();
+    }
+  }
+
+  /** Plans one, whose raw report stays in the folder. */
+  Planned plan(Kind kind, long seed, int seconds, Path raw)
+      throws IOException, InterruptedException {
+    Path report = raw.resolve(kind.file(seed, seconds));
+    ProcessBuilder consolidate =
+        new ProcessBuilder(installation.root().resolve("bench/bin/consolidate").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(raw.resolve("output.txt").toFile());
+    consolidate
+        .environment()
+        .putAll(
+            Map.of(
+                "VMS", Integer.toString(kind.vms()),
+                "DIFFICULTY", kind.difficulty(),
+                "HOSTS", kind.hosts(),
+                "SEED", Long.toString(seed),
+                "SECONDS_GIVEN", Integer.toString(seconds),
+                "REPORT", report.toString()));
+    int exitCode = consolidate.start().waitFor();
+    if (exitCode != 0) {
+      throw new IOException("the planner's program ended with " + exitCode + "; see " + raw);
+    }
+    return new Planned(JSON.readTree(report.toFile()));
+  }
+}
