@@ -61,9 +61,27 @@ class PlannerOracleTest {
   private static void check(long seed) {
     PlanRequest request = new RandomFleets(seed).request();
     BruteForce.Best best = BruteForce.of(request);
+    checkHurried(seed, request, best);
     switch (plan(request, seed)) {
       case Outcome.Planned planned -> checkPlan(seed, planned.plan(), best);
       case Outcome.Refused refused -> checkRefusal(seed, request, refused, best);
+    }
+  }
+
+  /** Stopped at once: a bound that is none would be above the best, and the plan is sound. */
+  private static void checkHurried(long seed, PlanRequest request, BruteForce.Best best) {
+    if (Planner.plan(request, new Random(seed), Budget.ofSteps(1))
+        instanceof Outcome.Planned hurried) {
+      Quality quality = hurried.plan().quality();
+      long least =
+          request.goal() == Goal.COST ? best.money().getAsLong() : best.hosts().getAsLong();
+      assertThat(request.goal() == Goal.COST ? quality.bound() : quality.hostsBound())
+          .as("seed %d: bound", seed)
+          .isLessThanOrEqualTo(least);
+      assertThat(request.goal() == Goal.COST ? quality.cost() : quality.hosts())
+          .as("seed %d: hurried", seed)
+          .isGreaterThanOrEqualTo(least);
+      assertThat(PlanChecker.check(hurried.plan())).as("seed %d: hurried", seed).isEmpty();
     }
   }
 
