@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,10 @@ final class Explanation {
   private final Map<VmName, HostName> placement;
   private final Set<HostName> onAfter;
   private final Map<HostName, Resources> loadAfter = new HashMap<>();
+
+  /** Of hosts that stay on. */
+  private final Map<HostName, Resources> roomAfter = new LinkedHashMap<>();
+
   private final Map<HostName, List<VmName>> arrivals = new HashMap<>();
   private final List<Breach> broken;
 
@@ -51,6 +56,9 @@ final class Explanation {
         arrivals.computeIfAbsent(host, name -> new ArrayList<>()).add(vm.name());
       }
     }
+    fleet.hosts().stream()
+        .filter(host -> onAfter.contains(host.name()))
+        .forEach(host -> roomAfter.put(host.name(), host.capacity().minus(loadAfter(host))));
     Placement now = Placement.current(fleet);
     broken = request.allRules().stream().flatMap(rule -> rule.breaches(now).stream()).toList();
   }
@@ -98,9 +106,10 @@ final class Explanation {
 
   private String whyThere(FleetVm vm, FleetHost there) {
     long others =
-        fleet.hosts().stream()
-            .filter(host -> onAfter.contains(host.name()) && !host.name().equals(there.name()))
-            .filter(host -> hasRoomAfter(vm, host) && host.honours(vm.cpu()))
+        roomAfter.entrySet().stream()
+            .filter(room -> vm.demand().exceeds(room.getValue()).isEmpty())
+            .filter(room -> !room.getKey().equals(there.name()))
+            .filter(room -> fleet.host(room.getKey()).honours(vm.cpu()))
             .count();
     return "host %s stays on and then has %s in use; %s"
         .formatted(
@@ -111,21 +120,17 @@ final class Explanation {
                 : "%d more that stay on would still have room for it".formatted(others));
   }
 
-  private boolean hasRoomAfter(FleetVm vm, FleetHost host) {
-    return loadAfter
-        .getOrDefault(host.name(), Resources.NONE)
-        .plus(vm.demand())
-        .exceeds(host.capacity())
-        .isEmpty();
-  }
-
   private String fullest(FleetHost host) {
-    Resources load = loadAfter.getOrDefault(host.name(), Resources.NONE);
+    Resources load = loadAfter(host);
     Dimension most =
         Arrays.stream(Dimension.values())
             .max(Comparator.comparingDouble(dimension -> share(load, host, dimension)))
             .orElseThrow();
     return "%.0f %% of its %s".formatted(100 * share(load, host, most), most.word());
+  }
+
+  private Resources loadAfter(FleetHost host) {
+    return loadAfter.getOrDefault(host.name(), Resources.NONE);
   }
 
   private static double share(Resources load, FleetHost host, Dimension dimension) {

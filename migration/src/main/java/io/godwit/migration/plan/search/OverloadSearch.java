@@ -6,7 +6,7 @@ package io.godwit.migration.plan.search;
  */
 final class OverloadSearch {
   private static final int ASK_EVERY = 256;
-  private static final double HOT = 0.03;
+  private static final double HOT = 0.005;
   private static final double COLD = 0.001;
 
   private final Overloads overloads;
