@@ -25,7 +25,7 @@ final class Trial {
   private static final Duration HORIZON = Duration.ofDays(30);
 
   /** Of the time, for the search; the rest is for the order and the checks. */
-  private static final double SEARCHING = 0.92;
+  private static final double SEARCHING = 0.88;
 
   private final Instance instance;
   private final Duration time;

@@ -22,6 +22,9 @@ final class LowerBound {
   private final long[] price;
   private final List<Type> types = new ArrayList<>();
 
+  /** Hosts that a sharper look showed to be needed. */
+  private long sharper;
+
   /** Hosts that are alike. */
   private static final class Type {
     private final long[] capacity;
@@ -48,10 +51,19 @@ final class LowerBound {
   }
 
   /** Of how many hosts are in use, not counting those that are paid whatever happens. */
-  static long ofHosts(Problem problem) {
+  static LowerBound ofHosts(Problem problem) {
     return new LowerBound(
-            problem, Arrays.stream(problem.price).map(price -> Math.min(price, 1)).toArray())
-        .hosts();
+        problem, Arrays.stream(problem.price).map(price -> Math.min(price, 1)).toArray());
+  }
+
+  /** Whether all hosts are of one size and price. */
+  boolean isOfOneType() {
+    return types.size() == 1;
+  }
+
+  /** Takes note that there must be so many hosts of the one type. */
+  void sharpen(long hosts) {
+    sharper = hosts;
   }
 
   private Type typeOf(int host) {
@@ -81,8 +93,8 @@ final class LowerBound {
   }
 
   /** How many hosts of the one type there must be. */
-  long identical() {
-    long most = 0;
+  private long identical() {
+    long most = sharper;
     for (int dim = 0; dim < problem.dims; dim++) {
       long capacity = types.getFirst().capacity[dim];
       most = Math.max(most, -Math.floorDiv(-problem.total[dim], capacity));

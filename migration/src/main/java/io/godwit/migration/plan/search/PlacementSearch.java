@@ -34,6 +34,8 @@ public final class PlacementSearch {
 
   private final Encoding encoding;
   private final Problem problem;
+  private final LowerBound bound;
+  private final LowerBound hostsBound;
   private final Dice dice;
   private final Budget budget;
   private final Progress progress;
@@ -76,15 +78,15 @@ public final class PlacementSearch {
   }
 
   /** Shares of the budget at which the stages end. */
-  private record Shares(double first, double hosts, double repair, double exact) {
+  private record Shares(double first, double hosts, double repair, double proof, double exact) {
     static Shares of(Problem problem) {
       if (problem.items <= FEW) {
-        return new Shares(0.02, 0.04, 0.06, 1);
+        return new Shares(0.02, 0.04, 0.06, 0.06, 1);
       }
       if (problem.items <= SOME) {
-        return new Shares(0.1, 0.3, 0.5, 1);
+        return new Shares(0.1, 0.35, 0.42, 0.97, 1);
       }
-      return problem.items <= MANY ? new Shares(0.2, 0.7, 1, 1) : new Shares(0.3, 0.8, 1, 1);
+      return problem.items <= MANY ? new Shares(0.2, 0.7, 1, 1, 1) : new Shares(0.3, 0.8, 1, 1, 1);
     }
   }
 
@@ -96,6 +98,8 @@ public final class PlacementSearch {
       Predicate<Map<VmName, HostName>> acceptable) {
     this.encoding = encoding;
     this.problem = new Problem(encoding);
+    this.bound = LowerBound.ofCost(problem);
+    this.hostsBound = LowerBound.ofHosts(problem);
     this.dice = new Dice(random);
     this.budget = budget;
     this.progress = progress;
@@ -122,21 +126,32 @@ public final class PlacementSearch {
 
   private Result find() {
     Shares shares = Shares.of(problem);
-    LowerBound bound = LowerBound.ofCost(problem);
     FirstPlacement first = new FirstPlacement(problem, dice, budget);
     if (first.find(shares.first())) {
-      improve(first.state(), bound, shares);
+      improve(first.state(), shares);
     }
     candidates.sort(Comparator.comparingLong(candidate -> candidate.cost));
     Candidate best = candidates.stream().filter(this::isAcceptable).findFirst().orElse(null);
     long limit = best == null ? Long.MAX_VALUE : best.cost;
+    if (best != null && best.hosts > hostsBound.hosts()) {
+      sharpen(best.hosts, shares);
+    }
     if (problem.items > SOME || limit <= bound.cost()) {
       return best == null ? nothing(Certainty.NOT_FOUND) : found(best, bound.cost());
     }
     return exact(best, limit, bound.cost(), shares.exact());
   }
 
-  private void improve(State state, LowerBound bound, Shares shares) {
+  /** Where there are fewer items, trying all is quicker; with more it takes too long. */
+  private void sharpen(int hosts, Shares shares) {
+    if (problem.items > FEW && problem.items <= SOME && bound.isOfOneType()) {
+      long needed = new PatternBound(problem).hosts(hosts, budget, shares.proof());
+      bound.sharpen(needed);
+      hostsBound.sharpen(needed);
+    }
+  }
+
+  private void improve(State state, Shares shares) {
     note(state, Stage.FIRST);
     new Evacuation(state).run();
     note(state, Stage.EVACUATED);
@@ -171,7 +186,7 @@ public final class PlacementSearch {
 
   private Result found(Candidate best, long bound) {
     return new Result.Found(
-        encoding.decode(best.hostOf), best.cost, bound, best.hosts, LowerBound.ofHosts(problem));
+        encoding.decode(best.hostOf), best.cost, bound, best.hosts, hostsBound.hosts());
   }
 
   private static Result nothing(Certainty certainty) {
