@@ -9,6 +9,7 @@ import io.godwit.migration.plan.order.Ordering;
 import io.godwit.migration.plan.order.Schedule;
 import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.PlanRefusal;
+import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
 import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
 import io.godwit.migration.plan.request.PlanRequest;
@@ -109,6 +110,10 @@ public final class Planner {
     Plan plan = assemble(placement, ordered.waves(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
       return new Outcome.Refused(List.of(new NothingToGain(new Money(found.bound()))));
+    }
+    if (plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
+      Money loss = Money.ZERO.minus(plan.economy().gain());
+      return new Outcome.Refused(List.of(new LosesMoney(loss, request.horizon())));
     }
     List<Violation> violations = PlanChecker.check(plan);
     if (!violations.isEmpty()) {

@@ -11,6 +11,7 @@ import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
@@ -84,6 +85,37 @@ class PlannerTest {
     // 20 GiB are 21.474836480 GB, at 0.05 each.
     assertThat(plan.economy().moves()).isEqualTo(Money.parse("1.073742"));
     assertThat(plan.economy().payback()).contains(Duration.ofSeconds(38_655));
+  }
+
+  @Test
+  void doesNotLoseMoneyForFewerHosts() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20)
+            .on("b", "two", 20)
+            .aimingAt(Goal.HOSTS);
+
+    assertThat(refused(fleet.over(Duration.ofHours(9)))).containsExactly("LOSES_MONEY");
+    assertThat(planned(fleet.over(Duration.ofHours(11))).releases()).hasSize(1);
+  }
+
+  @Test
+  void putsNothingAsideWhereThePriceOfTheWayBackIsNotKnown() {
+    assertThat(planned(twoThatChangePlaces()).moves()).as("one is put aside").hasSize(3);
+    assertThat(planned(twoThatChangePlaces().pricedOneWay()).moves()).as("and stays").hasSize(2);
+  }
+
+  private static TestFleet twoThatChangePlaces() {
+    return new TestFleet()
+        .with("a", 60)
+        .with("b", 60)
+        .with("aside", 60, WEST, Power.ON, Intake.OPEN)
+        .on("a", "one", 40)
+        .on("b", "two", 40)
+        .keeping(new Pinned(vms("one"), Set.of(host("b"))))
+        .keeping(new Pinned(vms("two"), Set.of(host("a"), host("aside"))));
   }
 
   @Test

@@ -41,6 +41,7 @@ final class TestFleet {
   private final List<Rule> rules = new ArrayList<>();
   private Map<Route, Money> egress =
       Map.of(new Route(EAST, WEST), EGRESS, new Route(WEST, EAST), EGRESS);
+  private Goal goal = Goal.COST;
   private Duration horizon = Duration.ofDays(30);
   private MoveLimits limits = MoveLimits.DEFAULT;
 
@@ -102,6 +103,17 @@ final class TestFleet {
     return this;
   }
 
+  /** Bytes go from east to west, and nobody knows what they cost the other way. */
+  TestFleet pricedOneWay() {
+    egress = Map.of(new Route(EAST, WEST), EGRESS);
+    return this;
+  }
+
+  TestFleet aimingAt(Goal other) {
+    goal = other;
+    return this;
+  }
+
   TestFleet over(Duration time) {
     horizon = time;
     return this;
@@ -118,7 +130,7 @@ final class TestFleet {
         rules,
         new PriceBook(egress, Money.ZERO, Money.ZERO),
         horizon,
-        Goal.COST,
+        goal,
         limits);
   }
 }

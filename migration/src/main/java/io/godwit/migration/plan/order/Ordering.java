@@ -99,7 +99,16 @@ public final class Ordering {
   private boolean isDetour(FleetVm vm, FleetHost host) {
     return !host.name().equals(traffic.hostOf(vm.name()))
         && !host.name().equals(pending.get(vm.name()))
-        && traffic.mayStay(vm, host);
+        && traffic.mayStay(vm, host)
+        && isPriced(vm, request.fleet().host(traffic.hostOf(vm.name())), host)
+        && isPriced(vm, host, request.fleet().host(pending.get(vm.name())));
+  }
+
+  private boolean isPriced(FleetVm vm, FleetHost from, FleetHost to) {
+    return request
+        .prices()
+        .ofMove(vm.travels(), from.place().provider(), to.place().provider())
+        .isPresent();
   }
 
   private boolean isWithinMoves() {

@@ -4,6 +4,7 @@ import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -126,6 +127,20 @@ public sealed interface PlanRefusal {
     public String remedy() {
       return "add a host, or loosen a rule"
           + (proven == Certainty.PROVEN ? "" : ", or let the search take longer");
+    }
+  }
+
+  /** The best that was found costs more than leaving everything where it is, and mends nothing. */
+  record LosesMoney(Money loss, Duration horizon) implements PlanRefusal {
+    @Override
+    public String reason() {
+      return "the best plan that was found costs %s more within %d hours than it saves"
+          .formatted(loss, horizon.toHours());
+    }
+
+    @Override
+    public String remedy() {
+      return "plan for the least cost, or over a longer horizon";
     }
   }
 

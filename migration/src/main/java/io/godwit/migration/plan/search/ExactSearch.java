@@ -38,6 +38,16 @@ final class ExactSearch {
   private int[] bestHosts;
   private long nodes;
   private boolean stopped;
+  private boolean rejected;
+  private Twins twins = Twins.ALIKE;
+
+  /** What hosts are that are alike by all that the search knows. */
+  private enum Twins {
+    /** One is tried for all of them. */
+    ALIKE,
+    /** What is acceptable may tell them apart: each is tried. */
+    TOLD_APART
+  }
 
   /**
    * @param until the share of the budget after which it gives up
@@ -119,6 +129,10 @@ final class ExactSearch {
     best = limit;
     bestHosts = null;
     place(0, 0, 0);
+    if (rejected) {
+      twins = Twins.TOLD_APART;
+      place(0, 0, 0);
+    }
     return bestHosts;
   }
 
@@ -154,6 +168,8 @@ final class ExactSearch {
     if (acceptable.test(state.hostOf.clone())) {
       best = cost;
       bestHosts = state.hostOf.clone();
+    } else {
+      rejected = true;
     }
   }
 
@@ -191,7 +207,7 @@ final class ExactSearch {
   }
 
   private boolean hasTwinBefore(int host, int at) {
-    if (state.count[host] > 0 || lastFrom[host] >= at) {
+    if (twins == Twins.TOLD_APART || state.count[host] > 0 || lastFrom[host] >= at) {
       return false;
     }
     for (int other = 0; other < host; other++) {
