@@ -60,7 +60,8 @@ class DecisionLabTest {
     OperationView move = moveSlowlyTo(destination);
     destination.kill();
     awaitState(move, "IN_DOUBT", DOUBT);
-    assertThat(deployment.inspection().qemus(vm.id())).containsExactly(vm.host());
+    LabHost source = deployment.host(vm.host());
+    assertThat(deployment.inspection().qemuProcesses(source, vm.id())).hasSize(1);
 
     assertThat(resolve().require()).contains("HANDING_OVER", "--fenced " + destination.name());
     Outcome hasty = resolve("--owner", vm.host(), "--accept", "CONTINUES");
