@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  * A fleet that has grown apart, made from a seed.
  *
  * <p>VMs: a size of 1, 2, 4, 8 or 16 cores (chances 10, 25, 35, 22 and 8 %), of which 65 to 100 %
- * are used; 2, 4 or 8 GiB of memory for each core (25, 45, 30 %), at most 64, of which 65 to 100 %
+ * are used; 2, 4 or 8 GiB of memory for each core (25, 45, 30 %), at most 64, of which 80 to 100 %
  * are used; 20 GiB of disk and up to 52 for each core, at most 640. What travels is the memory.
  *
  * <p>Hosts: easy ones have 64 cores, 256 GiB of memory and 2,000 of disk, which is a dozen VMs;

@@ -98,7 +98,10 @@ final class CellRunner {
       throw new IllegalStateException("the move did not come to " + place + ": " + move.look());
     }
     pause(Duration.ofMillis(scene.random().nextInt(1000)));
-    new Injector(scene).heal();
+    Injector injector = new Injector(scene);
+    // While it is still ending, a start would find that it runs already.
+    injector.make();
+    injector.heal();
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked(place.toString(), crash.allowed()), move, course, beginning);
   }

@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * Whichever one host is lost, its VMs have room on the others that are on and open, with the CPU
  * that they were promised. Shown by putting them there, largest first, each where it fits first: so
- * what this passes is certain, and it may refuse what a cleverer order would pass.
+ * what this passes has the room, and it may refuse what a cleverer order would pass. Where a VM may
+ * be by other rules is not asked.
  */
 public record KeepFree() implements Rule {
   private static final Comparator<FleetVm> LARGEST_FIRST =
