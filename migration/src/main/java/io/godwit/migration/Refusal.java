@@ -9,24 +9,9 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmState;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Why a move cannot work. A refused move has changed nothing. */
-public sealed interface Refusal {
-
-  /** What does not fit, for people. */
-  String reason();
-
-  /** The smallest change that would allow it, for people. */
-  String remedy();
-
-  /** Stable, for programs: for example {@code CPU_FEATURES_MISSING}. */
-  default String code() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toUpperCase(Locale.ROOT);
-  }
+public sealed interface Refusal extends Explained {
 
   /** The VM is moving, or another operation works on it. */
   record AlreadyBusy(VmName vm, OperationId operation) implements Refusal {

@@ -19,7 +19,7 @@ record CheapestHosts(PlannedFleets fleets, Kind kind, List<Long> seeds, int seco
 
   @Override
   public String name() {
-    return "cheapest hosts " + kind.vms() + " " + kind.difficulty().toLowerCase(Locale.ROOT);
+    return kind.claim("cheapest hosts");
   }
 
   @Override

@@ -20,7 +20,7 @@ record FewestBytes(PlannedFleets fleets, Kind kind, List<Long> seeds, int second
 
   @Override
   public String name() {
-    return "fewest bytes " + kind.vms() + " " + kind.difficulty().toLowerCase(Locale.ROOT);
+    return kind.claim("fewest bytes");
   }
 
   @Override

@@ -23,7 +23,7 @@ record FewestHosts(PlannedFleets fleets, Kind kind, List<Long> seeds, int second
 
   @Override
   public String name() {
-    return "fewest hosts " + kind.vms() + " " + kind.difficulty().toLowerCase(Locale.ROOT);
+    return kind.claim("fewest hosts");
   }
 
   @Override

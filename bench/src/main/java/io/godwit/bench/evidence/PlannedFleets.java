@@ -19,6 +19,11 @@ record PlannedFleets(Installation installation) {
       return "%d VMs, %s, %s hosts".formatted(vms, difficulty, hosts).toLowerCase(Locale.ROOT);
     }
 
+    /** The name of a claim about them. */
+    String claim(String what) {
+      return "%s %d %s".formatted(what, vms, difficulty.toLowerCase(Locale.ROOT));
+    }
+
     private String file(long seed, int seconds) {
       return "%d-%s-%s-%d-%ds.json"
           .formatted(vms, difficulty, hosts, seed, seconds)

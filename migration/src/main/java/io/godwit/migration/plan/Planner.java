@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -37,6 +38,12 @@ import java.util.random.RandomGenerator;
 public final class Planner {
   private final PlanRequest request;
   private final Fleet fleet;
+
+  /** The way to the placement that was accepted last, which is the best of those that were. */
+  private Optional<Way> way = Optional.empty();
+
+  /** How to get somewhere. */
+  private record Way(Map<VmName, HostName> placement, Schedule.Ordered schedule) {}
 
   private Planner(PlanRequest request) {
     this.request = request;
@@ -61,8 +68,12 @@ public final class Planner {
 
   /** Whether all rules hold there and there is a way. */
   private boolean isAcceptable(Map<VmName, HostName> placement) {
-    return breachesAt(placement).isEmpty()
-        && Ordering.order(request, placement) instanceof Schedule.Ordered;
+    if (!breachesAt(placement).isEmpty()
+        || !(Ordering.order(request, placement) instanceof Schedule.Ordered ordered)) {
+      return false;
+    }
+    way = Optional.of(new Way(placement, ordered));
+    return true;
   }
 
   private List<Breach> breachesAt(Map<VmName, HostName> placement) {
@@ -103,9 +114,10 @@ public final class Planner {
 
   private Outcome planFor(Result.Found found) {
     Map<VmName, HostName> placement = found.placement();
-    if (!(Ordering.order(request, placement) instanceof Schedule.Ordered ordered)) {
-      throw new IllegalStateException("a placement without a way to it was accepted");
-    }
+    Schedule.Ordered ordered =
+        way.filter(known -> known.placement().equals(placement))
+            .map(Way::schedule)
+            .orElseThrow(() -> new IllegalStateException("not the placement accepted last"));
     Quality quality = new Quality(found.cost(), found.bound(), found.hosts(), found.hostsBound());
     Plan plan = assemble(placement, ordered.waves(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {

@@ -1,29 +1,15 @@
 package io.godwit.migration.plan.request;
 
+import io.godwit.migration.Explained;
 import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Why there is no plan. Nothing was moved. */
-public sealed interface PlanRefusal {
-
-  /** What is in the way, for people. */
-  String reason();
-
-  /** The smallest change that would help, for people. */
-  String remedy();
-
-  /** Stable, for programs: for example {@code PRICE_MISSING}. */
-  default String code() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toUpperCase(Locale.ROOT);
-  }
+public sealed interface PlanRefusal extends Explained {
 
   /** Bytes may have to go where no price is known. */
   record PriceMissing(ProviderName source, ProviderName destination) implements PlanRefusal {

@@ -4,7 +4,6 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.ProviderName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,22 +30,18 @@ public record AllowedPlaces(Selection vms, Set<ProviderName> providers, Set<Stri
 
   @Override
   public List<Breach> breaches(Placement placement) {
-    List<Breach> breaches = new ArrayList<>();
-    for (FleetHost host : placement.fleet().hosts()) {
-      if (!allows(host.place())) {
-        placement.vmsOn(host.name()).stream()
-            .filter(vms::has)
-            .forEach(vm -> breaches.add(breach(vm, host)));
-      }
-    }
-    return breaches;
+    return placement
+        .standings()
+        .filter(standing -> !allows(standing.host().place()) && vms.has(standing.vm()))
+        .map(standing -> breach(standing.vm(), standing.host()))
+        .toList();
   }
 
   private Breach breach(FleetVm vm, FleetHost host) {
-    return new Breach(
+    return Breach.ofVm(
         this,
-        vm.name() + "/" + host.name(),
-        1,
+        vm.name(),
+        host.name(),
         "%s: VM %s is on %s at %s".formatted(words(), vm.name(), host.name(), host.place()));
   }
 

@@ -1,5 +1,7 @@
 package io.godwit.migration.plan.rule;
 
+import io.godwit.model.HostName;
+import io.godwit.model.VmName;
 import java.util.Objects;
 
 /**
@@ -17,6 +19,11 @@ public record Breach(Rule rule, String where, long excess, String what) {
     if (excess <= 0) {
       throw new IllegalArgumentException("not a breach: " + what);
     }
+  }
+
+  /** A VM is on a host where it must not be. */
+  static Breach ofVm(Rule rule, VmName vm, HostName host, String what) {
+    return new Breach(rule, vm + "/" + host, 1, what);
   }
 
   /** Whether the other breaks the same rule in the same way at least as much. */

@@ -2,29 +2,24 @@ package io.godwit.migration.plan.rule;
 
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Each VM is where the CPU that it was promised is to be had. */
 public record CpuContracts() implements Rule {
   @Override
   public List<Breach> breaches(Placement placement) {
-    List<Breach> breaches = new ArrayList<>();
-    for (FleetHost host : placement.fleet().hosts()) {
-      for (FleetVm vm : placement.vmsOn(host.name())) {
-        if (!host.honours(vm.cpu())) {
-          breaches.add(breach(host, vm));
-        }
-      }
-    }
-    return breaches;
+    return placement
+        .standings()
+        .filter(standing -> !standing.host().honours(standing.vm().cpu()))
+        .map(standing -> breach(standing.host(), standing.vm()))
+        .toList();
   }
 
   private Breach breach(FleetHost host, FleetVm vm) {
-    return new Breach(
+    return Breach.ofVm(
         this,
-        vm.name() + "/" + host.name(),
-        1,
+        vm.name(),
+        host.name(),
         "host %s lacks the CPU that VM %s was promised, %s"
             .formatted(host.name(), vm.name(), vm.cpu().model()));
   }

@@ -2,32 +2,25 @@ package io.godwit.migration.plan.rule;
 
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A host that is closed or being emptied has no VM that was not there before. */
 public record Intake() implements Rule {
   @Override
   public List<Breach> breaches(Placement placement) {
-    List<Breach> breaches = new ArrayList<>();
-    for (FleetHost host : placement.fleet().hosts()) {
-      if (host.intake() == FleetHost.Intake.OPEN) {
-        continue;
-      }
-      for (FleetVm vm : placement.vmsOn(host.name())) {
-        if (!vm.host().equals(host.name())) {
-          breaches.add(breach(host, vm));
-        }
-      }
-    }
-    return breaches;
+    return placement
+        .standings()
+        .filter(standing -> standing.host().intake() != FleetHost.Intake.OPEN)
+        .filter(standing -> !standing.vm().host().equals(standing.host().name()))
+        .map(standing -> breach(standing.host(), standing.vm()))
+        .toList();
   }
 
   private Breach breach(FleetHost host, FleetVm vm) {
-    return new Breach(
+    return Breach.ofVm(
         this,
-        vm.name() + "/" + host.name(),
-        1,
+        vm.name(),
+        host.name(),
         "host %s takes no VM, and %s came".formatted(host.name(), vm.name()));
   }
 

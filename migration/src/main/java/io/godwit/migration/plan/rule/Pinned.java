@@ -26,8 +26,8 @@ public record Pinned(Selection vms, Set<HostName> hosts) implements Rule {
   }
 
   private Breach breach(FleetVm vm, HostName host) {
-    return new Breach(
-        this, vm.name() + "/" + host, 1, "%s: VM %s is on %s".formatted(words(), vm.name(), host));
+    return Breach.ofVm(
+        this, vm.name(), host, "%s: VM %s is on %s".formatted(words(), vm.name(), host));
   }
 
   @Override

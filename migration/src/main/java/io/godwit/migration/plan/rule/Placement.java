@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where each VM is at one moment, and which hosts are on. A VM that is moving is on two hosts: it
@@ -67,6 +68,15 @@ public final class Placement {
 
   public List<FleetVm> vmsOn(HostName host) {
     return vmsOn.getOrDefault(host, List.of());
+  }
+
+  /** A VM on a host. */
+  record Standing(FleetVm vm, FleetHost host) {}
+
+  /** Each VM on each host that it is on, host by host in the fleet's order. */
+  Stream<Standing> standings() {
+    return fleet.hosts().stream()
+        .flatMap(host -> vmsOn(host.name()).stream().map(vm -> new Standing(vm, host)));
   }
 
   /** What the VMs there need together. */

@@ -144,10 +144,6 @@ final class Encoding {
         .toArray();
   }
 
-  int[] members() {
-    return items.stream().mapToInt(List::size).toArray();
-  }
-
   int[] provider() {
     return hosts.stream().mapToInt(host -> providers.indexOf(host.place().provider())).toArray();
   }

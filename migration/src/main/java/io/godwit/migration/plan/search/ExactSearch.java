@@ -181,16 +181,22 @@ final class ExactSearch {
     }
     boolean opens = state.count[host] == 0 && problem.price[host] > 0;
     state.put(item, host);
-    change(item, host, opens, 1);
+    free(problem.demand, item, -1);
+    if (opens) {
+      free(problem.capacity, host, 1);
+    }
     place(at + 1, cost + problem.costOf(item, host) + (opens ? problem.price[host] : 0), moved);
-    change(item, host, opens, -1);
+    if (opens) {
+      free(problem.capacity, host, -1);
+    }
+    free(problem.demand, item, 1);
     state.take(item);
   }
 
-  private void change(int item, int host, boolean opens, int sign) {
+  /** Adds what something has, so many times. */
+  private void free(long[] amounts, int of, int times) {
     for (int dim = 0; dim < problem.dims; dim++) {
-      long opened = opens ? problem.capacity[host * problem.dims + dim] : 0;
-      free[dim] += sign * (opened - problem.demand[item * problem.dims + dim]);
+      free[dim] += times * amounts[of * problem.dims + dim];
     }
   }
 

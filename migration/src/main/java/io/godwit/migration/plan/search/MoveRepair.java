@@ -23,7 +23,7 @@ final class MoveRepair {
   private final Dice dice;
   private final Budget budget;
 
-  /** By item and provider: what being there costs, as a share of a mean host. */
+  /** What a millionth of cost weighs against overload. */
   private final double moveShare;
 
   private double penalty = 2;

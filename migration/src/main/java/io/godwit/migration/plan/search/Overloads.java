@@ -40,10 +40,6 @@ final class Overloads {
     return energy[host];
   }
 
-  boolean isHot(int host) {
-    return hotAt[host] >= 0;
-  }
-
   void move(int item, int host) {
     int from = state.hostOf[item];
     state.move(item, host);

@@ -26,9 +26,6 @@ final class Problem {
   /** By item: where it is, or -1 where its members are on several hosts. */
   final int[] origin;
 
-  /** By item: how many VMs it is. */
-  final int[] members;
-
   /** By item: where each of its members is. */
   final int[][] homes;
 
@@ -71,7 +68,6 @@ final class Problem {
     capacity = from.capacity();
     paid = from.paid();
     origin = from.origin();
-    members = from.members();
     homes = from.homes();
     providers = from.providers.size();
     provider = from.provider();
