@@ -22,7 +22,6 @@ import io.godwit.model.Epoch;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
-import io.godwit.protocol.v1.Release.Stage;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -40,6 +39,12 @@ final class LiveHandOver {
 
   /** libvirt ends QEMU some milliseconds after it has the destination's word. */
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
+   * memory is free: a tenth of a second for each GiB.
+   */
+  private static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
 
   private static final Duration PROBE_LIMIT = Duration.ofMillis(1500);
 
@@ -214,7 +219,7 @@ final class LiveHandOver {
     Releasing.Answer answer = releasing.release();
     if (!answer.isTaken()) {
       try {
-        host.tasks().await(copy, PostCopyEnd.COPY_END_LIMIT);
+        host.tasks().await(copy, COPY_END_LIMIT);
       } catch (ExecutionException e) {
         throw endedHere(e.getCause());
       } catch (TimeoutException e) {
@@ -261,15 +266,11 @@ final class LiveHandOver {
 
   /** A host that was lost in post-copy comes back without what the destination may still lack. */
   private String tellLost(Throwable cause) throws InterruptedException {
-    String loss =
-        switch (move.release().say(grant, Stage.POST_COPY_LOST).getVerdict()) {
-          case TAKEN -> "";
-          case DISK_ONLY -> ResumedHandOver.LOST;
-          case REFUSED, NOT_MINE, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
-              throw endedHere(cause);
-        };
+    boolean whole =
+        new PostCopyEnd(host, grant, move.release())
+            .isWholeAtDestination(reason -> endedHere(cause));
     giveUp();
-    return loss;
+    return whole ? "" : ResumedHandOver.LOST;
   }
 
   private void giveUp() {
@@ -285,7 +286,7 @@ final class LiveHandOver {
 
   private void awaitCopyEnd(CompletableFuture<Void> copy) throws InterruptedException {
     try {
-      host.tasks().await(copy, PostCopyEnd.COPY_END_LIMIT);
+      host.tasks().await(copy, COPY_END_LIMIT);
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(
           Level.WARNING,

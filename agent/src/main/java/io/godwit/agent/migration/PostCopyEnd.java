@@ -1,5 +1,6 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.vm.Host;
 import io.godwit.protocol.v1.Release.Stage;
 import io.godwit.protocol.v1.ReleaseReply;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Source, when its QEMU has ended in post-copy: libvirt knows whether it had sent everything, but
@@ -17,12 +19,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class PostCopyEnd {
   private static final Logger LOG = System.getLogger(PostCopyEnd.class.getName());
-
-  /**
-   * libvirt's own call returns some 200 ms after QEMU's process is gone, and that is when its
-   * memory is free: a tenth of a second for each GiB.
-   */
-  static final Duration COPY_END_LIMIT = Duration.ofMinutes(2);
 
   private static final Duration LIBVIRTS_WORD = Duration.ofSeconds(10);
 
@@ -45,11 +41,15 @@ final class PostCopyEnd {
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(Level.WARNING, grant + ": its process here ended in post-copy, maybe too early", e);
-      return isWholeAtDestination();
+      return isWholeAtDestination(reason -> PostCopyRecovery.broken(grant, reason));
     }
   }
 
-  private boolean isWholeAtDestination() throws InterruptedException {
+  /**
+   * @param undecided what is thrown where the destination cannot say, for its reason
+   */
+  boolean isWholeAtDestination(Function<String, OrderFailure> undecided)
+      throws InterruptedException {
     ReleaseReply reply = line.say(grant, Stage.POST_COPY_LOST);
     LOG.log(
         Level.WARNING,
@@ -61,7 +61,7 @@ final class PostCopyEnd {
       case TAKEN -> true;
       case DISK_ONLY -> false;
       case REFUSED, NOT_MINE, CONVERGED, CONTROL_REFUSED, VERDICT_UNSPECIFIED, UNRECOGNIZED ->
-          throw PostCopyRecovery.broken(grant, reply.getReason());
+          throw undecided.apply(reply.getReason());
     };
   }
 }
