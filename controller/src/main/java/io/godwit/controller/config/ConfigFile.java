@@ -84,17 +84,16 @@ public final class ConfigFile {
   }
 
   private static Duration millis(String text) {
-    Duration duration = Duration.ofMillis(Long.parseLong(text));
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("must be more than 0 milliseconds");
-    }
-    return duration;
+    return positive(Duration.ofMillis(Long.parseLong(text)), "milliseconds");
   }
 
   private static Duration seconds(String text) {
-    Duration duration = Duration.ofSeconds(Long.parseLong(text));
+    return positive(Duration.ofSeconds(Long.parseLong(text)), "seconds");
+  }
+
+  private static Duration positive(Duration duration, String unit) {
     if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("must be more than 0 seconds");
+      throw new IllegalArgumentException("must be more than 0 " + unit);
     }
     return duration;
   }

@@ -251,8 +251,7 @@ public final class MigrateVm implements Saga {
       throws StepException, InterruptedException {
     for (int looks = FIRST; ; looks++) {
       try {
-        return give(new Uncancellable(run), move.sourceHost(), "look-" + looks, verbs.query())
-            .getEvidence();
+        return source(new Uncancellable(run), "look-" + looks);
       } catch (StepException.Failed e) {
         boolean isGivenUp = looks >= LIBVIRT_LOOKS && !(run instanceof Uncancellable);
         if (!isLibvirtDown(e.why()) || isGivenUp) {
@@ -279,8 +278,9 @@ public final class MigrateVm implements Saga {
     return failure.why().code().equals(code.name());
   }
 
-  private VmEvidence source(StepRun run) throws StepException, InterruptedException {
-    return give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
+  private VmEvidence source(StepRun run, String question)
+      throws StepException, InterruptedException {
+    return give(run, move.sourceHost(), question, verbs.query()).getEvidence();
   }
 
   private HandOverFigures release(StepRun run) throws StepException, InterruptedException {
@@ -306,7 +306,7 @@ public final class MigrateVm implements Saga {
   }
 
   private boolean isReleaseMissing(StepRun run) throws StepException, InterruptedException {
-    VmEvidence source = source(run);
+    VmEvidence source = source(run, "query");
     return move.manner().isLive()
         && source.getOwnership() == Ownership.HANDING_OVER
         && (source.getDomain() == DomainState.DOMAIN_ABSENT
@@ -321,7 +321,7 @@ public final class MigrateVm implements Saga {
   private Undo.Outcome withdrawHeard(StepRun run) throws StepException, InterruptedException {
     VmEvidence arriving = give(run, move.destinationHost(), "look", verbs.query()).getEvidence();
     if (arriving.getOwnership() == Ownership.INCOMING) {
-      VmEvidence unused = give(run, move.sourceHost(), "hear", verbs.query()).getEvidence();
+      VmEvidence unused = source(run, "hear");
     }
     return withdraw(run);
   }
@@ -386,7 +386,7 @@ public final class MigrateVm implements Saga {
     if (run.kept(FINISH).equals(Optional.of(SOURCE_CLEAN))) {
       return;
     }
-    VmEvidence left = give(run, move.sourceHost(), "query", verbs.query()).getEvidence();
+    VmEvidence left = source(run, "query");
     if (!isClean(left)) {
       throw failed(
           "LEFT_BEHIND",
