@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class SimulationTest {
   @Test
   void withoutEpochsARepeatedOrderIsTaken() {
     Set<Fault> faults = Set.of(Fault.AT_POINTS, Fault.PARTITION, Fault.ORDERS_REPEATED);
-    long seed = firstBroken(Variant.NO_EPOCH_CHECK, faults, " fell from ");
+    long seed = firstBroken(Variant.NO_EPOCH_CHECK, faults, "epoch in .* fell from ");
 
     requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, faults));
   }
@@ -94,7 +95,11 @@ class SimulationTest {
   /** Which one it is changes with every call that an agent makes. */
   private static long firstBroken(Variant variant, Set<Fault> faults, String how) {
     return LongStream.rangeClosed(1, SEEDS_UNTIL_BROKEN)
-        .filter(seed -> violation(new Scenario(seed, variant, MIGRATIONS, faults)).contains(how))
+        .filter(
+            seed ->
+                Pattern.compile(how)
+                    .matcher(violation(new Scenario(seed, variant, MIGRATIONS, faults)))
+                    .find())
         .findFirst()
         .orElseThrow(() -> new AssertionError(variant + " broke none of the seeds"));
   }

@@ -7,25 +7,17 @@ import io.godwit.api.OperationView;
 import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
-import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Outcome;
 import io.godwit.lab.Await;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A host is lost for good in the middle of a move, and a person decides whose the VM is. */
-@Tag("lab")
-class DecisionLabTest {
+class DecisionLabTest extends OnFaultLab {
   private static final long SLOW = 8L << 20;
   private static final Duration COPY_BEGINS = Duration.ofMinutes(1);
 
@@ -33,22 +25,6 @@ class DecisionLabTest {
   private static final Duration DOUBT = Duration.ofMinutes(4);
 
   private static final Duration RETURN = Duration.ofMinutes(1);
-
-  @TempDir static Path raw;
-
-  private static FaultLab lab;
-
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    lab = FaultLab.start(Installation.find(), InstantSource.system(), raw, what -> {});
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (lab != null) {
-      lab.close();
-    }
-  }
 
   @Test
   void theVmGoesOnWhereThePersonSaysAndTheOtherCopyIsNeverStarted()
