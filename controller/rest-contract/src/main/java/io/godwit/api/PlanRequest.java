@@ -1,0 +1,38 @@
+package io.godwit.api;
+
+import java.util.List;
+
+/**
+ * Asks for a plan by which VMs are packed onto fewer or cheaper hosts. Nothing is moved.
+ *
+ * @param goal COST (least money over the horizon) or HOSTS (fewest hosts); null for COST where
+ *     every host has a price, else HOSTS
+ * @param horizonHours how long the fleet is expected to stay so: what it saves in that time pays
+ *     for the moves; null for 720, thirty days
+ * @param maximumMoves null for no limit
+ * @param rules what must hold beside what every plan keeps to; null for none
+ */
+public record PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {
+
+  /**
+   * Rules of one plan. Each list may be null for none.
+   *
+   * @param together sets of VMs, by name, each of which stays on one host
+   * @param apart sets of VMs of which no host has two
+   * @param pinned VMs that stay on named hosts
+   * @param allowed VMs that stay at named providers
+   * @param spareHost whether the fleet must still fit when any one host is lost
+   */
+  public record Rules(
+      List<List<String>> together,
+      List<List<String>> apart,
+      List<Pin> pinned,
+      List<Places> allowed,
+      boolean spareHost) {}
+
+  /** A VM is on one of these hosts. */
+  public record Pin(String vm, List<String> hosts) {}
+
+  /** A VM is at one of these providers. */
+  public record Places(String vm, List<String> providers) {}
+}

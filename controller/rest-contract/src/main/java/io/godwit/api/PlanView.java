@@ -1,0 +1,117 @@
+package io.godwit.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A plan: what would be done, decided before anything is touched. All of it is as it was when the
+ * plan was made, but for {@code state}, {@code operation} and the moves' {@code state}. Money is a
+ * decimal number as text, in {@code economy.currency}.
+ *
+ * @param number by which it is named, from 1
+ * @param state PROPOSED, APPLYING, APPLIED, STOPPED (some moves were made, or none; it can be
+ *     applied again, which goes on, or undone), or DISCARDED
+ * @param operation the one that applies it, or did last; null if none has
+ * @param undoes the number of the plan that this one takes back; null for others
+ * @param goal COST, HOSTS, or UNDO
+ * @param economy null where prices are not known
+ * @param moves in their order; those of a wave are made at the same time
+ * @param notes what its reader should know, a sentence each: for example how short the VMs have
+ *     been measured
+ */
+public record PlanView(
+    long number,
+    String state,
+    String operation,
+    Long undoes,
+    Instant createdAt,
+    String goal,
+    int horizonHours,
+    Economy economy,
+    Quality quality,
+    List<Host> hosts,
+    List<Move> moves,
+    List<Stay> stays,
+    List<String> notes) {
+
+  /**
+   * What it saves.
+   *
+   * @param moves what its moves cost
+   * @param gain over the horizon, less what its moves cost; negative where it costs more
+   * @param paybackSeconds after so long its moves have paid for themselves; null where hosts do not
+   *     get cheaper
+   * @param pricesOf the date of the price book
+   */
+  public record Economy(
+      String currency,
+      String perHourBefore,
+      String perHourAfter,
+      String moves,
+      String gain,
+      Long paybackSeconds,
+      String pricesOf) {}
+
+  /**
+   * How good it is.
+   *
+   * @param hosts with VMs on them once it is applied
+   * @param hostsBound so many there must be
+   * @param optimal whether it is proven that no plan is better
+   * @param gapPercent how much dearer than the best it may be; null where that is not known
+   */
+  public record Quality(long hosts, long hostsBound, boolean optimal, Double gapPercent) {}
+
+  /**
+   * A host.
+   *
+   * @param role STAYS, EMPTIED (it may be given back to its provider afterwards, which the plan
+   *     does not do) or UNUSED (it had no VM and gets none)
+   * @param perHour null where its price is not known
+   */
+  public record Host(
+      String name,
+      String provider,
+      String role,
+      String perHour,
+      Amounts capacity,
+      Amounts usedBefore,
+      Amounts usedAfter,
+      List<String> vmsBefore,
+      List<String> vmsAfter) {}
+
+  /** Of what VMs share; CPU in thousandths of a core. */
+  public record Amounts(long cpuMilli, long memoryBytes, long diskBytes) {}
+
+  /**
+   * A move.
+   *
+   * @param wave from 1
+   * @param cold whether the VM is stopped
+   * @param bytes that it is expected to send
+   * @param expectedMillis null where no move between the two hosts has been measured yet
+   * @param expectedBlackoutMillis null likewise, and of a cold move
+   * @param cost null where prices are not known
+   * @param why this VM
+   * @param there why there
+   * @param state PENDING, MOVING, DONE, FAILED or IN_DOUBT
+   * @param operation of the move; null while it is pending
+   */
+  public record Move(
+      int wave,
+      String vm,
+      String source,
+      String destination,
+      boolean cold,
+      long bytes,
+      Long expectedMillis,
+      Long expectedBlackoutMillis,
+      String cost,
+      String why,
+      String there,
+      String state,
+      String operation) {}
+
+  /** A VM that does not move, and the reasons. */
+  public record Stay(String vm, String host, List<String> why) {}
+}
