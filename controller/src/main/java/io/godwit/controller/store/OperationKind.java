@@ -8,6 +8,8 @@ public enum OperationKind {
   DELETE_VM,
   MIGRATE,
   IMPORT_IMAGE,
+  /** Makes the moves of a plan, each an operation of its own. */
+  APPLY_PLAN,
   /** Carries out a person's decision, or that of evidence, whose a VM is. */
   RESOLVE_VM,
   /** Puts right what is left of a VM at a host that does not own it, or its owner's journal. */

@@ -42,4 +42,9 @@ final class SqlTransaction implements Transaction {
   public TokenTable tokens() {
     return new SqlTokenTable(handle);
   }
+
+  @Override
+  public PlanTable plans() {
+    return new SqlPlanTable(handle);
+  }
 }

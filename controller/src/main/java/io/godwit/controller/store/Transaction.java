@@ -13,4 +13,6 @@ public interface Transaction {
   ReservationTable reservations();
 
   TokenTable tokens();
+
+  PlanTable plans();
 }

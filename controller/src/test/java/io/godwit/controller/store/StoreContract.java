@@ -111,6 +111,27 @@ public abstract class StoreContract {
   }
 
   @Test
+  void planIsNumberedAndFoundByANewerController() {
+    assertThat(plan("{\"a\":1}", Optional.empty())).isEqualTo(1);
+    assertThat(plan("{\"b\":2}", Optional.of(1L))).isEqualTo(2);
+    store.change(transaction -> transaction.plans().setOperation(1, OPERATION));
+    store.change(transaction -> transaction.plans().discard(2));
+
+    try (Store newer = reopen()) {
+      assertThat(newer.<List<PlanRecord>>read(transaction -> transaction.plans().all()))
+          .containsExactly(
+              new PlanRecord(2, "{\"b\":2}", Optional.of(1L), true, Optional.empty(), NOW),
+              new PlanRecord(1, "{\"a\":1}", Optional.empty(), false, Optional.of(OPERATION), NOW));
+      assertThat(newer.<Optional<PlanRecord>>read(transaction -> transaction.plans().find(3)))
+          .isEmpty();
+    }
+  }
+
+  private long plan(String document, Optional<Long> undoes) {
+    return store.write(transaction -> transaction.plans().insert(document, undoes, NOW));
+  }
+
+  @Test
   void whatFailsTogetherIsNotWrittenAtAll() {
     assertThatThrownBy(
             () ->

@@ -5,6 +5,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable.Accepted;
+import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.TokenTable.JoinToken;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.DataSize;
@@ -35,6 +36,7 @@ public final class Memory {
   final Rows<Hold, Room> reservations = new Rows<>();
   final Rows<String, JoinToken> joinTokens = new Rows<>();
   final Rows<String, String> adminTokens = new Rows<>();
+  final Rows<Long, PlanRecord> plans = new Rows<>();
   long generation;
   long revision;
   Instant learningUntil = Instant.MIN;

@@ -5,6 +5,7 @@ import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
 import io.godwit.controller.store.OperationTable;
+import io.godwit.controller.store.PlanTable;
 import io.godwit.controller.store.ReservationTable;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.TokenTable;
@@ -189,6 +190,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public TokenTable tokens() {
     return new MemoryTokens(memory);
+  }
+
+  @Override
+  public PlanTable plans() {
+    return new MemoryPlans(memory);
   }
 
   /** Nothing to let go of. */

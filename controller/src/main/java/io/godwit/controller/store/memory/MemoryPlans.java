@@ -1,0 +1,63 @@
+package io.godwit.controller.store.memory;
+
+import io.godwit.controller.store.PlanRecord;
+import io.godwit.controller.store.PlanTable;
+import io.godwit.model.OperationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+record MemoryPlans(Memory memory) implements PlanTable {
+  @Override
+  public long insert(String document, Optional<Long> undoes, Instant createdAt) {
+    long number = memory.plans.all().size() + 1L;
+    memory.plans.put(
+        number,
+        new PlanRecord(
+            number, document, undoes, false, Optional.empty(), Memory.millis(createdAt)));
+    return number;
+  }
+
+  @Override
+  public List<PlanRecord> all() {
+    return List.copyOf(memory.plans.all().values()).reversed();
+  }
+
+  @Override
+  public Optional<PlanRecord> find(long number) {
+    return Optional.ofNullable(memory.plans.get(number));
+  }
+
+  @Override
+  public void setOperation(long number, OperationId operation) {
+    change(
+        number,
+        plan ->
+            new PlanRecord(
+                plan.number(),
+                plan.document(),
+                plan.undoes(),
+                plan.discarded(),
+                Optional.of(operation),
+                plan.createdAt()));
+  }
+
+  @Override
+  public void discard(long number) {
+    change(
+        number,
+        plan ->
+            new PlanRecord(
+                plan.number(),
+                plan.document(),
+                plan.undoes(),
+                true,
+                plan.operation(),
+                plan.createdAt()));
+  }
+
+  private void change(long number, UnaryOperator<PlanRecord> change) {
+    find(number).ifPresent(plan -> memory.plans.put(number, change.apply(plan)));
+  }
+}
