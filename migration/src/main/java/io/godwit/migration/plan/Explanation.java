@@ -4,6 +4,7 @@ import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
@@ -86,8 +87,10 @@ final class Explanation {
       }
     }
     if (!onAfter.contains(host.name())) {
-      return "host %s is given back, which saves %s an hour"
-          .formatted(host.name(), host.type().perHour());
+      return host.type().perHour().equals(Money.ZERO)
+          ? "host %s is emptied".formatted(host.name())
+          : "host %s is emptied, and costs %s an hour until it is given back"
+              .formatted(host.name(), host.type().perHour());
     }
     List<VmName> coming = arrivals.getOrDefault(host.name(), List.of());
     return coming.isEmpty()

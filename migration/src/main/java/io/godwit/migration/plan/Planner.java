@@ -123,7 +123,7 @@ public final class Planner {
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
       return new Outcome.Refused(List.of(new NothingToGain(new Money(found.bound()))));
     }
-    if (plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
+    if (isPriced() && plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
       Money loss = Money.ZERO.minus(plan.economy().gain());
       return new Outcome.Refused(List.of(new LosesMoney(loss, request.horizon())));
     }
@@ -132,6 +132,11 @@ public final class Planner {
       throw new IllegalStateException("the planner made a plan that breaks: " + violations);
     }
     return new Outcome.Planned(plan);
+  }
+
+  /** Where no host costs anything, nobody has said what they cost, and money decides nothing. */
+  private boolean isPriced() {
+    return fleet.hosts().stream().anyMatch(host -> host.type().perHour().isMoreThan(Money.ZERO));
   }
 
   private Plan assemble(Map<VmName, HostName> placement, List<Wave> waves, Quality quality) {

@@ -66,7 +66,7 @@ class PlannerTest {
                 + " a move would cost and free no host");
     assertThat(plan.reasons().get(1).text())
         .isEqualTo(
-            "VM two moves: host b is given back, which saves 0.10 an hour; host a stays on and"
+            "VM two moves: host b is emptied, and costs 0.10 an hour until it is given back; host a stays on and"
                 + " then has 97 % of its memory in use; no other that stays on has room for it then");
   }
 
