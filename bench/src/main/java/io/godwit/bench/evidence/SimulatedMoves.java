@@ -12,6 +12,9 @@ import java.util.Map;
 record SimulatedMoves(Simulator simulator, long seeds, long migrations) implements Claim {
   private static final long REPLAYS = 100;
 
+  /** One seed more for each hundred: faults leave a few moves of some seeds unasked for. */
+  private static final long MORE = 100;
+
   @Override
   public String name() {
     return "simulation";
@@ -19,7 +22,9 @@ record SimulatedMoves(Simulator simulator, long seeds, long migrations) implemen
 
   @Override
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
-    Runs runs = simulator.simulate(Map.of("SEEDS", Long.toString(seeds)), raw.resolve("moves"));
+    Runs runs =
+        simulator.simulate(
+            Map.of("SEEDS", Long.toString(seeds + seeds / MORE)), raw.resolve("moves"));
     long identical = simulator.identical(REPLAYS, raw.resolve("replays"));
     return List.of(
         new Figure(
