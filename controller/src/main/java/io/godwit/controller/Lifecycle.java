@@ -4,6 +4,7 @@ import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
+import io.godwit.controller.metrics.MigrationMetrics;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
@@ -29,12 +30,20 @@ final class Lifecycle {
   private final AgentLinks links;
   private final Fleet fleet;
   private final FleetGauges gauges;
+  private final MigrationMetrics metrics;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("periodic").daemon().factory());
 
-  Lifecycle(Store store, UploadSpool uploads, AgentLinks links, Fleet fleet, FleetGauges gauges) {
+  Lifecycle(
+      Store store,
+      UploadSpool uploads,
+      AgentLinks links,
+      Fleet fleet,
+      FleetGauges gauges,
+      MigrationMetrics metrics) {
     this.gauges = gauges;
+    this.metrics = metrics;
     this.store = store;
     this.uploads = uploads;
     this.links = links;
@@ -43,6 +52,7 @@ final class Lifecycle {
 
   void start(@Observes StartupEvent event) {
     discardForgottenUploads();
+    fleet.migrations().onSubmitted(metrics::follow);
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);

@@ -5,7 +5,6 @@ import io.godwit.api.OperationView;
 import io.godwit.api.PreflightView;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Migrations;
-import io.godwit.controller.metrics.MigrationMetrics;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,10 +22,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RunOnVirtualThread
 public final class MigrationsResource {
   private final Migrations migrations;
-  private final MigrationMetrics metrics;
 
-  MigrationsResource(Fleet fleet, MigrationMetrics metrics) {
-    this.metrics = metrics;
+  MigrationsResource(Fleet fleet) {
     this.migrations = fleet.migrations();
   }
 
@@ -45,8 +42,6 @@ public final class MigrationsResource {
     if (Answers.required(request).dryRun()) {
       return RestResponse.ok(migrations.preflight(request));
     }
-    OperationView operation = migrations.submit(request, IdempotencyKey.of(key));
-    metrics.follow(operation.id());
-    return Answers.accepted(operation);
+    return Answers.accepted(migrations.submit(request, IdempotencyKey.of(key)));
   }
 }

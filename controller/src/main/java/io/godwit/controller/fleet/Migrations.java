@@ -27,6 +27,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Moving VMs between hosts. */
 public final class Migrations {
@@ -36,6 +38,7 @@ public final class Migrations {
   private final Facts facts;
   private final Submissions submissions;
   private final InstantSource clock;
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   Migrations(Store store, Facts facts, Submissions submissions, InstantSource clock) {
     this.store = store;
@@ -79,22 +82,30 @@ public final class Migrations {
     return submissions.repeated(request).orElseGet(() -> submit(asked, request));
   }
 
+  /** Tells of each operation that moves a VM, whoever asked for it, when it begins. */
+  public void onSubmitted(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
   private OperationView submit(MigrationRequest asked, Submissions.Request request) {
     Inspected move = inspect(asked);
     if (!move.refusals().isEmpty()) {
       throw Refusals.preflight("VM '%s' cannot be moved".formatted(asked.vm()), move.refusals());
     }
-    return submissions.submit(
-        request,
-        (transaction, id, fingerprint) -> {
-          transaction.operations().insert(operation(id, asked, request, fingerprint, move));
-          if (!transaction.vms().lock(move.vm().spec().id(), id)) {
-            throw new RefusedException(
-                Problem.Code.CONFLICT,
-                "another operation has begun on VM '%s'; nothing was changed"
-                    .formatted(asked.vm()));
-          }
-        });
+    OperationView begun =
+        submissions.submit(
+            request,
+            (transaction, id, fingerprint) -> {
+              transaction.operations().insert(operation(id, asked, request, fingerprint, move));
+              if (!transaction.vms().lock(move.vm().spec().id(), id)) {
+                throw new RefusedException(
+                    Problem.Code.CONFLICT,
+                    "another operation has begun on VM '%s'; nothing was changed"
+                        .formatted(asked.vm()));
+              }
+            });
+    listeners.forEach(listener -> listener.accept(begun.id()));
+    return begun;
   }
 
   private NewOperation operation(
