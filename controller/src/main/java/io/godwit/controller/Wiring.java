@@ -116,6 +116,7 @@ final class Wiring {
             uploads,
             InstanceStates.NONE,
             Limits.DEFAULT.withLeastCopyLimit(foundation.config().leastCopyLimit()),
+            foundation.config().prices(),
             foundation.clock(),
             tasks,
             foundation.random()),

@@ -96,6 +96,7 @@ final class ControllerNode {
         upload -> {},
         InstanceStates.NONE,
         Limits.DEFAULT,
+        Optional.empty(),
         world.clock(),
         tasks,
         world.secureRandom());

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * An operation.
  *
- * @param kind CREATE_VM, START_VM, STOP_VM, DELETE_VM, MIGRATE, IMPORT_IMAGE, RESOLVE_VM (carries
- *     out a decision whose a VM is) or RECONCILE_VM (cleans up by itself)
+ * @param kind CREATE_VM, START_VM, STOP_VM, DELETE_VM, MIGRATE, IMPORT_IMAGE, APPLY_PLAN (whose
+ *     moves are operations of their own, and stay made where it ends ROLLED_BACK), RESOLVE_VM
+ *     (carries out a decision whose a VM is) or RECONCILE_VM (cleans up by itself)
  * @param state PENDING, RUNNING, ROLLING_BACK, or one of the ends: DONE, ROLLED_BACK, IN_DOUBT
  * @param phase of a migration: preflight, seed, prepare, pre-copy, switchover, post-copy, finish,
  *     cleanup; of others the step's name

@@ -14,7 +14,8 @@ import java.util.List;
  * @param operation the one that applies it, or did last; null if none has
  * @param undoes the number of the plan that this one takes back; null for others
  * @param goal COST, HOSTS, or UNDO
- * @param economy null where prices are not known
+ * @param economy null where prices are not known, and of a plan that takes another one back
+ * @param quality null of a plan that takes another one back
  * @param moves in their order; those of a wave are made at the same time
  * @param notes what its reader should know, a sentence each: for example how short the VMs have
  *     been measured
@@ -66,7 +67,7 @@ public record PlanView(
    * A host.
    *
    * @param role STAYS, EMPTIED (it may be given back to its provider afterwards, which the plan
-   *     does not do) or UNUSED (it had no VM and gets none)
+   *     does not do) or UNUSED (it had no VM and gets none) or FILLED (it had none and gets some)
    * @param perHour null where its price is not known
    */
   public record Host(

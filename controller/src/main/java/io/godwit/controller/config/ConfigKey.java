@@ -25,7 +25,12 @@ public enum ConfigKey {
    * Seconds that any copy of a VM or an image may take, beside what its size needs, before it is
    * given up and taken back. Default: 600.
    */
-  COPY_LIMIT("copies.least-limit-seconds");
+  COPY_LIMIT("copies.least-limit-seconds"),
+  /**
+   * File of what hosts and moves cost, read anew for each plan. Default: none, and plans count
+   * hosts.
+   */
+  PRICES("prices.file");
 
   private final String key;
 

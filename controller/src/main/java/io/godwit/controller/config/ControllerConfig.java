@@ -4,6 +4,7 @@ import io.godwit.model.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a controller is set up. The keys of the file are listed in {@link ConfigKey}.
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param reportInterval how often agents report their load
  * @param silenceLimit how long an agent may be silent before its host counts as unreachable
  * @param leastCopyLimit how long any copy may take, beside what its size needs
+ * @param prices the file of what hosts and moves cost
  */
 public record ControllerConfig(
     Path dataDirectory,
@@ -25,13 +27,15 @@ public record ControllerConfig(
     DataSize uploadLimit,
     Duration reportInterval,
     Duration silenceLimit,
-    Duration leastCopyLimit) {
+    Duration leastCopyLimit,
+    Optional<Path> prices) {
   public ControllerConfig {
     Objects.requireNonNull(dataDirectory);
     Objects.requireNonNull(listenHost);
     Objects.requireNonNull(advertised);
     Objects.requireNonNull(uploadLimit);
     Objects.requireNonNull(leastCopyLimit);
+    Objects.requireNonNull(prices);
     if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {
       throw new ConfigException(
           ConfigKey.SILENCE_LIMIT.key()

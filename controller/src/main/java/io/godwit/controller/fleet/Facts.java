@@ -61,15 +61,21 @@ final class Facts implements FleetFacts {
   }
 
   /** What the owner measured of the VM's writable top. */
-  private DataSize overlay(VmRecord vm) {
+  DataSize overlay(VmRecord vm) {
+    return load(vm)
+        .map(VmLoad::getDiskAllocatedBytes)
+        .filter(bytes -> bytes > 0)
+        .map(DataSize::new)
+        .orElse(vm.spec().disk());
+  }
+
+  /** What the owner reported of it last. */
+  Optional<VmLoad> load(VmRecord vm) {
     String id = vm.spec().id().toString();
     return reports.of(vm.owner()).load().stream()
         .flatMap(load -> load.getVmsList().stream())
-        .filter(load -> load.getVmId().equals(id) && load.getDiskAllocatedBytes() > 0)
-        .map(VmLoad::getDiskAllocatedBytes)
-        .map(DataSize::new)
-        .findFirst()
-        .orElse(vm.spec().disk());
+        .filter(load -> load.getVmId().equals(id))
+        .findFirst();
   }
 
   private List<HostFacts> hosts(Optional<OperationId> self) {

@@ -3,8 +3,10 @@ package io.godwit.controller.fleet;
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Catalogue;
 import io.godwit.controller.operation.Limits;
+import io.godwit.controller.operation.Moves;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.operation.Workshop;
+import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.saga.DrilledSaga;
 import io.godwit.controller.saga.Retries;
 import io.godwit.controller.saga.Saga;
@@ -15,8 +17,12 @@ import io.godwit.controller.store.StoredJournal;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.Tasks;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,6 +34,7 @@ public final class Fleet implements AutoCloseable {
   private final Images images;
   private final Vms vms;
   private final Migrations migrations;
+  private final Plans plans;
   private final Operations operations;
   private final JoinTokens joinTokens;
   private final AdminTokens adminTokens;
@@ -39,6 +46,7 @@ public final class Fleet implements AutoCloseable {
       Images images,
       Vms vms,
       Migrations migrations,
+      Plans plans,
       Operations operations,
       JoinTokens joinTokens,
       AdminTokens adminTokens,
@@ -50,12 +58,17 @@ public final class Fleet implements AutoCloseable {
     this.images = images;
     this.vms = vms;
     this.migrations = migrations;
+    this.plans = plans;
     this.operations = operations;
     this.joinTokens = joinTokens;
     this.adminTokens = adminTokens;
   }
 
-  /** What a fleet is assembled from; all of it stays its maker's to close. */
+  /**
+   * What a fleet is assembled from; all of it stays its maker's to close.
+   *
+   * @param prices the file of prices, read when a plan is made
+   */
   public record Parts(
       Store store,
       HostReports reports,
@@ -64,6 +77,7 @@ public final class Fleet implements AutoCloseable {
       Uploads uploads,
       InstanceStates instances,
       Limits limits,
+      Optional<Path> prices,
       InstantSource clock,
       Tasks tasks,
       SecureRandom random) {}
@@ -91,14 +105,23 @@ public final class Fleet implements AutoCloseable {
     ProgressBoard progress = new ProgressBoard(parts.clock(), watchers::changed);
     OperationViews views = new OperationViews(store, states, progress, watchers);
     UuidSource ids = new UuidSource(parts.clock(), parts.random());
+    Returning returning = new Returning(parts.reports(), parts.tasks());
+    AtomicReference<Moves> moves = new AtomicReference<>();
     Operations operations =
         new Operations(
             store,
             views,
             watchers,
-            executor(parts, seams, facts, progress, watchers),
-            new Returning(parts.reports(), parts.tasks()));
+            executor(parts, seams, facts, progress, watchers, moves::get),
+            returning);
     Submissions submissions = new Submissions(store, operations, ids);
+    Migrations migrations = new Migrations(store, facts, submissions, parts.clock());
+    Snapshots snapshots = new Snapshots(store, facts, states);
+    moves.set(
+        new PlannedMoves(
+            store, snapshots, migrations, operations, watchers, returning, parts.tasks()));
+    CpuDemands demands = new CpuDemands();
+    parts.reports().onLoad((host, load) -> demands.observe(host, load, parts.tasks().instant()));
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
     Pictures pictures = new Pictures(store, parts.reports(), parts.instances(), parts.clock());
     Custody custody =
@@ -124,7 +147,9 @@ public final class Fleet implements AutoCloseable {
             newVms,
             submissions,
             parts.clock()),
-        new Migrations(store, facts, submissions, parts.clock()),
+        migrations,
+        new Plans(
+            store, snapshots, demands, parts.prices(), submissions, parts.clock(), parts.tasks()),
         operations,
         new JoinTokens(store, parts.clock(), parts.random()),
         new AdminTokens(store, parts.clock(), parts.random()),
@@ -133,7 +158,12 @@ public final class Fleet implements AutoCloseable {
   }
 
   private static SagaExecutor executor(
-      Parts parts, Seams seams, Facts facts, ProgressBoard progress, Watchers watchers) {
+      Parts parts,
+      Seams seams,
+      Facts facts,
+      ProgressBoard progress,
+      Watchers watchers,
+      Supplier<Moves> moves) {
     Workshop workshop =
         Workshop.of(
             parts.store(),
@@ -144,7 +174,7 @@ public final class Fleet implements AutoCloseable {
             parts.limits(),
             parts.clock(),
             parts.tasks());
-    Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard);
+    Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard, moves);
     return new SagaExecutor(
         seams.journal().apply(new StoredJournal(parts.store(), parts.clock())),
         operation -> seams.saga().apply(catalogue.saga(operation)),
@@ -173,6 +203,10 @@ public final class Fleet implements AutoCloseable {
 
   public Migrations migrations() {
     return migrations;
+  }
+
+  public Plans plans() {
+    return plans;
   }
 
   public Operations operations() {

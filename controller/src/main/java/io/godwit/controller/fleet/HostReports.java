@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ public final class HostReports {
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
+  private final List<BiConsumer<HostId, LoadReport>> loadListeners = new CopyOnWriteArrayList<>();
 
   public HostReports(Store store, InstantSource clock) {
     this.store = store;
@@ -87,6 +89,7 @@ public final class HostReports {
 
   public void load(HostId host, LoadReport report) {
     update(host, presence -> presence.with(report, clock.instant()));
+    loadListeners.forEach(listener -> listener.accept(host, report));
   }
 
   /** Its libvirt does not answer; until it does, the host reports nothing else. */
@@ -135,6 +138,11 @@ public final class HostReports {
   /** Tells of each report of VMs. */
   void onVms(Consumer<HostId> listener) {
     listeners.add(listener);
+  }
+
+  /** Tells of each report of load. */
+  void onLoad(BiConsumer<HostId, LoadReport> listener) {
+    loadListeners.add(listener);
   }
 
   private void update(HostId host, UnaryOperator<Presence> change) {

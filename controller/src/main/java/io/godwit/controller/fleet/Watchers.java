@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.model.OperationId;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 final class Watchers {
   private final Map<OperationId, Set<Semaphore>> signals = new ConcurrentHashMap<>();
   private final Map<OperationId, Long> sequences = new ConcurrentHashMap<>();
+  private final Map<OperationId, CompletableFuture<Void>> nexts = new ConcurrentHashMap<>();
   private final AtomicLong sequence;
   private final long first;
 
@@ -27,6 +29,15 @@ final class Watchers {
   void changed(OperationId operation) {
     sequences.put(operation, sequence.incrementAndGet());
     signals.getOrDefault(operation, Set.of()).forEach(Semaphore::release);
+    CompletableFuture<Void> awaited = nexts.remove(operation);
+    if (awaited != null) {
+      awaited.complete(null);
+    }
+  }
+
+  /** Completes with the next change from now on. */
+  CompletableFuture<Void> next(OperationId operation) {
+    return nexts.computeIfAbsent(operation, id -> new CompletableFuture<>());
   }
 
   long sequence(OperationId operation) {

@@ -5,14 +5,20 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmSpec;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Builds an operation's saga from what is stored of it. */
 public final class Catalogue {
   private final Workshop workshop;
   private final Consumer<String> discardUpload;
+  private final Supplier<Moves> moves;
 
-  public Catalogue(Workshop workshop, Consumer<String> discardUpload) {
+  /**
+   * @param moves asked for when a plan is applied: they are made by operations, which need this
+   */
+  public Catalogue(Workshop workshop, Consumer<String> discardUpload, Supplier<Moves> moves) {
     this.workshop = workshop;
+    this.moves = moves;
     this.discardUpload = discardUpload;
   }
 
@@ -33,6 +39,8 @@ public final class Catalogue {
           new SettleVm(Json.read(json, SettleVm.Decision.class), workshop);
       case IMPORT_IMAGE ->
           new ImportImage(Json.read(json, ImportImage.Upload.class), workshop, discardUpload);
+      case APPLY_PLAN ->
+          new ApplyPlan(Json.read(json, ApplyPlan.Application.class), workshop, moves.get());
     };
   }
 

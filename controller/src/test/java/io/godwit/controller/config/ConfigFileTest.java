@@ -32,7 +32,8 @@ class ConfigFileTest {
                 DataSize.ofGibibytes(64),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                Optional.empty()));
   }
 
   @Test
@@ -49,6 +50,7 @@ class ConfigFileTest {
             agents.report-interval-millis=500
             agents.silence-limit-millis=1500
             copies.least-limit-seconds=30
+            prices.file=/etc/godwit/prices.properties
             """);
 
     assertThat(ConfigFile.read(Optional.of(file), DEFAULTS))
@@ -61,7 +63,8 @@ class ConfigFileTest {
                 DataSize.ofGibibytes(1),
                 Duration.ofMillis(500),
                 Duration.ofMillis(1500),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Optional.of(Path.of("/etc/godwit/prices.properties"))));
   }
 
   @Test

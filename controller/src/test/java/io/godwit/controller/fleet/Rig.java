@@ -81,6 +81,8 @@ final class Rig implements AutoCloseable {
   /** What providers say, by the host's name. */
   final Map<String, InstanceStates.State> instances = new ConcurrentHashMap<>();
 
+  private Optional<Path> prices = Optional.empty();
+
   private final Path file;
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
   private final Clock clock = new JumpingClock();
@@ -222,6 +224,7 @@ final class Rig implements AutoCloseable {
                 (provider, host) ->
                     instances.getOrDefault(host.value(), InstanceStates.State.UNKNOWN),
                 LIMITS,
+                prices,
                 clock,
                 tasks,
                 new SecureRandom()),
@@ -276,6 +279,12 @@ final class Rig implements AutoCloseable {
   void restart() {
     start(Crash.NEVER);
     fleet.resume();
+  }
+
+  /** The controller starts again with a price file. */
+  void restartWithPrices(String text) throws IOException {
+    prices = Optional.of(Files.writeString(file.resolveSibling("prices.properties"), text));
+    restart();
   }
 
   /** As {@link #restart}; no host has a link before {@link #hostsReturn}. */

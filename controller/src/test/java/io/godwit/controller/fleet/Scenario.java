@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.protocol.v1.Ownership;
@@ -190,6 +194,39 @@ enum Scenario {
     @Override
     void checkRolledBack(Rig rig) {
       checkStandsOn(rig, rig.east1, false);
+    }
+  },
+  APPLY_PLAN {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withVm(directory, true);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      Pin pin = new Pin(Rig.VM, List.of("west-1"));
+      PlanRequest request =
+          new PlanRequest(null, null, null, new Rules(null, null, List.of(pin), null, false));
+      PlanView plan = rig.fleet().plans().make(request);
+      return rig.fleet().plans().apply(plan.number(), Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, true);
+      assertThat(isOpen(rig, "east-1")).as("the host is empty").isFalse();
+    }
+
+    // A move whose host is gone for long may be done once it is back, when the plan has stopped.
+    @Override
+    void checkRolledBack(Rig rig) {
+      FakeHost owner = rig.vm().owner().equals(rig.west1.id) ? rig.west1 : rig.east1;
+      checkStandsOn(rig, owner, true);
+      assertThat(isOpen(rig, "east-1")).isTrue();
+    }
+
+    private boolean isOpen(Rig rig, String host) {
+      return rig.fleet().hosts().show(host).schedulable();
     }
   };
 

@@ -1,0 +1,88 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.controller.operation.HandOverFigures;
+import io.godwit.controller.operation.Json;
+import io.godwit.controller.plan.Paces;
+import io.godwit.controller.saga.JournalEntry;
+import io.godwit.controller.saga.StepEvent;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How moves have gone, by the journals of the newest of them. */
+record PastMoves(Store store) implements Paces {
+  private static final int NEWEST = 5;
+
+  /** A live move that was measured. */
+  private record Past(Duration total, HandOverFigures figures) {}
+
+  @Override
+  public Optional<Pace> between(HostName source, HostName destination) {
+    return store.read(
+        transaction ->
+            pace(past(transaction, id(transaction, source), id(transaction, destination))));
+  }
+
+  private static Optional<HostId> id(Transaction transaction, HostName name) {
+    return transaction.hosts().find(name).map(host -> host.id());
+  }
+
+  private static List<Past> past(
+      Transaction transaction, Optional<HostId> source, Optional<HostId> destination) {
+    if (source.isEmpty() || destination.isEmpty()) {
+      return List.of();
+    }
+    return transaction.operations().newestMoves(source.get(), destination.get(), NEWEST).stream()
+        .flatMap(move -> past(transaction, move).stream())
+        .toList();
+  }
+
+  private static Optional<Past> past(Transaction transaction, OperationId move) {
+    OperationRecord record = transaction.operations().find(move).orElseThrow();
+    return transaction.operations().journal(move).stream()
+        .filter(entry -> entry.step().equals("hand-over") && entry.event() == StepEvent.DONE)
+        .map(JournalEntry::detail)
+        .filter(detail -> !detail.isEmpty())
+        .map(detail -> Json.read(detail, HandOverFigures.class))
+        .filter(HandOverFigures::isMeasured)
+        .map(
+            figures ->
+                new Past(
+                    Duration.between(record.createdAt(), record.endedAt().orElseThrow()), figures))
+        .findFirst();
+  }
+
+  private static Optional<Pace> pace(List<Past> past) {
+    if (past.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Long> blackouts =
+        past.stream()
+            .map(each -> each.figures().blackoutMicros())
+            .filter(micros -> micros >= 0)
+            .sorted()
+            .toList();
+    return Optional.of(
+        new Pace(
+            Duration.ofMillis(median(past.stream().map(each -> each.total().toMillis()).toList())),
+            new DataSize(median(past.stream().map(PastMoves::carried).toList())),
+            blackouts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(1000 * median(blackouts)))));
+  }
+
+  private static long carried(Past past) {
+    return past.figures().memoryWireBytes() + past.figures().diskWireBytes();
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}

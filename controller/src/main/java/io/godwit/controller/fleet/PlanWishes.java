@@ -1,0 +1,123 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.Problem;
+import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.Question.Wish;
+import io.godwit.migration.plan.request.Goal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what a plan is asked for; what names nothing of the fleet is refused. */
+final class PlanWishes {
+  private static final int USUAL_HORIZON = 720;
+  private static final int LONGEST_HORIZON = 24 * 365 * 5;
+
+  private final Set<String> vms = new HashSet<>();
+  private final Set<String> hosts = new HashSet<>();
+  private final Set<String> providers = new HashSet<>();
+
+  private PlanWishes(FleetSnapshot fleet) {
+    fleet.vms().forEach(vm -> vms.add(vm.name().value()));
+    fleet
+        .hosts()
+        .forEach(
+            host -> {
+              hosts.add(host.name().value());
+              providers.add(host.provider().value());
+            });
+  }
+
+  /**
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  static Wish read(PlanRequest request, FleetSnapshot fleet) {
+    return new PlanWishes(fleet).read(request);
+  }
+
+  private Wish read(PlanRequest request) {
+    int horizon = Objects.requireNonNullElse(request.horizonHours(), USUAL_HORIZON);
+    if (horizon < 1 || horizon > LONGEST_HORIZON) {
+      throw invalid("a horizon is from 1 to %d hours, not %d".formatted(LONGEST_HORIZON, horizon));
+    }
+    Optional<Integer> moves = Optional.ofNullable(request.maximumMoves());
+    if (moves.filter(most -> most < 0).isPresent()) {
+      throw invalid("a number of moves is not negative: " + moves.get());
+    }
+    return new Wish(goal(request.goal()), Duration.ofHours(horizon), moves, rules(request.rules()));
+  }
+
+  private static Optional<Goal> goal(String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.stream(Goal.values())
+            .filter(goal -> goal.name().equals(text))
+            .findFirst()
+            .orElseThrow(() -> invalid("a goal is COST or HOSTS")));
+  }
+
+  private Rules rules(Rules asked) {
+    if (asked == null) {
+      return new Rules(null, null, null, null, false);
+    }
+    all(asked.together()).forEach(this::checkVms);
+    all(asked.apart()).forEach(this::checkVms);
+    for (Pin pin : all(asked.pinned())) {
+      checkVms(vmOf(pin.vm()));
+      checkSome("hosts", pin.hosts());
+      pin.hosts().forEach(host -> check("host", Names.host(host).value(), hosts));
+    }
+    for (Places places : all(asked.allowed())) {
+      checkVms(vmOf(places.vm()));
+      checkSome("providers", places.providers());
+      places
+          .providers()
+          .forEach(each -> check("provider", Names.provider(each).value(), providers));
+    }
+    return asked;
+  }
+
+  private static List<String> vmOf(String name) {
+    return List.of(Names.vm(name).value());
+  }
+
+  private static <T> List<T> all(List<T> maybe) {
+    if (maybe != null && maybe.stream().anyMatch(Objects::isNull)) {
+      throw invalid("a list of rules has an entry that is null");
+    }
+    return Objects.requireNonNullElse(maybe, List.of());
+  }
+
+  private void checkVms(List<String> names) {
+    checkSome("VMs", names);
+    names.forEach(vm -> check("VM", Names.vm(vm).value(), vms));
+  }
+
+  private static void checkSome(String what, List<String> names) {
+    if (names == null || names.isEmpty()) {
+      throw invalid("a rule names no " + what);
+    }
+  }
+
+  private static void check(String what, String name, Set<String> known) {
+    if (!known.contains(name)) {
+      throw new RefusedException(
+          Problem.Code.NOT_FOUND,
+          "a rule names %s '%s', which is not in the fleet".formatted(what, name));
+    }
+  }
+
+  private static RefusedException invalid(String what) {
+    return new RefusedException(Problem.Code.INVALID, what);
+  }
+}

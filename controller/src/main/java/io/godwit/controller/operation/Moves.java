@@ -1,0 +1,48 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.model.OperationId;
+import java.util.Optional;
+
+/** Makes moves of a plan by operations of their own, which outlive the one that asks for them. */
+public interface Moves {
+
+  /** What came of asking for a move. */
+  sealed interface Begun {
+    /** An operation makes it, or has made it. */
+    record By(OperationId operation) implements Begun {}
+
+    /** The VM is at its destination. */
+    record NotNeeded() implements Begun {}
+
+    /** It cannot be made, and nothing was changed. */
+    record Refused(Cause cause) implements Begun {}
+  }
+
+  /**
+   * What has changed in the fleet so that the plan does not hold any more; empty where it does.
+   *
+   * @param plan its number
+   */
+  Optional<Cause> drift(long plan) throws InterruptedException;
+
+  /**
+   * Begins a move. May be asked twice: the same key is the same move.
+   *
+   * @param key an idempotency key
+   */
+  Begun begin(PlannedMove move, String key) throws InterruptedException;
+
+  /** The operation that was begun under a key. */
+  Optional<OperationId> find(String key);
+
+  /** Waits until the operation has ended, or stands in doubt. */
+  SagaState awaitEnd(OperationId move) throws InterruptedException;
+
+  /** Why it has ended so. */
+  Optional<Cause> cause(OperationId move);
+
+  /** Asks it to stop and take back what it did, where it is not too late. */
+  void cancel(OperationId move);
+}

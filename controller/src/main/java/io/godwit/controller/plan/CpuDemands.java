@@ -1,0 +1,72 @@
+package io.godwit.controller.plan;
+
+import io.godwit.model.HostId;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmLoad;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How much CPU each VM needs, by what hosts report of it. In memory: a controller that was started
+ * again measures anew.
+ */
+public final class CpuDemands {
+  private static final double SHARE = 0.95;
+  private static final Duration FORGOTTEN = Duration.ofHours(2);
+
+  private final Map<VmId, Seen> seen = new ConcurrentHashMap<>();
+
+  /**
+   * What a VM needs.
+   *
+   * @param milli thousandths of a core: what it did not exceed in 95 of 100 samples, each the mean
+   *     between two reports
+   * @param over how long it was measured
+   */
+  public record Measured(long milli, Duration over) {}
+
+  /** A VM's newest report, and all of before. The counter of another host is another counter. */
+  private record Seen(HostId host, long cpuNanos, Instant at, CpuHistory history) {}
+
+  /** Takes in a host's report. */
+  public void observe(HostId host, LoadReport report, Instant now) {
+    for (VmLoad load : report.getVmsList()) {
+      if (load.getRunning()) {
+        seen.compute(VmId.of(load.getVmId()), (vm, before) -> next(before, host, load, now));
+      }
+    }
+    seen.values().removeIf(each -> isOld(each, now));
+  }
+
+  private static boolean isOld(Seen each, Instant now) {
+    return Duration.between(each.at(), now).compareTo(FORGOTTEN) > 0;
+  }
+
+  private static Seen next(Seen before, HostId host, VmLoad load, Instant now) {
+    CpuHistory history = before == null ? new CpuHistory(now) : before.history();
+    if (before != null && before.host().equals(host)) {
+      long nanos = Duration.between(before.at(), now).toNanos();
+      long used = load.getCpuTimeNanos() - before.cpuNanos();
+      if (nanos > 0 && used >= 0) {
+        history.add(Math.round(1000.0 * used / nanos), now);
+      }
+    }
+    return new Seen(host, load.getCpuTimeNanos(), now, history);
+  }
+
+  /** Empty where it has not been measured. */
+  public Optional<Measured> of(VmId vm) {
+    Measured[] found = new Measured[1];
+    seen.computeIfPresent(
+        vm,
+        (id, each) -> {
+          found[0] = new Measured(each.history().quantile(SHARE), each.history().span());
+          return each;
+        });
+    return Optional.ofNullable(found[0]).filter(measured -> measured.over().isPositive());
+  }
+}

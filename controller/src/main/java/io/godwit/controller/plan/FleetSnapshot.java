@@ -1,0 +1,94 @@
+package io.godwit.controller.plan;
+
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.MoveFacts;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import io.godwit.model.VmState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The fleet at one moment, as plans are made from it and compared with it. Both lists by name. */
+public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
+
+  /** A host. */
+  public record Host(HostFacts facts, ProviderName provider) {
+    public Host {
+      Objects.requireNonNull(facts);
+      Objects.requireNonNull(provider);
+    }
+
+    public HostName name() {
+      return facts.name();
+    }
+  }
+
+  /**
+   * A VM.
+   *
+   * @param host its owner
+   * @param memoryUsed what of its memory is not empty, where its host tells
+   * @param overlay what its writable top takes up
+   * @param held why it cannot be moved now; empty where it can
+   */
+  public record Vm(
+      VmSpec spec,
+      HostName host,
+      VmState state,
+      Optional<DataSize> memoryUsed,
+      DataSize overlay,
+      Optional<String> held,
+      Instant createdAt) {
+    public Vm {
+      Objects.requireNonNull(spec);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(state);
+      Objects.requireNonNull(memoryUsed);
+      Objects.requireNonNull(overlay);
+      Objects.requireNonNull(held);
+      Objects.requireNonNull(createdAt);
+    }
+
+    public VmName name() {
+      return spec.name();
+    }
+
+    /** How it would be moved. */
+    public MoveFacts.Manner manner() {
+      return state == VmState.STOPPED || state == VmState.CRASHED
+          ? MoveFacts.Manner.COLD
+          : MoveFacts.Manner.LIVE;
+    }
+
+    /** What a move sends, beside an image that its destination lacks. */
+    DataSize travels() {
+      if (!manner().isLive()) {
+        return overlay;
+      }
+      DataSize memory =
+          memoryUsed.filter(used -> !used.isMoreThan(spec.memory())).orElse(spec.memory());
+      return memory.plus(overlay);
+    }
+  }
+
+  public FleetSnapshot {
+    hosts = List.copyOf(hosts);
+    vms = List.copyOf(vms);
+  }
+
+  Map<HostName, Host> hostsByName() {
+    return hosts.stream().collect(Collectors.toMap(Host::name, Function.identity()));
+  }
+
+  Map<VmName, Vm> vmsByName() {
+    return vms.stream().collect(Collectors.toMap(Vm::name, Function.identity()));
+  }
+}

@@ -1,0 +1,312 @@
+package io.godwit.controller.plan;
+
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.controller.plan.FleetSnapshot.Host;
+import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.Place;
+import io.godwit.migration.plan.fleet.PriceBook;
+import io.godwit.migration.plan.fleet.Resources;
+import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.request.MoveLimits;
+import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.Affinity;
+import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumMoves;
+import io.godwit.migration.plan.rule.Pinned;
+import io.godwit.migration.plan.rule.Rule;
+import io.godwit.migration.plan.rule.Selection;
+import io.godwit.migration.plan.rule.Spread;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostInventory;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import io.godwit.model.VmName;
+import io.godwit.model.VmState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Puts the question to the planner: a fleet, what it needs and costs, and what must hold. */
+public final class Question {
+  /** What is measured is the mean of seconds; a host that is full by it has none for a peak. */
+  private static final double CPU_SHARE = 0.8;
+
+  /** A VM that was measured for less counts with all its vCPUs. */
+  private static final Duration LEAST_MEASURED = Duration.ofSeconds(30);
+
+  private static final Duration WELL_MEASURED = Duration.ofHours(1);
+
+  private final FleetSnapshot fleet;
+  private final CpuDemands demands;
+  private final Optional<Prices> prices;
+  private final List<String> notes = new ArrayList<>();
+
+  private Question(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
+    this.fleet = fleet;
+    this.demands = demands;
+    this.prices = prices;
+  }
+
+  /**
+   * What is asked for, checked: the hosts and VMs that it names are in the fleet.
+   *
+   * @param goal empty to choose by whether prices are known
+   */
+  public record Wish(
+      Optional<Goal> goal, Duration horizon, Optional<Integer> maximumMoves, Rules rules) {}
+
+  /**
+   * A question that can be put.
+   *
+   * @param notes what the reader of its answer should know
+   */
+  public record Asked(PlanRequest request, List<String> notes) {
+    public Asked {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Puts it.
+   *
+   * @throws UnpricedException if the goal is cost and a host has no price
+   */
+  public static Asked of(
+      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Wish wish)
+      throws UnpricedException {
+    return new Question(fleet, demands, prices).put(wish);
+  }
+
+  private Asked put(Wish wish) throws UnpricedException {
+    Goal goal = goal(wish.goal());
+    Map<HostName, DataSize> memoryAt = sums(vm -> vm.spec().memory());
+    Map<HostName, DataSize> diskAt = sums(Vm::overlay);
+    List<FleetVm> vms = fleet.vms().stream().map(this::vm).toList();
+    Map<HostName, Long> cpuAt = new HashMap<>();
+    vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu().milli(), Long::sum));
+    List<FleetHost> hosts =
+        fleet.hosts().stream()
+            .map(
+                host ->
+                    host(
+                        host,
+                        new Resources(
+                            new Cores(Math.max(cpuOf(host), cpuAt.getOrDefault(host.name(), 0L))),
+                            host.facts().memoryFree().plus(of(memoryAt, host)),
+                            host.facts().diskFree().plus(of(diskAt, host)),
+                            0,
+                            DataSize.ZERO)))
+            .toList();
+    List<Rule> rules = new ArrayList<>(asked(wish));
+    rules.addAll(held());
+    rules.addAll(Suitability.rules(fleet, notes::add));
+    noteMeasuring();
+    return new Asked(
+        new PlanRequest(
+            new Fleet(hosts, vms), rules, moves(goal), wish.horizon(), goal, MoveLimits.DEFAULT),
+        notes);
+  }
+
+  private Goal goal(Optional<Goal> wished) throws UnpricedException {
+    List<HostName> unpriced =
+        fleet.hosts().stream().filter(host -> perHour(host).isEmpty()).map(Host::name).toList();
+    if (wished.equals(Optional.of(Goal.COST)) && !unpriced.isEmpty()) {
+      throw new UnpricedException(unpriced);
+    }
+    if (wished.isEmpty() && prices.isPresent() && !unpriced.isEmpty()) {
+      notes.add("hosts are counted, not their prices, since these have none: " + names(unpriced));
+    }
+    return wished.orElse(unpriced.isEmpty() ? Goal.COST : Goal.HOSTS);
+  }
+
+  private Optional<Money> perHour(Host host) {
+    return prices.flatMap(known -> known.perHour(host.name(), host.provider()));
+  }
+
+  private Map<HostName, DataSize> sums(Function<Vm, DataSize> amount) {
+    return fleet.vms().stream()
+        .collect(Collectors.toMap(Vm::host, amount, DataSize::plus, LinkedHashMap::new));
+  }
+
+  private static DataSize of(Map<HostName, DataSize> sums, Host host) {
+    return sums.getOrDefault(host.name(), DataSize.ZERO);
+  }
+
+  private static long cpuOf(Host host) {
+    return Math.round(
+        CPU_SHARE * 1000 * host.facts().inventory().map(HostInventory::cpus).orElse(0));
+  }
+
+  private FleetHost host(Host host, Resources capacity) {
+    HostFacts facts = host.facts();
+    return new FleetHost(
+        host.name(),
+        new HostType(
+            host.name().value(),
+            capacity,
+            perHour(host).orElse(Money.ZERO),
+            facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
+            facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
+        new Place(host.provider(), "", ""),
+        FleetHost.Power.ON,
+        intake(host),
+        isReachable(host) ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT);
+  }
+
+  /** A host cannot be emptied while it has a VM that cannot be moved. */
+  private FleetHost.Intake intake(Host host) {
+    if (isReachable(host) && host.facts().scheduling() == Scheduling.OPEN) {
+      return FleetHost.Intake.OPEN;
+    }
+    boolean holds =
+        fleet.vms().stream().anyMatch(vm -> vm.host().equals(host.name()) && vm.held().isPresent());
+    return isReachable(host) && !holds ? FleetHost.Intake.DRAINING : FleetHost.Intake.CLOSED;
+  }
+
+  private static boolean isReachable(Host host) {
+    return host.facts().reachability() == Reachability.CONNECTED;
+  }
+
+  private FleetVm vm(Vm vm) {
+    return new FleetVm(
+        vm.name(),
+        vm.host(),
+        new Resources(cpu(vm), vm.spec().memory(), vm.overlay(), 0, DataSize.ZERO),
+        vm.travels(),
+        vm.spec().cpu(),
+        Map.of());
+  }
+
+  private Cores cpu(Vm vm) {
+    if (vm.state() != VmState.RUNNING) {
+      return Cores.ZERO;
+    }
+    long all = 1000L * vm.spec().vcpus();
+    return new Cores(
+        demands
+            .of(vm.spec().id())
+            .filter(measured -> measured.over().compareTo(LEAST_MEASURED) >= 0)
+            .map(measured -> Math.min(measured.milli(), all))
+            .orElse(all));
+  }
+
+  private void noteMeasuring() {
+    List<VmName> unmeasured = new ArrayList<>();
+    Duration shortest = WELL_MEASURED;
+    for (Vm vm : fleet.vms()) {
+      Duration over =
+          demands.of(vm.spec().id()).map(CpuDemands.Measured::over).orElse(Duration.ZERO);
+      if (vm.state() == VmState.RUNNING && over.compareTo(LEAST_MEASURED) < 0) {
+        unmeasured.add(vm.name());
+      } else if (vm.state() == VmState.RUNNING && over.compareTo(shortest) < 0) {
+        shortest = over;
+      }
+    }
+    if (!unmeasured.isEmpty()) {
+      notes.add(
+          "measured for less than %d seconds, and so counted with all their vCPUs: %s"
+              .formatted(LEAST_MEASURED.toSeconds(), names(unmeasured)));
+    }
+    if (shortest.compareTo(WELL_MEASURED) < 0) {
+      notes.add(
+          "CPU was measured for %d minutes only: a VM that is busy at another time of the day is not known to be"
+              .formatted(shortest.toMinutes()));
+    }
+  }
+
+  private List<Rule> held() {
+    Map<HostName, List<VmName>> at = new LinkedHashMap<>();
+    for (Vm vm : fleet.vms()) {
+      vm.held()
+          .ifPresent(
+              why -> {
+                notes.add("VM %s is not moved: %s".formatted(vm.name(), why));
+                at.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(vm.name());
+              });
+    }
+    return at.entrySet().stream()
+        .<Rule>map(entry -> new Pinned(named(entry.getValue()), Set.of(entry.getKey())))
+        .toList();
+  }
+
+  private static List<Rule> asked(Wish wish) {
+    List<Rule> rules = new ArrayList<>();
+    wish.maximumMoves().ifPresent(most -> rules.add(new MaximumMoves(most)));
+    Rules asked = wish.rules();
+    all(asked.together()).forEach(names -> rules.add(new Affinity(named(vmNames(names)))));
+    all(asked.apart()).forEach(names -> rules.add(Spread.apart(named(vmNames(names)))));
+    for (Pin pin : all(asked.pinned())) {
+      rules.add(
+          new Pinned(
+              named(vmNames(List.of(pin.vm()))),
+              pin.hosts().stream().map(HostName::new).collect(Collectors.toSet())));
+    }
+    for (Places places : all(asked.allowed())) {
+      rules.add(
+          new AllowedPlaces(
+              named(vmNames(List.of(places.vm()))),
+              places.providers().stream().map(ProviderName::new).collect(Collectors.toSet()),
+              Set.of()));
+    }
+    if (asked.spareHost()) {
+      rules.add(new KeepFree());
+    }
+    return rules;
+  }
+
+  private static <T> List<T> all(List<T> maybe) {
+    return maybe == null ? List.of() : maybe;
+  }
+
+  private static List<VmName> vmNames(List<String> names) {
+    return names.stream().map(VmName::new).toList();
+  }
+
+  static Selection named(Collection<VmName> vms) {
+    return new Selection.Named(Set.copyOf(vms));
+  }
+
+  /** Where only hosts count, every way is open and bytes weigh a little. */
+  private PriceBook moves(Goal goal) {
+    if (goal == Goal.COST) {
+      return prices.orElseThrow().moves();
+    }
+    Map<PriceBook.Route, Money> free = new HashMap<>();
+    Set<ProviderName> providers =
+        fleet.hosts().stream().map(Host::provider).collect(Collectors.toSet());
+    for (ProviderName from : providers) {
+      for (ProviderName to : providers) {
+        free.put(new PriceBook.Route(from, to), egress(from, to));
+      }
+    }
+    return new PriceBook(free, new Money(100), new Money(1000));
+  }
+
+  private Money egress(ProviderName from, ProviderName to) {
+    return prices.flatMap(known -> known.moves().egress(from, to)).orElse(Money.ZERO);
+  }
+
+  private static String names(List<?> names) {
+    return names.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,392 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanView;
+import io.godwit.api.Problem;
+import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.protocol.v1.Order.VerbCase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlansTest {
+  private static final PlanRequest ANY = new PlanRequest(null, null, null, null);
+
+  @TempDir Path directory;
+
+  private Rig rig;
+
+  /** The VM "demo" runs on east-1. */
+  @BeforeEach
+  void start() {
+    rig = Rig.withVm(directory, true).start();
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void packsOntoFewerHostsAndTakesItBack() {
+    create("second", "east-2", true);
+    create("third", "west-1", true);
+
+    PlanView plan = make(ANY);
+    assertThat(plan.state()).isEqualTo("PROPOSED");
+    assertThat(plan.goal()).isEqualTo("HOSTS");
+    assertThat(plan.moves()).hasSize(2).allMatch(move -> move.state().equals("PENDING"));
+    assertThat(emptied(plan)).hasSize(2);
+    assertThat(plan.quality().hosts()).isEqualTo(1);
+    assertThat(plan.quality().optimal()).isTrue();
+    assertThat(hostOf(Rig.VM)).as("a plan moves nothing").isEqualTo("east-1");
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    PlanView applied = rig.fleet().plans().show(plan.number());
+    assertThat(applied.state()).isEqualTo("APPLIED");
+    assertThat(applied.moves()).allMatch(move -> move.state().equals("DONE"));
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"), hostOf("third"))).containsOnly(kept(plan));
+    assertThat(closed()).containsExactlyInAnyOrderElementsOf(emptied(plan));
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(back.undoes()).isEqualTo(plan.number());
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"), hostOf("third")))
+        .containsExactly("east-1", "east-2", "west-1");
+    assertThat(closed()).isEmpty();
+    assertThat(rig.hosts.broken()).isEmpty();
+  }
+
+  @Test
+  void fleetThatCannotBePackedHasNoPlan() {
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(ANY));
+    assertThat(rig.fleet().plans().list()).isEmpty();
+  }
+
+  @Test
+  void stoppedVmIsMovedCold() {
+    create("second", "east-2", false);
+
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(plan.moves())
+        .extracting(PlanView.Move::vm, PlanView.Move::destination, PlanView.Move::cold)
+        .containsExactly(tuple("second", "east-1", true));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(rig.fleet().vms().show("second").state()).isEqualTo("STOPPED");
+    assertThat(hostOf("second")).isEqualTo("east-1");
+  }
+
+  @Test
+  void plansKeepTheRulesTheyWereGiven() {
+    create("second", "east-2", true);
+    Rules apart = new Rules(null, List.of(List.of(Rig.VM, "second")), null, null, false);
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(ruled(apart)));
+
+    Rules allowed =
+        new Rules(
+            List.of(List.of(Rig.VM, "second")),
+            null,
+            null,
+            List.of(new Places(Rig.VM, List.of("lab-west"))),
+            false);
+    PlanView plan = make(ruled(allowed));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"))).containsOnly("west-1");
+  }
+
+  @Test
+  void rulesThatNameNothingOfTheFleetAreRefused() {
+    assertRefused(Problem.Code.NOT_FOUND, () -> make(pin("nothing", "east-1")));
+    assertRefused(Problem.Code.NOT_FOUND, () -> make(pin(Rig.VM, "nowhere")));
+    assertRefused(Problem.Code.INVALID, () -> make(pin("No Name", "east-1")));
+    assertRefused(
+        Problem.Code.INVALID,
+        () -> make(ruled(new Rules(List.of(List.of()), null, null, null, false))));
+    assertRefused(Problem.Code.INVALID, () -> make(new PlanRequest("CHEAP", null, null, null)));
+    assertRefused(Problem.Code.INVALID, () -> make(new PlanRequest(null, 0, null, null)));
+    assertRefused(Problem.Code.INVALID, () -> make(new PlanRequest(null, null, -1, null)));
+  }
+
+  @Test
+  void vmThatAnotherOperationWorksOnStaysAndThePlanSaysSo() {
+    create("second", "east-2", true);
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView moving = migrate("second", "west-1");
+    Awaitility.await().until(rig.hosts::hasRunningOrder);
+
+    PlanView plan = make(ANY);
+    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly(Rig.VM);
+    assertThat(plan.notes()).anyMatch(note -> note.contains("second is not moved: operation"));
+    rig.fleet().operations().cancel(moving.id());
+    assertThat(rig.end(moving).state()).isEqualTo("ROLLED_BACK");
+  }
+
+  @Test
+  void changedFleetIsToldWithAllThatChanged() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(rig.end(migrate("second", "west-1")).state()).isEqualTo("DONE");
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(
+            refused ->
+                assertThat(refused.refusals())
+                    .extracting(Problem.Refusal::code, Problem.Refusal::reason)
+                    .containsExactly(tuple("FLEET_CHANGED", "VM second is on host west-1 by now")));
+    assertThat(hostOf("second")).isEqualTo("west-1");
+    assertThat(rig.fleet().plans().show(plan.number()).state()).isEqualTo("PROPOSED");
+  }
+
+  @Test
+  void hostThatIsGoneMakesThePlanStale() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin("second", "east-1"));
+    rig.hosts.isolate(rig.east1);
+
+    assertRefused(
+        Problem.Code.PREFLIGHT_FAILED,
+        () -> rig.fleet().plans().apply(plan.number(), Optional.empty()));
+  }
+
+  @Test
+  void newVmOnAHostThatIsToBeEmptiedMakesThePlanStale() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin(Rig.VM, "east-1"));
+    assertThat(emptied(plan)).containsExactly("east-2");
+    create("third", "east-2", true);
+
+    assertRefused(
+        Problem.Code.PREFLIGHT_FAILED,
+        () -> rig.fleet().plans().apply(plan.number(), Optional.empty()));
+  }
+
+  @Test
+  void whatIsDoneIsNotDoneAgain() {
+    create("second", "east-2", true);
+    PlanView plan = make(ANY);
+    PlanView other = make(ANY);
+    assertRefused(Problem.Code.CONFLICT, () -> rig.fleet().plans().undo(plan.number()));
+    assertRefused(Problem.Code.NOT_FOUND, () -> rig.fleet().plans().show(99));
+    assertThat(rig.fleet().plans().discard(other.number()).state()).isEqualTo("DISCARDED");
+    assertRefused(Problem.Code.CONFLICT, () -> apply(other));
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertRefused(Problem.Code.CONFLICT, () -> apply(plan));
+    assertRefused(Problem.Code.CONFLICT, () -> rig.fleet().plans().discard(plan.number()));
+    assertThat(rig.fleet().plans().list())
+        .extracting(PlanView::number)
+        .containsExactly(other.number(), plan.number());
+  }
+
+  @Test
+  void moveThatFailsStopsThePlanWhichGoesOnWhenItIsAppliedAgain() {
+    PlanView plan = twoWaves();
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+
+    OperationView stopped = apply(plan);
+    assertThat(stopped.state()).isEqualTo("ROLLED_BACK");
+    assertThat(stopped.cause().code()).isEqualTo("MOVE_FAILED");
+    PlanView half = rig.fleet().plans().show(plan.number());
+    assertThat(half.state()).isEqualTo("STOPPED");
+    assertThat(half.moves()).extracting(PlanView.Move::state).containsExactly("DONE", "FAILED");
+    assertThat(closed()).as("a host that keeps a VM takes others").isEmpty();
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"))).containsOnly("west-1");
+    assertThat(rig.hosts.executed().stream().filter(VerbCase.HAND_OVER::equals)).hasSize(2);
+    assertThat(closed()).containsExactly("east-1");
+  }
+
+  @Test
+  void halfAppliedPlanIsTakenBack() {
+    PlanView plan = twoWaves();
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+    assertThat(apply(plan).state()).isEqualTo("ROLLED_BACK");
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(back.moves()).hasSize(1);
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"))).containsOnly("east-1");
+  }
+
+  @Test
+  void cancelledPlanStopsAtASafePoint() {
+    PlanView plan = twoWaves();
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.RUNS_ON, 2);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(rig.hosts::hasRunningOrder);
+    assertRefused(Problem.Code.CONFLICT, () -> apply(plan));
+    assertRefused(Problem.Code.CONFLICT, () -> rig.fleet().plans().undo(plan.number()));
+
+    rig.fleet().operations().cancel(applying.id());
+    OperationView end = rig.end(applying);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("CANCELLED");
+    assertThat(rig.fleet().operations().list(Optional.empty(), Optional.of("RUNNING"))).isEmpty();
+    assertThat(rig.fleet().plans().show(plan.number()).moves())
+        .extracting(PlanView.Move::state)
+        .containsExactly("DONE", "FAILED");
+  }
+
+  @Test
+  void onePlanIsAppliedAtATime() {
+    create("second", "east-2", true);
+    PlanView plan = make(ANY);
+    PlanView other = make(ANY);
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(rig.hosts::hasRunningOrder);
+
+    assertThatThrownBy(() -> rig.fleet().plans().apply(other.number(), Optional.empty()))
+        .hasMessageContaining("another plan is being applied");
+    rig.fleet().operations().cancel(applying.id());
+    assertThat(rig.end(applying).state()).isEqualTo("ROLLED_BACK");
+  }
+
+  @Test
+  void pricesMakeAPlanInMoney() throws IOException {
+    create("second", "west-1", true);
+    assertRefused(Problem.Code.INVALID, () -> make(new PlanRequest("COST", null, null, null)));
+
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = USD
+        host.lab-east = 0.10
+        host.lab-west = 0.04
+        egress.lab-east.lab-west = 0.09
+        egress.lab-west.lab-east = 0.02
+        """);
+    PlanView plan = make(ANY);
+    assertThat(plan.goal()).isEqualTo("COST");
+    assertThat(plan.moves())
+        .extracting(PlanView.Move::vm, PlanView.Move::destination)
+        .containsExactly(tuple(Rig.VM, "west-1"));
+    assertThat(plan.economy().currency()).isEqualTo("USD");
+    assertThat(plan.economy().perHourBefore()).isEqualTo("0.24");
+    assertThat(plan.economy().perHourAfter()).isEqualTo("0.04");
+    assertThat(plan.economy().pricesOf()).isEqualTo("2026-11-01");
+    assertThat(plan.economy().paybackSeconds()).isPositive();
+  }
+
+  @Test
+  void priceFileThatIsNotUnderstoodIsNamed() throws IOException {
+    create("second", "west-1", true);
+    for (String wrong :
+        List.of(
+            "host.lab-east = -1", "host.lab-east = cheap", "hots.lab-east = 1", "date = soon")) {
+      rig.restartWithPrices("date = 2026-11-01\ncurrency = USD\n" + wrong + "\n");
+      assertThatThrownBy(() -> make(ANY))
+          .asInstanceOf(type(RefusedException.class))
+          .satisfies(
+              refused -> {
+                assertThat(refused.code()).isEqualTo(Problem.Code.INVALID);
+                assertThat(refused)
+                    .hasMessageContaining(
+                        "prices.properties, key " + wrong.substring(0, wrong.indexOf(32)));
+              });
+    }
+  }
+
+  /** Both VMs of east-1 go to west-1, one after the other. */
+  private PlanView twoWaves() {
+    create("second", "east-1", true);
+    create("third", "west-1", true);
+    PlanView plan =
+        make(
+            ruled(
+                new Rules(
+                    null,
+                    null,
+                    List.of(
+                        new Pin(Rig.VM, List.of("west-1")), new Pin("second", List.of("west-1"))),
+                    null,
+                    false)));
+    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    return plan;
+  }
+
+  private static PlanRequest pin(String vm, String host) {
+    return ruled(new Rules(null, null, List.of(new Pin(vm, List.of(host))), null, false));
+  }
+
+  private static PlanRequest ruled(Rules rules) {
+    return new PlanRequest(null, null, null, rules);
+  }
+
+  private PlanView make(PlanRequest request) {
+    return rig.fleet().plans().make(request);
+  }
+
+  private OperationView apply(PlanView plan) {
+    return rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
+  }
+
+  private OperationView migrate(String vm, String destination) {
+    return rig.fleet()
+        .migrations()
+        .submit(new MigrationRequest(vm, destination, false, false, null), Optional.empty());
+  }
+
+  private void create(String name, String host, boolean start) {
+    CreateVmRequest request =
+        new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, start);
+    OperationView end = rig.end(rig.fleet().vms().submitCreate(request, Optional.empty()));
+    assertThat(end.state()).isEqualTo("DONE");
+  }
+
+  private String hostOf(String vm) {
+    return rig.fleet().vms().show(vm).host();
+  }
+
+  private static List<String> emptied(PlanView plan) {
+    return plan.hosts().stream()
+        .filter(host -> host.role().equals("EMPTIED"))
+        .map(PlanView.Host::name)
+        .toList();
+  }
+
+  private static String kept(PlanView plan) {
+    return plan.hosts().stream()
+        .filter(host -> host.role().equals("STAYS"))
+        .map(PlanView.Host::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> closed() {
+    return rig.fleet().hosts().list().stream()
+        .filter(host -> !host.schedulable())
+        .map(HostView::name)
+        .toList();
+  }
+
+  private static void assertRefused(Problem.Code code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(refused -> assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code));
+  }
+}
