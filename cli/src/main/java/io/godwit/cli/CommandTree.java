@@ -5,6 +5,8 @@ import io.godwit.cli.host.HostCommand;
 import io.godwit.cli.image.ImageCommand;
 import io.godwit.cli.lab.LabCommand;
 import io.godwit.cli.operation.OperationCommand;
+import io.godwit.cli.plan.ConsolidateCommand;
+import io.godwit.cli.plan.PlanCommand;
 import io.godwit.cli.server.ServerCommand;
 import io.godwit.cli.session.Noun;
 import io.godwit.cli.vm.VmCommand;
@@ -28,9 +30,11 @@ final class CommandTree implements Noun {
   public Map<String, Class<?>> verbs() {
     return Noun.inOrder(
         Map.entry("migrate", MigrateCommand.class),
+        Map.entry("consolidate", ConsolidateCommand.class),
         Map.entry("vm", VmCommand.class),
         Map.entry("host", HostCommand.class),
         Map.entry("image", ImageCommand.class),
+        Map.entry("plan", PlanCommand.class),
         Map.entry("operation", OperationCommand.class),
         Map.entry("server", ServerCommand.class),
         Map.entry("lab", LabCommand.class),

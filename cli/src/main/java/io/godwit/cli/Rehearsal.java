@@ -13,6 +13,7 @@ import io.godwit.cli.session.Surroundings;
 import io.godwit.cli.settings.Context;
 import io.godwit.cli.settings.ContextStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -71,7 +72,11 @@ final class Rehearsal {
       contexts.save(new Context("rehearsal", controller, pem(keys), "none"));
       Surroundings surroundings =
           new Surroundings(
-              InstantSource.system(), contexts, Installation.ofLauncher(), Terminal.Kind.NONE);
+              InstantSource.system(),
+              contexts,
+              Installation.ofLauncher(),
+              Terminal.Kind.NONE,
+              InputStream.nullInputStream());
       PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
       run(surroundings, nowhere, "vm", "list", "--context", "rehearsal");
       run(surroundings, nowhere, "host", "list", "--context", "rehearsal", "-o", "json");

@@ -48,10 +48,13 @@ class CommandTreeTest {
         .containsAll(
             List.of(
                 "godwit migrate",
+                "godwit consolidate",
                 "godwit vm create",
                 "godwit vm console",
                 "godwit host add",
                 "godwit image import",
+                "godwit plan show",
+                "godwit plan undo",
                 "godwit operation watch",
                 "godwit operation cancel",
                 "godwit lab up",

@@ -7,6 +7,8 @@ import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanView;
 import io.godwit.api.PreflightView;
 import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
@@ -34,6 +36,10 @@ import javax.net.ssl.HttpsURLConnection;
 public final class Controller {
   private static final Duration UPLOAD_SILENCE = Duration.ofMinutes(10);
   private static final Duration EVENT_SILENCE = Duration.ofSeconds(60);
+
+  /** Plans of others may be searched for first. */
+  private static final Duration PLANNING_SILENCE = Duration.ofMinutes(2);
+
   private static final int BUFFER = 1 << 16;
 
   private final Http http;
@@ -132,6 +138,32 @@ public final class Controller {
     return http.post("/operations/" + Http.encode(id) + "/cancel", null, Controller::operation);
   }
 
+  public List<PlanView> plans() {
+    return http.get("/plans", in -> Json.readItems(PlanView.class, in));
+  }
+
+  public PlanView plan(long number) {
+    return http.get("/plans/" + number, Controller::plan);
+  }
+
+  /** Makes a plan; nothing is moved. */
+  public PlanView makePlan(PlanRequest request) {
+    return http.post("/plans", request, PLANNING_SILENCE, Controller::plan);
+  }
+
+  public OperationView applyPlan(long number) {
+    return http.post("/plans/" + number + "/apply", null, Controller::operation);
+  }
+
+  /** Makes the plan that takes another one back; nothing is moved. */
+  public PlanView undoPlan(long number) {
+    return http.post("/plans/" + number + "/undo", null, Controller::plan);
+  }
+
+  public PlanView discardPlan(long number) {
+    return http.post("/plans/" + number + "/discard", null, Controller::plan);
+  }
+
   public ServerView server() {
     return http.get("/server", in -> Json.read(ServerView.class, in));
   }
@@ -216,6 +248,10 @@ public final class Controller {
 
   private static OperationView operation(InputStream in) throws IOException {
     return Json.read(OperationView.class, in);
+  }
+
+  private static PlanView plan(InputStream in) throws IOException {
+    return Json.read(PlanView.class, in);
   }
 
   private static void copy(InputStream in, OutputStream out, LongConsumer sent) throws IOException {

@@ -38,22 +38,33 @@ final class Http {
   }
 
   <T> T get(String path, Body<T> body) {
-    return exchange("GET", path, Map.of(), null, body);
+    return exchange("GET", path, Map.of(), null, ANSWER, body);
   }
 
   <T> T post(String path, Object value, Body<T> body) {
+    return post(path, value, ANSWER, body);
+  }
+
+  /** As the other, where the controller has much to think about. */
+  <T> T post(String path, Object value, Duration silence, Body<T> body) {
     byte[] content = value == null ? new byte[0] : Json.bytes(value);
-    return exchange("POST", path, Map.of("Content-Type", "application/json"), content, body);
+    return exchange(
+        "POST", path, Map.of("Content-Type", "application/json"), content, silence, body);
   }
 
   <T> T delete(String path, Body<T> body) {
-    return exchange("DELETE", path, Map.of(), null, body);
+    return exchange("DELETE", path, Map.of(), null, ANSWER, body);
   }
 
   private <T> T exchange(
-      String method, String path, Map<String, String> headers, byte[] content, Body<T> body) {
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte[] content,
+      Duration silence,
+      Body<T> body) {
     try {
-      HttpsURLConnection connection = open(method, path, ANSWER);
+      HttpsURLConnection connection = open(method, path, silence);
       headers.forEach(connection::setRequestProperty);
       if (content != null) {
         connection.setDoOutput(true);

@@ -33,16 +33,28 @@ final class OperationLine {
 
   /** Changes when the phase or the state does. */
   static String milestone(OperationView operation) {
-    String what =
-        switch (operation.state()) {
-          case "ROLLING_BACK" -> "undoing";
-          case "ROLLED_BACK" -> "undone";
-          case "IN_DOUBT" -> "in doubt";
-          case "DONE" -> "done";
-          default -> operation.phase() == null ? "waiting" : operation.phase();
-        };
-    String subject = operation.vm() == null ? operation.image() : operation.vm();
-    return subject + ": " + what;
+    return isPlan(operation)
+        ? "plan: " + what(operation, "stopping", "stopped")
+        : subject(operation) + ": " + what(operation, "undoing", "undone");
+  }
+
+  /** What it moved stays moved, so that it is not undone where another operation is. */
+  private static boolean isPlan(OperationView operation) {
+    return "APPLY_PLAN".equals(operation.kind());
+  }
+
+  private static String subject(OperationView operation) {
+    return operation.vm() == null ? operation.image() : operation.vm();
+  }
+
+  private static String what(OperationView operation, String rollingBack, String rolledBack) {
+    return switch (operation.state()) {
+      case "ROLLING_BACK" -> rollingBack;
+      case "ROLLED_BACK" -> rolledBack;
+      case "IN_DOUBT" -> "in doubt";
+      case "DONE" -> "done";
+      default -> operation.phase() == null ? "waiting" : operation.phase();
+    };
   }
 
   private static String detail(Progress progress) {

@@ -31,13 +31,21 @@ public final class WaitOptions {
 
   /** Follows the operation as the user asked, shows how it ended, and gives the exit code. */
   public int await(OperationView operation, Session session, Output output) {
-    OperationView seen = operation;
-    if (wait && !detach) {
-      seen =
-          new Watch(session.controller(), session.terminal())
-              .toTheEnd(operation, Optional.ofNullable(timeout));
-    }
+    OperationView seen = follow(operation, session);
     OperationOutput.print(seen, output.printer());
+    return exitCode(seen);
+  }
+
+  /** Gives the operation as it ended, or as it is where the user does not want to wait. */
+  public OperationView follow(OperationView operation, Session session) {
+    return wait && !detach
+        ? new Watch(session.controller(), session.terminal())
+            .toTheEnd(operation, Optional.ofNullable(timeout))
+        : operation;
+  }
+
+  /** Of a command that has followed an operation so far. */
+  public static int exitCode(OperationView seen) {
     return (Watch.hasEnded(seen) ? ExitCode.of(seen) : ExitCode.OK).number();
   }
 }

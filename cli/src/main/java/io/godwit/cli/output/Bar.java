@@ -9,15 +9,18 @@ public record Bar(long done, long total) {
     if (total <= 0) {
       return "";
     }
-    return "["
-        + "=".repeat(part(WIDTH))
-        + " ".repeat(WIDTH - part(WIDTH))
-        + "] "
+    return line(WIDTH)
+        + " "
         + part(100)
         + "%  "
         + Sizes.show(Math.min(done, total))
         + " of "
         + Sizes.show(total);
+  }
+
+  /** The bar alone, for example {@code [====== ]}, with so many characters inside. */
+  public String line(int width) {
+    return "[" + "=".repeat(part(width)) + " ".repeat(width - part(width)) + "]";
   }
 
   /** How many of so many parts are done, rounded down. */

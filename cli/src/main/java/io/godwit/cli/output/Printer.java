@@ -61,6 +61,11 @@ public final class Printer {
     return format == Format.table || format == Format.wide;
   }
 
+  /** Whether they want to see more than usual. */
+  public boolean isWide() {
+    return format == Format.wide;
+  }
+
   private <T> void table(List<T> rows, List<Column<T>> columns, String ifEmpty) {
     if (rows.isEmpty()) {
       out.println(ifEmpty);

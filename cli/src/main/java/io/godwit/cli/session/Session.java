@@ -50,6 +50,12 @@ public final class Session {
     return surroundings.terminal().on(err());
   }
 
+  /** Whether the user says yes; without a terminal nobody is asked, and what was typed counts. */
+  public boolean agrees(String question) {
+    return surroundings.terminal() != Terminal.Kind.SCREEN
+        || new Question(surroundings.answers(), err()).isAnsweredYes(question);
+  }
+
   public Ages ages() {
     return new Ages(surroundings.clock());
   }

@@ -1,0 +1,94 @@
+package io.godwit.cli.plan;
+
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanView;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.failure.UsageException;
+import io.godwit.cli.operation.WaitOptions;
+import io.godwit.cli.output.Output;
+import io.godwit.cli.output.Terminal;
+import io.godwit.cli.session.Session;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code godwit consolidate}. */
+@Command(
+    name = "consolidate",
+    description = {
+      "Plan how to pack the VMs onto fewer or cheaper hosts, and show it before anything is moved.",
+      "Without --apply nothing is moved. Ctrl-C while it is applied detaches; the moves go on."
+    })
+public final class ConsolidateCommand implements Callable<Integer> {
+  private enum Goal {
+    cost,
+    hosts
+  }
+
+  @Mixin private Session session;
+  @Mixin private Output output;
+  @Mixin private WaitOptions wait;
+
+  @Option(
+      names = "--goal",
+      paramLabel = "GOAL",
+      description =
+          "One of ${COMPLETION-CANDIDATES}: the least money, or the fewest hosts. If left out, cost"
+              + " where every host has a price, else hosts.")
+  private Optional<Goal> goal;
+
+  @Option(
+      names = "--horizon",
+      paramLabel = "TIME",
+      converter = HorizonOption.class,
+      description =
+          "How long the VMs are expected to stay so, for example 30d or 720h: what is saved in that"
+              + " time has to pay for the moves. 30d if left out.")
+  private Integer horizonHours;
+
+  @Option(names = "--max-moves", paramLabel = "N", description = "No more moves than these.")
+  private Integer maximumMoves;
+
+  @Mixin private RuleOptions rules;
+
+  @Option(names = "--apply", description = "Then make the moves.")
+  private boolean apply;
+
+  @Mixin private Consent consent;
+  @Mixin private PictureOption picture;
+
+  @Override
+  public Integer call() {
+    PlanRequest request = request();
+    PlanView plan = picture.drawn(() -> made(request));
+    if (apply) {
+      return new Application(session, output, wait).showAndApply(plan, consent);
+    }
+    PlanOutput.of(session, output).showWithHint(plan);
+    return ExitCode.OK.number();
+  }
+
+  private PlanRequest request() {
+    if (maximumMoves != null && maximumMoves < 1) {
+      throw new UsageException("--max-moves wants 1 or more, not " + maximumMoves);
+    }
+    return new PlanRequest(
+        goal.map(chosen -> chosen.name().toUpperCase(Locale.ROOT)).orElse(null),
+        horizonHours,
+        maximumMoves,
+        rules.read().orElse(null));
+  }
+
+  private PlanView made(PlanRequest request) {
+    Terminal terminal = session.terminal();
+    terminal.show("the controller plans; nothing is moved");
+    try {
+      return session.controller().makePlan(request);
+    } finally {
+      terminal.finish();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.godwit.cli.plan;
+
+import io.godwit.api.PlanView;
+import io.godwit.api.PlanView.Economy;
+import io.godwit.api.PlanView.Host;
+import io.godwit.api.PlanView.Quality;
+import io.godwit.cli.output.Ages;
+import io.godwit.cli.output.Column;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What a plan comes to. */
+final class PlanSummary {
+  private PlanSummary() {}
+
+  static List<Column<PlanView>> fields() {
+    return List.of(
+        Column.of("plan", PlanView::number),
+        Column.of("state", PlanView::state),
+        Column.of("operation", PlanView::operation),
+        Column.of("goal", PlanSummary::goal),
+        Column.of("hosts in use", PlanSummary::hosts),
+        Column.of("per hour", PlanSummary::perHour),
+        Column.of("moves cost", plan -> amount(plan, Economy::moves)),
+        Column.of("pays back", PlanSummary::payback),
+        Column.of("gain", PlanSummary::gainOverTheHorizon),
+        Column.of("prices of", plan -> economy(plan, Economy::pricesOf)),
+        Column.of("quality", PlanSummary::quality));
+  }
+
+  static String hostsInUse(PlanView plan) {
+    return inUse(plan, Host::vmsBefore) + " -> " + inUse(plan, Host::vmsAfter);
+  }
+
+  /** A null where prices are not known, as for all money here. */
+  static String gain(PlanView plan) {
+    return amount(plan, Economy::gain);
+  }
+
+  static String money(PlanView plan, String amount) {
+    String currency = economy(plan, Economy::currency);
+    return amount == null || currency == null ? amount : amount + " " + currency;
+  }
+
+  private static String goal(PlanView plan) {
+    return plan.undoes() == null ? plan.goal() : plan.goal() + " of plan " + plan.undoes();
+  }
+
+  private static String hosts(PlanView plan) {
+    Quality quality = plan.quality();
+    return quality == null
+        ? hostsInUse(plan)
+        : hostsInUse(plan) + " (at least " + quality.hostsBound() + " needed)";
+  }
+
+  private static long inUse(PlanView plan, Function<Host, List<String>> vms) {
+    return plan.hosts().stream().filter(host -> !vms.apply(host).isEmpty()).count();
+  }
+
+  private static String perHour(PlanView plan) {
+    return economy(
+        plan, economy -> economy.perHourBefore() + " -> " + money(plan, economy.perHourAfter()));
+  }
+
+  private static String payback(PlanView plan) {
+    return economy(
+        plan,
+        economy ->
+            economy.paybackSeconds() == null
+                ? null
+                : "after " + Ages.show(Duration.ofSeconds(economy.paybackSeconds())));
+  }
+
+  private static String gainOverTheHorizon(PlanView plan) {
+    return economy(
+        plan,
+        economy ->
+            money(plan, economy.gain())
+                + " in "
+                + Ages.show(Duration.ofHours(plan.horizonHours())));
+  }
+
+  private static String quality(PlanView plan) {
+    Quality quality = plan.quality();
+    if (quality == null) {
+      return null;
+    }
+    if (quality.optimal()) {
+      return "proven best";
+    }
+    return quality.gapPercent() == null
+        ? "not proven best"
+        : String.format(Locale.ROOT, "at most %.1f %% dearer than the best", quality.gapPercent());
+  }
+
+  private static String amount(PlanView plan, Function<Economy, String> of) {
+    return money(plan, economy(plan, of));
+  }
+
+  private static String economy(PlanView plan, Function<Economy, String> of) {
+    return plan.economy() == null ? null : of.apply(plan.economy());
+  }
+}
