@@ -34,7 +34,7 @@ final class OperationLine {
   /** Changes when the phase or the state does. */
   static String milestone(OperationView operation) {
     return isPlan(operation)
-        ? "plan: " + what(operation, "stopping", "stopped")
+        ? "plan " + operation.plan() + ": " + what(operation, "stopping", "stopped")
         : subject(operation) + ": " + what(operation, "undoing", "undone");
   }
 

@@ -31,6 +31,9 @@ final class OperationOutput {
   }
 
   private static String subject(OperationView operation) {
+    if (operation.plan() != null) {
+      return "plan " + operation.plan();
+    }
     return operation.vm() == null ? operation.image() : operation.vm();
   }
 
@@ -40,6 +43,7 @@ final class OperationOutput {
     add(fields, "kind", operation.kind());
     add(fields, "vm", operation.vm());
     add(fields, "image", operation.image());
+    add(fields, "plan", operation.plan() == null ? null : operation.plan().toString());
     add(fields, "state", operation.state());
     add(fields, "phase", Watch.hasEnded(operation) ? null : operation.phase());
     add(fields, "from", operation.source());

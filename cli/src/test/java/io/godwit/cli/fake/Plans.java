@@ -47,7 +47,7 @@ public final class Plans {
   /** The operation that applies one. */
   public static String operation(String state, String phase, String cause) {
     return """
-        {"id":"%s","kind":"APPLY_PLAN","state":"%s","vm":null,"image":null,"source":null,
+        {"id":"%s","kind":"APPLY_PLAN","state":"%s","vm":null,"image":null,"plan":7,"source":null,
          "destination":null,"phase":"%s","progress":null,"cancelRequested":false,
          "cause":%s,"report":null,"lost":null,
          "steps":[{"name":"close-hosts","state":"DONE","startedAt":"2026-11-24T03:00:00Z",

@@ -202,10 +202,10 @@ class ConsolidateCommandTest {
         .isEqualTo(
             PLANNING
                 + """
-                plan: close-hosts
-                plan: wave-1
-                plan: wave-2
-                plan: done
+                plan 7: close-hosts
+                plan 7: wave-1
+                plan 7: wave-2
+                plan 7: done
                 """);
   }
 

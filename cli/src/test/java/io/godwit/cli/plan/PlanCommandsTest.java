@@ -120,8 +120,8 @@ class PlanCommandsTest {
                 Host west-1 is empty and takes no VMs: give it back and godwit host remove west-1, or godwit host undrain west-1
                 """,
                 """
-                plan: close-hosts
-                plan: done
+                plan 7: close-hosts
+                plan 7: done
                 """));
   }
 
@@ -139,8 +139,8 @@ class PlanCommandsTest {
                 To take back what was made: godwit plan undo 7
                 """,
                 """
-                plan: close-hosts
-                plan: stopped
+                plan 7: close-hosts
+                plan 7: stopped
                 """));
   }
 

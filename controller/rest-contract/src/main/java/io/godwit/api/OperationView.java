@@ -10,6 +10,7 @@ import java.util.List;
  *     moves are operations of their own, and stay made where it ends ROLLED_BACK), RESOLVE_VM
  *     (carries out a decision whose a VM is) or RECONCILE_VM (cleans up by itself)
  * @param state PENDING, RUNNING, ROLLING_BACK, or one of the ends: DONE, ROLLED_BACK, IN_DOUBT
+ * @param plan the number of the plan that it applies; null of others
  * @param phase of a migration: preflight, seed, prepare, pre-copy, switchover, post-copy, finish,
  *     cleanup; of others the step's name
  * @param cause why it did not end DONE
@@ -24,6 +25,7 @@ public record OperationView(
     String state,
     String vm,
     String image,
+    Long plan,
     String source,
     String destination,
     String phase,

@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
+import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.saga.Cause;
@@ -55,6 +56,7 @@ final class OperationViews {
 
   private OperationView view(Transaction transaction, OperationRecord operation, long sequence) {
     List<JournalEntry> journal = transaction.operations().journal(operation.id());
+    Optional<Application> application = application(operation);
     String source = operation.source().map(host -> hostName(transaction, host)).orElse(null);
     String destination =
         operation.destination().map(host -> hostName(transaction, host)).orElse(null);
@@ -64,10 +66,15 @@ final class OperationViews {
         operation.state().name(),
         operation.vmName().map(Object::toString).orElse(null),
         operation.image().map(Object::toString).orElse(null),
+        application.map(Application::plan).orElse(null),
         source,
         destination,
         phase(operation, journal).orElse(null),
-        progress.of(operation.id()).orElse(null),
+        application
+            .filter(plan -> operation.state().isActive())
+            .map(plan -> movesMade(transaction, operation, plan))
+            .or(() -> progress.of(operation.id()))
+            .orElse(null),
         operation.cancelRequested(),
         operation.cause().map(cause -> cause(transaction, operation, cause)).orElse(null),
         report(operation, journal, source, destination).orElse(null),
@@ -76,6 +83,25 @@ final class OperationViews {
         operation.createdAt(),
         operation.endedAt().orElse(null),
         sequence);
+  }
+
+  private static Optional<Application> application(OperationRecord operation) {
+    return operation.kind() == OperationKind.APPLY_PLAN
+        ? Optional.of(Json.read(operation.parameters(), Application.class))
+        : Optional.empty();
+  }
+
+  private static OperationView.Progress movesMade(
+      Transaction transaction, OperationRecord operation, Application plan) {
+    List<String> keys = plan.keys(operation.id());
+    long made =
+        keys.stream()
+            .flatMap(key -> transaction.operations().findByKey(key).stream())
+            .flatMap(move -> transaction.operations().find(move.operation()).stream())
+            .filter(move -> move.state() == SagaState.DONE)
+            .count();
+    return new OperationView.Progress(
+        0, 0, 0, 0, 0, 0, null, "%d of %d moves made".formatted(made, keys.size()));
   }
 
   private static String hostName(Transaction transaction, HostId id) {

@@ -40,7 +40,19 @@ public final class ApplyPlan implements Saga {
    * @param opens hosts that VMs come back to, and that took none before
    * @param closes hosts that are emptied, and that took VMs before
    */
-  public record Application(long plan, List<String> opens, List<String> closes, List<Wave> waves) {}
+  public record Application(long plan, List<String> opens, List<String> closes, List<Wave> waves) {
+
+    /** The keys under which an operation that applies it begins its moves, in their order. */
+    public List<String> keys(OperationId operation) {
+      return IntStream.rangeClosed(1, waves.size())
+          .boxed()
+          .flatMap(
+              wave ->
+                  waves.get(wave - 1).moves().stream()
+                      .map(move -> keyOf(plan, operation, wave, move.vm())))
+          .toList();
+    }
+  }
 
   /** Moves that are made at the same time; kept as JSON. */
   public record Wave(List<PlannedMove> moves) {}
