@@ -71,6 +71,9 @@ final class PostCopyRecovery {
         return Readiness.SETTLED;
       }
       giveOldStreamsUp();
+      if (hasEnded()) {
+        return Readiness.SETTLED;
+      }
     }
     ReleaseReply reply = line.say(grant, Stage.POST_COPY_BROKEN);
     return switch (reply.getVerdict()) {
@@ -97,15 +100,16 @@ final class PostCopyRecovery {
     } catch (HypervisorException e) {
       LOG.log(Level.INFO, "post-copy of {0} could not be paused: {1}", grant, e.getMessage());
     }
-    if (!isBrokenWithin(ABORTING)) {
+    if (!isBrokenWithin(ABORTING) && !hasEnded()) {
       throw broken(
           grant, "the hypervisor here does not give the old streams up; the VM is " + state());
     }
   }
 
+  /** False at once where libvirt has completed the move meanwhile. */
   private boolean isBrokenWithin(Duration limit) throws InterruptedException {
     for (Duration waited = Duration.ZERO;
-        waited.compareTo(limit) < 0 && !isBroken();
+        waited.compareTo(limit) < 0 && !isBroken() && !hasEnded();
         waited = waited.plus(LOOK)) {
       host.tasks().sleep(LOOK);
     }
@@ -114,6 +118,10 @@ final class PostCopyRecovery {
 
   private boolean isBroken() {
     return state().equals(Optional.of(DomainState.PAUSED_POST_COPY_FAILED));
+  }
+
+  private boolean hasEnded() {
+    return state().equals(Optional.of(DomainState.SHUT_OFF_MIGRATED));
   }
 
   private Optional<DomainState> state() {
