@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * Starts a controller and the lab, creates VMs, holds TCP connections to one of them from a client
- * in neither host, and moves it from lab-east to lab-west and back under load.
+ * in neither host, and moves it from lab-east to lab-west and back under load. Then a plan packs
+ * the VMs onto one host, and is taken back.
  */
 public final class Demo {
   private static final String VM = "web";
@@ -65,7 +66,7 @@ public final class Demo {
   private int run(Ending ending) throws IOException, InterruptedException {
     try (Deployment deployment = Deployment.start(installation, clock, this::say)) {
       VmView vm = createVms(deployment);
-      DemoReport report = new DemoReport(thereAndBack(deployment, vm));
+      DemoReport report = new DemoReport(moves(deployment, vm));
       conclude(report);
       if (ending == Ending.KEEP) {
         deployment.keep();
@@ -76,14 +77,14 @@ public final class Demo {
   }
 
   private VmView createVms(Deployment deployment) throws IOException, InterruptedException {
-    say("VMs: " + VM + " and " + BYSTANDER + " on " + EAST);
-    deployment.createVm(BYSTANDER, EAST);
+    say("VMs: " + VM + " on " + EAST + ", " + BYSTANDER + " on " + WEST);
+    deployment.createVm(BYSTANDER, WEST);
     VmView vm = deployment.createVm(VM, EAST);
     deployment.godwit().show("vm", "list");
     return vm;
   }
 
-  private List<MoveReport> thereAndBack(Deployment deployment, VmView vm)
+  private List<MoveReport> moves(Deployment deployment, VmView vm)
       throws IOException, InterruptedException {
     Place client = deployment.lab().client()::command;
     Path samples = installation.target().resolve("demo/samples-" + start.toEpochMilli());
@@ -93,6 +94,10 @@ public final class Demo {
       List<MoveReport> moves = new ArrayList<>();
       moves.add(move(deployment, observer, WEST));
       moves.add(move(deployment, observer, EAST));
+      say("godwit consolidate --apply: both VMs onto the cheaper host");
+      moves.add(carryOut(deployment, observer, "consolidate", "--apply", "--yes"));
+      say("godwit plan undo: as it was before");
+      moves.add(carryOut(deployment, observer, "plan", "undo", newestPlan(deployment), "--yes"));
       return moves;
     }
   }
@@ -100,15 +105,26 @@ public final class Demo {
   private MoveReport move(Deployment deployment, Observer observer, String destination)
       throws IOException, InterruptedException {
     say("godwit migrate " + VM + " --to " + destination);
+    return carryOut(deployment, observer, "migrate", VM, "--to", destination);
+  }
+
+  /** A command that moves the VM with the connections. */
+  private MoveReport carryOut(Deployment deployment, Observer observer, String... command)
+      throws IOException, InterruptedException {
     Instant before = clock.instant();
-    int exitCode = deployment.godwit().show("migrate", VM, "--to", destination);
+    int exitCode = deployment.godwit().show(command);
     Window window = new Window(before, clock.instant());
     OperationView last = lastMove(deployment);
-    if (exitCode != 0 || last.report() == null) {
+    if (exitCode != 0 || last.report() == null || last.createdAt().isBefore(before)) {
       throw new IllegalStateException(
-          "the move to %s ended %s: %s".formatted(destination, last.state(), last.cause()));
+          "godwit %s ended with %d; the last move of %s ended %s: %s"
+              .formatted(String.join(" ", command), exitCode, VM, last.state(), last.cause()));
     }
     return MoveReport.of(last.report(), observer.see(window));
+  }
+
+  private static String newestPlan(Deployment deployment) {
+    return Long.toString(deployment.controller().plans().getFirst().number());
   }
 
   private static OperationView lastMove(Deployment deployment) {

@@ -19,6 +19,8 @@ record WhatNext(Deployment deployment, VmView vm) {
             godwit migrate %3$s --to provider/lab-west
             godwit migrate %3$s --to east-2 --dry-run
             godwit operation list
+            godwit consolidate
+            godwit plan list
             godwit vm console %3$s
 
         A client of the VM, in neither host:

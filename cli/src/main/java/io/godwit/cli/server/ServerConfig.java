@@ -68,6 +68,10 @@ final class ServerConfig {
     values.setProperty(ADVERTISE, address);
   }
 
+  void setPrices(Path prices) {
+    values.setProperty("prices.file", prices.toString());
+  }
+
   void save() {
     values.setProperty(ADVERTISE, advertised());
     try (Writer writer = Files.newBufferedWriter(file)) {

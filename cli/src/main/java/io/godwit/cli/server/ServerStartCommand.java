@@ -7,6 +7,7 @@ import io.godwit.cli.session.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,6 +56,15 @@ final class ServerStartCommand implements Callable<Integer> {
   private String advertise;
 
   @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = {
+        "What hosts and moves cost, for plans; kept for the next start.",
+        "Read anew for each plan. If never given, plans count hosts."
+      })
+  private Path prices;
+
+  @Option(
       names = "--context-name",
       paramLabel = "NAME",
       defaultValue = "local",
@@ -69,6 +79,9 @@ final class ServerStartCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (port != null && (port < 1 || port > 65535)) {
       throw new UsageException("a port is 1 to 65535, not " + port);
+    }
+    if (prices != null && !Files.isReadable(prices)) {
+      throw new UsageException("there is no file of prices to read at " + prices);
     }
     LocalServer server = LocalServer.in(data);
     Optional<ProcessHandle> running = server.process();
@@ -99,6 +112,9 @@ final class ServerStartCommand implements Callable<Integer> {
     }
     if (advertise != null) {
       config.setAdvertised(advertise);
+    }
+    if (prices != null) {
+      config.setPrices(prices.toAbsolutePath());
     }
     return config;
   }

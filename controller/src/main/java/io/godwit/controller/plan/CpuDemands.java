@@ -15,19 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * again measures anew.
  */
 public final class CpuDemands {
-  private static final double SHARE = 0.95;
+  private static final double USUAL = 0.5;
+  private static final double HIGH = 0.95;
   private static final Duration FORGOTTEN = Duration.ofHours(2);
 
   private final Map<VmId, Seen> seen = new ConcurrentHashMap<>();
 
   /**
-   * What a VM needs.
+   * What a VM needs, in thousandths of a core. A sample is the mean between two reports.
    *
-   * @param milli thousandths of a core: what it did not exceed in 95 of 100 samples, each the mean
-   *     between two reports
+   * @param usual what it did not exceed in half of its samples
+   * @param high what it did not exceed in 95 of 100
    * @param over how long it was measured
    */
-  public record Measured(long milli, Duration over) {}
+  public record Measured(long usual, long high, Duration over) {}
 
   /** A VM's newest report, and all of before. The counter of another host is another counter. */
   private record Seen(HostId host, long cpuNanos, Instant at, CpuHistory history) {}
@@ -64,7 +65,8 @@ public final class CpuDemands {
     seen.computeIfPresent(
         vm,
         (id, each) -> {
-          found[0] = new Measured(each.history().quantile(SHARE), each.history().span());
+          CpuHistory history = each.history();
+          found[0] = new Measured(history.quantile(USUAL), history.quantile(HIGH), history.span());
           return each;
         });
     return Optional.ofNullable(found[0]).filter(measured -> measured.over().isPositive());

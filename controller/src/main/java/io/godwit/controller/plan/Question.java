@@ -51,9 +51,13 @@ public final class Question {
   /** What is measured is the mean of seconds; a host that is full by it has none for a peak. */
   private static final double CPU_SHARE = 0.8;
 
-  /** A VM that was measured for less counts with all its vCPUs. */
-  private static final Duration LEAST_MEASURED = Duration.ofSeconds(30);
+  /** Before, what is high in a VM's samples is its boot. */
+  private static final Duration LEAST_MEASURED = Duration.ofMinutes(10);
 
+  /** What a VM that was not measured for long counts with at least; Ganeti's usual ratio. */
+  private static final int VCPUS_TO_A_CORE = 4;
+
+  private static final int NAMED = 5;
   private static final Duration WELL_MEASURED = Duration.ofHours(1);
 
   private final FleetSnapshot fleet;
@@ -202,36 +206,48 @@ public final class Question {
       return Cores.ZERO;
     }
     long all = 1000L * vm.spec().vcpus();
+    long least = all / VCPUS_TO_A_CORE;
     return new Cores(
         demands
             .of(vm.spec().id())
-            .filter(measured -> measured.over().compareTo(LEAST_MEASURED) >= 0)
-            .map(measured -> Math.min(measured.milli(), all))
-            .orElse(all));
+            .map(measured -> isLong(measured) ? measured.high() : Math.max(measured.usual(), least))
+            .map(milli -> Math.min(milli, all))
+            .orElse(least));
+  }
+
+  private static boolean isLong(CpuDemands.Measured measured) {
+    return measured.over().compareTo(LEAST_MEASURED) >= 0;
   }
 
   private void noteMeasuring() {
-    List<VmName> unmeasured = new ArrayList<>();
-    Duration shortest = WELL_MEASURED;
-    for (Vm vm : fleet.vms()) {
-      Duration over =
-          demands.of(vm.spec().id()).map(CpuDemands.Measured::over).orElse(Duration.ZERO);
-      if (vm.state() == VmState.RUNNING && over.compareTo(LEAST_MEASURED) < 0) {
-        unmeasured.add(vm.name());
-      } else if (vm.state() == VmState.RUNNING && over.compareTo(shortest) < 0) {
-        shortest = over;
-      }
-    }
-    if (!unmeasured.isEmpty()) {
+    List<Vm> running = fleet.vms().stream().filter(vm -> vm.state() == VmState.RUNNING).toList();
+    List<VmName> shortly =
+        running.stream()
+            .filter(vm -> demands.of(vm.spec().id()).filter(Question::isLong).isEmpty())
+            .map(Vm::name)
+            .toList();
+    if (!shortly.isEmpty()) {
       notes.add(
-          "measured for less than %d seconds, and so counted with all their vCPUs: %s"
-              .formatted(LEAST_MEASURED.toSeconds(), names(unmeasured)));
+          "CPU of %s was measured for less than %d minutes: counted is what they usually use, and at least a quarter of their vCPUs"
+              .formatted(few(shortly), LEAST_MEASURED.toMinutes()));
     }
-    if (shortest.compareTo(WELL_MEASURED) < 0) {
-      notes.add(
-          "CPU was measured for %d minutes only: a VM that is busy at another time of the day is not known to be"
-              .formatted(shortest.toMinutes()));
-    }
+    running.stream()
+        .flatMap(vm -> demands.of(vm.spec().id()).stream())
+        .filter(Question::isLong)
+        .map(CpuDemands.Measured::over)
+        .min(Duration::compareTo)
+        .filter(shortest -> shortest.compareTo(WELL_MEASURED) < 0)
+        .ifPresent(
+            shortest ->
+                notes.add(
+                    "CPU was measured for %d minutes: a VM that is busy at another time of the day is not known to be"
+                        .formatted(shortest.toMinutes())));
+  }
+
+  private static String few(List<VmName> vms) {
+    return vms.size() <= NAMED
+        ? names(vms)
+        : "%s and %d more".formatted(names(vms.subList(0, NAMED)), vms.size() - NAMED);
   }
 
   private List<Rule> held() {

@@ -34,7 +34,7 @@ class CpuDemandsTest {
     use(EAST, 250, 100);
 
     CpuDemands.Measured measured = demands.of(VM).orElseThrow();
-    assertThat(measured.milli()).isBetween(250L, 250L * 13 / 12 + 1);
+    assertThat(measured.high()).isBetween(250L, 250L * 13 / 12 + 1);
     assertThat(measured.over()).isEqualTo(STEP.multipliedBy(100));
   }
 
@@ -43,10 +43,11 @@ class CpuDemandsTest {
     report(EAST, 0);
     use(EAST, 100, 95);
     use(EAST, 4000, 5);
-    assertThat(demands.of(VM).orElseThrow().milli()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
 
     use(EAST, 4000, 5);
-    assertThat(demands.of(VM).orElseThrow().milli()).isBetween(4000L, 4400L);
+    assertThat(demands.of(VM).orElseThrow().high()).isBetween(4000L, 4400L);
+    assertThat(demands.of(VM).orElseThrow().usual()).isLessThan(120);
   }
 
   @Test
@@ -55,7 +56,7 @@ class CpuDemandsTest {
     use(EAST, 3000, 1800);
     use(EAST, 100, 3700);
 
-    assertThat(demands.of(VM).orElseThrow().milli()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
   }
 
   @Test
@@ -66,7 +67,7 @@ class CpuDemandsTest {
     report(WEST, 0);
     use(WEST, 100, 50);
 
-    assertThat(demands.of(VM).orElseThrow().milli()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
     assertThat(demands.of(VM).orElseThrow().over()).isEqualTo(STEP.multipliedBy(101));
   }
 
