@@ -8,6 +8,7 @@ import io.godwit.api.JoinTokenView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.PreflightView;
 import io.godwit.api.ResolutionView;
@@ -138,8 +139,8 @@ public final class Controller {
     return http.post("/operations/" + Http.encode(id) + "/cancel", null, Controller::operation);
   }
 
-  public List<PlanView> plans() {
-    return http.get("/plans", in -> Json.readItems(PlanView.class, in));
+  public List<PlanSummaryView> plans() {
+    return http.get("/plans", in -> Json.readItems(PlanSummaryView.class, in));
   }
 
   public PlanView plan(long number) {

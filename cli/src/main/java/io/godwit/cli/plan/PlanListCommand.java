@@ -20,7 +20,7 @@ final class PlanListCommand implements Callable<Integer> {
         .list(
             session.controller().plans(),
             PlanRow.columns(session.ages()),
-            PlanOutput::name,
+            plan -> Long.toString(plan.number()),
             "There are no plans yet: godwit consolidate makes one, and moves nothing.");
     return ExitCode.OK.number();
   }

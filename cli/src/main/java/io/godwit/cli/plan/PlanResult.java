@@ -16,7 +16,8 @@ record PlanResult(PlanView plan, OperationView operation) {
   Stream<String> lines() {
     return switch (operation.state()) {
       case "DONE" -> Stream.concat(Stream.of(applied()), emptied());
-      case "ROLLED_BACK" -> Stream.of(stopped() + ": " + cause(), PlanHint.goOn(plan));
+      case "ROLLED_BACK" ->
+          Stream.concat(Stream.of(stopped() + ": " + cause(), PlanHint.goOn(plan)), doubts());
       case "IN_DOUBT" -> Stream.concat(Stream.of(name() + " is in doubt: " + cause()), doubts());
       default ->
           Stream.of(

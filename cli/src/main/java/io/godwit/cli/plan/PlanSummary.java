@@ -35,10 +35,6 @@ final class PlanSummary {
   }
 
   /** A null where prices are not known, as for all money here. */
-  static String gain(PlanView plan) {
-    return amount(plan, Economy::gain);
-  }
-
   static String money(PlanView plan, String amount) {
     String currency = economy(plan, Economy::currency);
     return amount == null || currency == null ? amount : amount + " " + currency;

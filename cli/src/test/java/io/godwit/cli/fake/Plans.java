@@ -44,6 +44,20 @@ public final class Plans {
         .replace(PENDING, move("DONE"));
   }
 
+  /** Plan 7, which is applied, and the one that takes it back. */
+  public static String list() {
+    return """
+        {"items":[
+         {"number":8,"state":"PROPOSED","operation":null,"undoes":7,
+          "createdAt":"2026-11-24T03:00:00Z","goal":"UNDO","moves":2,"hostsBefore":3,"hostsAfter":2,
+          "currency":null,"gain":null},
+         {"number":7,"state":"APPLIED","operation":"%s","undoes":null,
+          "createdAt":"2026-11-24T03:00:00Z","goal":"COST","moves":2,"hostsBefore":3,"hostsAfter":2,
+          "currency":"EUR","gain":"71.99"}]}
+        """
+        .formatted(OPERATION);
+  }
+
   /** The operation that applies one. */
   public static String operation(String state, String phase, String cause) {
     return """

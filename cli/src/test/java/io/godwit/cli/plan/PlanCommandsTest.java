@@ -49,8 +49,7 @@ class PlanCommandsTest {
 
   @Test
   void listHasALineForEach() {
-    controller.on(
-        "GET /plans", 200, "{\"items\":[" + Plans.undoing() + "," + Plans.applied() + "]}");
+    controller.on("GET /plans", 200, Plans.list());
     assertThat(cli.run("plan", "list").out())
         .isEqualTo(
             """

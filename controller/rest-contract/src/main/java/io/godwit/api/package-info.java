@@ -20,7 +20,8 @@
  * GET    /operations?vm=&amp;state=  /operations/{id}   OperationView
  * GET    /operations/{id}/events  server-sent events, each an OperationView, until it has ended
  * POST   /operations/{id}/cancel                 → 202 OperationView
- * GET    /plans  /plans/{number}                PlanView, newest first
+ * GET    /plans                                  PlanSummaryView, newest first
+ * GET    /plans/{number}                         PlanView
  * POST   /plans                 PlanRequest      → 201 PlanView; nothing is moved. 412 where there is none, with the reasons
  * POST   /plans/{number}/apply                   → 202 OperationView; 412 where the fleet has changed too much
  * POST   /plans/{number}/undo                    → 201 PlanView, the plan that takes it back; nothing is moved

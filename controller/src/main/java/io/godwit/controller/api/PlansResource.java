@@ -3,6 +3,7 @@ package io.godwit.controller.api;
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Plans;
@@ -31,7 +32,7 @@ public final class PlansResource {
 
   @GET
   @Operation(operationId = "listPlans", summary = "All plans, newest first")
-  public Page<PlanView> list() {
+  public Page<PlanSummaryView> list() {
     return new Page<>(plans.list());
   }
 

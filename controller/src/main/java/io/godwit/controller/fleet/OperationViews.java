@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
+import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
@@ -91,17 +92,20 @@ final class OperationViews {
         : Optional.empty();
   }
 
+  /** Of those that this operation makes: others may have been made before. */
   private static OperationView.Progress movesMade(
-      Transaction transaction, OperationRecord operation, Application plan) {
-    List<String> keys = plan.keys(operation.id());
+      Transaction transaction, OperationRecord operation, Application application) {
     long made =
-        keys.stream()
-            .flatMap(key -> transaction.operations().findByKey(key).stream())
-            .flatMap(move -> transaction.operations().find(move.operation()).stream())
+        transaction
+            .operations()
+            .byKeys(ApplyPlan.keysOf(application.plan(), operation.id()))
+            .values()
+            .stream()
             .filter(move -> move.state() == SagaState.DONE)
             .count();
+    long all = application.waves().stream().mapToLong(wave -> wave.moves().size()).sum();
     return new OperationView.Progress(
-        0, 0, 0, 0, 0, 0, null, "%d of %d moves made".formatted(made, keys.size()));
+        0, 0, 0, 0, 0, 0, null, "%d of %d moves made".formatted(made, all));
   }
 
   private static String hostName(Transaction transaction, HostId id) {

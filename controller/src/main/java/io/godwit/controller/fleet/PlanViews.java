@@ -1,17 +1,21 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.PlanDocument;
+import io.godwit.controller.plan.PlanDocument.Summary;
+import io.godwit.controller.plan.Progressed;
 import io.godwit.controller.saga.SagaState;
-import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.store.OperationRecord;
-import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Transaction;
+import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans as users see them: what is written of one, and what has become of it. */
@@ -31,7 +35,8 @@ final class PlanViews {
     if (plan.discarded()) {
       return State.DISCARDED;
     }
-    return operation(transaction, plan)
+    return plan.operation()
+        .flatMap(transaction.operations()::find)
         .map(
             operation ->
                 switch (operation.state()) {
@@ -42,12 +47,24 @@ final class PlanViews {
         .orElse(State.PROPOSED);
   }
 
-  private static Optional<OperationRecord> operation(Transaction transaction, PlanRecord plan) {
-    return plan.operation().flatMap(transaction.operations()::find);
+  static PlanSummaryView summary(Transaction transaction, PlanRecord plan) {
+    Summary summary = Json.read(plan.summary(), Summary.class);
+    return new PlanSummaryView(
+        plan.number(),
+        state(transaction, plan).name(),
+        plan.operation().map(OperationId::toString).orElse(null),
+        plan.undoes().orElse(null),
+        plan.createdAt(),
+        summary.goal(),
+        summary.moves(),
+        summary.hostsBefore(),
+        summary.hostsAfter(),
+        summary.currency(),
+        summary.gain());
   }
 
   static PlanView view(Transaction transaction, PlanRecord plan) {
-    PlanDocument document = Json.read(plan.document(), PlanDocument.class);
+    PlanDocument document = document(transaction, plan);
     return new PlanView(
         plan.number(),
         state(transaction, plan).name(),
@@ -59,41 +76,47 @@ final class PlanViews {
         document.economy(),
         document.quality(),
         document.hosts(),
-        moves(transaction, plan, document),
+        plan.operation()
+            .map(operation -> moves(transaction, plan.number(), operation, document))
+            .orElse(document.moves()),
         document.stays(),
         document.notes());
   }
 
+  static PlanDocument document(Transaction transaction, PlanRecord plan) {
+    return Json.read(transaction.plans().document(plan.number()).orElseThrow(), PlanDocument.class);
+  }
+
+  /** A move that this operation did not make may have been made by one before. */
   private static List<PlanView.Move> moves(
-      Transaction transaction, PlanRecord plan, PlanDocument document) {
-    return plan.operation()
+      Transaction transaction, long plan, OperationId applying, PlanDocument document) {
+    Map<String, OperationRecord> begun =
+        transaction.operations().byKeys(ApplyPlan.keysOf(plan, applying));
+    Progressed progressed = new Progressed(document.moves(), hostOf(transaction));
+    return document.moves().stream()
         .map(
-            operation ->
-                document.moves().stream()
-                    .map(move -> move(transaction, plan.number(), operation, move))
-                    .toList())
-        .orElse(document.moves());
+            move -> {
+              String key = ApplyPlan.keyOf(plan, applying, move.wave(), move.vm());
+              OperationRecord operation = begun.get(key);
+              return operation == null
+                  ? with(move, progressed.isMade(move) ? "DONE" : "PENDING", null)
+                  : with(move, state(operation.state()), operation.id().toString());
+            })
+        .toList();
   }
 
-  private static PlanView.Move move(
-      Transaction transaction, long plan, OperationId applying, PlanView.Move move) {
-    String key = ApplyPlan.keyOf(plan, applying, move.wave(), move.vm());
-    Optional<OperationRecord> made =
-        transaction
-            .operations()
-            .findByKey(key)
-            .map(Accepted::operation)
-            .flatMap(transaction.operations()::find);
-    return made.map(operation -> with(move, state(operation.state()), operation.id().toString()))
-        .orElseGet(
-            () -> isWaveDone(transaction, applying, move.wave()) ? with(move, "DONE", null) : move);
-  }
-
-  /** A VM that was at its destination already needs no operation. */
-  private static boolean isWaveDone(Transaction transaction, OperationId applying, int wave) {
-    String step = ApplyPlan.stepOf(wave);
-    return transaction.operations().journal(applying).stream()
-        .anyMatch(entry -> entry.step().equals(step) && entry.event() == StepEvent.DONE);
+  static Map<String, String> hostOf(Transaction transaction) {
+    Map<HostId, String> names = new HashMap<>();
+    transaction.hosts().all().forEach(host -> names.put(host.id(), host.name().value()));
+    Map<String, String> hostOf = new HashMap<>();
+    transaction
+        .vms()
+        .all()
+        .forEach(
+            vm ->
+                Optional.ofNullable(names.get(vm.owner()))
+                    .ifPresent(host -> hostOf.put(vm.spec().name().value(), host)));
+    return hostOf;
   }
 
   private static String state(SagaState state) {

@@ -19,6 +19,7 @@ import java.util.Set;
 /** Reads what a plan is asked for; what names nothing of the fleet is refused. */
 final class PlanWishes {
   private static final int USUAL_HORIZON = 720;
+  private static final int MOST_RULES = 1000;
   private static final int LONGEST_HORIZON = 24 * 365 * 5;
 
   private final Set<String> vms = new HashSet<>();
@@ -69,6 +70,14 @@ final class PlanWishes {
   private Rules rules(Rules asked) {
     if (asked == null) {
       return new Rules(null, null, null, null, false);
+    }
+    int rules =
+        all(asked.together()).size()
+            + all(asked.apart()).size()
+            + all(asked.pinned()).size()
+            + all(asked.allowed()).size();
+    if (rules > MOST_RULES) {
+      throw invalid("a plan keeps at most %d rules, not %d".formatted(MOST_RULES, rules));
     }
     all(asked.together()).forEach(this::checkVms);
     all(asked.apart()).forEach(this::checkVms);

@@ -2,7 +2,6 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
-import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.Moves;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.Drift;
@@ -24,7 +23,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** Makes the moves of plans as everybody's moves are made. */
@@ -58,8 +56,8 @@ final class PlannedMoves implements Moves {
 
   @Override
   public Optional<Cause> drift(long plan) throws InterruptedException {
-    PlanRecord record = store.read(transaction -> transaction.plans().find(plan)).orElseThrow();
-    PlanDocument document = Json.read(record.document(), PlanDocument.class);
+    PlanRecord record = store.read(transaction -> Plans.find(transaction, plan));
+    PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     awaitReturn(
         document.moves().stream()
             .flatMap(move -> Stream.of(move.source(), move.destination()))
@@ -132,19 +130,16 @@ final class PlannedMoves implements Moves {
   }
 
   @Override
-  public SagaState awaitEnd(OperationId move) throws InterruptedException {
-    while (true) {
+  public SagaState awaitEnd(OperationId move, OperationId waiting) throws InterruptedException {
+    while (record(move).state().isActive()) {
       CompletableFuture<Void> change = watchers.next(move);
-      SagaState state = record(move).state();
-      if (!state.isActive()) {
-        return state;
+      if (record(move).state().isActive()) {
+        tasks.awaitEnd(change);
       }
-      try {
-        Void unused = tasks.await(change);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a change does not fail", e);
-      }
+      watchers.changed(waiting);
     }
+    watchers.forgetNext(move);
+    return record(move).state();
   }
 
   @Override

@@ -2,16 +2,13 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.controller.fleet.PlanViews.State;
-import io.godwit.controller.operation.ApplyPlan.Application;
-import io.godwit.controller.operation.ApplyPlan.Wave;
 import io.godwit.controller.operation.Json;
-import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.plan.DocumentWriter;
-import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.PriceFile;
@@ -21,10 +18,6 @@ import io.godwit.controller.plan.Question;
 import io.godwit.controller.plan.Question.Asked;
 import io.godwit.controller.plan.Undoing;
 import io.godwit.controller.plan.UnpricedException;
-import io.godwit.controller.store.HostRecord;
-import io.godwit.controller.store.NewOperation;
-import io.godwit.controller.store.OperationKind;
-import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -32,16 +25,15 @@ import io.godwit.migration.Explained;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
-import io.godwit.model.OperationId;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Plans: made without touching anything, then applied, taken back or discarded. */
@@ -49,16 +41,18 @@ public final class Plans {
   /** The same fleet gives the same plan, as far as the time for it lets it. */
   private static final long SEED = 20_260_101;
 
+  private static final int KEPT = 200;
+
   private final Store store;
   private final Snapshots snapshots;
   private final CpuDemands demands;
   private final Optional<Path> prices;
-  private final Submissions submissions;
+  private final PlanApplications applications;
   private final InstantSource clock;
   private final InstantSource even;
 
-  /** A search takes a core and up to a gigabyte. */
-  private final ReentrantLock searching = new ReentrantLock();
+  /** A search takes a core and much memory. */
+  private final Semaphore searching = new Semaphore(1);
 
   /**
    * @param even a clock that setting the machine's does not move
@@ -68,24 +62,24 @@ public final class Plans {
       Snapshots snapshots,
       CpuDemands demands,
       Optional<Path> prices,
-      Submissions submissions,
+      PlanApplications applications,
       InstantSource clock,
       InstantSource even) {
     this.store = store;
     this.snapshots = snapshots;
     this.demands = demands;
     this.prices = prices;
-    this.submissions = submissions;
+    this.applications = applications;
     this.clock = clock;
     this.even = even;
   }
 
-  /** Newest first. */
-  public List<PlanView> list() {
+  /** Newest first. Of those that nobody has applied only the newest are kept. */
+  public List<PlanSummaryView> list() {
     return store.read(
         transaction ->
             transaction.plans().all().stream()
-                .map(plan -> PlanViews.view(transaction, plan))
+                .map(plan -> PlanViews.summary(transaction, plan))
                 .toList());
   }
 
@@ -99,15 +93,53 @@ public final class Plans {
   /**
    * Makes a plan; nothing is moved.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, or PREFLIGHT_FAILED where there is none, with its
-   *     reasons
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT while another one is being made, or
+   *     PREFLIGHT_FAILED where there is none, with its reasons
    */
   public PlanView make(PlanRequest request) {
+    if (!searching.tryAcquire()) {
+      throw conflict("another plan is being made; ask again in some seconds");
+    }
+    try {
+      return aside(() -> search(request));
+    } finally {
+      searching.release();
+    }
+  }
+
+  /** For seconds of nothing but computing, which would keep others from their virtual threads. */
+  private static <T> T aside(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .name("plan")
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    result.complete(work.get());
+                  } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                  }
+                });
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("a plan could not be made by " + thread.getName(), e);
+    }
+  }
+
+  private PlanView search(PlanRequest request) {
     FleetSnapshot fleet = snapshots.take();
+    refuseEmpty(fleet);
     Optional<Prices> known = prices();
     Asked asked = ask(fleet, known, request);
     Plan plan =
-        switch (search(asked)) {
+        switch (Planner.plan(
+            asked.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even))) {
           case Outcome.Planned planned -> planned.plan();
           case Outcome.Refused refused -> throw refused(refused.refusals());
         };
@@ -119,6 +151,12 @@ public final class Plans {
         Optional.empty());
   }
 
+  private static void refuseEmpty(FleetSnapshot fleet) {
+    if (fleet.vms().isEmpty()) {
+      throw refused("NOTHING_TO_MOVE", "there are no VMs", "create some: godwit vm create");
+    }
+  }
+
   private Optional<Prices> prices() {
     if (prices.isEmpty()) {
       return Optional.empty();
@@ -126,7 +164,7 @@ public final class Plans {
     try {
       return Optional.of(PriceFile.read(prices.get()));
     } catch (PriceFileException e) {
-      throw new RefusedException(Problem.Code.INVALID, e.getMessage());
+      throw refused("PRICES_UNUSABLE", e.getMessage(), "mend the file; it is read anew each time");
     }
   }
 
@@ -134,23 +172,10 @@ public final class Plans {
     try {
       return Question.of(fleet, demands, known, PlanWishes.read(request, fleet));
     } catch (UnpricedException e) {
-      throw new RefusedException(
-          Problem.Code.INVALID,
-          e.getMessage()
-              + ": add what is missing to the controller's price file (prices.file), or plan for"
-              + " the fewest hosts");
-    }
-  }
-
-  private Outcome search(Asked asked) {
-    searching.lock();
-    try {
-      return Planner.plan(
-          asked.request(),
-          new SplittableRandom(SEED),
-          PlanBudget.of(asked.request().fleet().vms().size(), even));
-    } finally {
-      searching.unlock();
+      throw refused(
+          "PRICES_MISSING",
+          e.getMessage(),
+          "add it to the controller's price file (prices.file), or plan for the fewest hosts");
     }
   }
 
@@ -165,25 +190,33 @@ public final class Plans {
             .toList());
   }
 
+  private static RefusedException refused(String code, String reason, String remedy) {
+    return new RefusedException(
+        Problem.Code.PREFLIGHT_FAILED,
+        reason + "; nothing was changed",
+        List.of(new Problem.Refusal(code, reason, remedy)));
+  }
+
   private static RefusedException nothingToMove(Plan plan) {
     String empty =
         plan.releases().stream()
             .map(release -> release.host().value())
             .collect(Collectors.joining(", "));
-    String reason = "no VM need be moved; hosts without a VM: " + empty;
-    return new RefusedException(
-        Problem.Code.PREFLIGHT_FAILED,
-        reason + "; nothing was changed",
-        List.of(
-            new Problem.Refusal(
-                "NOTHING_TO_MOVE", reason, "give those hosts back, or keep them as spares")));
+    return refused(
+        "NOTHING_TO_MOVE",
+        "no VM need be moved; hosts without a VM: " + empty,
+        "give those hosts back, or keep them as spares");
   }
 
   private PlanView keep(PlanDocument document, Optional<Long> undoes) {
+    String summary = Json.write(document.summary());
+    String all = Json.write(document);
     long number =
         store.write(
-            transaction ->
-                transaction.plans().insert(Json.write(document), undoes, clock.instant()));
+            transaction -> {
+              transaction.plans().forgetUnapplied(KEPT);
+              return transaction.plans().insert(summary, all, undoes, clock.instant());
+            });
     return show(number);
   }
 
@@ -196,12 +229,25 @@ public final class Plans {
   public PlanView undo(long number) {
     PlanRecord record = store.read(transaction -> find(transaction, number));
     refuseApplying(record);
-    PlanDocument document = Json.read(record.document(), PlanDocument.class);
-    PlanDocument back = Undoing.of(document, snapshots.take());
+    PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
+    FleetSnapshot fleet = snapshots.take();
+    Optional<Prices> known = prices();
+    PlanDocument back =
+        Undoing.of(
+            document, record.createdAt(), fleet, Question.fleet(fleet, demands, known), known);
     if (record.operation().isEmpty() || back.moves().isEmpty()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }
     return keep(back, Optional.of(number));
+  }
+
+  private void refuseApplying(PlanRecord plan) {
+    State state = store.read(transaction -> PlanViews.state(transaction, plan));
+    if (state == State.APPLYING) {
+      throw conflict(
+          "plan %d is being applied by operation %s"
+              .formatted(plan.number(), plan.operation().orElseThrow()));
+    }
   }
 
   /**
@@ -228,113 +274,10 @@ public final class Plans {
    *     being applied; PREFLIGHT_FAILED where the fleet has changed, with all that has
    */
   public OperationView apply(long number, Optional<String> idempotencyKey) {
-    Submissions.Request request =
-        new Submissions.Request(
-            new Application(number, List.of(), List.of(), List.of()), idempotencyKey);
-    return submissions.repeated(request).orElseGet(() -> apply(number, request));
+    return applications.begin(number, idempotencyKey);
   }
 
-  private OperationView apply(long number, Submissions.Request request) {
-    PlanRecord record = store.read(transaction -> find(transaction, number));
-    refuseApplying(record);
-    PlanDocument document = Json.read(record.document(), PlanDocument.class);
-    refuseDrift(record, document);
-    return submissions.submit(
-        request,
-        (transaction, id, fingerprint) -> {
-          refuseUnlessApplicable(transaction, number);
-          transaction
-              .operations()
-              .insert(
-                  operation(id, application(transaction, number, document), request, fingerprint));
-          transaction.plans().setOperation(number, id);
-        });
-  }
-
-  private void refuseDrift(PlanRecord record, PlanDocument document) {
-    List<String> changes = Drift.since(document, record.createdAt(), snapshots.take());
-    if (!changes.isEmpty()) {
-      throw new RefusedException(
-          Problem.Code.PREFLIGHT_FAILED,
-          "the fleet is not as plan %d saw it: %s; nothing was changed"
-              .formatted(record.number(), String.join("; ", changes)),
-          changes.stream()
-              .map(
-                  change ->
-                      new Problem.Refusal(
-                          "FLEET_CHANGED", change, "make a new plan: godwit consolidate"))
-              .toList());
-    }
-  }
-
-  private void refuseApplying(PlanRecord plan) {
-    State state = store.read(transaction -> PlanViews.state(transaction, plan));
-    if (state == State.APPLYING) {
-      throw conflict(
-          "plan %d is being applied by operation %s"
-              .formatted(plan.number(), plan.operation().orElseThrow()));
-    }
-  }
-
-  private static void refuseUnlessApplicable(Transaction transaction, long number) {
-    State state = PlanViews.state(transaction, find(transaction, number));
-    if (state != State.PROPOSED && state != State.STOPPED) {
-      throw conflict("plan %d is %s".formatted(number, state.name()));
-    }
-    transaction.operations().unfinished().stream()
-        .filter(operation -> operation.kind() == OperationKind.APPLY_PLAN)
-        .map(OperationRecord::id)
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw conflict("another plan is being applied by operation " + other);
-            });
-  }
-
-  private NewOperation operation(
-      OperationId id, Application application, Submissions.Request request, String fingerprint) {
-    return new NewOperation(
-        id,
-        OperationKind.APPLY_PLAN,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Json.write(application),
-        request.idempotencyKey(),
-        fingerprint,
-        clock.instant());
-  }
-
-  /** Hosts that a plan empties take no VMs from then on; where it is taken back, they do again. */
-  private static Application application(
-      Transaction transaction, long number, PlanDocument document) {
-    List<String> open =
-        transaction.hosts().all().stream()
-            .filter(HostRecord::schedulable)
-            .map(host -> host.name().value())
-            .toList();
-    return new Application(
-        number,
-        document.isUndo()
-            ? document.filled().stream().filter(host -> !open.contains(host)).toList()
-            : List.of(),
-        document.isUndo() ? List.of() : document.emptied().stream().filter(open::contains).toList(),
-        waves(document));
-  }
-
-  private static List<Wave> waves(PlanDocument document) {
-    Map<Integer, List<PlannedMove>> waves = new TreeMap<>();
-    for (PlanView.Move move : document.moves()) {
-      waves
-          .computeIfAbsent(move.wave(), wave -> new ArrayList<>())
-          .add(new PlannedMove(move.vm(), move.source(), move.destination(), move.cold()));
-    }
-    return waves.values().stream().map(Wave::new).toList();
-  }
-
-  private static PlanRecord find(Transaction transaction, long number) {
+  static PlanRecord find(Transaction transaction, long number) {
     return transaction
         .plans()
         .find(number)
@@ -346,7 +289,7 @@ public final class Plans {
                         .formatted(number)));
   }
 
-  private static RefusedException conflict(String what) {
+  static RefusedException conflict(String what) {
     return new RefusedException(Problem.Code.CONFLICT, what + "; nothing was changed");
   }
 }

@@ -2,20 +2,21 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.Preflight;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
-import io.godwit.model.ProviderName;
 import io.godwit.model.VmState;
 import io.godwit.protocol.v1.VmLoad;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Takes pictures of the fleet as plans are made from. */
 final class Snapshots {
@@ -29,26 +30,35 @@ final class Snapshots {
     this.states = states;
   }
 
+  /** As it was at one moment: nothing is committed in between. */
   FleetSnapshot take() {
-    Map<HostId, ProviderName> providers =
-        store.read(
-            transaction ->
-                transaction.hosts().all().stream()
-                    .collect(Collectors.toMap(HostRecord::id, HostRecord::provider)));
-    List<VmRecord> vms = store.read(transaction -> transaction.vms().all());
-    Map<HostId, HostFacts> hosts =
-        facts.hosts().stream()
-            .filter(host -> providers.containsKey(host.id()))
-            .collect(Collectors.toMap(HostFacts::id, Function.identity()));
+    return store.read(this::take);
+  }
+
+  private FleetSnapshot take(Transaction transaction) {
+    Map<HostId, HostFacts> known = new HashMap<>();
+    facts.hosts().forEach(host -> known.put(host.id(), host));
+    List<HostRecord> hosts =
+        transaction.hosts().all().stream().filter(host -> known.containsKey(host.id())).toList();
+    Map<HostId, Integer> expected = expected(transaction);
     return new FleetSnapshot(
-        facts.hosts().stream()
-            .filter(host -> providers.containsKey(host.id()))
-            .map(host -> new FleetSnapshot.Host(host, providers.get(host.id())))
+        hosts.stream()
+            .map(
+                host ->
+                    new FleetSnapshot.Host(
+                        known.get(host.id()), host.provider(), expected.getOrDefault(host.id(), 0)))
             .toList(),
-        vms.stream()
-            .filter(vm -> hosts.containsKey(vm.owner()))
-            .map(vm -> vm(vm, hosts.get(vm.owner())))
-            .toList());
+        transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
+  }
+
+  private static Map<HostId, Integer> expected(Transaction transaction) {
+    Map<HostId, Integer> expected = new HashMap<>();
+    transaction.operations().unfinished().stream()
+        .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+        .map(OperationRecord::destination)
+        .flatMap(Optional::stream)
+        .forEach(host -> expected.merge(host, 1, Integer::sum));
+    return expected;
   }
 
   private FleetSnapshot.Vm vm(VmRecord vm, HostFacts owner) {

@@ -89,6 +89,10 @@ final class StoreRecovery {
 
   private void leaveToEvidence(Transaction transaction, OperationRecord operation) {
     transaction.reservations().release(operation.id());
+    transaction
+        .hosts()
+        .all()
+        .forEach(host -> transaction.hosts().reopen(host.id(), operation.id()));
     SagaState state = operation.vm().isPresent() ? SagaState.IN_DOUBT : SagaState.ROLLED_BACK;
     transaction
         .operations()

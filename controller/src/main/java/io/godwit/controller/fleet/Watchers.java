@@ -40,6 +40,11 @@ final class Watchers {
     return nexts.computeIfAbsent(operation, id -> new CompletableFuture<>());
   }
 
+  /** Nobody waits for its next change any more: it has none. */
+  void forgetNext(OperationId operation) {
+    nexts.remove(operation);
+  }
+
   long sequence(OperationId operation) {
     return sequences.getOrDefault(operation, first);
   }

@@ -8,7 +8,8 @@ import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
-import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.controller.store.HostTable;
+import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import java.util.LinkedHashMap;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
  * that were made stay. Applied again it goes on from there.
  */
 public final class ApplyPlan implements Saga {
-  private static final String OPEN_HOSTS = "open-hosts";
-  private static final String CLOSE_HOSTS = "close-hosts";
   private static final String WAVE = "wave-";
 
   private final Application application;
@@ -37,24 +36,21 @@ public final class ApplyPlan implements Saga {
    * What is applied; kept as JSON.
    *
    * @param plan its number
-   * @param opens hosts that VMs come back to, and that took none before
-   * @param closes hosts that are emptied, and that took VMs before
+   * @param opens hosts that VMs come back to, and that an operation has closed
+   * @param closes hosts that are emptied
+   * @param closesLast hosts that are emptied, and where before a VM is put aside on its way
    */
-  public record Application(long plan, List<String> opens, List<String> closes, List<Wave> waves) {
+  public record Application(
+      long plan,
+      List<Closed> opens,
+      List<String> closes,
+      List<String> closesLast,
+      List<Wave> waves) {}
 
-    /** The keys under which an operation that applies it begins its moves, in their order. */
-    public List<String> keys(OperationId operation) {
-      return IntStream.rangeClosed(1, waves.size())
-          .boxed()
-          .flatMap(
-              wave ->
-                  waves.get(wave - 1).moves().stream()
-                      .map(move -> keyOf(plan, operation, wave, move.vm())))
-          .toList();
-    }
-  }
+  /** A host, and the operation that has closed it; kept as JSON. */
+  public record Closed(String host, String by) {}
 
-  /** Moves that are made at the same time; kept as JSON. */
+  /** Moves that are made at the same time, or none; kept as JSON. */
   public record Wave(List<PlannedMove> moves) {}
 
   public ApplyPlan(Application application, Workshop workshop, Moves moves) {
@@ -65,34 +61,55 @@ public final class ApplyPlan implements Saga {
 
   @Override
   public List<Step> steps() {
-    return Stream.concat(hostSteps(), waveSteps()).toList();
-  }
-
-  private Stream<Step> hostSteps() {
     return Stream.of(
-        hostStep(OPEN_HOSTS, application.opens(), Scheduling.OPEN, Scheduling.DRAINING),
-        hostStep(CLOSE_HOSTS, application.closes(), Scheduling.DRAINING, Scheduling.OPEN));
+            Stream.of(openHosts(), closeHosts("close-hosts", application.closes())),
+            waveSteps(),
+            Stream.of(closeHosts("close-emptied", application.closesLast())))
+        .flatMap(steps -> steps)
+        .toList();
   }
 
-  private Step hostStep(String name, List<String> hosts, Scheduling wanted, Scheduling before) {
+  /** Closes a host, or opens it. */
+  @FunctionalInterface
+  private interface Gate {
+    void turn(HostTable hosts, HostId host, OperationId by);
+  }
+
+  private Step openHosts() {
     return Step.inStore(
-        name,
-        run -> set(hosts, wanted),
+        "open-hosts",
+        run -> turnOpened(HostTable::reopen),
         Undo.by(
             run -> {
-              set(hosts, before);
+              turnOpened(HostTable::close);
               return Undo.Outcome.UNDONE;
             }));
   }
 
-  private void set(List<String> hosts, Scheduling scheduling) {
+  private void turnOpened(Gate gate) {
+    application.opens().forEach(closed -> turn(gate, closed.host(), OperationId.of(closed.by())));
+  }
+
+  private Step closeHosts(String name, List<String> hosts) {
+    return Step.inStore(
+        name,
+        run -> hosts.forEach(host -> turn(HostTable::close, host, run.operation())),
+        Undo.by(
+            run -> {
+              hosts.forEach(host -> turn(HostTable::reopen, host, run.operation()));
+              return Undo.Outcome.UNDONE;
+            }));
+  }
+
+  private void turn(Gate gate, String name, OperationId by) {
     workshop
         .store()
         .change(
             transaction ->
-                hosts.stream()
-                    .flatMap(name -> transaction.hosts().find(new HostName(name)).stream())
-                    .forEach(host -> transaction.hosts().setScheduling(host.id(), scheduling)));
+                transaction
+                    .hosts()
+                    .find(new HostName(name))
+                    .ifPresent(host -> gate.turn(transaction.hosts(), host.id(), by)));
   }
 
   private Stream<Step> waveSteps() {
@@ -101,45 +118,51 @@ public final class ApplyPlan implements Saga {
             index -> {
               List<PlannedMove> wave = application.waves().get(index).moves();
               return Step.of(
-                  stepOf(index + 1), run -> make(wave, run), Undo.by(run -> settle(wave, run)));
+                  WAVE + (index + 1), run -> make(wave, run), Undo.by(run -> settle(wave, run)));
             });
   }
 
   private void make(List<PlannedMove> wave, StepRun run)
       throws StepException, InterruptedException {
     if (begun(wave, run).isEmpty()) {
-      refuseDrift();
+      throwFailed(moves.drift(application.plan()));
     }
     UnderWay underWay = new UnderWay();
     StepRun.Registration cancelling = run.onCancel(underWay::stop);
     try {
       Optional<Cause> refused = beginAll(wave, run, underWay);
-      Map<OperationId, SagaState> ends = ends(underWay.moves);
+      Map<OperationId, SagaState> ends = ends(underWay.begun, run);
       throwFailed(refused.or(() -> failure(ends)));
     } finally {
       cancelling.close();
     }
   }
 
+  private static void throwFailed(Optional<Cause> cause) throws StepException {
+    if (cause.isPresent()) {
+      throw new StepException.Failed(cause.get());
+    }
+  }
+
   /** The moves of a wave. One that begins while they are being stopped is stopped too. */
   private final class UnderWay {
-    private final List<OperationId> moves = new CopyOnWriteArrayList<>();
+    private final List<OperationId> begun = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
     private void add(OperationId move) {
-      moves.add(move);
+      begun.add(move);
       if (stopping) {
-        ApplyPlan.this.moves.cancel(move);
+        moves.cancel(move);
       }
     }
 
     private void stop() {
       stopping = true;
-      moves.forEach(ApplyPlan.this.moves::cancel);
+      begun.forEach(moves::cancel);
     }
   }
 
-  /** Why not all of them could be. */
+  /** Why not all of them could be begun. */
   private Optional<Cause> beginAll(List<PlannedMove> wave, StepRun run, UnderWay underWay)
       throws InterruptedException {
     for (PlannedMove move : wave) {
@@ -157,20 +180,11 @@ public final class ApplyPlan implements Saga {
     return Optional.empty();
   }
 
-  private void refuseDrift() throws StepException, InterruptedException {
-    throwFailed(moves.drift(application.plan()));
-  }
-
-  private static void throwFailed(Optional<Cause> cause) throws StepException {
-    if (cause.isPresent()) {
-      throw new StepException.Failed(cause.get());
-    }
-  }
-
-  private Map<OperationId, SagaState> ends(List<OperationId> underWay) throws InterruptedException {
+  private Map<OperationId, SagaState> ends(List<OperationId> begun, StepRun run)
+      throws InterruptedException {
     Map<OperationId, SagaState> ends = new LinkedHashMap<>();
-    for (OperationId move : underWay) {
-      ends.put(move, moves.awaitEnd(move));
+    for (OperationId move : begun) {
+      ends.put(move, moves.awaitEnd(move, run.operation()));
     }
     return ends;
   }
@@ -194,7 +208,7 @@ public final class ApplyPlan implements Saga {
   private Undo.Outcome settle(List<PlannedMove> wave, StepRun run) throws InterruptedException {
     List<OperationId> begun = begun(wave, run);
     begun.forEach(moves::cancel);
-    Map<OperationId, SagaState> unused = ends(begun);
+    Map<OperationId, SagaState> unused = ends(begun, run);
     return Undo.Outcome.UNDONE;
   }
 
@@ -203,20 +217,16 @@ public final class ApplyPlan implements Saga {
   }
 
   private String key(PlannedMove move, StepRun run) {
-    return keyOf(application.plan(), run.operation(), run.step(), move.vm());
+    return keysOf(application.plan(), run.operation()) + run.step() + "/" + move.vm();
   }
 
   /** Under which a move of a plan is begun, at most once by each operation that applies it. */
   public static String keyOf(long plan, OperationId operation, int wave, String vm) {
-    return keyOf(plan, operation, stepOf(wave), vm);
+    return keysOf(plan, operation) + WAVE + wave + "/" + vm;
   }
 
-  /** The step that makes a wave's moves. */
-  public static String stepOf(int wave) {
-    return WAVE + wave;
-  }
-
-  private static String keyOf(long plan, OperationId operation, String step, String vm) {
-    return "plan-%d/%s/%s/%s".formatted(plan, operation, step, vm);
+  /** How the keys of all moves begin that an operation makes of a plan. */
+  public static String keysOf(long plan, OperationId operation) {
+    return "plan-%d/%s/".formatted(plan, operation);
   }
 }

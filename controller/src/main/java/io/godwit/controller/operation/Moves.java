@@ -37,8 +37,12 @@ public interface Moves {
   /** The operation that was begun under a key. */
   Optional<OperationId> find(String key);
 
-  /** Waits until the operation has ended, or stands in doubt. */
-  SagaState awaitEnd(OperationId move) throws InterruptedException;
+  /**
+   * Waits until a move has ended, or stands in doubt.
+   *
+   * @param waiting the operation that waits, whose watchers are told when it has
+   */
+  SagaState awaitEnd(OperationId move, OperationId waiting) throws InterruptedException;
 
   /** Why it has ended so. */
   Optional<Cause> cause(OperationId move);

@@ -20,6 +20,7 @@ public final class CpuDemands {
   private static final Duration FORGOTTEN = Duration.ofHours(2);
 
   private final Map<VmId, Seen> seen = new ConcurrentHashMap<>();
+  private volatile Instant swept = Instant.MIN;
 
   /**
    * What a VM needs, in thousandths of a core. A sample is the mean between two reports.
@@ -40,7 +41,10 @@ public final class CpuDemands {
         seen.compute(VmId.of(load.getVmId()), (vm, before) -> next(before, host, load, now));
       }
     }
-    seen.values().removeIf(each -> isOld(each, now));
+    if (Duration.between(swept, now).compareTo(FORGOTTEN) > 0) {
+      swept = now;
+      seen.values().removeIf(each -> isOld(each, now));
+    }
   }
 
   private static boolean isOld(Seen each, Instant now) {

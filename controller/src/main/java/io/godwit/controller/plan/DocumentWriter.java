@@ -3,21 +3,20 @@ package io.godwit.controller.plan;
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.Paces.Pace;
+import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.plan.Economy;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Quality;
 import io.godwit.migration.plan.Reason;
-import io.godwit.migration.plan.fleet.FleetHost;
-import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
-import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
+import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,11 +37,15 @@ public final class DocumentWriter {
   private final Map<HostName, HostFacts> facts = new HashMap<>();
   private final Optional<Prices> prices;
   private final Paces paces;
+  private final Map<Set<HostName>, Optional<Pace>> paceOf = new HashMap<>();
   private final Map<VmName, Reason> reasons = new HashMap<>();
-  private final Map<VmName, HostName> after = new HashMap<>();
+  private final Map<VmName, HostName> moved = new HashMap<>();
 
   /** Images that are where they were not, once the moves before are made. */
   private final Set<Map.Entry<HostName, ImageDigest>> brought = new HashSet<>();
+
+  /** What the moves cost; empty once the price of one is not known. */
+  private Optional<Money> cost = Optional.of(Money.ZERO);
 
   private DocumentWriter(Plan plan, FleetSnapshot fleet, Optional<Prices> prices, Paces paces) {
     this.plan = plan;
@@ -52,8 +55,7 @@ public final class DocumentWriter {
     this.paces = paces;
     fleet.hosts().forEach(host -> facts.put(host.name(), host.facts()));
     plan.reasons().forEach(reason -> reasons.put(reason.vm(), reason));
-    request.fleet().vms().forEach(vm -> after.put(vm.name(), vm.host()));
-    plan.moves().forEach(move -> after.put(move.vm(), move.destination()));
+    plan.moves().forEach(move -> moved.put(move.vm(), move.destination()));
   }
 
   /**
@@ -67,39 +69,69 @@ public final class DocumentWriter {
   }
 
   private PlanDocument write(List<String> notes) {
+    List<PlanView.Host> hosts = HostRows.of(request.fleet(), moved, prices);
+    List<PlanView.Move> moves = moves();
     return new PlanDocument(
         request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
-        economy().orElse(null),
+        economy(hosts).orElse(null),
         quality(plan.quality()),
-        request.fleet().hosts().stream().map(this::host).toList(),
-        moves(),
+        hosts,
+        moves,
         stays(),
-        notes);
+        withIdle(notes, hosts),
+        names(hosts, Role.EMPTIED),
+        List.of());
   }
 
-  private Optional<PlanView.Economy> economy() {
-    Economy economy = plan.economy();
-    return prices
-        .filter(this::knowsAll)
-        .map(
-            known ->
-                new PlanView.Economy(
-                    known.currency(),
-                    economy.perHourBefore().toString(),
-                    economy.perHourAfter().toString(),
-                    economy.moves().toString(),
-                    economy.gain().toString(),
-                    economy.payback().map(Duration::toSeconds).orElse(null),
-                    known.date().toString()));
+  private static List<String> names(List<PlanView.Host> hosts, Role role) {
+    return hosts.stream()
+        .filter(host -> host.role().equals(role.name()))
+        .map(PlanView.Host::name)
+        .toList();
   }
 
-  private boolean knowsAll(Prices known) {
-    return request.fleet().hosts().stream().allMatch(host -> perHour(known, host).isPresent());
+  private static List<String> withIdle(List<String> notes, List<PlanView.Host> hosts) {
+    List<String> all = new ArrayList<>(notes);
+    List<String> idle = names(hosts, Role.UNUSED);
+    if (!idle.isEmpty()) {
+      all.add(
+          "these hosts have no VM now and need no plan to be given back: "
+              + String.join(", ", idle));
+    }
+    return all;
   }
 
-  private static Optional<Money> perHour(Prices known, FleetHost host) {
-    return known.perHour(host.name(), host.place().provider());
+  /** Of the hosts in use before and after: what is idle could be given back without a plan. */
+  private Optional<PlanView.Economy> economy(List<PlanView.Host> hosts) {
+    if (prices.isEmpty() || hosts.stream().anyMatch(host -> host.perHour() == null)) {
+      return Optional.empty();
+    }
+    Prices known = prices.get();
+    return cost.map(
+        moves -> {
+          Economy economy =
+              new Economy(
+                  sum(hosts, Role.STAYS, Role.EMPTIED),
+                  sum(hosts, Role.STAYS, Role.FILLED),
+                  request.horizon(),
+                  moves);
+          return new PlanView.Economy(
+              known.currency(),
+              economy.perHourBefore().toString(),
+              economy.perHourAfter().toString(),
+              moves.toString(),
+              economy.gain().toString(),
+              economy.payback().map(Duration::toSeconds).orElse(null),
+              known.date().toString());
+        });
+  }
+
+  private static Money sum(List<PlanView.Host> hosts, Role one, Role other) {
+    return hosts.stream()
+        .filter(host -> host.role().equals(one.name()) || host.role().equals(other.name()))
+        .map(host -> Money.parse(host.perHour()))
+        .reduce(Money.ZERO, Money::plus);
   }
 
   private static PlanView.Quality quality(Quality quality) {
@@ -109,41 +141,6 @@ public final class DocumentWriter {
         quality.hostsBound(),
         quality.isOptimal(),
         Double.isFinite(gap) ? gap : null);
-  }
-
-  private PlanView.Host host(FleetHost host) {
-    List<FleetVm> before = vmsOn(host, vm -> vm.host());
-    List<FleetVm> then = vmsOn(host, vm -> after.get(vm.name()));
-    return new PlanView.Host(
-        host.name().value(),
-        host.place().provider().value(),
-        PlanDocument.Role.of(!before.isEmpty(), !then.isEmpty()).name(),
-        prices.flatMap(known -> perHour(known, host)).map(Money::toString).orElse(null),
-        amounts(host.capacity()),
-        amounts(sum(before)),
-        amounts(sum(then)),
-        names(before),
-        names(then));
-  }
-
-  private List<FleetVm> vmsOn(
-      FleetHost host, java.util.function.Function<FleetVm, HostName> where) {
-    return request.fleet().vms().stream()
-        .filter(vm -> where.apply(vm).equals(host.name()))
-        .toList();
-  }
-
-  private static Resources sum(List<FleetVm> vms) {
-    return vms.stream().map(FleetVm::demand).reduce(Resources.NONE, Resources::plus);
-  }
-
-  private static List<String> names(List<FleetVm> vms) {
-    return vms.stream().map(vm -> vm.name().value()).toList();
-  }
-
-  private static PlanView.Amounts amounts(Resources resources) {
-    return new PlanView.Amounts(
-        resources.cpu().milli(), resources.memory().bytes(), resources.disk().bytes());
   }
 
   private List<PlanView.Move> moves() {
@@ -161,7 +158,9 @@ public final class DocumentWriter {
   private PlanView.Move move(int wave, Move move) {
     Vm vm = vms.get(move.vm());
     DataSize bytes = bytes(vm, move);
-    Optional<Pace> pace = paces.between(move.source(), move.destination());
+    Optional<Money> price = price(bytes, move);
+    cost = cost.flatMap(sum -> price.map(sum::plus));
+    Optional<Pace> pace = pace(move);
     return new PlanView.Move(
         wave,
         move.vm().value(),
@@ -174,15 +173,17 @@ public final class DocumentWriter {
             .flatMap(Pace::blackout)
             .map(Duration::toMillis)
             .orElse(null),
-        prices
-            .filter(this::knowsAll)
-            .flatMap(known -> cost(move))
-            .map(Money::toString)
-            .orElse(null),
-        why(move),
+        price.map(Money::toString).orElse(null),
+        reasons.get(move.vm()) instanceof Reason.Moves moves ? moves.why() : "",
         there(move),
         "PENDING",
         null);
+  }
+
+  private Optional<Pace> pace(Move move) {
+    return paceOf.computeIfAbsent(
+        Set.of(move.source(), move.destination()),
+        pair -> paces.between(move.source(), move.destination()));
   }
 
   private DataSize bytes(Vm vm, Move move) {
@@ -193,24 +194,18 @@ public final class DocumentWriter {
     return lacks ? vm.travels().plus(vm.spec().image().fileSize()) : vm.travels();
   }
 
-  private Optional<Money> cost(Move move) {
-    FleetVm vm = request.fleet().vm(move.vm());
-    return request
-        .prices()
-        .ofMove(
-            vm.travels(),
-            request.fleet().host(move.source()).place().provider(),
-            request.fleet().host(move.destination()).place().provider());
+  private Optional<Money> price(DataSize bytes, Move move) {
+    return prices.flatMap(
+        known ->
+            known.moves().ofMove(bytes, provider(move.source()), provider(move.destination())));
   }
 
-  private String why(Move move) {
-    return reasons.get(move.vm()) instanceof Reason.Moves moves
-        ? moves.why()
-        : "it is in the way of others and comes back";
+  private ProviderName provider(HostName host) {
+    return request.fleet().host(host).place().provider();
   }
 
   private String there(Move move) {
-    boolean isItsEnd = move.destination().equals(after.get(move.vm()));
+    boolean isItsEnd = move.destination().equals(moved.get(move.vm()));
     return isItsEnd && reasons.get(move.vm()) instanceof Reason.Moves moves
         ? moves.there()
         : "there is room until it goes on";

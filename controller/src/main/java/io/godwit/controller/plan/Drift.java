@@ -10,10 +10,13 @@ import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -25,12 +28,19 @@ public final class Drift {
   private final Instant madeAt;
   private final Map<VmName, Vm> vms;
   private final Map<HostName, Host> hosts;
+  private final Map<String, List<PlanView.Move>> movesOf = new LinkedHashMap<>();
+  private final Map<String, String> before = new HashMap<>();
 
   private Drift(PlanDocument plan, Instant madeAt, FleetSnapshot now) {
     this.plan = plan;
     this.madeAt = madeAt;
     this.vms = now.vmsByName();
     this.hosts = now.hostsByName();
+    plan.moves()
+        .forEach(move -> movesOf.computeIfAbsent(move.vm(), vm -> new ArrayList<>()).add(move));
+    for (PlanView.Host host : plan.hosts()) {
+      host.vmsBefore().forEach(vm -> before.put(vm, host.name()));
+    }
   }
 
   /**
@@ -45,16 +55,14 @@ public final class Drift {
 
   private List<String> changes() {
     List<String> changes = new ArrayList<>();
-    plan.moves().stream()
-        .map(PlanView.Move::vm)
-        .distinct()
-        .flatMap(vm -> changesOf(new VmName(vm)))
-        .forEach(changes::add);
-    destinationsLeft().stream()
-        .sorted()
-        .flatMap(host -> changesOf(new HostName(host)))
-        .forEach(changes::add);
-    plan.emptied().forEach(host -> newcomers(host).forEach(changes::add));
+    movesOf.keySet().forEach(vm -> changesOf(new VmName(vm)).forEach(changes::add));
+    Set<String> destinations = destinationsLeft();
+    destinations.forEach(host -> changesOf(new HostName(host)).forEach(changes::add));
+    if (!plan.isUndo()) {
+      Set<String> concerned = new HashSet<>(destinations);
+      concerned.addAll(plan.emptied());
+      vms.values().stream().flatMap(vm -> strange(vm, concerned)).sorted().forEach(changes::add);
+    }
     return changes;
   }
 
@@ -66,7 +74,7 @@ public final class Drift {
     if (vm.createdAt().isAfter(madeAt)) {
       return Stream.of("VM %s was made anew".formatted(name));
     }
-    List<PlanView.Move> moves = movesOf(name);
+    List<PlanView.Move> moves = movesOf.get(name.value());
     String host = vm.host().value();
     boolean isOnItsWay =
         moves.getFirst().source().equals(host)
@@ -82,19 +90,15 @@ public final class Drift {
                 .formatted(name, moves.getLast().cold() ? "stopped" : "running", vm.state()));
   }
 
-  private List<PlanView.Move> movesOf(VmName vm) {
-    return plan.moves().stream().filter(move -> move.vm().equals(vm.value())).toList();
-  }
-
   /** Of moves that may still have to be made. */
   private Set<String> destinationsLeft() {
-    Set<String> left = new HashSet<>();
-    for (PlanView.Move move : plan.moves()) {
-      Vm vm = vms.get(new VmName(move.vm()));
-      if (vm != null && vm.host().value().equals(move.source())) {
-        left.add(move.destination());
-      }
-    }
+    Map<String, String> hostOf = new HashMap<>();
+    vms.values().forEach(vm -> hostOf.put(vm.name().value(), vm.host().value()));
+    Progressed progressed = new Progressed(plan.moves(), hostOf);
+    Set<String> left = new TreeSet<>();
+    plan.moves().stream()
+        .filter(move -> !progressed.isMade(move))
+        .forEach(move -> left.add(move.destination()));
     return left;
   }
 
@@ -106,20 +110,23 @@ public final class Drift {
     HostFacts facts = host.facts();
     return Stream.concat(
         Preflight.presence(facts).stream().map(refusal -> refusal.reason()),
-        facts.scheduling() == Scheduling.OPEN || plan.filled().contains(name.value())
+        facts.scheduling() == Scheduling.OPEN || plan.opens().contains(name.value())
             ? Stream.empty()
             : Stream.of("host %s takes no VMs any more".formatted(name)));
   }
 
-  private Stream<String> newcomers(String host) {
-    Set<String> known =
-        new HashSet<>(
-            plan.hosts().stream()
-                .filter(each -> each.name().equals(host))
-                .flatMap(each -> each.vmsBefore().stream())
-                .toList());
-    return vms.values().stream()
-        .filter(vm -> vm.host().value().equals(host) && !known.contains(vm.name().value()))
-        .map(vm -> "VM %s has come to host %s, which the plan empties".formatted(vm.name(), host));
+  /** A VM that the plan counted elsewhere, or not at all, where it brings or takes away others. */
+  private Stream<String> strange(Vm vm, Set<String> concerned) {
+    String name = vm.name().value();
+    String host = vm.host().value();
+    if (movesOf.containsKey(name) || host.equals(before.get(name))) {
+      return Stream.empty();
+    }
+    if (concerned.contains(host)) {
+      return Stream.of("VM %s has come to host %s".formatted(name, host));
+    }
+    return before.containsKey(name)
+        ? Stream.of("VM %s is on host %s by now".formatted(name, host))
+        : Stream.empty();
   }
 }

@@ -19,8 +19,12 @@ import java.util.stream.Collectors;
 /** The fleet at one moment, as plans are made from it and compared with it. Both lists by name. */
 public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
-  /** A host. */
-  public record Host(HostFacts facts, ProviderName provider) {
+  /**
+   * A host.
+   *
+   * @param expected how many VMs are on their way to it
+   */
+  public record Host(HostFacts facts, ProviderName provider, int expected) {
     public Host {
       Objects.requireNonNull(facts);
       Objects.requireNonNull(provider);

@@ -3,11 +3,14 @@ package io.godwit.controller.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.godwit.api.PlanView;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * All that a plan says, as it is kept: what of a {@link PlanView} never changes.
  *
  * @param economy null where prices are not known
+ * @param closes hosts that are to take no VMs once it is applied
+ * @param opens hosts that another plan had closed and that are to take VMs again
  */
 public record PlanDocument(
     String goal,
@@ -17,7 +20,9 @@ public record PlanDocument(
     List<PlanView.Host> hosts,
     List<PlanView.Move> moves,
     List<PlanView.Stay> stays,
-    List<String> notes) {
+    List<String> notes,
+    List<String> closes,
+    List<String> opens) {
 
   /** The goal of a plan that takes another one back. */
   public static final String UNDO = "UNDO";
@@ -27,6 +32,8 @@ public record PlanDocument(
     moves = List.copyOf(moves);
     stays = List.copyOf(stays);
     notes = List.copyOf(notes);
+    closes = List.copyOf(closes);
+    opens = List.copyOf(opens);
   }
 
   @JsonIgnore
@@ -36,20 +43,30 @@ public record PlanDocument(
 
   /** The hosts that have VMs before it and none after it. */
   public List<String> emptied() {
-    return in(Role.EMPTIED);
-  }
-
-  /** The hosts that have none before it and VMs after it. */
-  public List<String> filled() {
-    return in(Role.FILLED);
-  }
-
-  private List<String> in(Role role) {
     return hosts.stream()
-        .filter(host -> host.role().equals(role.name()))
+        .filter(host -> host.role().equals(Role.EMPTIED.name()))
         .map(PlanView.Host::name)
         .toList();
   }
+
+  /** What a list of plans shows of it. */
+  public Summary summary() {
+    return new Summary(
+        goal,
+        moves.size(),
+        count(PlanView.Host::vmsBefore),
+        count(PlanView.Host::vmsAfter),
+        economy == null ? null : economy.currency(),
+        economy == null ? null : economy.gain());
+  }
+
+  private int count(Function<PlanView.Host, List<String>> vms) {
+    return Math.toIntExact(hosts.stream().filter(host -> !vms.apply(host).isEmpty()).count());
+  }
+
+  /** As {@link io.godwit.api.PlanSummaryView}. */
+  public record Summary(
+      String goal, int moves, int hostsBefore, int hostsAfter, String currency, String gain) {}
 
   /** What a plan means for a host. */
   public enum Role {

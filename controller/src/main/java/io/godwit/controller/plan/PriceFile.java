@@ -33,11 +33,14 @@ public final class PriceFile {
   /** Some price, so that of two plans for the same money the one with fewer moves is made. */
   private static final Money PER_MOVE = new Money(100);
 
+  /** Of more than that, sums over years and fleets cannot be told exactly. */
+  private static final Money MOST = Money.parse("100000");
+
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
   private final Path file;
   private final Map<ProviderName, Money> ofProviders = new HashMap<>();
-  private final Map<HostName, Money> ofHosts = new HashMap<>();
+  private final Map<Prices.Named, Money> ofHosts = new HashMap<>();
   private final Map<Route, Money> egress = new HashMap<>();
   private LocalDate date;
   private String currency;
@@ -88,7 +91,9 @@ public final class PriceFile {
       case "currency/1" -> currency = currency(value);
       case "move/1" -> perMove = price(value);
       case "host/2" -> ofProviders.put(new ProviderName(parts[1]), price(value));
-      case "host/3" -> ofHosts.put(new HostName(parts[2]), price(value));
+      case "host/3" ->
+          ofHosts.put(
+              new Prices.Named(new ProviderName(parts[1]), new HostName(parts[2])), price(value));
       case "egress/3" ->
           egress.put(
               new Route(new ProviderName(parts[1]), new ProviderName(parts[2])), price(value));
@@ -110,6 +115,9 @@ public final class PriceFile {
     Money price = Money.parse(text);
     if (price.isNegative()) {
       throw new IllegalArgumentException("a price is not negative: " + text);
+    }
+    if (price.isMoreThan(MOST)) {
+      throw new IllegalArgumentException("a price is at most %s, not %s".formatted(MOST, text));
     }
     return price;
   }

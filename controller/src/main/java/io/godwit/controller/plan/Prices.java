@@ -21,8 +21,11 @@ public record Prices(
     String currency,
     LocalDate date,
     Map<ProviderName, Money> ofProviders,
-    Map<HostName, Money> ofHosts,
+    Map<Named, Money> ofHosts,
     PriceBook moves) {
+  /** A host at a provider. */
+  public record Named(ProviderName provider, HostName host) {}
+
   public Prices {
     Objects.requireNonNull(currency);
     Objects.requireNonNull(date);
@@ -33,7 +36,7 @@ public record Prices(
 
   /** Of an hour; empty where it is not known. */
   public Optional<Money> perHour(HostName host, ProviderName provider) {
-    return Optional.ofNullable(ofHosts.get(host))
+    return Optional.ofNullable(ofHosts.get(new Named(provider, host)))
         .or(() -> Optional.ofNullable(ofProviders.get(provider)));
   }
 }

@@ -57,18 +57,26 @@ public final class Question {
   /** What a VM that was not measured for long counts with at least; Ganeti's usual ratio. */
   private static final int VCPUS_TO_A_CORE = 4;
 
+  private static final Money A_MOVE = new Money(100);
+  private static final Money A_GIGABYTE = new Money(1000);
   private static final int NAMED = 5;
+  private static final int MOST_NOTES = 20;
   private static final Duration WELL_MEASURED = Duration.ofHours(1);
 
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
   private final Optional<Prices> prices;
+
+  /** Where a host has no price, none has: a plan would seem to lose by what it does not know. */
+  private final boolean isPriced;
+
   private final List<String> notes = new ArrayList<>();
 
   private Question(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
     this.fleet = fleet;
     this.demands = demands;
     this.prices = prices;
+    this.isPriced = prices.isPresent() && unpriced().isEmpty();
   }
 
   /**
@@ -101,14 +109,29 @@ public final class Question {
     return new Question(fleet, demands, prices).put(wish);
   }
 
+  /** The fleet as a planner sees it. */
+  public static Fleet fleet(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
+    return new Question(fleet, demands, prices).fleet();
+  }
+
   private Asked put(Wish wish) throws UnpricedException {
     Goal goal = goal(wish.goal());
+    List<Rule> rules = new ArrayList<>(asked(wish));
+    rules.addAll(held());
+    rules.addAll(Suitability.rules(fleet, notes::add));
+    noteMeasuring();
+    return new Asked(
+        new PlanRequest(fleet(), rules, moves(goal), wish.horizon(), goal, MoveLimits.DEFAULT),
+        notes);
+  }
+
+  private Fleet fleet() {
     Map<HostName, DataSize> memoryAt = sums(vm -> vm.spec().memory());
     Map<HostName, DataSize> diskAt = sums(Vm::overlay);
     List<FleetVm> vms = fleet.vms().stream().map(this::vm).toList();
     Map<HostName, Long> cpuAt = new HashMap<>();
     vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu().milli(), Long::sum));
-    List<FleetHost> hosts =
+    return new Fleet(
         fleet.hosts().stream()
             .map(
                 host ->
@@ -120,27 +143,22 @@ public final class Question {
                             host.facts().diskFree().plus(of(diskAt, host)),
                             0,
                             DataSize.ZERO)))
-            .toList();
-    List<Rule> rules = new ArrayList<>(asked(wish));
-    rules.addAll(held());
-    rules.addAll(Suitability.rules(fleet, notes::add));
-    noteMeasuring();
-    return new Asked(
-        new PlanRequest(
-            new Fleet(hosts, vms), rules, moves(goal), wish.horizon(), goal, MoveLimits.DEFAULT),
-        notes);
+            .toList(),
+        vms);
+  }
+
+  private List<HostName> unpriced() {
+    return fleet.hosts().stream().filter(host -> perHour(host).isEmpty()).map(Host::name).toList();
   }
 
   private Goal goal(Optional<Goal> wished) throws UnpricedException {
-    List<HostName> unpriced =
-        fleet.hosts().stream().filter(host -> perHour(host).isEmpty()).map(Host::name).toList();
-    if (wished.equals(Optional.of(Goal.COST)) && !unpriced.isEmpty()) {
-      throw new UnpricedException(unpriced);
+    if (wished.equals(Optional.of(Goal.COST)) && !isPriced) {
+      throw new UnpricedException(unpriced());
     }
-    if (wished.isEmpty() && prices.isPresent() && !unpriced.isEmpty()) {
-      notes.add("hosts are counted, not their prices, since these have none: " + names(unpriced));
+    if (wished.isEmpty() && prices.isPresent() && !isPriced) {
+      notes.add("hosts are counted, since these have no price: " + few(unpriced()));
     }
-    return wished.orElse(unpriced.isEmpty() ? Goal.COST : Goal.HOSTS);
+    return wished.orElse(isPriced ? Goal.COST : Goal.HOSTS);
   }
 
   private Optional<Money> perHour(Host host) {
@@ -168,13 +186,15 @@ public final class Question {
         new HostType(
             host.name().value(),
             capacity,
-            perHour(host).orElse(Money.ZERO),
+            isPriced ? perHour(host).orElseThrow() : Money.ZERO,
             facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
             facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
         new Place(host.provider(), "", ""),
         FleetHost.Power.ON,
         intake(host),
-        isReachable(host) ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT);
+        isReachable(host) && host.expected() == 0
+            ? FleetHost.Keeping.RELEASABLE
+            : FleetHost.Keeping.KEPT);
   }
 
   /** A host cannot be emptied while it has a VM that cannot be moved. */
@@ -202,7 +222,7 @@ public final class Question {
   }
 
   private Cores cpu(Vm vm) {
-    if (vm.state() != VmState.RUNNING) {
+    if (!mayRun(vm)) {
       return Cores.ZERO;
     }
     long all = 1000L * vm.spec().vcpus();
@@ -215,12 +235,17 @@ public final class Question {
             .orElse(least));
   }
 
+  /** Also one that is paused, or of which nothing is known for the moment. */
+  private static boolean mayRun(Vm vm) {
+    return vm.state() != VmState.STOPPED && vm.state() != VmState.CRASHED;
+  }
+
   private static boolean isLong(CpuDemands.Measured measured) {
     return measured.over().compareTo(LEAST_MEASURED) >= 0;
   }
 
   private void noteMeasuring() {
-    List<Vm> running = fleet.vms().stream().filter(vm -> vm.state() == VmState.RUNNING).toList();
+    List<Vm> running = fleet.vms().stream().filter(Question::mayRun).toList();
     List<VmName> shortly =
         running.stream()
             .filter(vm -> demands.of(vm.spec().id()).filter(Question::isLong).isEmpty())
@@ -244,21 +269,24 @@ public final class Question {
                         .formatted(shortest.toMinutes())));
   }
 
-  private static String few(List<VmName> vms) {
-    return vms.size() <= NAMED
-        ? names(vms)
-        : "%s and %d more".formatted(names(vms.subList(0, NAMED)), vms.size() - NAMED);
+  private static String few(List<?> names) {
+    return names.size() <= NAMED
+        ? names(names)
+        : "%s and %d more".formatted(names(names.subList(0, NAMED)), names.size() - NAMED);
   }
 
   private List<Rule> held() {
     Map<HostName, List<VmName>> at = new LinkedHashMap<>();
+    List<String> why = new ArrayList<>();
     for (Vm vm : fleet.vms()) {
-      vm.held()
-          .ifPresent(
-              why -> {
-                notes.add("VM %s is not moved: %s".formatted(vm.name(), why));
-                at.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(vm.name());
-              });
+      if (vm.held().isPresent()) {
+        at.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(vm.name());
+        why.add("VM %s is not moved: %s".formatted(vm.name(), vm.held().get()));
+      }
+    }
+    why.stream().limit(MOST_NOTES).forEach(notes::add);
+    if (why.size() > MOST_NOTES) {
+      notes.add("%d more VMs are not moved for such reasons".formatted(why.size() - MOST_NOTES));
     }
     return at.entrySet().stream()
         .<Rule>map(entry -> new Pinned(named(entry.getValue()), Set.of(entry.getKey())))
@@ -302,24 +330,20 @@ public final class Question {
     return new Selection.Named(Set.copyOf(vms));
   }
 
-  /** Where only hosts count, every way is open and bytes weigh a little. */
+  /** Where hosts are counted, every way is open, and what is sent weighs a little. */
   private PriceBook moves(Goal goal) {
     if (goal == Goal.COST) {
       return prices.orElseThrow().moves();
     }
-    Map<PriceBook.Route, Money> free = new HashMap<>();
+    Map<PriceBook.Route, Money> open = new HashMap<>();
     Set<ProviderName> providers =
         fleet.hosts().stream().map(Host::provider).collect(Collectors.toSet());
     for (ProviderName from : providers) {
       for (ProviderName to : providers) {
-        free.put(new PriceBook.Route(from, to), egress(from, to));
+        open.put(new PriceBook.Route(from, to), Money.ZERO);
       }
     }
-    return new PriceBook(free, new Money(100), new Money(1000));
-  }
-
-  private Money egress(ProviderName from, ProviderName to) {
-    return prices.flatMap(known -> known.moves().egress(from, to)).orElse(Money.ZERO);
+    return new PriceBook(open, A_MOVE, A_GIGABYTE);
   }
 
   private static String names(List<?> names) {

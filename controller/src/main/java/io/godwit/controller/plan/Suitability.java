@@ -72,9 +72,16 @@ final class Suitability {
     List<Rule> rules = new ArrayList<>();
     alike.forEach(
         (against, vms) -> {
-          against.forEach(
-              (host, why) ->
-                  notes.accept("%s cannot be on %s: %s".formatted(Question.named(vms), host, why)));
+          var first = against.entrySet().iterator().next();
+          notes.accept(
+              "%s cannot be on %s: %s%s"
+                  .formatted(
+                      Question.named(vms),
+                      first.getKey(),
+                      first.getValue(),
+                      against.size() == 1
+                          ? ""
+                          : ", nor on %d others".formatted(against.size() - 1)));
           rules.add(new Pinned(Question.named(vms), others(against.keySet())));
         });
     return rules;

@@ -2,12 +2,15 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
-import io.godwit.controller.plan.PlanDocument.Role;
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.model.HostName;
 import io.godwit.model.VmName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The plan that takes another one back: those of its moves that were made, the other way round and
@@ -15,40 +18,51 @@ import java.util.Map;
  */
 public final class Undoing {
   private final PlanDocument plan;
-  private final FleetSnapshot fleet;
+  private final Map<VmName, Vm> vms = new HashMap<>();
   private final Map<String, String> hostOf = new HashMap<>();
 
-  private Undoing(PlanDocument plan, FleetSnapshot fleet) {
+  private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet) {
     this.plan = plan;
-    this.fleet = fleet;
-    fleet.vms().forEach(vm -> hostOf.put(vm.name().value(), vm.host().value()));
+    fleet.vms().stream()
+        .filter(vm -> !vm.createdAt().isAfter(madeAt))
+        .forEach(
+            vm -> {
+              vms.put(vm.name(), vm);
+              hostOf.put(vm.name().value(), vm.host().value());
+            });
   }
 
   /**
    * Takes a plan back.
    *
+   * @param madeAt when the plan was made; a VM that was made since is not one that it moved
    * @param fleet as it is now
+   * @param now the same as a planner sees it
    * @return a plan without moves where none of them were made
    */
-  public static PlanDocument of(PlanDocument plan, FleetSnapshot fleet) {
-    return new Undoing(plan, fleet).document();
+  public static PlanDocument of(
+      PlanDocument plan, Instant madeAt, FleetSnapshot fleet, Fleet now, Optional<Prices> prices) {
+    return new Undoing(plan, madeAt, fleet).document(now, prices);
   }
 
-  private PlanDocument document() {
+  private PlanDocument document(Fleet now, Optional<Prices> prices) {
     List<PlanView.Move> moves = moves();
+    Map<VmName, HostName> moved = new HashMap<>();
+    moves.forEach(move -> moved.put(new VmName(move.vm()), new HostName(move.destination())));
     return new PlanDocument(
         PlanDocument.UNDO,
         plan.horizonHours(),
         null,
         null,
-        plan.hosts().stream().map(Undoing::swapped).toList(),
+        HostRows.of(now, moved, prices),
         moves,
         List.of(),
-        notes());
+        notes(),
+        /* closes= */ plan.opens(),
+        /* opens= */ plan.closes());
   }
 
   private List<PlanView.Move> moves() {
-    Map<VmName, Vm> now = fleet.vmsByName();
     List<PlanView.Move> back = new ArrayList<>();
     int wave = 0;
     int lastWave = 0;
@@ -59,7 +73,7 @@ public final class Undoing {
           lastWave = move.wave();
         }
         hostOf.put(move.vm(), move.source());
-        back.add(back(wave, move, now.get(new VmName(move.vm()))));
+        back.add(back(wave, move, vms.get(new VmName(move.vm()))));
       }
     }
     return back;
@@ -82,31 +96,20 @@ public final class Undoing {
         null);
   }
 
-  private static PlanView.Host swapped(PlanView.Host host) {
-    return new PlanView.Host(
-        host.name(),
-        host.provider(),
-        Role.of(!host.vmsAfter().isEmpty(), !host.vmsBefore().isEmpty()).name(),
-        host.perHour(),
-        host.capacity(),
-        host.usedAfter(),
-        host.usedBefore(),
-        host.vmsAfter(),
-        host.vmsBefore());
-  }
-
   /** VMs that the plan moved and somebody has moved on since are left where they are. */
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add("hosts are shown as the plan that is taken back saw them");
-    for (PlanView.Host host : plan.hosts()) {
-      for (String vm : host.vmsBefore()) {
-        String now = hostOf.get(vm);
-        if (now != null && !now.equals(host.name())) {
-          notes.add("VM %s stays on %s, where the plan did not bring it".formatted(vm, now));
-        }
+    for (PlanView.Move move : plan.moves()) {
+      String end = hostOf.get(move.vm());
+      boolean isBack = plan.moves().stream().anyMatch(each -> isFrom(each, move.vm(), end));
+      if (end != null && !isBack) {
+        notes.add("VM %s stays on %s, where the plan did not bring it".formatted(move.vm(), end));
       }
     }
-    return notes;
+    return notes.stream().distinct().toList();
+  }
+
+  private static boolean isFrom(PlanView.Move move, String vm, String host) {
+    return move.vm().equals(vm) && move.source().equals(host);
   }
 }

@@ -4,6 +4,7 @@ import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
@@ -31,6 +32,15 @@ public interface HostTable {
 
   /** Whether VMs may be placed on it or moved to it from now on. */
   void setScheduling(HostId id, Scheduling scheduling);
+
+  /** Closes a host for an operation, until it is reopened; one that is closed is left alone. */
+  void close(HostId id, OperationId by);
+
+  /** Opens a host, if it is that operation that has closed it and nobody has said since. */
+  void reopen(HostId id, OperationId closedBy);
+
+  /** The operation that has closed it; empty where it is open, or its user has. */
+  Optional<OperationId> closedBy(HostId id);
 
   /** Adds an image to what the host last reported of its cache; its next report tells better. */
   default void addImage(HostId id, ImageDigest digest) {

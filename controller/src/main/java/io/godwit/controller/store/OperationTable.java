@@ -9,6 +9,7 @@ import io.godwit.model.VmId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -45,6 +46,13 @@ public interface OperationTable {
   record Accepted(OperationId operation, String fingerprint) {}
 
   Optional<Accepted> findByKey(String idempotencyKey);
+
+  /**
+   * Those that were accepted under keys that begin so, by key.
+   *
+   * @param prefix of letters, digits, hyphens and slashes
+   */
+  Map<String, OperationRecord> byKeys(String prefix);
 
   void requestCancel(OperationId id);
 

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A plan as it is kept.
+ * What is kept of a plan beside its document.
  *
  * @param number from 1
- * @param document JSON, written once
+ * @param summary JSON, written once
  * @param undoes the plan that it takes back
  * @param operation the last that applied it
  */
 public record PlanRecord(
     long number,
-    String document,
+    String summary,
     Optional<Long> undoes,
     boolean discarded,
     Optional<OperationId> operation,

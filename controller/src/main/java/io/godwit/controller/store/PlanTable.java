@@ -8,18 +8,25 @@ import java.util.Optional;
 /** The plans. What one says is never changed. */
 public interface PlanTable {
   /**
+   * @param summary JSON, what a list shows of it
+   * @param document JSON, all of it
    * @param undoes the plan that it takes back
-   * @return its number, one more than that of the last
+   * @return its number, more than any before
    */
-  long insert(String document, Optional<Long> undoes, Instant createdAt);
+  long insert(String summary, String document, Optional<Long> undoes, Instant createdAt);
 
   /** Newest first. */
   List<PlanRecord> all();
 
   Optional<PlanRecord> find(long number);
 
+  Optional<String> document(long number);
+
   /** Enters the operation that applies it from now on. */
   void setOperation(long number, OperationId operation);
 
   void discard(long number);
+
+  /** Forgets plans that nobody has applied, but the newest so many of them. */
+  void forgetUnapplied(int newest);
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.sql.ResultSet;
@@ -86,9 +87,35 @@ final class SqlHostTable implements HostTable {
   @Override
   public void setScheduling(HostId id, Scheduling scheduling) {
     handle.execute(
-        "UPDATE host SET schedulable = ? WHERE id = ?",
+        "UPDATE host SET schedulable = ?, closed_by = NULL WHERE id = ?",
         scheduling == Scheduling.OPEN,
         id.toString());
+  }
+
+  @Override
+  public void close(HostId id, OperationId by) {
+    handle.execute(
+        "UPDATE host SET schedulable = 0, closed_by = ? WHERE id = ? AND schedulable = 1",
+        by.toString(),
+        id.toString());
+  }
+
+  @Override
+  public void reopen(HostId id, OperationId closedBy) {
+    handle.execute(
+        "UPDATE host SET schedulable = 1, closed_by = NULL WHERE id = ? AND closed_by = ?",
+        id.toString(),
+        closedBy.toString());
+  }
+
+  @Override
+  public Optional<OperationId> closedBy(HostId id) {
+    return handle
+        .createQuery("SELECT closed_by FROM host WHERE id = :id AND closed_by IS NOT NULL")
+        .bind("id", id.toString())
+        .mapTo(String.class)
+        .findOne()
+        .map(OperationId::of);
   }
 
   private static HostRecord read(ResultSet row) throws SQLException {

@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -100,6 +102,20 @@ final class SqlOperationTable implements OperationTable {
             (row, context) ->
                 new Accepted(OperationId.of(row.getString("id")), row.getString("fingerprint")))
         .findOne();
+  }
+
+  /** A tilde comes after all that a key of that kind has. */
+  @Override
+  public Map<String, OperationRecord> byKeys(String prefix) {
+    Map<String, OperationRecord> found = new HashMap<>();
+    handle
+        .createQuery(
+            "SELECT * FROM operation WHERE idempotency_key >= :prefix"
+                + " AND idempotency_key < :prefix || '~'")
+        .bind("prefix", prefix)
+        .map((row, context) -> Map.entry(row.getString("idempotency_key"), read(row)))
+        .forEach(each -> found.put(each.getKey(), each.getValue()));
+    return found;
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 
 /** {@link PlanTable} as SQL. */
 final class SqlPlanTable implements PlanTable {
+  private static final String COLUMNS = "number, summary, undoes, discarded, operation, created_at";
+
   private final Handle handle;
 
   SqlPlanTable(Handle handle) {
@@ -17,11 +19,12 @@ final class SqlPlanTable implements PlanTable {
   }
 
   @Override
-  public long insert(String document, Optional<Long> undoes, Instant createdAt) {
+  public long insert(String summary, String document, Optional<Long> undoes, Instant createdAt) {
     return handle
         .createQuery(
-            "INSERT INTO plan (document, undoes, created_at) VALUES (:document, :undoes, :at)"
-                + " RETURNING number")
+            "INSERT INTO plan (summary, document, undoes, created_at)"
+                + " VALUES (:summary, :document, :undoes, :at) RETURNING number")
+        .bind("summary", summary)
         .bind("document", document)
         .bind("undoes", undoes.orElse(null))
         .bind("at", createdAt.toEpochMilli())
@@ -32,7 +35,7 @@ final class SqlPlanTable implements PlanTable {
   @Override
   public List<PlanRecord> all() {
     return handle
-        .createQuery("SELECT * FROM plan ORDER BY number DESC")
+        .createQuery("SELECT " + COLUMNS + " FROM plan ORDER BY number DESC")
         .map((row, context) -> read(row))
         .list();
   }
@@ -40,7 +43,7 @@ final class SqlPlanTable implements PlanTable {
   @Override
   public Optional<PlanRecord> find(long number) {
     return handle
-        .createQuery("SELECT * FROM plan WHERE number = :number")
+        .createQuery("SELECT " + COLUMNS + " FROM plan WHERE number = :number")
         .bind("number", number)
         .map((row, context) -> read(row))
         .findOne();
@@ -56,11 +59,28 @@ final class SqlPlanTable implements PlanTable {
     handle.execute("UPDATE plan SET discarded = 1 WHERE number = ?", number);
   }
 
+  @Override
+  public Optional<String> document(long number) {
+    return handle
+        .createQuery("SELECT document FROM plan WHERE number = :number")
+        .bind("number", number)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  @Override
+  public void forgetUnapplied(int newest) {
+    handle.execute(
+        "DELETE FROM plan WHERE operation IS NULL AND number NOT IN"
+            + " (SELECT number FROM plan WHERE operation IS NULL ORDER BY number DESC LIMIT ?)",
+        newest);
+  }
+
   private static PlanRecord read(ResultSet row) throws SQLException {
     long undoes = row.getLong("undoes");
     return new PlanRecord(
         row.getLong("number"),
-        row.getString("document"),
+        row.getString("summary"),
         undoes == 0 ? Optional.empty() : Optional.of(undoes),
         row.getBoolean("discarded"),
         Optional.ofNullable(row.getString("operation")).map(OperationId::of),

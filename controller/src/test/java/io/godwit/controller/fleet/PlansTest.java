@@ -13,8 +13,10 @@ import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
+import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
@@ -155,7 +157,9 @@ class PlansTest {
             refused ->
                 assertThat(refused.refusals())
                     .extracting(Problem.Refusal::code, Problem.Refusal::reason)
-                    .containsExactly(tuple("FLEET_CHANGED", "VM second is on host west-1 by now")));
+                    .containsExactly(
+                        tuple("FLEET_CHANGED", "VM second is on host west-1 by now"),
+                        tuple("FLEET_CHANGED", "host east-1 takes no VMs any more")));
     assertThat(hostOf("second")).isEqualTo("west-1");
     assertThat(rig.fleet().plans().show(plan.number()).state()).isEqualTo("PROPOSED");
   }
@@ -197,7 +201,7 @@ class PlansTest {
     assertRefused(Problem.Code.CONFLICT, () -> apply(plan));
     assertRefused(Problem.Code.CONFLICT, () -> rig.fleet().plans().discard(plan.number()));
     assertThat(rig.fleet().plans().list())
-        .extracting(PlanView::number)
+        .extracting(PlanSummaryView::number)
         .containsExactly(other.number(), plan.number());
   }
 
@@ -252,6 +256,71 @@ class PlansTest {
   }
 
   @Test
+  void hostThatItsUserDrainsMeanwhileStaysDrained() {
+    PlanView plan = twoWaves();
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.RUNS_ON, 2);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(rig.hosts::hasRunningOrder);
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+
+    rig.fleet().operations().cancel(applying.id());
+    assertThat(rig.end(applying).state()).isEqualTo("ROLLED_BACK");
+    assertThat(closed()).containsExactly("east-1");
+  }
+
+  @Test
+  void undoneUndoIsThePlanAgain() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(apply(back).state()).isEqualTo("DONE");
+
+    PlanView again = rig.fleet().plans().undo(back.number());
+    assertThat(apply(again).state()).isEqualTo("DONE");
+    assertThat(hostOf("second")).isEqualTo("east-1");
+    assertThat(closed()).containsExactly("east-2");
+  }
+
+  @Test
+  void undoLeavesAVmAloneThatWasMadeAnew() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    remove("second");
+    create("second", "east-1", true);
+
+    assertRefused(Problem.Code.CONFLICT, () -> rig.fleet().plans().undo(plan.number()));
+  }
+
+  @Test
+  void vmThatCameWhereOthersAreBroughtMakesThePlanStale() {
+    create("second", "east-2", true);
+    create("third", "west-1", true);
+    PlanView plan =
+        make(
+            ruled(
+                new Rules(
+                    null,
+                    null,
+                    List.of(
+                        new Pin("second", List.of("east-1")), new Pin("third", List.of("west-1"))),
+                    null,
+                    false)));
+    assertThat(rig.end(migrate("third", "east-1")).state()).isEqualTo("DONE");
+
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .hasMessageContaining("VM third has come to host east-1");
+  }
+
+  @Test
+  void fleetWithoutVmsHasNoPlan() {
+    remove(Rig.VM);
+
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(ANY));
+  }
+
+  @Test
   void onePlanIsAppliedAtATime() {
     create("second", "east-2", true);
     PlanView plan = make(ANY);
@@ -269,7 +338,8 @@ class PlansTest {
   @Test
   void pricesMakeAPlanInMoney() throws IOException {
     create("second", "west-1", true);
-    assertRefused(Problem.Code.INVALID, () -> make(new PlanRequest("COST", null, null, null)));
+    assertRefused(
+        Problem.Code.PREFLIGHT_FAILED, () -> make(new PlanRequest("COST", null, null, null)));
 
     rig.restartWithPrices(
         """
@@ -286,7 +356,7 @@ class PlansTest {
         .extracting(PlanView.Move::vm, PlanView.Move::destination)
         .containsExactly(tuple(Rig.VM, "west-1"));
     assertThat(plan.economy().currency()).isEqualTo("USD");
-    assertThat(plan.economy().perHourBefore()).isEqualTo("0.24");
+    assertThat(plan.economy().perHourBefore()).isEqualTo("0.14");
     assertThat(plan.economy().perHourAfter()).isEqualTo("0.04");
     assertThat(plan.economy().pricesOf()).isEqualTo("2026-11-01");
     assertThat(plan.economy().paybackSeconds()).isPositive();
@@ -303,7 +373,7 @@ class PlansTest {
           .asInstanceOf(type(RefusedException.class))
           .satisfies(
               refused -> {
-                assertThat(refused.code()).isEqualTo(Problem.Code.INVALID);
+                assertThat(refused.code()).isEqualTo(Problem.Code.PREFLIGHT_FAILED);
                 assertThat(refused)
                     .hasMessageContaining(
                         "prices.properties, key " + wrong.substring(0, wrong.indexOf(32)));
@@ -356,6 +426,14 @@ class PlansTest {
         new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, start);
     OperationView end = rig.end(rig.fleet().vms().submitCreate(request, Optional.empty()));
     assertThat(end.state()).isEqualTo("DONE");
+  }
+
+  private void remove(String name) {
+    if (rig.fleet().vms().show(name).state().equals("RUNNING")) {
+      rig.end(rig.fleet().vms().submitStop(name, new StopVmRequest(true, 0), Optional.empty()));
+    }
+    assertThat(rig.end(rig.fleet().vms().submitDelete(name, Optional.empty())).state())
+        .isEqualTo("DONE");
   }
 
   private String hostOf(String vm) {

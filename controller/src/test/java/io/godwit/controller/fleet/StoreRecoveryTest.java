@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.store.VmRecord;
@@ -15,6 +17,7 @@ import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +126,26 @@ class StoreRecoveryTest {
     assertThat(rig.east1.runs(rig.vmId())).isTrue();
     assertThat(rig.vm().made()).isTrue();
     assertThat(rig.hosts.executed()).doesNotContain(VerbCase.DELETE_VM);
+  }
+
+  @Test
+  void planThatWasAppliedYesterdayLeavesNoHostClosed() throws Exception {
+    PlanRequest.Pin pin = new PlanRequest.Pin(Rig.VM, List.of("west-1"));
+    PlanRequest.Rules rules = new PlanRequest.Rules(null, null, List.of(pin), null, false);
+    PlanView plan = rig.fleet().plans().make(new PlanRequest(null, null, null, rules));
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isFalse();
+    Path yesterday = rig.backUp();
+    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
+    assertThat(rig.endOf(applying.id()).state()).isEqualTo("DONE");
+
+    rig.restore(yesterday);
+
+    assertThat(rig.finalEndOf(applying.id()).state()).isEqualTo("ROLLED_BACK");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+    assertThat(rig.hosts.broken()).isEmpty();
   }
 
   @Test

@@ -122,13 +122,59 @@ public abstract class StoreContract {
           .containsExactly(
               new PlanRecord(2, "{\"b\":2}", Optional.of(1L), true, Optional.empty(), NOW),
               new PlanRecord(1, "{\"a\":1}", Optional.empty(), false, Optional.of(OPERATION), NOW));
+      assertThat(newer.<Optional<String>>read(transaction -> transaction.plans().document(2)))
+          .contains("all of {\"b\":2}");
       assertThat(newer.<Optional<PlanRecord>>read(transaction -> transaction.plans().find(3)))
           .isEmpty();
     }
   }
 
-  private long plan(String document, Optional<Long> undoes) {
-    return store.write(transaction -> transaction.plans().insert(document, undoes, NOW));
+  @Test
+  void oldPlansThatNobodyAppliedAreForgottenAndTheirNumbersNotGivenAgain() {
+    for (int number = 1; number <= 4; number++) {
+      assertThat(plan("{}", Optional.empty())).isEqualTo(number);
+    }
+    store.change(transaction -> transaction.plans().setOperation(1, OPERATION));
+    store.change(transaction -> transaction.plans().forgetUnapplied(1));
+
+    assertThat(store.<List<PlanRecord>>read(transaction -> transaction.plans().all()))
+        .extracting(PlanRecord::number)
+        .containsExactly(4L, 1L);
+    assertThat(plan("{}", Optional.empty())).isEqualTo(5);
+  }
+
+  private long plan(String summary, Optional<Long> undoes) {
+    return store.write(
+        transaction -> transaction.plans().insert(summary, "all of " + summary, undoes, NOW));
+  }
+
+  @Test
+  void hostThatAnOperationClosedIsReopenedByNoOther() {
+    store.change(transaction -> transaction.hosts().close(EAST, OPERATION));
+    store.change(transaction -> transaction.hosts().close(EAST, OTHER));
+    assertThat(closedBy(EAST)).contains(OPERATION);
+    store.change(transaction -> transaction.hosts().reopen(EAST, OTHER));
+    assertThat(isOpen(EAST)).isFalse();
+    store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
+    assertThat(isOpen(EAST)).isTrue();
+    assertThat(closedBy(EAST)).isEmpty();
+  }
+
+  @Test
+  void hostThatItsUserClosesStaysClosed() {
+    store.change(transaction -> transaction.hosts().close(EAST, OPERATION));
+    store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.DRAINING));
+    store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
+
+    assertThat(isOpen(EAST)).isFalse();
+  }
+
+  private Optional<OperationId> closedBy(HostId host) {
+    return store.read(transaction -> transaction.hosts().closedBy(host));
+  }
+
+  private boolean isOpen(HostId host) {
+    return store.read(transaction -> transaction.hosts().find(host).orElseThrow().schedulable());
   }
 
   @Test

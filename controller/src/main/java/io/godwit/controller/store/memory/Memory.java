@@ -37,6 +37,11 @@ public final class Memory {
   final Rows<String, JoinToken> joinTokens = new Rows<>();
   final Rows<String, String> adminTokens = new Rows<>();
   final Rows<Long, PlanRecord> plans = new Rows<>();
+  final Rows<Long, String> planDocuments = new Rows<>();
+
+  /** Which operation has closed a host. */
+  final Rows<HostId, OperationId> closed = new Rows<>();
+
   long generation;
   long revision;
   Instant learningUntil = Instant.MIN;

@@ -6,6 +6,7 @@ import io.godwit.controller.store.StoreException;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
@@ -56,6 +57,7 @@ record MemoryHosts(Memory memory) implements HostTable {
   @Override
   public void delete(HostId id) {
     memory.hosts.remove(id);
+    memory.closed.remove(id);
   }
 
   @Override
@@ -89,6 +91,7 @@ record MemoryHosts(Memory memory) implements HostTable {
 
   @Override
   public void setScheduling(HostId id, Scheduling scheduling) {
+    memory.closed.remove(id);
     change(
         id,
         host ->
@@ -102,6 +105,26 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.inventory(),
                 host.lastSeen(),
                 host.joinedAt()));
+  }
+
+  @Override
+  public void close(HostId id, OperationId by) {
+    if (find(id).filter(HostRecord::schedulable).isPresent()) {
+      setScheduling(id, Scheduling.DRAINING);
+      memory.closed.put(id, by);
+    }
+  }
+
+  @Override
+  public void reopen(HostId id, OperationId closedBy) {
+    if (closedBy(id).equals(Optional.of(closedBy))) {
+      setScheduling(id, Scheduling.OPEN);
+    }
+  }
+
+  @Override
+  public Optional<OperationId> closedBy(HostId id) {
+    return Optional.ofNullable(memory.closed.get(id));
   }
 
   private void change(HostId id, UnaryOperator<HostRecord> change) {

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 record MemoryOperations(Memory memory) implements OperationTable {
@@ -67,6 +69,21 @@ record MemoryOperations(Memory memory) implements OperationTable {
   @Override
   public Optional<Accepted> findByKey(String idempotencyKey) {
     return Optional.ofNullable(memory.keys.get(idempotencyKey));
+  }
+
+  @Override
+  public Map<String, OperationRecord> byKeys(String prefix) {
+    Map<String, OperationRecord> found = new HashMap<>();
+    memory
+        .keys
+        .all()
+        .forEach(
+            (key, accepted) -> {
+              if (key.startsWith(prefix)) {
+                found.put(key, find(accepted.operation()).orElseThrow());
+              }
+            });
+    return found;
   }
 
   @Override

@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
 
 record MemoryPlans(Memory memory) implements PlanTable {
   @Override
-  public long insert(String document, Optional<Long> undoes, Instant createdAt) {
-    long number = memory.plans.all().size() + 1L;
+  public long insert(String summary, String document, Optional<Long> undoes, Instant createdAt) {
+    long number = memory.planDocuments.all().size() + 1L;
+    memory.planDocuments.put(number, document);
     memory.plans.put(
         number,
-        new PlanRecord(
-            number, document, undoes, false, Optional.empty(), Memory.millis(createdAt)));
+        new PlanRecord(number, summary, undoes, false, Optional.empty(), Memory.millis(createdAt)));
     return number;
   }
 
@@ -36,7 +36,7 @@ record MemoryPlans(Memory memory) implements PlanTable {
         plan ->
             new PlanRecord(
                 plan.number(),
-                plan.document(),
+                plan.summary(),
                 plan.undoes(),
                 plan.discarded(),
                 Optional.of(operation),
@@ -50,11 +50,25 @@ record MemoryPlans(Memory memory) implements PlanTable {
         plan ->
             new PlanRecord(
                 plan.number(),
-                plan.document(),
+                plan.summary(),
                 plan.undoes(),
                 true,
                 plan.operation(),
                 plan.createdAt()));
+  }
+
+  @Override
+  public Optional<String> document(long number) {
+    return find(number).map(plan -> memory.planDocuments.get(number));
+  }
+
+  /** Documents are kept, since they count the numbers. */
+  @Override
+  public void forgetUnapplied(int newest) {
+    all().stream()
+        .filter(plan -> plan.operation().isEmpty())
+        .skip(newest)
+        .forEach(plan -> memory.plans.remove(plan.number()));
   }
 
   private void change(long number, UnaryOperator<PlanRecord> change) {

@@ -34,6 +34,13 @@ public record Pinned(Selection vms, Set<HostName> hosts) implements Rule {
   public String words() {
     return vms
         + " run on "
-        + hosts.stream().map(HostName::value).sorted().collect(Collectors.joining(" or "));
+        + hosts.stream()
+            .map(HostName::value)
+            .sorted()
+            .limit(Selection.NAMED)
+            .collect(Collectors.joining(" or "))
+        + (hosts.size() <= Selection.NAMED
+            ? ""
+            : " or %d others".formatted(hosts.size() - Selection.NAMED));
   }
 }

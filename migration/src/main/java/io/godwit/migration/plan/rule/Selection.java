@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** Which VMs a rule is about. */
 public sealed interface Selection {
 
+  /** How many VMs are named in words. */
+  int NAMED = 5;
+
   boolean has(FleetVm vm);
 
   /** In the fleet's order. */
@@ -31,7 +34,11 @@ public sealed interface Selection {
 
     @Override
     public String toString() {
-      return names.stream().map(VmName::value).sorted().collect(Collectors.joining(", "));
+      String first =
+          names.stream().map(VmName::value).sorted().limit(NAMED).collect(Collectors.joining(", "));
+      return names.size() <= NAMED
+          ? first
+          : "%s and %d more".formatted(first, names.size() - NAMED);
     }
   }
 

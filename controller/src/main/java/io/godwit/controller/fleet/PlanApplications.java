@@ -1,0 +1,157 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.OperationView;
+import io.godwit.api.PlanView;
+import io.godwit.api.Problem;
+import io.godwit.controller.fleet.PlanViews.State;
+import io.godwit.controller.operation.ApplyPlan.Application;
+import io.godwit.controller.operation.ApplyPlan.Closed;
+import io.godwit.controller.operation.ApplyPlan.Wave;
+import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.PlannedMove;
+import io.godwit.controller.plan.Drift;
+import io.godwit.controller.plan.PlanDocument;
+import io.godwit.controller.plan.Progressed;
+import io.godwit.controller.store.NewOperation;
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.PlanRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Begins the operations that apply plans. */
+final class PlanApplications {
+  private final Store store;
+  private final Snapshots snapshots;
+  private final Submissions submissions;
+  private final InstantSource clock;
+
+  PlanApplications(Store store, Snapshots snapshots, Submissions submissions, InstantSource clock) {
+    this.store = store;
+    this.snapshots = snapshots;
+    this.submissions = submissions;
+    this.clock = clock;
+  }
+
+  /** What was asked for, to be compared when its key comes again. */
+  private record Asked(long plan) {}
+
+  /** As {@link Plans#apply}. */
+  OperationView begin(long number, Optional<String> idempotencyKey) {
+    Submissions.Request request = new Submissions.Request(new Asked(number), idempotencyKey);
+    return submissions.repeated(request).orElseGet(() -> begin(number, request));
+  }
+
+  private OperationView begin(long number, Submissions.Request request) {
+    PlanRecord record = store.read(transaction -> Plans.find(transaction, number));
+    PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
+    store.read(transaction -> applicable(transaction, number));
+    refuseDrift(record, document);
+    return submissions.submit(
+        request,
+        (transaction, id, fingerprint) -> {
+          State unused = applicable(transaction, number);
+          Application application = application(transaction, number, document);
+          transaction.operations().insert(operation(id, application, request, fingerprint));
+          transaction.plans().setOperation(number, id);
+        });
+  }
+
+  private static State applicable(Transaction transaction, long number) {
+    State state = PlanViews.state(transaction, Plans.find(transaction, number));
+    if (state != State.PROPOSED && state != State.STOPPED) {
+      throw Plans.conflict("plan %d is %s".formatted(number, state.name()));
+    }
+    transaction.operations().unfinished().stream()
+        .filter(operation -> operation.kind() == OperationKind.APPLY_PLAN)
+        .map(OperationRecord::id)
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw Plans.conflict("another plan is being applied by operation " + other);
+            });
+    return state;
+  }
+
+  private void refuseDrift(PlanRecord record, PlanDocument document) {
+    List<String> changes = Drift.since(document, record.createdAt(), snapshots.take());
+    if (!changes.isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.PREFLIGHT_FAILED,
+          "the fleet is not as plan %d saw it: %s; nothing was changed"
+              .formatted(record.number(), String.join("; ", changes)),
+          changes.stream()
+              .map(change -> new Problem.Refusal("FLEET_CHANGED", change, remedy(record)))
+              .toList());
+    }
+  }
+
+  private static String remedy(PlanRecord record) {
+    return record
+        .undoes()
+        .map(
+            undone ->
+                "put it right, for example by godwit host undrain, or make a new plan: godwit plan undo "
+                    + undone)
+        .orElse("make a new plan: godwit consolidate");
+  }
+
+  private NewOperation operation(
+      OperationId id, Application application, Submissions.Request request, String fingerprint) {
+    return new NewOperation(
+        id,
+        OperationKind.APPLY_PLAN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Json.write(application),
+        request.idempotencyKey(),
+        fingerprint,
+        clock.instant());
+  }
+
+  private static Application application(
+      Transaction transaction, long number, PlanDocument document) {
+    List<String> arrivals = document.moves().stream().map(PlanView.Move::destination).toList();
+    return new Application(
+        number,
+        document.opens().stream().flatMap(host -> closed(transaction, host).stream()).toList(),
+        document.closes().stream().filter(host -> !arrivals.contains(host)).toList(),
+        document.closes().stream().filter(arrivals::contains).toList(),
+        waves(transaction, document));
+  }
+
+  private static Optional<Closed> closed(Transaction transaction, String host) {
+    return transaction
+        .hosts()
+        .find(new HostName(host))
+        .flatMap(record -> transaction.hosts().closedBy(record.id()))
+        .map(by -> new Closed(host, by.toString()));
+  }
+
+  /** Each with those of its moves that are not made yet, which may be none. */
+  private static List<Wave> waves(Transaction transaction, PlanDocument document) {
+    Progressed progressed = new Progressed(document.moves(), PlanViews.hostOf(transaction));
+    List<Wave> waves = new ArrayList<>();
+    for (PlanView.Move move : document.moves()) {
+      while (waves.size() < move.wave()) {
+        waves.add(new Wave(new ArrayList<>()));
+      }
+      if (!progressed.isMade(move)) {
+        waves
+            .get(move.wave() - 1)
+            .moves()
+            .add(new PlannedMove(move.vm(), move.source(), move.destination(), move.cold()));
+      }
+    }
+    return waves;
+  }
+}

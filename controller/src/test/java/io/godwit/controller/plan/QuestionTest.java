@@ -1,0 +1,262 @@
+package io.godwit.controller.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.controller.plan.Question.Asked;
+import io.godwit.controller.plan.Question.Wish;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetHost.Intake;
+import io.godwit.migration.plan.fleet.FleetHost.Keeping;
+import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.rule.Pinned;
+import io.godwit.migration.plan.rule.Rule;
+import io.godwit.model.Accelerator;
+import io.godwit.model.CpuContract;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostId;
+import io.godwit.model.HostInventory;
+import io.godwit.model.HostName;
+import io.godwit.model.Image;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.ImageFormat;
+import io.godwit.model.MacAddress;
+import io.godwit.model.ProviderName;
+import io.godwit.model.Version;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import io.godwit.model.VmState;
+import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmLoad;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class QuestionTest {
+  private static final ImageDigest DIGEST = new ImageDigest("ab".repeat(32));
+  private static final Rules NONE = new Rules(null, null, null, null, false);
+  private static final Wish ANY =
+      new Wish(Optional.empty(), Duration.ofDays(30), Optional.empty(), NONE);
+
+  private final CpuDemands demands = new CpuDemands();
+
+  @Test
+  void capacityIsWhatIsLeftAndWhatItsVmsHave() throws Exception {
+    FleetSnapshot fleet =
+        fleet(List.of(host("a", Scheduling.OPEN)), vm("one", "a", VmState.RUNNING));
+
+    FleetHost host = ask(fleet).request().fleet().hosts().getFirst();
+    assertThat(host.capacity().memory()).isEqualTo(DataSize.ofMebibytes(1000 + 256));
+    assertThat(host.capacity().disk()).isEqualTo(DataSize.ofMebibytes(5000 + 10));
+    assertThat(host.capacity().cpu().milli()).isEqualTo(3200);
+  }
+
+  @Test
+  void vmCountsWithAQuarterOfItsVcpusUntilItWasMeasuredForLong() throws Exception {
+    FleetSnapshot fleet =
+        fleet(List.of(host("a", Scheduling.OPEN)), vm("one", "a", VmState.RUNNING));
+    assertThat(cpuOf(ask(fleet))).isEqualTo(500);
+
+    measure(100, Duration.ofMinutes(5));
+    assertThat(cpuOf(ask(fleet))).as("not less at first").isEqualTo(500);
+    assertThat(ask(fleet).notes()).anyMatch(note -> note.contains("less than 10 minutes"));
+
+    measure(100, Duration.ofMinutes(10));
+    assertThat(cpuOf(ask(fleet))).isBetween(100L, 110L);
+    measure(1900, Duration.ofMinutes(40));
+    assertThat(cpuOf(ask(fleet))).isBetween(1900L, 2000L);
+  }
+
+  @Test
+  void stoppedVmKeepsItsMemoryAndNeedsNoCpu() throws Exception {
+    FleetSnapshot fleet =
+        fleet(List.of(host("a", Scheduling.OPEN)), vm("one", "a", VmState.STOPPED));
+
+    assertThat(cpuOf(ask(fleet))).isZero();
+    assertThat(ask(fleet).request().fleet().vms().getFirst().demand().memory())
+        .isEqualTo(DataSize.ofMebibytes(256));
+  }
+
+  /** The planner knows CPUs; machine types only the preflight does. */
+  @Test
+  void hostWithoutTheMachineTypeIsRuledOutAndTheReaderIsTold() throws Exception {
+    FleetSnapshot.Host other = host("b", Scheduling.OPEN, "pc-q35-6.0");
+    FleetSnapshot fleet =
+        fleet(List.of(host("a", Scheduling.OPEN), other), vm("one", "a", VmState.RUNNING));
+
+    Asked asked = ask(fleet);
+    assertThat(pins(asked))
+        .singleElement()
+        .satisfies(pin -> assertThat(pin.hosts()).containsExactly(new HostName("a")));
+    assertThat(asked.notes()).anyMatch(note -> note.startsWith("one cannot be on b: "));
+  }
+
+  @Test
+  void hostThatDoesNotAnswerIsClosedAndItsVmsStay() throws Exception {
+    FleetSnapshot.Vm held = held("one", "a");
+    FleetSnapshot.Host silent =
+        new FleetSnapshot.Host(
+            facts("a", Reachability.UNREACHABLE, Scheduling.OPEN, "pc-q35-7.2"),
+            new ProviderName("aws"),
+            0);
+    FleetSnapshot fleet =
+        new FleetSnapshot(List.of(silent, host("b", Scheduling.OPEN)), List.of(held));
+
+    Asked asked = ask(fleet);
+    FleetHost host = asked.request().fleet().host(new HostName("a"));
+    assertThat(host.intake()).isEqualTo(Intake.CLOSED);
+    assertThat(host.keeping()).isEqualTo(Keeping.KEPT);
+    assertThat(pins(asked))
+        .singleElement()
+        .satisfies(pin -> assertThat(pin.hosts()).containsExactly(new HostName("a")));
+    assertThat(asked.notes()).contains("VM one is not moved: it is said so");
+  }
+
+  @Test
+  void hostIsEmptiedOnlyIfAllOfItsVmsCanBeMoved() throws Exception {
+    List<FleetSnapshot.Host> hosts =
+        List.of(host("a", Scheduling.DRAINING), host("b", Scheduling.OPEN));
+    HostName draining = new HostName("a");
+
+    Asked all = ask(fleet(hosts, vm("one", "a", VmState.RUNNING)));
+    assertThat(all.request().fleet().host(draining).intake()).isEqualTo(Intake.DRAINING);
+    Asked notAll = ask(new FleetSnapshot(hosts, List.of(held("one", "a"))));
+    assertThat(notAll.request().fleet().host(draining).intake()).isEqualTo(Intake.CLOSED);
+  }
+
+  @Test
+  void costIsAskedForOnlyWherePricesAreKnown() throws Exception {
+    FleetSnapshot fleet =
+        fleet(List.of(host("a", Scheduling.OPEN)), vm("one", "a", VmState.RUNNING));
+    assertThat(ask(fleet).request().goal()).isEqualTo(Goal.HOSTS);
+
+    Wish cost = new Wish(Optional.of(Goal.COST), Duration.ofHours(1), Optional.empty(), NONE);
+    assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), cost))
+        .isInstanceOf(UnpricedException.class)
+        .hasMessage("no price is known of a");
+  }
+
+  private Asked ask(FleetSnapshot fleet) throws UnpricedException {
+    return Question.of(fleet, demands, Optional.empty(), ANY);
+  }
+
+  private static long cpuOf(Asked asked) {
+    return asked.request().fleet().vms().getFirst().demand().cpu().milli();
+  }
+
+  private static List<Pinned> pins(Asked asked) {
+    return asked.request().rules().stream()
+        .filter((Rule rule) -> rule instanceof Pinned)
+        .map(Pinned.class::cast)
+        .toList();
+  }
+
+  /** Steady use from the beginning of time, or from where the last one ended. */
+  private void measure(long milli, Duration time) {
+    Instant end = now.plus(time);
+    while (now.isBefore(end)) {
+      now = now.plusSeconds(2);
+      cpuNanos += milli * 2_000_000;
+      VmLoad load =
+          VmLoad.newBuilder()
+              .setVmId(id("one").toString())
+              .setRunning(true)
+              .setCpuTimeNanos(cpuNanos)
+              .build();
+      demands.observe(hostId("a"), LoadReport.newBuilder().addVms(load).build(), now);
+    }
+  }
+
+  private Instant now = Instant.EPOCH;
+  private long cpuNanos;
+
+  private static FleetSnapshot fleet(List<FleetSnapshot.Host> hosts, FleetSnapshot.Vm vm) {
+    return new FleetSnapshot(hosts, List.of(vm));
+  }
+
+  private static FleetSnapshot.Host host(String name, Scheduling scheduling) {
+    return host(name, scheduling, "pc-q35-7.2");
+  }
+
+  private static FleetSnapshot.Host host(String name, Scheduling scheduling, String machineType) {
+    return new FleetSnapshot.Host(
+        facts(name, Reachability.CONNECTED, scheduling, machineType), new ProviderName("aws"), 0);
+  }
+
+  private static HostFacts facts(
+      String name, Reachability reachability, Scheduling scheduling, String machineType) {
+    HostInventory inventory =
+        new HostInventory(
+            "a CPU",
+            Set.of("Nehalem"),
+            Set.of("sse4_2"),
+            Set.of(machineType),
+            Version.parse("7.2.0"),
+            Version.parse("9.0.0"),
+            4,
+            DataSize.ofGibibytes(8),
+            DataSize.ofGibibytes(100),
+            Accelerator.TCG,
+            false,
+            List.of(name + ":8444"),
+            "godwit0");
+    return new HostFacts(
+        hostId(name),
+        new HostName(name),
+        reachability,
+        scheduling,
+        Optional.empty(),
+        Optional.of(inventory),
+        DataSize.ofMebibytes(1000),
+        DataSize.ofMebibytes(5000),
+        Set.of(DIGEST));
+  }
+
+  private static HostId hostId(String name) {
+    return new HostId(new UUID(0, name.hashCode()));
+  }
+
+  private static VmId id(String name) {
+    return new VmId(new UUID(1, name.hashCode()));
+  }
+
+  private static FleetSnapshot.Vm vm(String name, String host, VmState state) {
+    return vm(name, host, state, Optional.empty());
+  }
+
+  private static FleetSnapshot.Vm held(String name, String host) {
+    return vm(name, host, VmState.RUNNING, Optional.of("it is said so"));
+  }
+
+  private static FleetSnapshot.Vm vm(
+      String name, String host, VmState state, Optional<String> held) {
+    VmSpec spec =
+        new VmSpec(
+            id(name),
+            new VmName(name),
+            2,
+            DataSize.ofMebibytes(256),
+            DataSize.ofGibibytes(1),
+            new Image(DIGEST, ImageFormat.QCOW2, DataSize.ofMebibytes(30), DataSize.ofGibibytes(1)),
+            new MacAddress("52:54:00:4d:00:01"),
+            new CpuContract("Nehalem", List.of()),
+            "pc-q35-7.2");
+    return new FleetSnapshot.Vm(
+        spec,
+        new HostName(host),
+        state,
+        Optional.empty(),
+        DataSize.ofMebibytes(10),
+        held,
+        Instant.EPOCH);
+  }
+}
