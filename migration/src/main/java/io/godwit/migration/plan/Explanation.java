@@ -10,6 +10,7 @@ import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.Breach;
+import io.godwit.migration.plan.rule.Capacity;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.rule.Rule;
@@ -20,10 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -37,11 +39,8 @@ final class Explanation {
   private final PlanRequest request;
   private final Map<VmName, HostName> placement;
   private final Set<HostName> onAfter;
-  private final Map<HostName, Resources> loadAfter = new HashMap<>();
-
-  /** Of hosts that stay on. */
-  private final Map<HostName, Resources> roomAfter = new LinkedHashMap<>();
-
+  private final Alternatives alternatives;
+  private final Map<HostName, Long> vmsAfter;
   private final Map<HostName, List<VmName>> arrivals = new HashMap<>();
   private final List<Breach> broken;
 
@@ -50,16 +49,16 @@ final class Explanation {
     this.fleet = request.fleet();
     this.placement = placement;
     this.onAfter = onAfter;
+    alternatives = new Alternatives(request, placement, onAfter);
+    vmsAfter =
+        placement.values().stream()
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     for (FleetVm vm : fleet.vms()) {
       HostName host = placement.get(vm.name());
-      loadAfter.merge(host, vm.demand(), Resources::plus);
       if (!host.equals(vm.host())) {
         arrivals.computeIfAbsent(host, name -> new ArrayList<>()).add(vm.name());
       }
     }
-    fleet.hosts().stream()
-        .filter(host -> onAfter.contains(host.name()))
-        .forEach(host -> roomAfter.put(host.name(), host.capacity().minus(loadAfter(host))));
     Placement now = Placement.current(fleet);
     broken = request.allRules().stream().flatMap(rule -> rule.breaches(now).stream()).toList();
   }
@@ -82,58 +81,67 @@ final class Explanation {
       return "host %s is being emptied".formatted(host.name());
     }
     for (Breach breach : broken) {
-      if (concerns(breach, vm)) {
+      if (concerns(breach, vm, host)) {
         return breach.what();
       }
     }
-    if (!onAfter.contains(host.name())) {
-      return host.type().perHour().equals(Money.ZERO)
-          ? "host %s is emptied".formatted(host.name())
-          : "host %s is emptied, and costs %s an hour until it is given back"
-              .formatted(host.name(), host.type().perHour());
+    if (onAfter.contains(host.name())) {
+      return whyNotHome(vm, host);
     }
-    List<VmName> coming = arrivals.getOrDefault(host.name(), List.of());
-    return coming.isEmpty()
-        ? "it costs less elsewhere"
-        : "it makes room on %s for %s".formatted(host.name(), names(coming));
+    return host.type().perHour().equals(Money.ZERO)
+        ? "host %s is emptied".formatted(host.name())
+        : "host %s is emptied, and costs %s an hour until it is given back"
+            .formatted(host.name(), host.type().perHour());
   }
 
-  /** A breach names a host, or a VM and a host, or concerns the VMs of its rule. */
-  private static boolean concerns(Breach breach, FleetVm vm) {
+  /** Other breaches than these name a host, or a VM and a host. */
+  private static boolean concerns(Breach breach, FleetVm vm, FleetHost host) {
     String where = breach.where();
-    return where.equals(vm.host().value())
-        || where.startsWith(vm.host() + "/")
-        || where.equals(vm.name() + "/" + vm.host())
-        || binds(breach.rule(), vm);
+    return switch (breach.rule()) {
+      case Affinity affinity -> affinity.vms().has(vm);
+      case Spread spread -> spread.vms().has(vm) && where.equals(spread.over().of(host));
+      case Capacity capacity -> where.startsWith(host.name() + "/");
+      default -> where.equals(host.name().value()) || where.equals(vm.name() + "/" + host.name());
+    };
+  }
+
+  /** Its host stays on, and nothing is wrong there now. */
+  private String whyNotHome(FleetVm vm, FleetHost home) {
+    if (!alternatives.hasRoom(vm, home)) {
+      return "it makes room on %s for %s"
+          .formatted(home.name(), names(arrivals.getOrDefault(home.name(), List.of())));
+    }
+    return alternatives
+        .obstacle(vm, home)
+        .map("left there, it would break this: %s"::formatted)
+        .orElse("no better plan was found, though room and the rules about it let it stay");
   }
 
   private String whyThere(FleetVm vm, FleetHost there) {
-    long others =
-        roomAfter.entrySet().stream()
-            .filter(room -> vm.demand().exceeds(room.getValue()).isEmpty())
-            .filter(room -> !room.getKey().equals(there.name()))
-            .filter(room -> fleet.host(room.getKey()).honours(vm.cpu()))
-            .count();
-    return "host %s stays on and then has %s in use; %s"
+    return "host %s %s and then has %s in use; %s"
         .formatted(
             there.name(),
+            there.isOn() ? "stays on" : "is launched",
             fullest(there),
-            others == 0
-                ? "no other that stays on has room for it then"
-                : "%d more that stay on would still have room for it".formatted(others));
+            whereElse(alternatives.of(vm).size()));
+  }
+
+  private static String whereElse(int others) {
+    return "by room and the rules about it, it could be on "
+        + switch (others) {
+          case 0 -> "no other host that is on then";
+          case 1 -> "one other host that is on then";
+          default -> others + " other hosts that are on then";
+        };
   }
 
   private String fullest(FleetHost host) {
-    Resources load = loadAfter(host);
+    Resources load = alternatives.load(host);
     Dimension most =
         Arrays.stream(Dimension.values())
             .max(Comparator.comparingDouble(dimension -> share(load, host, dimension)))
             .orElseThrow();
     return "%.0f %% of its %s".formatted(100 * share(load, host, most), most.word());
-  }
-
-  private Resources loadAfter(FleetHost host) {
-    return loadAfter.getOrDefault(host.name(), Resources.NONE);
   }
 
   private static double share(Resources load, FleetHost host, Dimension dimension) {
@@ -149,8 +157,27 @@ final class Explanation {
         host.isAlwaysPaid()
             ? "host %s is kept whatever happens".formatted(host.name())
             : "host %s stays on, with %s in use".formatted(host.name(), fullest(host)));
-    why.add("a move would cost and free no host");
+    List<FleetHost> others = alternatives.of(vm);
+    why.add(whereElse(others.size()) + (others.isEmpty() ? "" : whatThatBrings(vm, host, others)));
     return why;
+  }
+
+  private String whatThatBrings(FleetVm vm, FleetHost host, List<FleetHost> others) {
+    if (host.isAlwaysPaid() || vmsAfter.get(host.name()) > 1) {
+      return ", which would free no host";
+    }
+    return ", which would free its own: %s less over the horizon, for a move that costs %s"
+        .formatted(host.type().perHour().perHourFor(request.horizon()), cheapest(vm, host, others));
+  }
+
+  /** A price that is missing was refused before. */
+  private Money cheapest(FleetVm vm, FleetHost from, List<FleetHost> others) {
+    return others.stream()
+        .map(FleetHost::place)
+        .map(to -> request.prices().ofMove(vm.travels(), from.place().provider(), to.provider()))
+        .map(Optional::orElseThrow)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static boolean binds(Rule rule, FleetVm vm) {

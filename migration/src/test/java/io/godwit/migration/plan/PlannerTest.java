@@ -63,11 +63,12 @@ class PlannerTest {
     assertThat(plan.reasons().get(0).text())
         .isEqualTo(
             "VM one stays on a: one run on a; host a stays on, with 97 % of its memory in use;"
-                + " a move would cost and free no host");
+                + " by room and the rules about it, it could be on no other host that is on then");
     assertThat(plan.reasons().get(1).text())
         .isEqualTo(
             "VM two moves: host b is emptied, and costs 0.10 an hour until it is given back; host a stays on and"
-                + " then has 97 % of its memory in use; no other that stays on has room for it then");
+                + " then has 97 % of its memory in use; by room and the rules about it, it could"
+                + " be on no other host that is on then");
   }
 
   @Test
