@@ -9,11 +9,13 @@ import io.godwit.migration.plan.order.Ordering;
 import io.godwit.migration.plan.order.Schedule;
 import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.PlanRefusal;
+import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
 import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Breach;
+import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.search.Budget;
 import io.godwit.migration.plan.search.PlacementSearch;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Makes a plan: a placement is searched for, its moves are put in order, it is counted in money and
@@ -121,11 +124,10 @@ public final class Planner {
     Quality quality = new Quality(found.cost(), found.bound(), found.hosts(), found.hostsBound());
     Plan plan = assemble(placement, ordered.waves(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
-      return new Outcome.Refused(List.of(new NothingToGain(new Money(found.bound()))));
+      return new Outcome.Refused(List.of(nothingToGain(quality)));
     }
     if (isPriced() && plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
-      Money loss = Money.ZERO.minus(plan.economy().gain());
-      return new Outcome.Refused(List.of(new LosesMoney(loss, request.horizon())));
+      return new Outcome.Refused(List.of(losesMoney(plan.economy())));
     }
     List<Violation> violations = PlanChecker.check(plan);
     if (!violations.isEmpty()) {
@@ -137,6 +139,20 @@ public final class Planner {
   /** Where no host costs anything, nobody has said what they cost, and money decides nothing. */
   private boolean isPriced() {
     return fleet.hosts().stream().anyMatch(host -> host.type().perHour().isMoreThan(Money.ZERO));
+  }
+
+  private NothingToGain nothingToGain(Quality quality) {
+    Certainty proven = quality.isOptimal() ? Certainty.PROVEN : Certainty.NOT_FOUND;
+    IntStream most =
+        request.rules().stream()
+            .filter(MaximumMoves.class::isInstance)
+            .mapToInt(rule -> ((MaximumMoves) rule).moves());
+    return new NothingToGain(proven, request.goal(), most.min());
+  }
+
+  private LosesMoney losesMoney(Economy economy) {
+    Money loss = Money.ZERO.minus(economy.gain());
+    return new LosesMoney(loss, economy.horizon(), request.goal(), economy.payback());
   }
 
   private Plan assemble(Map<VmName, HostName> placement, List<Wave> waves, Quality quality) {

@@ -230,6 +230,65 @@ class PlannerTest {
   }
 
   @Test
+  void saysThatNothingIsToBeGainedAndOnlyWhatMayHelp() {
+    TestFleet best = new TestFleet().with("a", 60).on("a", "one", 20);
+    assertThat(said(best))
+        .isEqualTo(
+            "no plan that keeps all rules costs less than leaving everything where it is:"
+                + " none is needed; over a longer horizon a move may be worth its price");
+    assertThat(said(best.aimingAt(Goal.HOSTS)))
+        .isEqualTo(
+            "no plan that keeps all rules needs fewer hosts than leaving everything where it is:"
+                + " none is needed");
+    assertThat(said(lightlyLoaded().keeping(new MaximumMoves(0))))
+        .endsWith("none is needed; with more than 0 moves there may be something");
+  }
+
+  /** Two hosts have the room; that there must be three is a rule that no bound knows. */
+  @Test
+  void doesNotSayThatNoPlanIsBetterWithoutAProof() {
+    TestFleet fleet = new TestFleet().with("a", 60).with("b", 60).with("c", 60);
+    for (int vm = 0; vm < 66; vm++) {
+      fleet.on(List.of("a", "b", "c").get(vm % 3), "vm-" + vm, 1);
+    }
+
+    assertThat(said(fleet.keeping(Spread.apart(vms("vm-0", "vm-1", "vm-2")))))
+        .startsWith("no plan was found that keeps all rules and costs less than leaving everything")
+        .contains("none, or let the search take longer");
+  }
+
+  @Test
+  void whatLosesMoneyPaysAfterAWhileOrIsLeft() {
+    TestFleet fleet =
+        new TestFleet().with("a", 60).with("b", 60, WEST, Power.ON, Intake.OPEN).on("a", "one", 20);
+
+    assertThat(said(fleet.on("b", "two", 20).aimingAt(Goal.HOSTS).over(Duration.ofHours(9))))
+        .endsWith(
+            "plan for the least cost,"
+                + " or plan over at least 11 hours, in which that plan pays for itself");
+  }
+
+  /** Both hosts are on, one of them empty; a plan gives that back unless a VM is moved there. */
+  @Test
+  void doesNotAdviseThePlanForTheLeastCostWhereThatIsWhatLosesMoney() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20)
+            .on("a", "two", 20)
+            .keeping(new KeepFree());
+
+    assertThat(refused(fleet)).containsExactly("LOSES_MONEY");
+    assertThat(said(fleet)).endsWith(": leave everything where it is");
+  }
+
+  private static String said(TestFleet fleet) {
+    PlanRefusal refusal = refusals(fleet).getFirst();
+    return refusal.reason() + ": " + refusal.remedy();
+  }
+
+  @Test
   void isTheSameForTheSameSeedAndSteps() {
     PlanRequest request = new RandomFleets(7).request();
 

@@ -6,10 +6,21 @@ import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Why there is no plan. Nothing was moved. */
 public sealed interface PlanRefusal extends Explained {
+
+  /** Of a search that found nothing. */
+  enum Certainty {
+    /** Everything was tried, or a bound shows it. */
+    PROVEN,
+    /** There may be something. */
+    NOT_FOUND
+  }
 
   /** Bytes may have to go where no price is known. */
   record PriceMissing(ProviderName source, ProviderName destination) implements PlanRefusal {
@@ -85,19 +96,11 @@ public sealed interface PlanRefusal extends Explained {
    * None was found.
    *
    * @param proven whether it is certain that there is none
-   * @param closest what stood in the way of the best that was tried, for people
+   * @param brokenNow what does not hold as the fleet is, for people
    */
-  record NoPlacement(Certainty proven, List<String> closest) implements PlanRefusal {
-    /** Of a search that found nothing. */
-    public enum Certainty {
-      /** Everything was tried. */
-      PROVEN,
-      /** The budget ended first. */
-      NOT_FOUND
-    }
-
+  record NoPlacement(Certainty proven, List<String> brokenNow) implements PlanRefusal {
     public NoPlacement {
-      closest = List.copyOf(closest);
+      brokenNow = List.copyOf(brokenNow);
     }
 
     @Override
@@ -106,7 +109,7 @@ public sealed interface PlanRefusal extends Explained {
           proven == Certainty.PROVEN
               ? "no placement keeps all rules"
               : "no placement that keeps all rules was found";
-      return closest.isEmpty() ? what : what + "; the nearest: " + String.join("; ", closest);
+      return brokenNow.isEmpty() ? what : what + "; broken now: " + String.join("; ", brokenNow);
     }
 
     @Override
@@ -116,8 +119,13 @@ public sealed interface PlanRefusal extends Explained {
     }
   }
 
-  /** The best that was found costs more than leaving everything where it is, and mends nothing. */
-  record LosesMoney(Money loss, Duration horizon) implements PlanRefusal {
+  /**
+   * The best that was found costs more than leaving everything where it is, and mends nothing.
+   *
+   * @param payback after how long that plan would have paid for itself; empty if never
+   */
+  record LosesMoney(Money loss, Duration horizon, Goal goal, Optional<Duration> payback)
+      implements PlanRefusal {
     @Override
     public String reason() {
       return "the best plan that was found costs %s more within %d hours than it saves"
@@ -126,20 +134,52 @@ public sealed interface PlanRefusal extends Explained {
 
     @Override
     public String remedy() {
-      return "plan for the least cost, or over a longer horizon";
+      List<String> remedies = new ArrayList<>();
+      if (goal != Goal.COST) {
+        remedies.add("plan for the least cost");
+      }
+      payback.map(LosesMoney::longEnough).ifPresent(remedies::add);
+      return remedies.isEmpty() ? "leave everything where it is" : String.join(", or ", remedies);
+    }
+
+    private static String longEnough(Duration payback) {
+      return "plan over at least %d hours, in which that plan pays for itself"
+          .formatted(Math.ceilDiv(payback.toSeconds(), 3600L));
     }
   }
 
-  /** The best that was found is what there is. */
-  record NothingToGain(Money bound) implements PlanRefusal {
+  /**
+   * The best that was found is what there is.
+   *
+   * @param proven whether it is certain that there is nothing better
+   * @param mostMoves so many a plan may make; empty where no rule says so
+   */
+  record NothingToGain(Certainty proven, Goal goal, OptionalInt mostMoves) implements PlanRefusal {
     @Override
     public String reason() {
-      return "no plan costs less than leaving everything where it is";
+      String better =
+          (goal == Goal.COST ? "costs less" : "needs fewer hosts")
+              + " than leaving everything where it is";
+      return proven == Certainty.PROVEN
+          ? "no plan that keeps all rules " + better
+          : "no plan was found that keeps all rules and " + better;
     }
 
     @Override
     public String remedy() {
-      return "none is needed; a longer horizon makes more moves worth their price";
+      String now =
+          proven == Certainty.PROVEN ? "none is needed" : "none, or let the search take longer";
+      return lever().map(lever -> now + "; " + lever).orElse(now);
+    }
+
+    private Optional<String> lever() {
+      if (mostMoves.isPresent()) {
+        return Optional.of(
+            "with more than %d moves there may be something".formatted(mostMoves.getAsInt()));
+      }
+      return goal == Goal.COST
+          ? Optional.of("over a longer horizon a move may be worth its price")
+          : Optional.empty();
     }
   }
 

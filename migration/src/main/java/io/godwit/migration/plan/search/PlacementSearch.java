@@ -1,8 +1,8 @@
 package io.godwit.migration.plan.search;
 
 import io.godwit.migration.plan.request.PlanRefusal;
+import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
-import io.godwit.migration.plan.request.PlanRefusal.NoPlacement.Certainty;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
