@@ -12,6 +12,7 @@ import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
+import io.godwit.migration.plan.request.PlanRefusal.NoWay;
 import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Breach;
@@ -45,6 +46,9 @@ public final class Planner {
   /** The way to the placement that was accepted last, which is the best of those that were. */
   private Optional<Way> way = Optional.empty();
 
+  /** What a placement failed for that keeps all rules; the last of them. */
+  private Optional<Schedule.Stuck> stuck = Optional.empty();
+
   /** How to get somewhere. */
   private record Way(Map<VmName, HostName> placement, Schedule.Ordered schedule) {}
 
@@ -71,12 +75,17 @@ public final class Planner {
 
   /** Whether all rules hold there and there is a way. */
   private boolean isAcceptable(Map<VmName, HostName> placement) {
-    if (!breachesAt(placement).isEmpty()
-        || !(Ordering.order(request, placement) instanceof Schedule.Ordered ordered)) {
-      return false;
-    }
-    way = Optional.of(new Way(placement, ordered));
-    return true;
+    return breachesAt(placement).isEmpty()
+        && switch (Ordering.order(request, placement)) {
+          case Schedule.Ordered ordered -> {
+            way = Optional.of(new Way(placement, ordered));
+            yield true;
+          }
+          case Schedule.Stuck other -> {
+            stuck = Optional.of(other);
+            yield false;
+          }
+        };
   }
 
   private List<Breach> breachesAt(Map<VmName, HostName> placement) {
@@ -96,15 +105,17 @@ public final class Planner {
     return fleet.hosts().stream().filter(which).map(FleetHost::name).toList();
   }
 
-  /** What is broken now says most of what is in the way. */
   private List<PlanRefusal> explained(List<PlanRefusal> refusals) {
     return refusals.stream()
-        .map(
-            refusal ->
-                refusal instanceof NoPlacement none
-                    ? new NoPlacement(none.proven(), brokenNow())
-                    : refusal)
+        .map(refusal -> refusal instanceof NoPlacement none ? explained(none) : refusal)
         .toList();
+  }
+
+  /** What is broken now says most of what is in the way; or it is the way itself. */
+  private PlanRefusal explained(NoPlacement none) {
+    return stuck
+        .<PlanRefusal>map(at -> new NoWay(at.waiting()))
+        .orElseGet(() -> new NoPlacement(none.proven(), brokenNow()));
   }
 
   private List<String> brokenNow() {

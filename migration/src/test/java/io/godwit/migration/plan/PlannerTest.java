@@ -108,6 +108,22 @@ class PlannerTest {
     assertThat(planned(twoThatChangePlaces().pricedOneWay()).moves()).as("and stays").hasSize(2);
   }
 
+  @Test
+  void doesNotSayThatRulesCannotHoldWhereOnlyTheWayIsMissing() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60)
+            .on("a", "one", 40)
+            .on("b", "two", 40)
+            .keeping(new Pinned(vms("one"), Set.of(host("b"))))
+            .keeping(new Pinned(vms("two"), Set.of(host("a"))));
+
+    assertThat(refusals(fleet))
+        .containsExactly(new PlanRefusal.NoWay(List.of(vm("two"), vm("one"))));
+    assertThat(said(fleet)).contains("VMs two, one would wait for each other");
+  }
+
   private static TestFleet twoThatChangePlaces() {
     return new TestFleet()
         .with("a", 60)

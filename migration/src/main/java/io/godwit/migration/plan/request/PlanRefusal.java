@@ -120,6 +120,29 @@ public sealed interface PlanRefusal extends Explained {
   }
 
   /**
+   * There are placements that keep all rules, and no order of moves to any of them was found.
+   *
+   * @param waiting VMs that would wait for each other on the way to one of them
+   */
+  record NoWay(List<VmName> waiting) implements PlanRefusal {
+    public NoWay {
+      waiting = List.copyOf(waiting);
+    }
+
+    @Override
+    public String reason() {
+      return ("no order of moves was found to a placement that keeps all rules:"
+              + " %s would wait for each other, and cannot be put aside")
+          .formatted(names(waiting));
+    }
+
+    @Override
+    public String remedy() {
+      return "add a host on which one of them may be for a while, or loosen a rule";
+    }
+  }
+
+  /**
    * The best that was found costs more than leaving everything where it is, and mends nothing.
    *
    * @param payback after how long that plan would have paid for itself; empty if never
