@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <p>While a wave is under way its VMs are taken to be on both hosts, all at once: in whatever
  * order its moves end, no state asks for more. A rule that was broken before the plan may be broken
- * on the way, in the same way and no worse; at the end all hold.
+ * on the way, in the same way and no worse; at the end all hold. What a plan that can be carried
+ * out says of its money and hosts is counted again.
  */
 public final class PlanChecker {
   private final Plan plan;
@@ -125,6 +126,9 @@ public final class PlanChecker {
     }
     checkMoves();
     checkReasons();
+    if (violations.isEmpty()) {
+      Recount.differences(plan).forEach(this::violate);
+    }
   }
 
   private void giveBack(HostAction.Release release, Set<HostName> occupied) {

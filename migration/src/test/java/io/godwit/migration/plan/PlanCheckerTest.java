@@ -6,6 +6,7 @@ import static io.godwit.migration.plan.TestFleet.vms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
 import io.godwit.migration.plan.fleet.FleetVm;
@@ -15,7 +16,6 @@ import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Spread;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class PlanCheckerTest {
   private static final Move ONE_TO_B = new Move(vm("one"), host("a"), host("b"));
   private static final Move TWO_TO_A = new Move(vm("two"), host("b"), host("a"));
+
+  private static final Money PER_HOUR = Money.parse("0.10");
 
   private static TestFleet fleet() {
     return new TestFleet().with("a", 60).with("b", 60).on("a", "one", 20).on("b", "two", 20);
@@ -103,6 +105,96 @@ class PlanCheckerTest {
         .containsExactly(new Violation(1, "host a lacks 10737418240 of memory"));
   }
 
+  @Test
+  void findsMoneyThatIsNotSo() {
+    Economy told = sound().economy();
+    Money wrong = Money.parse("0.07");
+
+    assertThat(with(new Economy(wrong, told.perHourAfter(), told.horizon(), told.moves())))
+        .containsExactly("an hour before is told to be 0.07 and is 0.20");
+    assertThat(with(new Economy(told.perHourBefore(), wrong, told.horizon(), told.moves())))
+        .containsExactly("an hour after is told to be 0.07 and is 0.10");
+    assertThat(with(new Economy(told.perHourBefore(), told.perHourAfter(), told.horizon(), wrong)))
+        .containsExactly("the price of all moves is told to be 0.07 and is 0.00");
+    assertThat(
+            with(
+                new Economy(
+                    told.perHourBefore(),
+                    told.perHourAfter(),
+                    told.horizon().plusHours(1),
+                    told.moves())))
+        .containsExactly("the horizon is told to be PT721H and is PT720H");
+  }
+
+  /** 20 GiB to the other provider, at 0.05 for 10^9 bytes. */
+  @Test
+  void countsWhatEachMoveCosts() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, TestFleet.WEST, Power.ON, Intake.OPEN)
+            .on("a", "one", 20);
+
+    assertThat(check(fleet, List.of("a"), ONE_TO_B))
+        .containsExactly(
+            new Violation(2, "the price of all moves is told to be 0.00 and is 1.073742"));
+  }
+
+  @Test
+  void findsHostsThatAreCountedWrong() {
+    assertThat(with(new Quality(0, 0, 2, 0)))
+        .containsExactly("the number of hosts in use is told to be 2 and is 1");
+    assertThat(with(new Quality(0, 0, 1, 2)))
+        .containsExactly("there are told to be at least 2 hosts in use, and there are 1");
+  }
+
+  @Test
+  void findsAHostWhosePriceIsNotSo() {
+    Plan plan = sound();
+    List<HostAction.Release> releases = List.of(new HostAction.Release(host("a"), Money.ZERO));
+
+    assertThat(
+            PlanChecker.check(
+                new Plan(
+                    plan.request(),
+                    plan.launches(),
+                    plan.waves(),
+                    releases,
+                    plan.economy(),
+                    plan.quality(),
+                    plan.reasons())))
+        .extracting(Violation::what)
+        .containsExactly("the price of host a is told to be 0.00 and is 0.10");
+  }
+
+  private static Plan sound() {
+    return plan(fleet().request(), List.of(new Wave(List.of(ONE_TO_B))), List.of("a"));
+  }
+
+  private static List<String> with(Economy economy) {
+    return whats(economy, sound().quality());
+  }
+
+  private static List<String> with(Quality quality) {
+    return whats(sound().economy(), quality);
+  }
+
+  private static List<String> whats(Economy economy, Quality quality) {
+    Plan plan = sound();
+    return PlanChecker.check(
+            new Plan(
+                plan.request(),
+                plan.launches(),
+                plan.waves(),
+                plan.releases(),
+                economy,
+                quality,
+                plan.reasons()))
+        .stream()
+        .map(Violation::what)
+        .toList();
+  }
+
   /** Each move a wave of its own. */
   private static List<Violation> check(TestFleet fleet, List<String> releases, Move... moves) {
     List<Wave> waves = Arrays.stream(moves).map(move -> new Wave(List.of(move))).toList();
@@ -111,14 +203,20 @@ class PlanCheckerTest {
         plan(fleet.request(), together ? List.of(new Wave(List.of(moves))) : waves, releases));
   }
 
+  /** Moves cost nothing there, and hosts 0.10 an hour. */
   private static Plan plan(PlanRequest request, List<Wave> waves, List<String> releases) {
+    long on = request.fleet().hosts().stream().filter(FleetHost::isOn).count();
     return new Plan(
         request,
         List.of(),
         waves,
-        releases.stream().map(name -> new HostAction.Release(host(name), Money.ZERO)).toList(),
-        new Economy(Money.ZERO, Money.ZERO, Duration.ofHours(1), Money.ZERO),
-        new Quality(0, 0, 0, 0),
+        releases.stream().map(name -> new HostAction.Release(host(name), PER_HOUR)).toList(),
+        new Economy(
+            PER_HOUR.times(on),
+            PER_HOUR.times(on - releases.size()),
+            request.horizon(),
+            Money.ZERO),
+        new Quality(0, 0, 2 - releases.size(), 0),
         request.fleet().vms().stream().map(PlanCheckerTest::reason).toList());
   }
 
