@@ -7,7 +7,6 @@ import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Ordering;
 import io.godwit.migration.plan.order.Schedule;
-import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
@@ -22,6 +21,7 @@ import io.godwit.migration.plan.search.Budget;
 import io.godwit.migration.plan.search.PlacementSearch;
 import io.godwit.migration.plan.search.PlacementSearch.Result;
 import io.godwit.migration.plan.search.Progress;
+import io.godwit.migration.plan.search.Way;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.HashMap;
@@ -43,14 +43,8 @@ public final class Planner {
   private final PlanRequest request;
   private final Fleet fleet;
 
-  /** The way to the placement that was accepted last, which is the best of those that were. */
-  private Optional<Way> way = Optional.empty();
-
   /** What a placement failed for that keeps all rules; the last of them. */
   private Optional<Schedule.Stuck> stuck = Optional.empty();
-
-  /** How to get somewhere. */
-  private record Way(Map<VmName, HostName> placement, Schedule.Ordered schedule) {}
 
   private Planner(PlanRequest request) {
     this.request = request;
@@ -66,26 +60,23 @@ public final class Planner {
   public static Outcome plan(
       PlanRequest request, RandomGenerator random, Budget budget, Progress progress) {
     Planner planner = new Planner(request);
-    Result result = PlacementSearch.find(request, random, budget, progress, planner::isAcceptable);
+    Result result = PlacementSearch.find(request, random, budget, progress, planner::wayTo);
     return switch (result) {
       case Result.Refused refused -> new Outcome.Refused(planner.explained(refused.refusals()));
       case Result.Found found -> planner.planFor(found);
     };
   }
 
-  /** Whether all rules hold there and there is a way. */
-  private boolean isAcceptable(Map<VmName, HostName> placement) {
+  private Optional<Way> wayTo(Map<VmName, HostName> placement) {
     return breachesAt(placement).isEmpty()
-        && switch (Ordering.order(request, placement)) {
-          case Schedule.Ordered ordered -> {
-            way = Optional.of(new Way(placement, ordered));
-            yield true;
+        ? switch (Ordering.order(request, placement)) {
+          case Schedule.Ordered ordered -> Optional.of(new Way(ordered, price(ordered.moves())));
+          case Schedule.Stuck at -> {
+            stuck = Optional.of(at);
+            yield Optional.empty();
           }
-          case Schedule.Stuck other -> {
-            stuck = Optional.of(other);
-            yield false;
-          }
-        };
+        }
+        : Optional.empty();
   }
 
   private List<Breach> breachesAt(Map<VmName, HostName> placement) {
@@ -127,13 +118,8 @@ public final class Planner {
   }
 
   private Outcome planFor(Result.Found found) {
-    Map<VmName, HostName> placement = found.placement();
-    Schedule.Ordered ordered =
-        way.filter(known -> known.placement().equals(placement))
-            .map(Way::schedule)
-            .orElseThrow(() -> new IllegalStateException("not the placement accepted last"));
     Quality quality = new Quality(found.cost(), found.bound(), found.hosts(), found.hostsBound());
-    Plan plan = assemble(placement, ordered.waves(), quality);
+    Plan plan = assemble(found.placement(), found.way(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
       return new Outcome.Refused(List.of(nothingToGain(quality)));
     }
@@ -166,7 +152,7 @@ public final class Planner {
     return new LosesMoney(loss, economy.horizon(), request.goal(), economy.payback());
   }
 
-  private Plan assemble(Map<VmName, HostName> placement, List<Wave> waves, Quality quality) {
+  private Plan assemble(Map<VmName, HostName> placement, Way way, Quality quality) {
     Set<HostName> on = onAfter(Set.copyOf(placement.values()));
     List<HostAction.Launch> launches =
         fleet.hosts().stream()
@@ -181,21 +167,16 @@ public final class Planner {
     return new Plan(
         request,
         launches,
-        waves,
+        way.schedule().waves(),
         releases,
-        economy(on, waves),
+        economy(on, way.price()),
         quality,
         new Explanation(request, placement, on).reasons());
   }
 
-  private Economy economy(Set<HostName> on, List<Wave> waves) {
+  private Economy economy(Set<HostName> on, Money moves) {
     Money before = perHour(FleetHost::isOn);
     Money after = perHour(host -> on.contains(host.name()));
-    Money moves =
-        waves.stream()
-            .flatMap(wave -> wave.moves().stream())
-            .map(this::price)
-            .reduce(Money.ZERO, Money::plus);
     return new Economy(before, after, request.horizon(), moves);
   }
 
@@ -204,6 +185,10 @@ public final class Planner {
         .filter(which)
         .map(host -> host.type().perHour())
         .reduce(Money.ZERO, Money::plus);
+  }
+
+  private Money price(List<Move> moves) {
+    return moves.stream().map(this::price).reduce(Money.ZERO, Money::plus);
   }
 
   private Money price(Move move) {

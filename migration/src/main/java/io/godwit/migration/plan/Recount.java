@@ -94,12 +94,41 @@ final class Recount {
   }
 
   private void countQuality() {
-    long hosts = inUse().stream().map(fleet::host).filter(host -> !host.isAlwaysPaid()).count();
-    compare("the number of hosts in use", plan.quality().hosts(), hosts);
-    if (plan.quality().hostsBound() > hosts) {
+    Quality quality = plan.quality();
+    List<FleetHost> hosts =
+        inUse().stream().map(fleet::host).filter(host -> !host.isAlwaysPaid()).toList();
+    compare("the number of hosts in use", quality.hosts(), (long) hosts.size());
+    switch (request.goal()) {
+      case COST -> compare("the cost", new Money(quality.cost()), cost(hosts));
+      case HOSTS -> countWeights(quality);
+    }
+    compareBound("hosts in use", quality.hostsBound(), quality.hosts());
+    compareBound("cost", quality.bound(), quality.cost());
+  }
+
+  private Money cost(List<FleetHost> hosts) {
+    return sum(hosts.stream().map(host -> host.type().perHour().perHourFor(request.horizon())))
+        .plus(moves().orElse(Money.ZERO));
+  }
+
+  /** Each host counts alike, and for more than all moves. */
+  private void countWeights(Quality quality) {
+    long moves = moves().orElse(Money.ZERO).micros();
+    long weights = quality.cost() - moves;
+    boolean isSo =
+        quality.hosts() == 0
+            ? weights == 0
+            : weights % quality.hosts() == 0 && weights / quality.hosts() > moves;
+    if (!isSo) {
       differences.add(
-          "there are told to be at least %d hosts in use, and there are %d"
-              .formatted(plan.quality().hostsBound(), hosts));
+          "the cost %d is not that of %d hosts and of moves for %d"
+              .formatted(quality.cost(), quality.hosts(), moves));
+    }
+  }
+
+  private void compareBound(String what, long bound, long counted) {
+    if (bound > counted) {
+      differences.add("the %s can be %d, and no less than %d".formatted(what, counted, bound));
     }
   }
 

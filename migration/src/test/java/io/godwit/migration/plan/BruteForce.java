@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * Tries every placement of every VM, asks the rules themselves, and counts money by itself: slow,
  * and plain enough to be believed. All it leaves out early is a host that is too full, and what
- * costs more already than the best so far.
+ * costs more already than the best so far: on the way, nothing gets cheaper.
  */
 final class BruteForce {
   private final PlanRequest request;
@@ -82,15 +82,44 @@ final class BruteForce {
       return;
     }
     if (at == vms.size()) {
-      if (isGood()) {
-        bestHosts = hosts;
-        bestMoney = money;
+      if (isGood() && Ordering.order(request, placement) instanceof Schedule.Ordered way) {
+        take(hosts, money + detours(way));
       }
       return;
     }
     for (FleetHost host : choices.get(vms.get(at).name())) {
       tryHost(at, host, hosts, money);
     }
+  }
+
+  private void take(long hosts, long money) {
+    if (hosts < bestHosts || money < bestMoney) {
+      bestHosts = hosts;
+      bestMoney = money;
+    }
+  }
+
+  /** What its moves cost more than going straight. */
+  private long detours(Schedule.Ordered way) {
+    long moves =
+        way.moves().stream()
+            .mapToLong(
+                move -> price(fleet.vm(move.vm()), fleet.host(move.source()), move.destination()))
+            .sum();
+    long straight =
+        vms.stream()
+            .filter(vm -> !placement.get(vm.name()).equals(vm.host()))
+            .mapToLong(vm -> price(vm, fleet.host(vm.host()), placement.get(vm.name())))
+            .sum();
+    return moves - straight;
+  }
+
+  private long price(FleetVm vm, FleetHost source, HostName destination) {
+    return request
+        .prices()
+        .ofMove(vm.travels(), source.place().provider(), fleet.host(destination).place().provider())
+        .orElseThrow()
+        .micros();
   }
 
   private void tryHost(int at, FleetHost host, long hosts, long money) {
@@ -116,15 +145,7 @@ final class BruteForce {
   }
 
   private long moneyFor(FleetVm vm, FleetHost host, boolean opens) {
-    long move =
-        host.name().equals(vm.host())
-            ? 0
-            : request
-                .prices()
-                .ofMove(
-                    vm.travels(), fleet.host(vm.host()).place().provider(), host.place().provider())
-                .orElseThrow()
-                .micros();
+    long move = host.name().equals(vm.host()) ? 0 : price(vm, fleet.host(vm.host()), host.name());
     long opened = host.type().perHour().perHourFor(request.horizon()).micros();
     return move + (opens && request.goal() == Goal.COST ? opened : 0);
   }
@@ -135,7 +156,6 @@ final class BruteForce {
     Map<VmName, List<HostName>> hostsOf = new HashMap<>();
     placement.forEach((vm, host) -> hostsOf.put(vm, List.of(host)));
     Placement end = new Placement(fleet, on, hostsOf);
-    return request.allRules().stream().allMatch(rule -> rule.breaches(end).isEmpty())
-        && Ordering.order(request, placement) instanceof Schedule.Ordered;
+    return request.allRules().stream().allMatch(rule -> rule.breaches(end).isEmpty());
   }
 }

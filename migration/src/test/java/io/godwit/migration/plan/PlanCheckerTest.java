@@ -13,6 +13,7 @@ import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Spread;
@@ -26,6 +27,7 @@ class PlanCheckerTest {
   private static final Move TWO_TO_A = new Move(vm("two"), host("b"), host("a"));
 
   private static final Money PER_HOUR = Money.parse("0.10");
+  private static final long FOR_THE_HORIZON = Money.parse("72").micros();
 
   private static TestFleet fleet() {
     return new TestFleet().with("a", 60).with("b", 60).on("a", "one", 20).on("b", "two", 20);
@@ -136,16 +138,33 @@ class PlanCheckerTest {
             .on("a", "one", 20);
 
     assertThat(check(fleet, List.of("a"), ONE_TO_B))
-        .containsExactly(
-            new Violation(2, "the price of all moves is told to be 0.00 and is 1.073742"));
+        .contains(new Violation(2, "the price of all moves is told to be 0.00 and is 1.073742"));
+  }
+
+  @Test
+  void whereHostsAreCountedEachIsWorthMoreThanAllMoves() {
+    PlanRequest request = fleet().aimingAt(Goal.HOSTS).request();
+    Plan plan = plan(request, List.of(new Wave(List.of(ONE_TO_B))), List.of("a"));
+
+    assertThat(whats(plan, plan.economy(), new Quality(1, 0, 1, 0))).isEmpty();
+    assertThat(whats(plan, plan.economy(), new Quality(0, 0, 1, 0)))
+        .containsExactly("the cost 0 is not that of 1 hosts and of moves for 0");
   }
 
   @Test
   void findsHostsThatAreCountedWrong() {
-    assertThat(with(new Quality(0, 0, 2, 0)))
+    assertThat(with(new Quality(FOR_THE_HORIZON, 0, 2, 0)))
         .containsExactly("the number of hosts in use is told to be 2 and is 1");
-    assertThat(with(new Quality(0, 0, 1, 2)))
-        .containsExactly("there are told to be at least 2 hosts in use, and there are 1");
+    assertThat(with(new Quality(FOR_THE_HORIZON, 0, 1, 2)))
+        .containsExactly("the hosts in use can be 1, and no less than 2");
+  }
+
+  @Test
+  void findsACostOrABoundThatIsNotSo() {
+    assertThat(with(new Quality(FOR_THE_HORIZON - 1, 0, 1, 0)))
+        .containsExactly("the cost is told to be 71.999999 and is 72.00");
+    assertThat(with(new Quality(FOR_THE_HORIZON, FOR_THE_HORIZON + 1, 1, 0)))
+        .containsExactly("the cost can be 72000000, and no less than 72000001");
   }
 
   @Test
@@ -172,15 +191,14 @@ class PlanCheckerTest {
   }
 
   private static List<String> with(Economy economy) {
-    return whats(economy, sound().quality());
+    return whats(sound(), economy, sound().quality());
   }
 
   private static List<String> with(Quality quality) {
-    return whats(sound().economy(), quality);
+    return whats(sound(), sound().economy(), quality);
   }
 
-  private static List<String> whats(Economy economy, Quality quality) {
-    Plan plan = sound();
+  private static List<String> whats(Plan plan, Economy economy, Quality quality) {
     return PlanChecker.check(
             new Plan(
                 plan.request(),
@@ -216,8 +234,12 @@ class PlanCheckerTest {
             PER_HOUR.times(on - releases.size()),
             request.horizon(),
             Money.ZERO),
-        new Quality(0, 0, 2 - releases.size(), 0),
+        quality(2 - releases.size()),
         request.fleet().vms().stream().map(PlanCheckerTest::reason).toList());
+  }
+
+  private static Quality quality(long hosts) {
+    return new Quality(hosts * FOR_THE_HORIZON, 0, hosts, 0);
   }
 
   private static Reason reason(FleetVm vm) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
 import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.PriceBook.Route;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
@@ -21,8 +22,10 @@ import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Spread;
 import io.godwit.migration.plan.search.Budget;
+import io.godwit.model.ProviderName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,8 +107,67 @@ class PlannerTest {
 
   @Test
   void putsNothingAsideWhereThePriceOfTheWayBackIsNotKnown() {
-    assertThat(planned(twoThatChangePlaces()).moves()).as("one is put aside").hasSize(3);
-    assertThat(planned(twoThatChangePlaces().pricedOneWay()).moves()).as("and stays").hasSize(2);
+    assertThat(planned(withHostAInUse()).moves()).as("one is put aside").hasSize(3);
+    assertThat(planned(withHostAInUse().pricedOneWay()).moves()).as("and stays").hasSize(2);
+  }
+
+  /** So that a VM that stays aside costs a third host. */
+  private static TestFleet withHostAInUse() {
+    return twoThatChangePlaces()
+        .on("a", "three", 10)
+        .keeping(new Pinned(vms("three"), Set.of(host("a"))));
+  }
+
+  /**
+   * Aside and back crosses twice, for 4.29; to stay there crosses once, and needs no more hosts.
+   */
+  @Test
+  void weighsWhatADetourCosts() {
+    Plan plan = planned(twoThatChangePlaces());
+
+    assertThat(plan.moves()).hasSize(2);
+    assertThat(plan.economy().moves()).isEqualTo(Money.parse("2.147484"));
+    assertThat(plan.quality())
+        .isEqualTo(new Quality(146_147_484, 146_147_484, 2, 2))
+        .matches(Quality::isOptimal);
+  }
+
+  /**
+   * From west to east by north costs nothing: less than straight, which no bound may forget. Two
+   * goes that way; four, with which it stays, goes straight, and both have no room in the north.
+   */
+  @Test
+  void staysAboveItsBoundWhereADetourIsCheaperThanTheStraightWay() {
+    ProviderName north = new ProviderName("north");
+    Money egress = Money.parse("0.05");
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60, WEST, Power.ON, Intake.OPEN)
+            .with("c", 30, north, Power.ON, Intake.OPEN)
+            .on("a", "one", 40)
+            .on("a", "three", 10)
+            .on("b", "two", 20)
+            .on("b", "four", 20)
+            .keeping(new Affinity(vms("two", "four")))
+            .keeping(new Pinned(vms("one"), Set.of(host("b"))))
+            .keeping(new Pinned(vms("two"), Set.of(host("a"), host("c"))))
+            .keeping(new Pinned(vms("three"), Set.of(host("a"))))
+            .priced(
+                Map.of(
+                    new Route(EAST, WEST),
+                    egress,
+                    new Route(WEST, EAST),
+                    egress,
+                    new Route(WEST, north),
+                    Money.ZERO,
+                    new Route(north, EAST),
+                    Money.ZERO));
+
+    Plan plan = planned(fleet);
+    assertThat(plan.moves()).hasSize(4);
+    assertThat(plan.economy().moves()).isEqualTo(Money.parse("3.221226"));
+    assertThat(plan.quality().bound()).isLessThanOrEqualTo(plan.quality().cost());
   }
 
   @Test

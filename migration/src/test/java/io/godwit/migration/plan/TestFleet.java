@@ -109,6 +109,11 @@ final class TestFleet {
     return this;
   }
 
+  TestFleet priced(Map<Route, Money> prices) {
+    egress = prices;
+    return this;
+  }
+
   TestFleet aimingAt(Goal other) {
     goal = other;
     return this;

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** A request as numbers, and back. Dimensions that no VM needs are left out. */
@@ -116,8 +117,9 @@ final class Encoding {
   }
 
   /** By host; where hosts count and not their money, one is worth more than all moves. */
-  long[] price(long moreThanAllMoves) {
+  long[] price() {
     boolean[] paid = paid();
+    long moreThanAllMoves = mostForMoves();
     long[] price = new long[hosts.size()];
     for (int host = 0; host < price.length; host++) {
       Money perHour = hosts.get(host).type().perHour();
@@ -128,6 +130,46 @@ final class Encoding {
       price[host] = paid[host] ? 0 : worth;
     }
     return price;
+  }
+
+  /** More than all moves together can cost, where each VM is put aside. */
+  private long mostForMoves() {
+    long sum = 1;
+    for (FleetVm vm : request.fleet().vms()) {
+      long most = 0;
+      for (ProviderName source : providers) {
+        for (ProviderName destination : providers) {
+          most = Math.max(most, moveCost(vm, source, destination).orElse(0));
+        }
+      }
+      sum = Math.addExact(sum, Math.multiplyExact(2, most));
+    }
+    return sum;
+  }
+
+  /** Where the price book has it cheaper by a third provider than straight; else 0. */
+  long leastForDetours() {
+    return request.fleet().vms().stream().mapToLong(this::leastForDetour).sum();
+  }
+
+  private long leastForDetour(FleetVm vm) {
+    long least = 0;
+    for (ProviderName aside : providers) {
+      for (ProviderName end : providers) {
+        least = Math.min(least, detour(vm, aside, end));
+      }
+    }
+    return least;
+  }
+
+  /** What it costs more than straight; 0 where it has no price. */
+  private long detour(FleetVm vm, ProviderName aside, ProviderName end) {
+    OptionalLong straight = moveCost(vm, providerOf(vm), end);
+    OptionalLong first = moveCost(vm, providerOf(vm), aside);
+    OptionalLong second = moveCost(vm, aside, end);
+    return straight.isPresent() && first.isPresent() && second.isPresent()
+        ? first.getAsLong() + second.getAsLong() - straight.getAsLong()
+        : 0;
   }
 
   int[][] homes() {
@@ -185,8 +227,17 @@ final class Encoding {
 
   /** A price that is missing was refused before, or is of a way that no VM may take. */
   private long moveCost(FleetVm vm, ProviderName destination) {
-    ProviderName source = request.fleet().host(vm.host()).place().provider();
-    return request.prices().ofMove(vm.travels(), source, destination).map(Money::micros).orElse(0L);
+    return moveCost(vm, providerOf(vm), destination).orElse(0);
+  }
+
+  private OptionalLong moveCost(FleetVm vm, ProviderName source, ProviderName destination) {
+    return request.prices().ofMove(vm.travels(), source, destination).stream()
+        .mapToLong(Money::micros)
+        .findFirst();
+  }
+
+  private ProviderName providerOf(FleetVm vm) {
+    return request.fleet().host(vm.host()).place().provider();
   }
 
   boolean[][] allowed() {

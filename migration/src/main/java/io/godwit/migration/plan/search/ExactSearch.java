@@ -2,7 +2,8 @@ package io.godwit.migration.plan.search;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +18,7 @@ final class ExactSearch {
   private final State state;
   private final Budget budget;
   private final double until;
-  private final Predicate<int[]> acceptable;
+  private final Function<int[], Optional<Long>> appraisal;
   private final int[] order;
 
   /** By place in the order: what the moves of all from there on cost at least. */
@@ -38,26 +39,31 @@ final class ExactSearch {
   private int[] bestHosts;
   private long nodes;
   private boolean stopped;
-  private boolean rejected;
+
+  /** Whether a placement may not be or costs more than its parts: twins may then differ. */
+  private boolean surprised;
+
   private Twins twins = Twins.ALIKE;
 
   /** What hosts are that are alike by all that the search knows. */
   private enum Twins {
     /** One is tried for all of them. */
     ALIKE,
-    /** What is acceptable may tell them apart: each is tried. */
+    /** Rules and ways may tell them apart: each is tried. */
     TOLD_APART
   }
 
   /**
    * @param until the share of the budget after which it gives up
-   * @param acceptable asked of each better placement that keeps what it knows
+   * @param appraisal what each better placement that keeps what it knows costs with its detours;
+   *     empty where it may not be
    */
-  ExactSearch(Problem problem, Budget budget, double until, Predicate<int[]> acceptable) {
+  ExactSearch(
+      Problem problem, Budget budget, double until, Function<int[], Optional<Long>> appraisal) {
     this.problem = problem;
     this.budget = budget;
     this.until = until;
-    this.acceptable = acceptable;
+    this.appraisal = appraisal;
     state = new State(problem);
     order = largestFirst();
     leastMoves = new long[problem.items + 1];
@@ -129,7 +135,7 @@ final class ExactSearch {
     best = limit;
     bestHosts = null;
     place(0, 0, 0);
-    if (rejected) {
+    if (surprised) {
       twins = Twins.TOLD_APART;
       place(0, 0, 0);
     }
@@ -145,7 +151,8 @@ final class ExactSearch {
     if (++nodes % ASK_EVERY == 0) {
       stopped |= budget.spend(ASK_EVERY) >= until;
     }
-    if (stopped || cost + leastMoves[at] + leastHosts(at) >= best) {
+    long least = cost + leastMoves[at] + leastHosts(at) + problem.leastForDetours;
+    if (stopped || least >= best) {
       return;
     }
     if (at == order.length) {
@@ -165,11 +172,12 @@ final class ExactSearch {
   }
 
   private void accept(long cost) {
-    if (acceptable.test(state.hostOf.clone())) {
-      best = cost;
-      bestHosts = state.hostOf.clone();
-    } else {
-      rejected = true;
+    int[] hostOf = state.hostOf.clone();
+    long whole = appraisal.apply(hostOf).orElse(Long.MAX_VALUE);
+    surprised |= whole != cost;
+    if (whole < best) {
+      best = whole;
+      bestHosts = hostOf;
     }
   }
 

@@ -81,7 +81,7 @@ final class LowerBound {
 
   /** In millionths. */
   long cost() {
-    return hosts() + forcedMoves();
+    return hosts() + Math.max(0, forcedMoves() + problem.leastForDetours);
   }
 
   /** Of hosts alone. */

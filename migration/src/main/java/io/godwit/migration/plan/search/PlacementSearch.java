@@ -8,10 +8,11 @@ import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,22 +40,27 @@ public final class PlacementSearch {
   private final Dice dice;
   private final Budget budget;
   private final Progress progress;
-  private final Predicate<Map<VmName, HostName>> acceptable;
+  private final Ways ways;
   private final List<Candidate> candidates = new ArrayList<>();
 
   /** What comes out. */
   public sealed interface Result {
 
     /**
-     * A placement.
+     * A placement and the way there.
      *
-     * @param cost of its hosts and moves as the goal counts them
-     * @param bound that no placement is below
+     * @param cost of its hosts and of all moves on the way, as the goal counts them
+     * @param bound that no plan is below
      * @param hosts in use, not counting those that are kept whatever happens
      * @param hostsBound that many, counted alike, every placement needs
      */
     record Found(
-        Map<VmName, HostName> placement, long cost, long bound, long hosts, long hostsBound)
+        Map<VmName, HostName> placement,
+        Way way,
+        long cost,
+        long bound,
+        long hosts,
+        long hostsBound)
         implements Result {}
 
     /** None. */
@@ -67,13 +73,25 @@ public final class PlacementSearch {
 
   private static final class Candidate {
     private final int[] hostOf;
+    private final long hostCost;
+
+    /** Each VM going straight: what it costs if nothing must be put aside on the way. */
     private final long cost;
+
     private final int hosts;
 
     private Candidate(State state) {
       hosts = state.hostsPriced();
       hostOf = state.hostOf.clone();
+      hostCost = state.hostCost();
       cost = state.cost();
+    }
+  }
+
+  /** A candidate that may be. */
+  private record Choice(Candidate candidate, Way way) {
+    long cost() {
+      return candidate.hostCost + way.price().micros();
     }
   }
 
@@ -91,11 +109,7 @@ public final class PlacementSearch {
   }
 
   private PlacementSearch(
-      Encoding encoding,
-      RandomGenerator random,
-      Budget budget,
-      Progress progress,
-      Predicate<Map<VmName, HostName>> acceptable) {
+      Encoding encoding, RandomGenerator random, Budget budget, Progress progress, Ways ways) {
     this.encoding = encoding;
     this.problem = new Problem(encoding);
     this.bound = LowerBound.ofCost(problem);
@@ -103,24 +117,20 @@ public final class PlacementSearch {
     this.dice = new Dice(random);
     this.budget = budget;
     this.progress = progress;
-    this.acceptable = acceptable;
+    this.ways = ways;
   }
 
   /**
    * Searches.
    *
-   * @param acceptable what else a placement must keep; asked of few
+   * @param ways asked of few placements
    */
   public static Result find(
-      PlanRequest request,
-      RandomGenerator random,
-      Budget budget,
-      Progress progress,
-      Predicate<Map<VmName, HostName>> acceptable) {
+      PlanRequest request, RandomGenerator random, Budget budget, Progress progress, Ways ways) {
     Encoding encoding = new Encoding(request);
     List<PlanRefusal> refusals = new Obstacles(encoding).find();
     return refusals.isEmpty()
-        ? new PlacementSearch(encoding, random, budget, progress, acceptable).find()
+        ? new PlacementSearch(encoding, random, budget, progress, ways).find()
         : new Result.Refused(refusals);
   }
 
@@ -130,21 +140,34 @@ public final class PlacementSearch {
     if (first.find(shares.first())) {
       improve(first.state(), shares);
     }
-    candidates.sort(Comparator.comparingLong(candidate -> candidate.cost));
-    Candidate best = candidates.stream().filter(this::isAcceptable).findFirst().orElse(null);
-    long limit = best == null ? Long.MAX_VALUE : best.cost;
-    if (best != null && best.hosts > hostsBound.hosts()) {
-      sharpen(best.hosts, shares);
-    }
+    Optional<Choice> best = best();
+    best.ifPresent(choice -> sharpen(choice.candidate().hosts, shares));
+    long limit = best.map(Choice::cost).orElse(Long.MAX_VALUE);
     if (problem.items > SOME || limit <= bound.cost()) {
-      return best == null ? nothing(Certainty.NOT_FOUND) : found(best, bound.cost());
+      return best.map(choice -> found(choice, bound.cost())).orElse(nothing(Certainty.NOT_FOUND));
     }
-    return exact(best, limit, bound.cost(), shares.exact());
+    return exact(best, limit, shares.exact());
+  }
+
+  /** The one that costs least with its detours; a way is dear to find, so of few of them. */
+  private Optional<Choice> best() {
+    candidates.sort(Comparator.comparingLong(candidate -> candidate.cost));
+    Optional<Choice> best = Optional.empty();
+    for (Candidate candidate : candidates) {
+      long limit = best.map(Choice::cost).orElse(Long.MAX_VALUE);
+      if (candidate.cost + problem.leastForDetours >= limit) {
+        break;
+      }
+      Optional<Choice> cheaper = choice(candidate).filter(choice -> choice.cost() < limit);
+      best = cheaper.isPresent() ? cheaper : best;
+    }
+    return best;
   }
 
   /** Where there are fewer items, trying all is quicker; with more it takes too long. */
   private void sharpen(int hosts, Shares shares) {
-    if (problem.items > FEW && problem.items <= SOME && bound.isOfOneType()) {
+    boolean isWorthwhile = problem.items > FEW && problem.items <= SOME && bound.isOfOneType();
+    if (isWorthwhile && hosts > hostsBound.hosts()) {
       long needed = new PatternBound(problem).hosts(hosts, budget, shares.proof());
       bound.sharpen(needed);
       hostsBound.sharpen(needed);
@@ -164,29 +187,40 @@ public final class PlacementSearch {
   }
 
   private void note(State state, Stage stage) {
-    candidates.add(new Candidate(state));
+    if (candidates.isEmpty() || !Arrays.equals(candidates.getLast().hostOf, state.hostOf)) {
+      candidates.add(new Candidate(state));
+    }
     progress.reached(stage, state.hostsUsed(), state.moves(), encoding.movedBytes(state.hostOf));
   }
 
-  private boolean isAcceptable(Candidate candidate) {
-    return acceptable.test(encoding.decode(candidate.hostOf));
+  private Optional<Choice> choice(Candidate candidate) {
+    return ways.to(encoding.decode(candidate.hostOf)).map(way -> new Choice(candidate, way));
   }
 
-  private Result exact(Candidate best, long limit, long bound, double until) {
+  private Optional<Choice> choice(int[] hostOf) {
+    return choice(new Candidate(State.of(problem, hostOf)));
+  }
+
+  private Result exact(Optional<Choice> best, long limit, double until) {
     ExactSearch exact =
-        new ExactSearch(problem, budget, until, hostOf -> acceptable.test(encoding.decode(hostOf)));
-    int[] better = exact.below(limit);
-    Candidate last = better == null ? best : new Candidate(State.of(problem, better));
-    if (last == null) {
+        new ExactSearch(problem, budget, until, hostOf -> choice(hostOf).map(Choice::cost));
+    Optional<Choice> last =
+        Optional.ofNullable(exact.below(limit)).flatMap(this::choice).or(() -> best);
+    if (last.isEmpty()) {
       return nothing(exact.isProof() ? Certainty.PROVEN : Certainty.NOT_FOUND);
     }
-    note(State.of(problem, last.hostOf), Stage.EXACT);
-    return found(last, exact.isProof() ? last.cost : bound);
+    note(State.of(problem, last.get().candidate().hostOf), Stage.EXACT);
+    return found(last.get(), exact.isProof() ? last.get().cost() : bound.cost());
   }
 
-  private Result found(Candidate best, long bound) {
+  private Result found(Choice best, long bound) {
     return new Result.Found(
-        encoding.decode(best.hostOf), best.cost, bound, best.hosts, hostsBound.hosts());
+        encoding.decode(best.candidate().hostOf),
+        best.way(),
+        best.cost(),
+        bound,
+        best.candidate().hosts,
+        hostsBound.hosts());
   }
 
   private static Result nothing(Certainty certainty) {

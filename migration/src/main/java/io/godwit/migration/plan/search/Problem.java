@@ -35,6 +35,9 @@ final class Problem {
   /** By item: null, or by host, for one that has no origin. */
   final long[][] splitCost;
 
+  /** What moves can cost less than straight ones at most, as a number that is not positive. */
+  final long leastForDetours;
+
   /** By host. */
   final int[] provider;
 
@@ -78,7 +81,8 @@ final class Problem {
     groupsOf = groupsOf();
     maximumMoves = from.maximumMoves();
     spareHost = from.keepsSpareHost();
-    price = from.price(mostForMoves());
+    price = from.price();
+    leastForDetours = from.leastForDetours();
     share = share();
     total = total();
   }
@@ -108,19 +112,6 @@ final class Problem {
       shares[dim] = total == 0 ? 1 : hosts / total;
     }
     return shares;
-  }
-
-  /** More than all moves together can cost. */
-  private long mostForMoves() {
-    long sum = 1;
-    for (int item = 0; item < items; item++) {
-      long most = 0;
-      for (int host = 0; host < hosts; host++) {
-        most = Math.max(most, costOf(item, host));
-      }
-      sum = Math.addExact(sum, most);
-    }
-    return sum;
   }
 
   /** What it costs to have the item there. */
