@@ -335,6 +335,24 @@ class PlannerTest {
         .contains("none, or let the search take longer");
   }
 
+  /** Three apart on two hosts; with so many VMs not everything is tried. */
+  @Test
+  void doesNotSayThatThereIsNoPlacementWithoutAProof() {
+    TestFleet fleet = new TestFleet().with("a", 60).with("b", 60).with("c", 60);
+    for (int vm = 0; vm < 66; vm++) {
+      fleet.on(List.of("a", "b", "c").get(vm % 3), "vm-" + vm, 1);
+    }
+    fleet
+        .keeping(Spread.apart(vms("vm-0", "vm-1", "vm-2")))
+        .keeping(new Pinned(vms("vm-0", "vm-1", "vm-2"), Set.of(host("a"), host("b"))));
+
+    assertThat(said(fleet))
+        .isEqualTo(
+            "no placement that keeps all rules was found; broken now: vm-0, vm-1, vm-2 run on a or"
+                + " b: VM vm-2 is on c: add a host, or loosen a rule, or let the search take"
+                + " longer");
+  }
+
   @Test
   void whatLosesMoneyPaysAfterAWhileOrIsLeft() {
     TestFleet fleet =

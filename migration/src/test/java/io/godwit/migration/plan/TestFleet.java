@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A fleet written by hand: hosts with memory, VMs with memory on them. */
-final class TestFleet {
-  static final ProviderName EAST = new ProviderName("east");
-  static final ProviderName WEST = new ProviderName("west");
+public final class TestFleet {
+  public static final ProviderName EAST = new ProviderName("east");
+  public static final ProviderName WEST = new ProviderName("west");
 
   private static final Money PER_HOUR = Money.parse("0.10");
   private static final Money EGRESS = Money.parse("0.05");
@@ -45,24 +45,25 @@ final class TestFleet {
   private Duration horizon = Duration.ofDays(30);
   private MoveLimits limits = MoveLimits.DEFAULT;
 
-  static HostName host(String name) {
+  public static HostName host(String name) {
     return new HostName(name);
   }
 
-  static VmName vm(String name) {
+  public static VmName vm(String name) {
     return new VmName(name);
   }
 
-  static Selection vms(String... names) {
+  public static Selection vms(String... names) {
     return new Selection.Named(
         Arrays.stream(names).map(VmName::new).collect(Collectors.toUnmodifiableSet()));
   }
 
-  TestFleet with(String name, long gibibytes) {
+  public TestFleet with(String name, long gibibytes) {
     return with(name, gibibytes, EAST, Power.ON, Intake.OPEN);
   }
 
-  TestFleet with(String name, long gibibytes, ProviderName provider, Power power, Intake intake) {
+  public TestFleet with(
+      String name, long gibibytes, ProviderName provider, Power power, Intake intake) {
     HostType type =
         new HostType(
             "with-" + gibibytes,
@@ -81,7 +82,7 @@ final class TestFleet {
     return this;
   }
 
-  TestFleet on(String host, String vm, long gibibytes) {
+  public TestFleet on(String host, String vm, long gibibytes) {
     vms.add(
         new FleetVm(
             vm(vm),
@@ -93,43 +94,43 @@ final class TestFleet {
     return this;
   }
 
-  TestFleet keeping(Rule rule) {
+  public TestFleet keeping(Rule rule) {
     rules.add(rule);
     return this;
   }
 
-  TestFleet withoutPrices() {
+  public TestFleet withoutPrices() {
     egress = Map.of();
     return this;
   }
 
   /** Bytes go from east to west, and nobody knows what they cost the other way. */
-  TestFleet pricedOneWay() {
+  public TestFleet pricedOneWay() {
     egress = Map.of(new Route(EAST, WEST), EGRESS);
     return this;
   }
 
-  TestFleet priced(Map<Route, Money> prices) {
+  public TestFleet priced(Map<Route, Money> prices) {
     egress = prices;
     return this;
   }
 
-  TestFleet aimingAt(Goal other) {
+  public TestFleet aimingAt(Goal other) {
     goal = other;
     return this;
   }
 
-  TestFleet over(Duration time) {
+  public TestFleet over(Duration time) {
     horizon = time;
     return this;
   }
 
-  TestFleet atOnce(int perHost, int perPair) {
+  public TestFleet atOnce(int perHost, int perPair) {
     limits = new MoveLimits(perHost, perPair);
     return this;
   }
 
-  PlanRequest request() {
+  public PlanRequest request() {
     return new PlanRequest(
         new Fleet(hosts, vms),
         rules,

@@ -57,6 +57,15 @@ final class State {
     }
   }
 
+  /** Takes every item away. */
+  void clear() {
+    for (int item = 0; item < hostOf.length; item++) {
+      if (hostOf[item] != NOWHERE) {
+        take(item);
+      }
+    }
+  }
+
   void put(int item, int host) {
     if (count[host] == on[host].length) {
       on[host] = Arrays.copyOf(on[host], 2 * count[host]);
@@ -121,6 +130,21 @@ final class State {
       }
     }
     return true;
+  }
+
+  /** Whether another is somewhere where a group then has no place left for the item on the host. */
+  boolean isInTheWay(int other, int item, int host) {
+    for (int group : problem.groupsOf[item]) {
+      Group of = problem.groups[group];
+      boolean isFull = groupCount[group][of.domainOf[host]] + of.members[item] > of.cap;
+      if (isFull
+          && of.members[other] > 0
+          && hostOf[other] != NOWHERE
+          && of.domainOf[hostOf[other]] == of.domainOf[host]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the rules let the item go there from where it is. */
