@@ -11,6 +11,7 @@ import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.Place;
 import io.godwit.migration.plan.fleet.PriceBook;
 import io.godwit.migration.plan.fleet.PriceBook.Route;
+import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
@@ -83,12 +84,18 @@ public final class TestFleet {
   }
 
   public TestFleet on(String host, String vm, long gibibytes) {
+    return on(host, vm, 1, gibibytes, 10);
+  }
+
+  /** Of 64 cores, the host's memory, and 1,000 GiB of disk. */
+  public TestFleet on(String host, String vm, long cores, long gibibytes, long disk) {
+    Resources demand = RandomFleets.resources(cores, gibibytes, disk);
     vms.add(
         new FleetVm(
             vm(vm),
             host(host),
-            RandomFleets.resources(1, gibibytes, 10),
-            RandomFleets.resources(1, gibibytes, 10).memory(),
+            demand,
+            demand.memory(),
             new CpuContract("Nehalem", List.of()),
             Map.of()));
     return this;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * one.
  */
 final class ExactSearch {
-  private static final int ASK_EVERY = 1024;
+  private static final int ASK_EVERY = 64;
 
   private final Problem problem;
   private final State state;
@@ -38,6 +38,7 @@ final class ExactSearch {
   private long best;
   private int[] bestHosts;
   private long nodes;
+  private long told;
   private boolean stopped;
 
   /** Whether a placement may not be or costs more than its parts: twins may then differ. */
@@ -134,6 +135,7 @@ final class ExactSearch {
   int[] below(long limit) {
     best = limit;
     bestHosts = null;
+    ask();
     place(0, 0, 0);
     if (surprised) {
       twins = Twins.TOLD_APART;
@@ -147,9 +149,14 @@ final class ExactSearch {
     return !stopped;
   }
 
+  private void ask() {
+    stopped |= budget.spend(nodes - told) >= until;
+    told = nodes;
+  }
+
   private void place(int at, long cost, int moves) {
     if (++nodes % ASK_EVERY == 0) {
-      stopped |= budget.spend(ASK_EVERY) >= until;
+      ask();
     }
     long least = cost + leastMoves[at] + leastHosts(at) + problem.leastForDetours;
     if (stopped || least >= best) {
@@ -179,6 +186,7 @@ final class ExactSearch {
       best = whole;
       bestHosts = hostOf;
     }
+    ask();
   }
 
   private void tryHost(int at, int host, long cost, int moves) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  */
 final class PatternBound {
   private static final int ROUNDS = 1500;
+  private static final int ASK_EVERY = 1024;
   private static final long MOST_NODES = 10_000_000;
   private static final double FIRST_STEP = 0.15;
   private static final double SLOWER = 60;
@@ -20,6 +21,8 @@ final class PatternBound {
   private static final double TINY = 1e-9;
 
   private final Problem problem;
+  private final Budget budget;
+  private final double until;
   private final int dims;
   private final long[] free;
   private final double[] worth;
@@ -39,10 +42,18 @@ final class PatternBound {
 
   private double best;
   private long nodes;
+  private long told;
+  private boolean stopped;
 
-  /** Of a problem with one type of host. */
-  PatternBound(Problem problem) {
+  /**
+   * Of a problem with one type of host.
+   *
+   * @param until ends at that share of the budget
+   */
+  PatternBound(Problem problem, Budget budget, double until) {
     this.problem = problem;
+    this.budget = budget;
+    this.until = until;
     dims = problem.dims;
     free = Arrays.copyOf(problem.capacity, dims);
     worth = new double[problem.items];
@@ -64,21 +75,24 @@ final class PatternBound {
    * How many hosts there must be, or as many as are asked for.
    *
    * @param enough ends once it is shown that there must be so many
-   * @param until ends at that share of the budget
    */
-  long hosts(long enough, Budget budget, double until) {
+  long hosts(long enough) {
     long most = 0;
-    long told = 0;
     for (int round = 0; round < ROUNDS && most < enough; round++) {
       fillBest();
-      if (nodes >= MOST_NODES || budget.spend(nodes - told) >= until) {
+      ask();
+      if (stopped || best == 0) {
         break;
       }
-      told = nodes;
       most = Math.max(most, (long) Math.ceil(Arrays.stream(worth).sum() / best - CAUTION));
       lower(FIRST_STEP / (1 + round / SLOWER));
     }
     return most;
+  }
+
+  private void ask() {
+    stopped |= budget.spend(nodes - told) >= until || nodes >= MOST_NODES;
+    told = nodes;
   }
 
   private void lower(double step) {
@@ -87,7 +101,7 @@ final class PatternBound {
     }
   }
 
-  /** What one host can hold that is worth most: exact, by branch and bound. */
+  /** What one host can hold that is worth most: exact unless stopped, by branch and bound. */
   private void fillBest() {
     order = mostWorthFirst(item -> size[item]);
     for (int at = 0; at < order.length; at++) {
@@ -124,7 +138,10 @@ final class PatternBound {
       best = value;
       bestHeld = held.clone();
     }
-    if (++nodes >= MOST_NODES || at == order.length || value + rest(at, best - value) <= best) {
+    if (++nodes % ASK_EVERY == 0) {
+      ask();
+    }
+    if (stopped || at == order.length || value + rest(at, best - value) <= best) {
       return;
     }
     int item = order[at];
@@ -165,7 +182,7 @@ final class PatternBound {
     for (int item : byDim[dim]) {
       if (place[item] >= at) {
         long size = problem.demand[item * dims + dim];
-        if (size >= room) {
+        if (size > 0 && size >= room) {
           return sum + worth[item] * room / size;
         }
         sum += worth[item];

@@ -168,7 +168,7 @@ public final class PlacementSearch {
   private void sharpen(int hosts, Shares shares) {
     boolean isWorthwhile = problem.items > FEW && problem.items <= SOME && bound.isOfOneType();
     if (isWorthwhile && hosts > hostsBound.hosts()) {
-      long needed = new PatternBound(problem).hosts(hosts, budget, shares.proof());
+      long needed = new PatternBound(problem, budget, shares.proof()).hosts(hosts);
       bound.sharpen(needed);
       hostsBound.sharpen(needed);
     }
