@@ -65,13 +65,19 @@ public final class TestFleet {
 
   public TestFleet with(
       String name, long gibibytes, ProviderName provider, Power power, Intake intake) {
-    HostType type =
-        new HostType(
-            "with-" + gibibytes,
-            RandomFleets.resources(64, gibibytes, 1000),
-            PER_HOUR,
-            Set.of("Nehalem"),
-            Set.of());
+    return with(name, type(64, gibibytes, PER_HOUR), provider, power, intake);
+  }
+
+  public TestFleet with(String name, long cores, long gibibytes) {
+    return with(name, type(cores, gibibytes, PER_HOUR), EAST, Power.ON, Intake.OPEN);
+  }
+
+  public TestFleet with(String name, long gibibytes, Money perHour, Power power) {
+    return with(name, type(64, gibibytes, perHour), EAST, power, Intake.OPEN);
+  }
+
+  private TestFleet with(
+      String name, HostType type, ProviderName provider, Power power, Intake intake) {
     hosts.add(
         new FleetHost(
             host(name),
@@ -81,6 +87,15 @@ public final class TestFleet {
             intake,
             Keeping.RELEASABLE));
     return this;
+  }
+
+  private static HostType type(long cores, long gibibytes, Money perHour) {
+    return new HostType(
+        "with-" + gibibytes,
+        RandomFleets.resources(cores, gibibytes, 1000),
+        perHour,
+        Set.of("Nehalem"),
+        Set.of());
   }
 
   public TestFleet on(String host, String vm, long gibibytes) {

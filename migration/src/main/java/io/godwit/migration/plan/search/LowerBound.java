@@ -2,6 +2,7 @@ package io.godwit.migration.plan.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,14 +14,23 @@ import java.util.List;
  * hosts: the linear relaxation over types, min p y where the y hosts of all types have enough of
  * everything, by its dual. Whatever the solver's rounding, any prices u per unit of demand give a
  * bound, {@code u d - sum over types of count max(0, u c - p)}, and that is evaluated at the end.
+ * So the solver may be stopped; and where there are too many types for it, each dimension is priced
+ * alone, at what the last host costs that is needed for it if the cheapest for it come first.
  */
 final class LowerBound {
   private static final int FUNCTIONS = 20;
   private static final double CAUTION = 1e-9;
+  private static final int MOST_TYPES = 500;
+  private static final long WORK = 200_000_000;
 
   private final Problem problem;
   private final long[] price;
   private final List<Type> types = new ArrayList<>();
+
+  /** Of all hosts in millionths; of one type, how many there must be. */
+  private final long least;
+
+  private final long moves;
 
   /** Hosts that a sharper look showed to be needed. */
   private long sharper;
@@ -35,6 +45,10 @@ final class LowerBound {
       this.capacity = capacity;
       this.price = price;
     }
+
+    private double perUnit(int dim) {
+      return (double) price / capacity[dim];
+    }
   }
 
   private LowerBound(Problem problem, long[] price) {
@@ -43,6 +57,8 @@ final class LowerBound {
     for (int host = 0; host < problem.hosts; host++) {
       typeOf(host).count++;
     }
+    least = types.size() == 1 ? identical() : mixed();
+    moves = Math.max(0, forcedMoves() + problem.leastForDetours);
   }
 
   /** Of what is to be made least. */
@@ -81,20 +97,21 @@ final class LowerBound {
 
   /** In millionths. */
   long cost() {
-    return hosts() + Math.max(0, forcedMoves() + problem.leastForDetours);
+    return hosts() + moves;
   }
 
   /** Of hosts alone. */
   long hosts() {
-    if (types.size() == 1) {
-      return types.getFirst().price == 0 ? 0 : identical() * types.getFirst().price;
-    }
+    return types.size() == 1 ? Math.max(sharper, least) * types.getFirst().price : least;
+  }
+
+  private long mixed() {
     return inSteps((long) Math.ceil(relaxation() * (1 - CAUTION) - CAUTION));
   }
 
   /** How many hosts of the one type there must be. */
   private long identical() {
-    long most = sharper;
+    long most = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
       long capacity = types.getFirst().capacity[dim];
       most = Math.max(most, -Math.floorDiv(-problem.total[dim], capacity));
@@ -150,38 +167,72 @@ final class LowerBound {
     return low;
   }
 
-  /** The dual of the relaxation over types: prices per unit of demand, and rents of hosts. */
+  /** The best that any prices per unit of demand show. */
   private double relaxation() {
+    double most = 0;
+    for (int dim = 0; dim < problem.dims; dim++) {
+      double[] prices = new double[problem.dims];
+      prices[dim] = lastNeeded(dim);
+      most = Math.max(most, evaluate(prices));
+    }
+    return types.size() > MOST_TYPES ? most : Math.max(most, evaluate(dual()));
+  }
+
+  /** Of the hosts that are cheapest for what they have of it, the price per unit of the last. */
+  private double lastNeeded(int dim) {
+    List<Type> cheapestFirst =
+        types.stream()
+            .filter(type -> type.capacity[dim] > 0)
+            .sorted(Comparator.comparingDouble(type -> type.perUnit(dim)))
+            .toList();
+    double lacking = problem.total[dim];
+    double last = 0;
+    for (Type type : cheapestFirst) {
+      if (lacking <= 0) {
+        break;
+      }
+      last = type.perUnit(dim);
+      lacking -= (double) type.count * type.capacity[dim];
+    }
+    return last;
+  }
+
+  /** By the dual of the relaxation over types: prices per unit of demand, and rents of hosts. */
+  private double[] dual() {
     int dims = problem.dims;
     double[][] rows = new double[types.size()][dims + types.size()];
     double[] prices = new double[types.size()];
     double[] gains = new double[dims + types.size()];
-    double unit = types.stream().mapToLong(type -> type.price).max().orElse(1);
+    double unit = Math.max(1, types.stream().mapToLong(type -> type.price).max().orElse(1));
     for (int type = 0; type < rows.length; type++) {
       for (int dim = 0; dim < dims; dim++) {
         rows[type][dim] = types.get(type).capacity[dim] * problem.share[dim];
       }
       rows[type][dims + type] = -1;
-      prices[type] = types.get(type).price / Math.max(1, unit);
+      prices[type] = types.get(type).price / unit;
       gains[dims + type] = -types.get(type).count;
     }
     for (int dim = 0; dim < dims; dim++) {
       gains[dim] = problem.total[dim] * problem.share[dim];
     }
-    return unit * evaluate(new Simplex(rows, prices, gains).solve(), rows, prices, gains);
+    double[] solution = new Simplex(rows, prices, gains).solve(WORK);
+    double[] perUnit = new double[dims];
+    Arrays.setAll(perUnit, dim -> solution[dim] * problem.share[dim] * unit);
+    return perUnit;
   }
 
-  private double evaluate(double[] solution, double[][] rows, double[] prices, double[] gains) {
+  /** What such prices show; a negative one counts as none. */
+  private double evaluate(double[] perUnit) {
     double value = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
-      value += Math.max(0, solution[dim]) * gains[dim];
+      value += Math.max(0, perUnit[dim]) * problem.total[dim];
     }
-    for (int type = 0; type < rows.length; type++) {
-      double rent = -prices[type];
+    for (Type type : types) {
+      double rent = -type.price;
       for (int dim = 0; dim < problem.dims; dim++) {
-        rent += Math.max(0, solution[dim]) * rows[type][dim];
+        rent += Math.max(0, perUnit[dim]) * type.capacity[dim];
       }
-      value -= types.get(type).count * Math.max(0, rent);
+      value -= type.count * Math.max(0, rent);
     }
     return Math.max(0, value);
   }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Maximises {@code c x} where {@code A x <= b} and {@code x >= 0}, with {@code b >= 0}: a dense
- * tableau for some dozens of rows, with Bland's rule, which never goes round in circles.
+ * tableau for some hundreds of rows, with Bland's rule, which never goes round in circles but may
+ * take its time.
  */
 final class Simplex {
   private static final double TINY = 1e-9;
@@ -35,16 +36,20 @@ final class Simplex {
     }
   }
 
-  /** An optimum; the best corner that was reached if it is unbounded. */
-  double[] solve() {
-    int entering = entering();
-    while (entering >= 0) {
+  /**
+   * An optimum; where it is unbounded or takes more work, the best corner that was reached.
+   *
+   * @param work how many numbers may be changed
+   */
+  double[] solve(long work) {
+    long pivots = work / ((rows + 1L) * (columns + rows + 1L));
+    for (int entering = entering(); entering >= 0 && pivots > 0; entering = entering()) {
       int leaving = leaving(entering);
       if (leaving < 0) {
         break;
       }
       pivot(leaving, entering);
-      entering = entering();
+      pivots--;
     }
     double[] x = new double[columns];
     for (int row = 0; row < rows; row++) {
