@@ -225,6 +225,26 @@ class PlannerTest {
         .containsExactly(new HostAction.Launch(host("b"), Money.parse("0.10")));
   }
 
+  /**
+   * Two hosts cost, and two that are off cost nothing; there are too many VMs to try everything.
+   */
+  @Test
+  void launchesHostsThatCostNothing() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60)
+            .with("free-a", 60, Money.ZERO, Power.OFF)
+            .with("free-b", 60, Money.ZERO, Power.OFF);
+    for (int vm = 0; vm < 80; vm++) {
+      fleet.on(vm % 2 == 0 ? "a" : "b", "vm-" + vm, 1);
+    }
+
+    Plan plan = planned(fleet);
+    assertThat(plan.launches()).hasSize(2);
+    assertThat(plan.economy().perHourAfter()).isEqualTo(Money.ZERO);
+  }
+
   @Test
   void refusesADrainWithoutRoomAndSaysWhatIsMissing() {
     TestFleet fleet =

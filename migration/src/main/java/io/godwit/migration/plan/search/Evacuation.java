@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * Empties one host after the other, least loaded first, where all of its items find room on hosts
- * that are in use, largest item first, each where it leaves the least room; over and over until no
- * host can be emptied. What Ganeti's hsqueeze and Watcher do in essence: the least that a plan must
- * reach.
+ * that are in use or cost nothing, largest item first, each where it leaves the least room; over
+ * and over until no host can be emptied. What Ganeti's hsqueeze and Watcher do in essence: the
+ * least that a plan must reach.
  */
 final class Evacuation {
   private final Problem problem;
@@ -92,8 +92,7 @@ final class Evacuation {
     int best = State.NOWHERE;
     double least = Double.POSITIVE_INFINITY;
     for (int host = 0; host < problem.hosts; host++) {
-      boolean inUse = state.count[host] > 0 || problem.paid[host];
-      if (host != from && inUse && state.fits(item, host)) {
+      if (host != from && state.isOpen(host) && state.fits(item, host)) {
         double room = room(host);
         if (room < least && state.letsMove(item, host)) {
           least = room;

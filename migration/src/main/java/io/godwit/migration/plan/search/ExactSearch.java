@@ -30,7 +30,7 @@ final class ExactSearch {
   /** By host: the last place in the order of an item that is from there. */
   private final int[] lastFrom;
 
-  /** By dimension: free on hosts that are in use or paid. */
+  /** By dimension: free on hosts that are in use or cost nothing. */
   private final long[] free;
 
   private final long[] largestHost;
@@ -120,10 +120,9 @@ final class ExactSearch {
       for (int dim = 0; dim < problem.dims; dim++) {
         long capacity = problem.capacity[host * problem.dims + dim];
         largestHost[dim] = Math.max(largestHost[dim], capacity);
-        free[dim] += problem.price[host] == 0 ? capacity : 0;
+        free[dim] += problem.isFree(host) ? capacity : 0;
       }
-      leastPrice =
-          problem.price[host] == 0 ? leastPrice : Math.min(leastPrice, problem.price[host]);
+      leastPrice = problem.isFree(host) ? leastPrice : Math.min(leastPrice, problem.price[host]);
     }
   }
 

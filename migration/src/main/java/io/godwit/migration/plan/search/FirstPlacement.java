@@ -136,10 +136,7 @@ final class FirstPlacement {
 
   /** First among the hosts that are in use, then with all others too. */
   private boolean relieve(double until) {
-    boolean[] active = new boolean[problem.hosts];
-    for (int host = 0; host < problem.hosts; host++) {
-      active[host] = state.count[host] > 0 || problem.paid[host];
-    }
+    boolean[] active = state.open();
     if (relieve(active, until)) {
       return true;
     }

@@ -20,16 +20,13 @@ final class HostSets {
   private final boolean alike;
   private final long meanPrice;
 
-  /** By dimension: what active and paid hosts have. */
+  /** By dimension: what active hosts have. */
   private final long[] room;
 
   HostSets(State state, Dice dice) {
     this.problem = state.problem;
     this.dice = dice;
-    active = new boolean[problem.hosts];
-    for (int host = 0; host < problem.hosts; host++) {
-      active[host] = state.count[host] > 0 || problem.paid[host];
-    }
+    active = state.open();
     int[] hosts = new int[problem.hosts];
     int count = 0;
     for (int host = 0; host < problem.hosts; host++) {
@@ -48,7 +45,7 @@ final class HostSets {
   private void countRoom(boolean[] set) {
     Arrays.fill(room, 0);
     for (int host = 0; host < problem.hosts; host++) {
-      if (set[host] || problem.paid[host]) {
+      if (set[host]) {
         add(host, 1);
       }
     }
@@ -70,6 +67,7 @@ final class HostSets {
     return alike ? meanPrice : meanPrice / 50.0;
   }
 
+  /** Hosts that are left empty are not active: each set is cheaper than the state before it. */
   void become(boolean[] set) {
     System.arraycopy(set, 0, active, 0, active.length);
     countRoom(active);
@@ -147,7 +145,7 @@ final class HostSets {
     boolean[] set = with(flipped);
     long most = 0;
     for (int host = 0; host < problem.hosts; host++) {
-      if (set[host] || problem.paid[host]) {
+      if (set[host]) {
         most = Math.max(most, problem.capacity[host * problem.dims + dim]);
       }
     }

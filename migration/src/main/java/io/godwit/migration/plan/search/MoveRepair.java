@@ -33,17 +33,13 @@ final class MoveRepair {
   private int bestOther;
   private double bestChange;
 
-  /** The state is sound, and stays on the hosts that it is on or that are paid. */
+  /** The state is sound, and stays on the hosts that it is on or that cost nothing. */
   MoveRepair(State state, Dice dice, Budget budget) {
     this.state = state;
     this.problem = state.problem;
     this.dice = dice;
     this.budget = budget;
-    boolean[] active = new boolean[problem.hosts];
-    for (int host = 0; host < problem.hosts; host++) {
-      active[host] = state.count[host] > 0 || problem.paid[host];
-    }
-    overloads = new Overloads(state, active);
+    overloads = new Overloads(state, state.open());
     moveShare = moveShare();
   }
 
@@ -132,10 +128,7 @@ final class MoveRepair {
   /** Home, if it is away and its home is in use; else anywhere. */
   private int there(int item) {
     int home = problem.origin[item];
-    if (home >= 0
-        && home != state.hostOf[item]
-        && (state.count[home] > 0 || problem.paid[home])
-        && dice.below(4) > 0) {
+    if (home >= 0 && home != state.hostOf[item] && state.isOpen(home) && dice.below(4) > 0) {
       return home;
     }
     return overloads.active[dice.below(overloads.actives)];

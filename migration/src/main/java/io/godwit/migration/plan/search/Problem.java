@@ -135,6 +135,11 @@ final class Problem {
     return moves;
   }
 
+  /** Whether it costs nothing to use it: paid whatever happens, or without a price. */
+  boolean isFree(int host) {
+    return price[host] == 0;
+  }
+
   boolean mayBe(int item, int host) {
     return allowed[item] == null || allowed[item][host];
   }

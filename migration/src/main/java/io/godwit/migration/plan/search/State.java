@@ -241,6 +241,20 @@ final class State {
     return sum;
   }
 
+  /** Whether to put something there costs nothing but its move. */
+  boolean isOpen(int host) {
+    return count[host] > 0 || problem.isFree(host);
+  }
+
+  /** By host. */
+  boolean[] open() {
+    boolean[] open = new boolean[problem.hosts];
+    for (int host = 0; host < problem.hosts; host++) {
+      open[host] = isOpen(host);
+    }
+    return open;
+  }
+
   /** Not counting those that are paid whatever happens. */
   int hostsPriced() {
     int used = 0;
