@@ -47,7 +47,7 @@ final class HostSearch {
         return;
       }
       if (next != null && attempt(next, until)) {
-        sets.become(next);
+        sets.become(state.open());
         ambition = Math.max(leastAmbition, Math.min(ambition, gap() / 2));
       } else {
         ambition = Math.max(leastAmbition, ambition / 2);
