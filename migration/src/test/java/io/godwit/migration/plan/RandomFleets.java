@@ -38,24 +38,42 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Small fleets with rules, made from a seed: small enough to try every placement. */
+/** Fleets with rules, made from a seed: small enough to try every placement, or larger. */
 final class RandomFleets {
   static final ProviderName EAST = new ProviderName("east");
   static final ProviderName WEST = new ProviderName("west");
 
-  private static final int MOST_HOSTS = 6;
-  private static final int MOST_VMS = 10;
+  private static final int VMS_PER_HOST = 4;
   private static final List<String> MODELS = List.of("Nehalem", "Skylake");
 
   private final Random random;
+  private final int leastHosts;
+  private final int mostHosts;
+  private final int leastVms;
+  private final int mostVms;
 
-  RandomFleets(long seed) {
+  private RandomFleets(long seed, int leastHosts, int mostHosts, int leastVms, int mostVms) {
     this.random = new Random(seed);
+    this.leastHosts = leastHosts;
+    this.mostHosts = mostHosts;
+    this.leastVms = leastVms;
+    this.mostVms = mostVms;
+  }
+
+  /** Small enough to try every placement. */
+  RandomFleets(long seed) {
+    this(seed, 2, 6, 2, 10);
+  }
+
+  /** Of about so many VMs. */
+  static RandomFleets around(long seed, int vms) {
+    int hosts = vms / VMS_PER_HOST;
+    return new RandomFleets(seed, hosts, hosts + hosts / 2, vms, vms + vms / 4);
   }
 
   PlanRequest request() {
     List<FleetHost> hosts = new ArrayList<>();
-    int hostCount = 2 + random.nextInt(MOST_HOSTS - 1);
+    int hostCount = leastHosts + random.nextInt(mostHosts - leastHosts + 1);
     for (int host = 0; host < hostCount; host++) {
       hosts.add(host(host));
     }
@@ -112,7 +130,7 @@ final class RandomFleets {
     List<Resources> loads = new ArrayList<>();
     on.forEach(host -> loads.add(Resources.NONE));
     List<FleetVm> vms = new ArrayList<>();
-    int wanted = 2 + random.nextInt(MOST_VMS - 1);
+    int wanted = leastVms + random.nextInt(mostVms - leastVms + 1);
     for (int vm = 0; vm < wanted; vm++) {
       Resources demand =
           resources(1 + random.nextInt(5), 2 + random.nextInt(16), 10 + random.nextInt(120));
