@@ -1,5 +1,6 @@
 package io.godwit.migration.plan;
 
+import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
@@ -10,11 +11,13 @@ import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.model.CpuContract;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +29,49 @@ import java.util.Set;
  * are not asked: that would take a check of the whole fleet for every VM and host.
  */
 final class Alternatives {
+  private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
+
   private final PlanRequest request;
   private final Fleet fleet;
   private final Map<VmName, HostName> placement;
-  private final List<FleetHost> on;
   private final Map<HostName, Resources> load = new HashMap<>();
+  private final Map<HostName, Site> sites = new LinkedHashMap<>();
 
-  /** Of those that are on. */
-  private final Map<HostName, Resources> room = new HashMap<>();
+  /** Those that can keep a promise, worked out once for all VMs to which it was made. */
+  private final Map<CpuContract, List<Site>> honouring = new HashMap<>();
 
   private final List<Count> counts = new ArrayList<>();
 
   /** VMs that have others with which they stay together. */
   private final Set<VmName> tied = new HashSet<>();
+
+  /** A host that is on at the end, and what is free there, as numbers: it is asked for every VM. */
+  private static final class Site {
+    private final FleetHost host;
+    private final long[] room;
+
+    private Site(FleetHost host, Resources room) {
+      this.host = host;
+      this.room = amounts(room);
+    }
+
+    private FleetHost host() {
+      return host;
+    }
+
+    private boolean hasRoom(long[] need) {
+      for (int dimension = 0; dimension < need.length; dimension++) {
+        if (need[dimension] > room[dimension]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static long[] amounts(Resources resources) {
+    return DIMENSIONS.stream().mapToLong(resources::amount).toArray();
+  }
 
   /** How many of a rule's VMs each domain has. */
   private record Count(Spread rule, Map<String, Integer> in) {}
@@ -47,11 +80,14 @@ final class Alternatives {
     this.request = request;
     this.fleet = request.fleet();
     this.placement = placement;
-    this.on = fleet.hosts().stream().filter(host -> on.contains(host.name())).toList();
     for (FleetVm vm : fleet.vms()) {
       load.merge(placement.get(vm.name()), vm.demand(), Resources::plus);
     }
-    this.on.forEach(host -> room.put(host.name(), host.capacity().minus(load(host))));
+    for (FleetHost host : fleet.hosts()) {
+      if (on.contains(host.name())) {
+        sites.put(host.name(), new Site(host, host.capacity().minus(load(host))));
+      }
+    }
     for (Rule rule : request.rules()) {
       switch (rule) {
         case Spread spread -> counts.add(count(spread));
@@ -86,15 +122,38 @@ final class Alternatives {
   /** Other hosts that are on at the end and could have it. */
   List<FleetHost> of(FleetVm vm) {
     HostName end = placement.get(vm.name());
-    return on.stream()
-        .filter(host -> !host.name().equals(end))
-        .filter(host -> hasRoom(vm, host) && obstacle(vm, host).isEmpty())
+    long[] need = amounts(vm.demand());
+    List<Rule> about = rulesAbout(vm);
+    return honouring.computeIfAbsent(vm.cpu(), this::honouring).stream()
+        .filter(site -> site.hasRoom(need))
+        .map(Site::host)
+        .filter(host -> !host.name().equals(end) && takes(host, vm))
+        .filter(host -> about.stream().allMatch(rule -> allows(rule, vm, host)))
         .toList();
+  }
+
+  private List<Site> honouring(CpuContract cpu) {
+    return sites.values().stream().filter(site -> site.host().honours(cpu)).toList();
+  }
+
+  /** Of those that were asked for, the ones that say where it may be. */
+  List<Rule> rulesAbout(FleetVm vm) {
+    return request.rules().stream().filter(rule -> isAbout(rule, vm)).toList();
+  }
+
+  private static boolean isAbout(Rule rule, FleetVm vm) {
+    return switch (rule) {
+      case Affinity affinity -> affinity.vms().has(vm);
+      case Spread spread -> spread.vms().has(vm);
+      case Pinned pinned -> pinned.vms().has(vm);
+      case AllowedPlaces allowed -> allowed.vms().has(vm);
+      default -> false;
+    };
   }
 
   /** Whether the host, which is on at the end, has room for the VM, which ends elsewhere. */
   boolean hasRoom(FleetVm vm, FleetHost host) {
-    return vm.demand().exceeds(room.get(host.name())).isEmpty();
+    return sites.get(host.name()).hasRoom(amounts(vm.demand()));
   }
 
   /** What but room keeps the VM, which ends elsewhere, from the host; empty where nothing does. */
@@ -105,7 +164,7 @@ final class Alternatives {
     if (!host.honours(vm.cpu())) {
       return Optional.of("host %s lacks the CPU that it was promised".formatted(host.name()));
     }
-    return request.rules().stream()
+    return rulesAbout(vm).stream()
         .filter(rule -> !allows(rule, vm, host))
         .map(Rule::words)
         .findFirst();
@@ -119,12 +178,13 @@ final class Alternatives {
     };
   }
 
+  /** Of a rule about it. */
   private boolean allows(Rule rule, FleetVm vm, FleetHost host) {
     return switch (rule) {
-      case Pinned pinned -> !pinned.vms().has(vm) || pinned.hosts().contains(host.name());
-      case AllowedPlaces allowed -> !allowed.vms().has(vm) || allowed.allows(host.place());
-      case Affinity affinity -> !affinity.vms().has(vm) || !tied.contains(vm.name());
-      case Spread spread -> !spread.vms().has(vm) || letsIn(spread, vm, host);
+      case Pinned pinned -> pinned.hosts().contains(host.name());
+      case AllowedPlaces allowed -> allowed.allows(host.place());
+      case Affinity affinity -> !tied.contains(vm.name());
+      case Spread spread -> letsIn(spread, vm, host);
       default -> true;
     };
   }

@@ -8,12 +8,9 @@ import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
-import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.Breach;
 import io.godwit.migration.plan.rule.Capacity;
-import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Placement;
-import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -152,7 +149,7 @@ final class Explanation {
   private List<String> whyItStays(FleetVm vm) {
     List<String> why = new ArrayList<>();
     FleetHost host = fleet.host(vm.host());
-    request.rules().stream().filter(rule -> binds(rule, vm)).forEach(rule -> why.add(rule.words()));
+    alternatives.rulesAbout(vm).forEach(rule -> why.add(rule.words()));
     why.add(
         host.isAlwaysPaid()
             ? "host %s is kept whatever happens".formatted(host.name())
@@ -178,16 +175,6 @@ final class Explanation {
         .map(Optional::orElseThrow)
         .min(Comparator.naturalOrder())
         .orElseThrow();
-  }
-
-  private static boolean binds(Rule rule, FleetVm vm) {
-    return switch (rule) {
-      case Affinity affinity -> affinity.vms().has(vm);
-      case Spread spread -> spread.vms().has(vm);
-      case Pinned pinned -> pinned.vms().has(vm);
-      case AllowedPlaces allowed -> allowed.vms().has(vm);
-      default -> false;
-    };
   }
 
   private static String names(List<VmName> vms) {

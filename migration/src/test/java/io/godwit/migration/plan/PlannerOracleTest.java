@@ -41,7 +41,7 @@ class PlannerOracleTest {
     Set<String> ends =
         new Random(1)
             .longs(0, 200)
-            .limit(60)
+            .limit(120)
             .mapToObj(seed -> name(plan(new RandomFleets(seed).request(), seed)))
             .collect(Collectors.toSet());
 

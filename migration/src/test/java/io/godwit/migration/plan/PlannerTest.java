@@ -259,6 +259,39 @@ class PlannerTest {
     assertThat(refusal.reason()).isEqualTo("all open hosts together lack 10737418240 of memory");
   }
 
+  /** To open it is then a true remedy: what it has that is free is not counted. */
+  @Test
+  void aClosedHostHasRoomForWhatIsOnIt() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60, EAST, Power.ON, Intake.DRAINING)
+            .with("b", 60, EAST, Power.ON, Intake.CLOSED)
+            .with("c", 30)
+            .on("a", "one", 20)
+            .on("b", "two", 20)
+            .on("c", "three", 20);
+
+    assertThat(said(fleet))
+        .isEqualTo(
+            "all open hosts together lack 10737418240 of memory: add a host that has as much, or"
+                + " open one that is closed or being emptied");
+  }
+
+  @Test
+  void saysThatItIsTheSpareHostForWhichThereIsNoRoom() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 60)
+            .with("b", 60)
+            .on("a", "one", 40)
+            .on("b", "two", 40)
+            .keeping(new KeepFree());
+
+    assertThat(said(fleet))
+        .contains("lack 21474836480 of memory for what any one of them may have, were it lost")
+        .endsWith("or keep no room for a loss");
+  }
+
   @Test
   void refusesRulesThatContradict() {
     TestFleet both =

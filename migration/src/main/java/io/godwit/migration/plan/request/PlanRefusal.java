@@ -76,19 +76,31 @@ public sealed interface PlanRefusal extends Explained {
   }
 
   /**
-   * All open hosts together do not have what all VMs need.
+   * All open hosts together do not have what all VMs need that cannot stay on closed ones.
    *
    * @param missing in the dimension's unit
    */
-  record TooLittleRoom(Dimension dimension, long missing) implements PlanRefusal {
+  record TooLittleRoom(Dimension dimension, long missing, Need need) implements PlanRefusal {
+    /** What the room is needed for. */
+    public enum Need {
+      VMS,
+      /** The same, also without the largest host. */
+      VMS_AND_A_SPARE_HOST
+    }
+
     @Override
     public String reason() {
-      return "all open hosts together lack %d of %s".formatted(missing, dimension.word());
+      return "all open hosts together lack %d of %s%s"
+          .formatted(
+              missing,
+              dimension.word(),
+              need == Need.VMS ? "" : " for what any one of them may have, were it lost");
     }
 
     @Override
     public String remedy() {
-      return "add a host that has as much, or open one that is closed";
+      return "add a host that has as much, or open one that is closed or being emptied"
+          + (need == Need.VMS ? "" : ", or keep no room for a loss");
     }
   }
 

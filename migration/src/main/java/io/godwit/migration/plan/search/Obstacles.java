@@ -8,15 +8,18 @@ import io.godwit.migration.plan.request.PlanRefusal.NoHostAllowed;
 import io.godwit.migration.plan.request.PlanRefusal.PriceMissing;
 import io.godwit.migration.plan.request.PlanRefusal.RulesContradict;
 import io.godwit.migration.plan.request.PlanRefusal.TooLittleRoom;
+import io.godwit.migration.plan.request.PlanRefusal.TooLittleRoom.Need;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What can be seen to make every placement impossible before any is looked for. */
@@ -118,29 +121,30 @@ final class Obstacles {
   }
 
   private Stream<TooLittleRoom> tooLittleRoom() {
+    Need need = encoding.keepsSpareHost() ? Need.VMS_AND_A_SPARE_HOST : Need.VMS;
     return encoding.dimensions.stream()
-        .map(dimension -> new TooLittleRoom(dimension, missing(dimension)))
+        .map(dimension -> new TooLittleRoom(dimension, missing(dimension), need))
         .filter(room -> room.missing() > 0);
   }
 
-  /** A closed host counts for what is on it. */
   private long missing(Dimension dimension) {
-    long room = encoding.hosts.stream().mapToLong(host -> roomOf(host, dimension)).sum();
-    return encoding.request.fleet().vms().stream()
-            .mapToLong(vm -> vm.demand().amount(dimension))
-            .sum()
-        - room
-        + (encoding.keepsSpareHost() ? largest(dimension) : 0);
+    Map<HostName, Long> inUse = new HashMap<>();
+    for (FleetVm vm : encoding.request.fleet().vms()) {
+      inUse.merge(vm.host(), vm.demand().amount(dimension), Long::sum);
+    }
+    List<Long> rooms = encoding.hosts.stream().map(host -> roomOf(host, dimension, inUse)).toList();
+    long needed = inUse.values().stream().mapToLong(Long::longValue).sum();
+    long spare = encoding.keepsSpareHost() ? rooms.stream().max(Long::compare).orElse(0L) : 0;
+    return needed + spare - rooms.stream().mapToLong(Long::longValue).sum();
   }
 
-  private long largest(Dimension dimension) {
-    return encoding.hosts.stream()
-        .flatMapToLong(host -> LongStream.of(roomOf(host, dimension)))
-        .max()
-        .orElse(0);
-  }
-
-  private static long roomOf(FleetHost host, Dimension dimension) {
-    return host.intake() == FleetHost.Intake.DRAINING ? 0 : host.capacity().amount(dimension);
+  /** A closed host has room for what is on it, as far as that fits. */
+  private static long roomOf(FleetHost host, Dimension dimension, Map<HostName, Long> inUse) {
+    long capacity = host.capacity().amount(dimension);
+    return switch (host.intake()) {
+      case OPEN -> capacity;
+      case CLOSED -> Math.min(capacity, inUse.getOrDefault(host.name(), 0L));
+      case DRAINING -> 0;
+    };
   }
 }
