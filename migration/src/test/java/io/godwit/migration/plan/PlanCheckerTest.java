@@ -57,7 +57,7 @@ class PlanCheckerTest {
         new TestFleet().with("a", 60).with("b", 60).on("a", "one", 40).on("b", "two", 40);
 
     assertThat(check(fleet.atOnce(2, 2), List.of(), ONE_TO_B, TWO_TO_A))
-        .contains(new Violation(1, "host b lacks 21474836480 of memory"));
+        .contains(new Violation(1, "host b lacks 20 GiB of memory"));
   }
 
   @Test
@@ -104,7 +104,7 @@ class PlanCheckerTest {
 
     assertThat(check(fleet, List.of(), ONE_TO_B)).isEmpty();
     assertThat(check(fleet, List.of()))
-        .containsExactly(new Violation(1, "host a lacks 10737418240 of memory"));
+        .containsExactly(new Violation(1, "host a lacks 10 GiB of memory"));
   }
 
   @Test

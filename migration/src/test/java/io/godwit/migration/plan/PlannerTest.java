@@ -256,7 +256,7 @@ class PlannerTest {
 
     PlanRefusal refusal = refusals(fleet).getFirst();
     assertThat(refusal.code()).isEqualTo("TOO_LITTLE_ROOM");
-    assertThat(refusal.reason()).isEqualTo("all open hosts together lack 10737418240 of memory");
+    assertThat(refusal.reason()).isEqualTo("all open hosts together lack 10 GiB of memory");
   }
 
   /** To open it is then a true remedy: what it has that is free is not counted. */
@@ -273,7 +273,7 @@ class PlannerTest {
 
     assertThat(said(fleet))
         .isEqualTo(
-            "all open hosts together lack 10737418240 of memory: add a host that has as much, or"
+            "all open hosts together lack 10 GiB of memory: add a host that has as much, or"
                 + " open one that is closed or being emptied");
   }
 
@@ -288,7 +288,7 @@ class PlannerTest {
             .keeping(new KeepFree());
 
     assertThat(said(fleet))
-        .contains("lack 21474836480 of memory for what any one of them may have, were it lost")
+        .contains("lack 20 GiB of memory for what any one of them may have, were it lost")
         .endsWith("or keep no room for a loss");
   }
 

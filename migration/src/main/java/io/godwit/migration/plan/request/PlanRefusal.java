@@ -90,10 +90,9 @@ public sealed interface PlanRefusal extends Explained {
 
     @Override
     public String reason() {
-      return "all open hosts together lack %d of %s%s"
+      return "all open hosts together lack %s%s"
           .formatted(
-              missing,
-              dimension.word(),
+              dimension.show(missing),
               need == Need.VMS ? "" : " for what any one of them may have, were it lost");
     }
 

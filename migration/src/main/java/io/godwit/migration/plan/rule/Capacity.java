@@ -31,7 +31,7 @@ public record Capacity() implements Rule {
         this,
         host.name() + "/" + dimension,
         excess,
-        "host %s lacks %d of %s".formatted(host.name(), excess, dimension.word()));
+        "host %s lacks %s".formatted(host.name(), dimension.show(excess)));
   }
 
   @Override

@@ -154,6 +154,9 @@ final class AllowedHosts {
     if (!honours(vms, host)) {
       return Optional.of("lacks the CPU that was promised");
     }
-    return isLargeEnough(item, host) ? Optional.empty() : Optional.of("too small");
+    return encoding.dimensions.stream()
+        .filter(dim -> encoding.need(item, dim) > host.capacity().amount(dim))
+        .map(dim -> "has less than the %s needed".formatted(dim.show(encoding.need(item, dim))))
+        .findFirst();
   }
 }
