@@ -120,6 +120,7 @@ final class Rehearsal {
         "machine",
         null,
         List.of(),
+        null,
         Instant.EPOCH);
   }
 

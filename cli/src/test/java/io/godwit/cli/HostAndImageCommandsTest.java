@@ -88,11 +88,11 @@ class HostAndImageCommandsTest {
   }
 
   @Test
-  void drainAndUndrainShowWhetherTheHostTakesVms() {
+  void cordonAndUndrainShowWhetherTheHostTakesVms() {
     controller
-        .on("POST /hosts/east-1/drain", 200, host(false))
+        .on("POST /hosts/east-1/cordon", 200, host(false))
         .on("POST /hosts/east-1/undrain", 200, host(true));
-    assertThat(cli.run("host", "drain", "east-1").out()).contains("CONNECTED, takes no VMs");
+    assertThat(cli.run("host", "cordon", "east-1").out()).contains("CONNECTED, takes no VMs");
     assertThat(cli.run("host", "undrain", "east-1").out())
         .contains("CONNECTED")
         .doesNotContain("takes no VMs");

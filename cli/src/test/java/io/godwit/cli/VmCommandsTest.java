@@ -96,6 +96,19 @@ class VmCommandsTest {
   }
 
   @Test
+  void showTellsWhatPlansCountAVmWith() {
+    String measured =
+        WEB.replace(
+            "\"operation\":null,",
+            "\"operation\":null,\"cpuDemand\":{\"plannedMilli\":250,\"usualMilli\":40,"
+                + "\"highMilli\":910,\"measuredSeconds\":300},");
+    controller.on("GET /vms/web", 200, measured);
+    assertThat(cli.run("vm", "show", "web").out())
+        .contains(
+            "0.25 cores for plans; usually 0.04, at most 0.91 but for 1 of 20 samples, in the last 5m");
+  }
+
+  @Test
   void everyCallShowsTheToken() {
     cli.run("vm", "list");
     assertThat(controller.only("GET /vms").headers())

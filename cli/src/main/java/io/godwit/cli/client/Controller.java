@@ -95,9 +95,9 @@ public final class Controller {
     http.delete("/hosts/" + Http.encode(name), in -> Optional.empty());
   }
 
-  public HostView drainHost(String name) {
+  public HostView cordonHost(String name) {
     return http.post(
-        "/hosts/" + Http.encode(name) + "/drain", null, in -> Json.read(HostView.class, in));
+        "/hosts/" + Http.encode(name) + "/cordon", null, in -> Json.read(HostView.class, in));
   }
 
   public HostView undrainHost(String name) {

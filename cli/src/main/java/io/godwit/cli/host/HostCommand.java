@@ -1,5 +1,6 @@
 package io.godwit.cli.host;
 
+import io.godwit.cli.plan.DrainCommand;
 import io.godwit.cli.session.Noun;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ public final class HostCommand implements Noun {
         Map.entry("list", HostListCommand.class),
         Map.entry("show", HostShowCommand.class),
         Map.entry("add", HostAddCommand.class),
-        Map.entry("drain", HostDrainCommand.class),
+        Map.entry("cordon", HostCordonCommand.class),
+        Map.entry("drain", DrainCommand.class),
         Map.entry("undrain", HostUndrainCommand.class),
         Map.entry("remove", HostRemoveCommand.class));
   }

@@ -6,7 +6,6 @@ import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
-import io.godwit.cli.output.Terminal;
 import io.godwit.cli.session.Session;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PlanRequest request = request();
-    PlanView plan = picture.drawn(() -> made(request));
+    PlanView plan = picture.drawn(() -> Planning.make(request, session));
     if (apply) {
       return new Application(session, output, wait).showAndApply(plan, consent);
     }
@@ -80,15 +79,5 @@ public final class ConsolidateCommand implements Callable<Integer> {
         horizonHours,
         maximumMoves,
         rules.read().orElse(null));
-  }
-
-  private PlanView made(PlanRequest request) {
-    Terminal terminal = session.terminal();
-    terminal.show("the controller plans; nothing is moved");
-    try {
-      return session.controller().makePlan(request);
-    } finally {
-      terminal.finish();
-    }
   }
 }

@@ -2,10 +2,13 @@ package io.godwit.cli.vm;
 
 import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
+import io.godwit.api.VmView.CpuDemand;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Sizes;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,10 +50,27 @@ final class VmOutput {
         Column.of("disk", vm -> Sizes.show(vm.diskBytes())),
         Column.of("image", VmView::image),
         Column.of("cpu", VmView::cpuModel),
+        Column.of("cpu demand", VmOutput::cpuDemand),
         Column.of("machine type", VmView::machineType),
         Column.of("operation", VmView::operation),
         Column.of("conditions", VmOutput::messages),
         Column.of("age", vm -> ages.since(vm.createdAt())));
+  }
+
+  private static String cpuDemand(VmView vm) {
+    CpuDemand demand = vm.cpuDemand();
+    return demand == null
+        ? null
+        : "%s cores for plans; usually %s, at most %s but for 1 of 20 samples, in the last %s"
+            .formatted(
+                cores(demand.plannedMilli()),
+                cores(demand.usualMilli()),
+                cores(demand.highMilli()),
+                Ages.show(Duration.ofSeconds(demand.measuredSeconds())));
+  }
+
+  private static String cores(long milli) {
+    return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
   }
 
   private static String codes(VmView vm) {

@@ -125,7 +125,8 @@ class ConsolidateCommandTest {
             .concat(" --pin web=east-1,east-2 --pin db=east-1 --allow cache=aws --spare-host")
             .split(" ", -1));
     assertThat(controller.only("POST /plans").body())
-        .startsWith("{\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"rules\":{")
+        .startsWith(
+            "{\"drain\":null,\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"rules\":{")
         .contains("\"together\":[[\"web\",\"db\"]]", "\"apart\":[[\"db\",\"queue\"]]")
         .contains(
             "\"pinned\":[{\"hosts\":[\"east-1\",\"east-2\"],\"vm\":\"web\"},"
@@ -138,7 +139,8 @@ class ConsolidateCommandTest {
   void whatWasNotAskedIsLeftToTheController() {
     cli.run("consolidate");
     assertThat(controller.only("POST /plans").body())
-        .isEqualTo("{\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"rules\":null}");
+        .isEqualTo(
+            "{\"drain\":null,\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"rules\":null}");
   }
 
   @ParameterizedTest

@@ -61,6 +61,30 @@ class PlanCommandsTest {
   }
 
   @Test
+  void drainShowsItsPlanAndAppliesIt() {
+    controller
+        .on("GET /hosts/west-1", 200, "{\"name\":\"west-1\",\"vms\":2}")
+        .on("POST /plans", 201, Plans.proposed())
+        .on("GET /plans/7", 200, Plans.applied())
+        .on("POST /plans/7/apply", 202, Plans.operation("DONE", "wave-1", "null"));
+
+    Cli.Outcome drained = cli.run("host", "drain", "west-1");
+    assertThat(drained.exitCode()).as("%s", drained).isZero();
+    assertThat(drained.out()).contains("west-1  hetzner", "Plan 7 is applied: 2 VMs moved.");
+    assertThat(controller.only("POST /plans").body()).contains("\"drain\":\"west-1\"");
+  }
+
+  @Test
+  void drainOfAnEmptyHostOnlyClosesIt() {
+    controller
+        .on("GET /hosts/west-1", 200, "{\"name\":\"west-1\",\"vms\":0}")
+        .on("POST /hosts/west-1/cordon", 200, "{\"name\":\"west-1\",\"vms\":0}");
+
+    assertThat(cli.run("host", "drain", "west-1").out())
+        .isEqualTo("Host west-1 has no VMs, and takes none from now on.\n");
+  }
+
+  @Test
   void anEmptyListSaysHowToBegin() {
     controller.on("GET /plans", 200, "{\"items\":[]}");
     assertThat(cli.run("plan", "list").out())

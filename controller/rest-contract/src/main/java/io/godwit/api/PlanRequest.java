@@ -11,8 +11,15 @@ import java.util.List;
  *     for the moves; null for 720, thirty days
  * @param maximumMoves null for no limit
  * @param rules what must hold beside what every plan keeps to; null for none
+ * @param drain the host that is to be emptied, and nothing else; null to pack all
  */
-public record PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {
+public record PlanRequest(
+    String goal, Integer horizonHours, Integer maximumMoves, Rules rules, String drain) {
+
+  /** Onto fewer or cheaper hosts. */
+  public PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {
+    this(goal, horizonHours, maximumMoves, rules, null);
+  }
 
   /**
    * Rules of one plan. Each list may be null for none.

@@ -13,9 +13,9 @@ import java.util.List;
  *     applied again, which goes on, or undone), or DISCARDED
  * @param operation the one that applies it, or did last; null if none has
  * @param undoes the number of the plan that this one takes back; null for others
- * @param goal COST, HOSTS, or UNDO
+ * @param goal COST, HOSTS, DRAIN (empties a host, and nothing else) or UNDO
  * @param economy null where prices are not known, and of a plan that takes another one back
- * @param quality null of a plan that takes another one back
+ * @param quality null of a plan that empties a host or takes another one back
  * @param moves in their order; those of a wave are made at the same time
  * @param notes what its reader should know, a sentence each: for example how short the VMs have
  *     been measured

@@ -9,6 +9,7 @@ import java.util.List;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param operation the operation that works on it now; null for none
+ * @param cpuDemand null where it has not been measured since the controller's start
  * @param conditions what is not as it should be; the gravest first
  */
 public record VmView(
@@ -29,4 +30,17 @@ public record VmView(
     String machineType,
     String operation,
     List<VmConditionView> conditions,
-    Instant createdAt) {}
+    CpuDemand cpuDemand,
+    Instant createdAt) {
+
+  /**
+   * How much CPU it needs, in thousandths of a core, by what its hosts have reported.
+   *
+   * @param plannedMilli what plans count it with while it runs
+   * @param usualMilli what it did not exceed in half of its samples
+   * @param highMilli what it did not exceed in 95 of 100
+   * @param measuredSeconds over how long; at most two hours
+   */
+  public record CpuDemand(
+      long plannedMilli, long usualMilli, long highMilli, long measuredSeconds) {}
+}

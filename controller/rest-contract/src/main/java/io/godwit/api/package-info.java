@@ -6,6 +6,7 @@
  * <pre>
  * GET    /hosts  /hosts/{name}                  HostView
  * POST   /hosts/tokens          JoinTokenRequest → 201 JoinTokenView
+ * POST   /hosts/{name}/cordon  /hosts/{name}/undrain   HostView
  * DELETE /hosts/{name}                           204, refused while it has VMs
  * GET    /images /images/{name}                 ImageView
  * POST   /images?name=&amp;format=&amp;host=   bytes → 202 OperationView (application/octet-stream)

@@ -66,11 +66,11 @@ public final class HostsResource {
   }
 
   @POST
-  @Path("{name}/drain")
+  @Path("{name}/cordon")
   @Operation(
-      operationId = "drainHost",
+      operationId = "cordonHost",
       summary = "Lets no more VMs come to a host; those that it has stay until they are moved")
-  public HostView drain(@RestPath String name) {
+  public HostView cordon(@RestPath String name) {
     return hosts.setScheduling(name, Scheduling.DRAINING);
   }
 

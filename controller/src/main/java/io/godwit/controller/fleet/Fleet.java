@@ -143,7 +143,7 @@ public final class Fleet implements AutoCloseable {
         new Vms(
             store,
             states,
-            new VmViews(states, repairs::conditions),
+            new VmViews(states, demands, repairs::conditions),
             newVms,
             submissions,
             parts.clock()),

@@ -12,6 +12,7 @@ import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,17 @@ record PastMoves(Store store) implements Paces {
     return store.read(
         transaction ->
             pace(past(transaction, id(transaction, source), id(transaction, destination))));
+  }
+
+  @Override
+  public Optional<DataSize> memoryOf(VmId vm) {
+    return store.read(
+        transaction ->
+            transaction
+                .operations()
+                .newestMove(vm)
+                .flatMap(move -> past(transaction, move))
+                .map(move -> new DataSize(move.figures().memoryWireBytes())));
   }
 
   private static Optional<HostId> id(Transaction transaction, HostName name) {

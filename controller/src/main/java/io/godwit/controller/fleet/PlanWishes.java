@@ -8,6 +8,7 @@ import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.migration.plan.request.Goal;
+import io.godwit.model.HostName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -53,7 +54,20 @@ final class PlanWishes {
     if (moves.filter(most -> most < 0).isPresent()) {
       throw invalid("a number of moves is not negative: " + moves.get());
     }
-    return new Wish(goal(request.goal()), Duration.ofHours(horizon), moves, rules(request.rules()));
+    return new Wish(
+        goal(request.goal()),
+        Duration.ofHours(horizon),
+        moves,
+        rules(request.rules()),
+        Optional.ofNullable(request.drain()).map(this::drain));
+  }
+
+  private HostName drain(String text) {
+    HostName host = Names.host(text);
+    if (!hosts.contains(host.value())) {
+      throw RefusedException.notFound("host", host.value());
+    }
+    return host;
   }
 
   private static Optional<Goal> goal(String text) {

@@ -16,6 +16,7 @@ import io.godwit.controller.plan.PriceFileException;
 import io.godwit.controller.plan.Prices;
 import io.godwit.controller.plan.Question;
 import io.godwit.controller.plan.Question.Asked;
+import io.godwit.controller.plan.Question.Wish;
 import io.godwit.controller.plan.Undoing;
 import io.godwit.controller.plan.UnpricedException;
 import io.godwit.controller.store.PlanRecord;
@@ -25,6 +26,7 @@ import io.godwit.migration.Explained;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
+import io.godwit.model.HostName;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -136,7 +138,9 @@ public final class Plans {
     FleetSnapshot fleet = snapshots.take();
     refuseEmpty(fleet);
     Optional<Prices> known = prices();
-    Asked asked = ask(fleet, known, request);
+    Wish wish = PlanWishes.read(request, fleet);
+    wish.drain().ifPresent(host -> refuseHeld(host, fleet));
+    Asked asked = ask(fleet, known, wish);
     Plan plan =
         switch (Planner.plan(
             asked.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even))) {
@@ -168,9 +172,29 @@ public final class Plans {
     }
   }
 
-  private Asked ask(FleetSnapshot fleet, Optional<Prices> known, PlanRequest request) {
+  /** A host is emptied of all of its VMs or not at all. */
+  private static void refuseHeld(HostName host, FleetSnapshot fleet) {
+    List<Problem.Refusal> held =
+        fleet.vms().stream()
+            .filter(vm -> vm.host().equals(host) && vm.held().isPresent())
+            .map(
+                vm ->
+                    new Problem.Refusal(
+                        "VM_HELD",
+                        "VM %s cannot be moved: %s".formatted(vm.name(), vm.held().get()),
+                        "ask again when that is over; godwit host cordon lets no more VMs come"))
+            .toList();
+    if (!held.isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.PREFLIGHT_FAILED,
+          "host %s cannot be emptied now; nothing was changed".formatted(host),
+          held);
+    }
+  }
+
+  private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
     try {
-      return Question.of(fleet, demands, known, PlanWishes.read(request, fleet));
+      return Question.of(fleet, demands, known, wish);
     } catch (UnpricedException e) {
       throw refused(
           "PRICES_MISSING",

@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
 import io.godwit.controller.operation.Addresses;
+import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Transaction;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** VMs as users see them. */
-record VmViews(VmStates states, Function<VmId, List<Condition>> conditions) {
+record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Condition>> conditions) {
   VmView view(Transaction transaction, VmRecord vm) {
     VmSpec spec = vm.spec();
     Optional<HostRecord> host = transaction.hosts().find(states.whereIs(vm));
@@ -37,7 +38,13 @@ record VmViews(VmStates states, Function<VmId, List<Condition>> conditions) {
         spec.machineType(),
         vm.operation().map(Object::toString).orElse(null),
         conditions(transaction, spec.id()),
+        demands.of(spec.id()).map(measured -> demand(measured, spec.vcpus())).orElse(null),
         vm.createdAt());
+  }
+
+  private static VmView.CpuDemand demand(CpuDemands.Measured measured, int vcpus) {
+    return new VmView.CpuDemand(
+        measured.planned(vcpus), measured.usual(), measured.high(), measured.over().toSeconds());
   }
 
   private List<VmConditionView> conditions(Transaction transaction, VmId vm) {

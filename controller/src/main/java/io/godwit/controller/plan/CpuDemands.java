@@ -29,7 +29,26 @@ public final class CpuDemands {
    * @param high what it did not exceed in 95 of 100
    * @param over how long it was measured
    */
-  public record Measured(long usual, long high, Duration over) {}
+  public record Measured(long usual, long high, Duration over) {
+
+    /** Before, what is high in a VM's samples is its boot. */
+    static final Duration LEAST = Duration.ofMinutes(10);
+
+    boolean isLong() {
+      return over.compareTo(LEAST) >= 0;
+    }
+
+    /** What plans count it with. */
+    public long planned(int vcpus) {
+      long most = isLong() ? high : Math.max(usual, unmeasured(vcpus));
+      return Math.min(most, 1000L * vcpus);
+    }
+  }
+
+  /** What plans count a VM with that was not measured; four vCPUs to a core, as Ganeti does. */
+  static long unmeasured(int vcpus) {
+    return 1000L * vcpus / 4;
+  }
 
   /** A VM's newest report, and all of before. The counter of another host is another counter. */
   private record Seen(HostId host, long cpuNanos, Instant at, CpuHistory history) {}

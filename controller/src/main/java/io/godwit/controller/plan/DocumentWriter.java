@@ -9,6 +9,7 @@ import io.godwit.migration.plan.Economy;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Quality;
 import io.godwit.migration.plan.Reason;
+import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
@@ -68,14 +69,20 @@ public final class DocumentWriter {
     return new DocumentWriter(plan, fleet, prices, paces).write(notes);
   }
 
+  /** Whether the plan was asked to empty a host, and nothing else. */
+  private boolean isDrain() {
+    return request.fleet().hosts().stream()
+        .anyMatch(host -> host.intake() == FleetHost.Intake.DRAINING);
+  }
+
   private PlanDocument write(List<String> notes) {
     List<PlanView.Host> hosts = HostRows.of(request.fleet(), moved, prices);
     List<PlanView.Move> moves = moves();
     return new PlanDocument(
-        request.goal().name(),
+        isDrain() ? PlanDocument.DRAIN : request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
         economy(hosts).orElse(null),
-        quality(plan.quality()),
+        isDrain() ? null : quality(plan.quality()),
         hosts,
         moves,
         stays(),
@@ -191,7 +198,15 @@ public final class DocumentWriter {
     boolean lacks =
         !facts.get(move.destination()).images().contains(image)
             && brought.add(Map.entry(move.destination(), image));
-    return lacks ? vm.travels().plus(vm.spec().image().fileSize()) : vm.travels();
+    DataSize travels = travels(vm);
+    return lacks ? travels.plus(vm.spec().image().fileSize()) : travels;
+  }
+
+  /** What its last move sent tells better than what its process has, which is QEMU's own too. */
+  private DataSize travels(Vm vm) {
+    return vm.manner().isLive()
+        ? paces.memoryOf(vm.spec().id()).map(vm.overlay()::plus).orElse(vm.travels())
+        : vm.travels();
   }
 
   private Optional<Money> price(DataSize bytes, Move move) {

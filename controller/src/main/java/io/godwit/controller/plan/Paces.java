@@ -2,12 +2,15 @@ package io.godwit.controller.plan;
 
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
+import io.godwit.model.VmId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How moves have gone between hosts. */
-@FunctionalInterface
+/** How moves have gone. */
 public interface Paces {
+
+  /** How much of a VM's memory its last live move sent; empty where there was none. */
+  Optional<DataSize> memoryOf(VmId vm);
 
   /** Of the newest moves between the two, in either direction; empty where there was none. */
   Optional<Pace> between(HostName source, HostName destination);

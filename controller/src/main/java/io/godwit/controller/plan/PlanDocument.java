@@ -27,6 +27,9 @@ public record PlanDocument(
   /** The goal of a plan that takes another one back. */
   public static final String UNDO = "UNDO";
 
+  /** The goal of a plan that empties a host, and nothing else. */
+  static final String DRAIN = "DRAIN";
+
   public PlanDocument {
     hosts = List.copyOf(hosts);
     moves = List.copyOf(moves);

@@ -51,12 +51,6 @@ public final class Question {
   /** What is measured is the mean of seconds; a host that is full by it has none for a peak. */
   private static final double CPU_SHARE = 0.8;
 
-  /** Before, what is high in a VM's samples is its boot. */
-  private static final Duration LEAST_MEASURED = Duration.ofMinutes(10);
-
-  /** What a VM that was not measured for long counts with at least; Ganeti's usual ratio. */
-  private static final int VCPUS_TO_A_CORE = 4;
-
   private static final Money A_MOVE = new Money(100);
   private static final Money A_GIGABYTE = new Money(1000);
   private static final int NAMED = 5;
@@ -66,13 +60,16 @@ public final class Question {
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
   private final Optional<Prices> prices;
+  private final Optional<HostName> drain;
 
   /** Where a host has no price, none has: a plan would seem to lose by what it does not know. */
   private final boolean isPriced;
 
   private final List<String> notes = new ArrayList<>();
 
-  private Question(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
+  private Question(
+      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
+    this.drain = drain;
     this.fleet = fleet;
     this.demands = demands;
     this.prices = prices;
@@ -83,9 +80,14 @@ public final class Question {
    * What is asked for, checked: the hosts and VMs that it names are in the fleet.
    *
    * @param goal empty to choose by whether prices are known
+   * @param drain the host that is to be emptied, and nothing else
    */
   public record Wish(
-      Optional<Goal> goal, Duration horizon, Optional<Integer> maximumMoves, Rules rules) {}
+      Optional<Goal> goal,
+      Duration horizon,
+      Optional<Integer> maximumMoves,
+      Rules rules,
+      Optional<HostName> drain) {}
 
   /**
    * A question that can be put.
@@ -106,12 +108,12 @@ public final class Question {
   public static Asked of(
       FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Wish wish)
       throws UnpricedException {
-    return new Question(fleet, demands, prices).put(wish);
+    return new Question(fleet, demands, prices, wish.drain()).put(wish);
   }
 
   /** The fleet as a planner sees it. */
   public static Fleet fleet(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
-    return new Question(fleet, demands, prices).fleet();
+    return new Question(fleet, demands, prices, Optional.empty()).fleet();
   }
 
   private Asked put(Wish wish) throws UnpricedException {
@@ -192,19 +194,27 @@ public final class Question {
         new Place(host.provider(), "", ""),
         FleetHost.Power.ON,
         intake(host),
-        isReachable(host) && host.expected() == 0
-            ? FleetHost.Keeping.RELEASABLE
-            : FleetHost.Keeping.KEPT);
+        keeping(host));
   }
 
-  /** A host cannot be emptied while it has a VM that cannot be moved. */
+  /** What runs on a host that is closed may stay, unless it is that host that is to be emptied. */
   private FleetHost.Intake intake(Host host) {
-    if (isReachable(host) && host.facts().scheduling() == Scheduling.OPEN) {
-      return FleetHost.Intake.OPEN;
+    if (isDrained(host)) {
+      return FleetHost.Intake.DRAINING;
     }
-    boolean holds =
-        fleet.vms().stream().anyMatch(vm -> vm.host().equals(host.name()) && vm.held().isPresent());
-    return isReachable(host) && !holds ? FleetHost.Intake.DRAINING : FleetHost.Intake.CLOSED;
+    return isReachable(host) && host.facts().scheduling() == Scheduling.OPEN
+        ? FleetHost.Intake.OPEN
+        : FleetHost.Intake.CLOSED;
+  }
+
+  private boolean isDrained(Host host) {
+    return drain.equals(Optional.of(host.name()));
+  }
+
+  /** While one host is emptied the others cost what they cost, and only moves are weighed. */
+  private FleetHost.Keeping keeping(Host host) {
+    boolean mayGo = drain.isPresent() ? isDrained(host) : isReachable(host);
+    return mayGo && host.expected() == 0 ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT;
   }
 
   private static boolean isReachable(Host host) {
@@ -225,14 +235,12 @@ public final class Question {
     if (!mayRun(vm)) {
       return Cores.ZERO;
     }
-    long all = 1000L * vm.spec().vcpus();
-    long least = all / VCPUS_TO_A_CORE;
+    int vcpus = vm.spec().vcpus();
     return new Cores(
         demands
             .of(vm.spec().id())
-            .map(measured -> isLong(measured) ? measured.high() : Math.max(measured.usual(), least))
-            .map(milli -> Math.min(milli, all))
-            .orElse(least));
+            .map(measured -> measured.planned(vcpus))
+            .orElse(CpuDemands.unmeasured(vcpus)));
   }
 
   /** Also one that is paused, or of which nothing is known for the moment. */
@@ -240,25 +248,21 @@ public final class Question {
     return vm.state() != VmState.STOPPED && vm.state() != VmState.CRASHED;
   }
 
-  private static boolean isLong(CpuDemands.Measured measured) {
-    return measured.over().compareTo(LEAST_MEASURED) >= 0;
-  }
-
   private void noteMeasuring() {
     List<Vm> running = fleet.vms().stream().filter(Question::mayRun).toList();
     List<VmName> shortly =
         running.stream()
-            .filter(vm -> demands.of(vm.spec().id()).filter(Question::isLong).isEmpty())
+            .filter(vm -> demands.of(vm.spec().id()).filter(CpuDemands.Measured::isLong).isEmpty())
             .map(Vm::name)
             .toList();
     if (!shortly.isEmpty()) {
       notes.add(
           "CPU of %s was measured for less than %d minutes: counted is what they usually use, and at least a quarter of their vCPUs"
-              .formatted(few(shortly), LEAST_MEASURED.toMinutes()));
+              .formatted(few(shortly), CpuDemands.Measured.LEAST.toMinutes()));
     }
     running.stream()
         .flatMap(vm -> demands.of(vm.spec().id()).stream())
-        .filter(Question::isLong)
+        .filter(CpuDemands.Measured::isLong)
         .map(CpuDemands.Measured::over)
         .min(Duration::compareTo)
         .filter(shortest -> shortest.compareTo(WELL_MEASURED) < 0)

@@ -42,6 +42,9 @@ public interface OperationTable {
   /** Moves between two hosts in either direction that are done, newest first. */
   List<OperationId> newestMoves(HostId one, HostId other, int most);
 
+  /** The newest move of a VM that is done. */
+  Optional<OperationId> newestMove(VmId vm);
+
   /** An operation that was accepted under an idempotency key, and the request's fingerprint. */
   record Accepted(OperationId operation, String fingerprint) {}
 

@@ -94,6 +94,17 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
+  public Optional<OperationId> newestMove(VmId vm) {
+    return handle
+        .createQuery(
+            "SELECT id FROM operation WHERE vm = :vm AND kind = 'MIGRATE' AND state = 'DONE'"
+                + " ORDER BY created_at DESC, id DESC LIMIT 1")
+        .bind("vm", vm.toString())
+        .map((row, context) -> OperationId.of(row.getString("id")))
+        .findOne();
+  }
+
+  @Override
   public Optional<Accepted> findByKey(String idempotencyKey) {
     return handle
         .createQuery("SELECT id, fingerprint FROM operation WHERE idempotency_key = :key")

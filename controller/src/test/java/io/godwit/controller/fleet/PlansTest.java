@@ -17,9 +17,12 @@ import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmView;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.Order.VerbCase;
+import io.godwit.protocol.v1.VmLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -311,6 +314,58 @@ class PlansTest {
 
     assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
         .hasMessageContaining("VM third has come to host east-1");
+  }
+
+  @Test
+  void drainEmptiesOneHostAndMovesNothingElse() {
+    create("second", "east-2", true);
+    create("third", "west-1", true);
+
+    PlanView plan = make(drain("east-1"));
+    assertThat(plan.goal()).isEqualTo("DRAIN");
+    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly(Rig.VM);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isNotEqualTo("east-1");
+    assertThat(closed()).containsExactly("east-1");
+  }
+
+  @Test
+  void drainThatHasNoRoomMovesNothingAndSaysWhatIsMissing() {
+    rig.east2.setMemoryBytes(1 << 20);
+    rig.west1.setMemoryBytes(1 << 20);
+    rig.linkAll();
+
+    assertThatThrownBy(() -> make(drain("east-1")))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(
+            refused -> {
+              assertThat(refused.code()).isEqualTo(Problem.Code.PREFLIGHT_FAILED);
+              assertThat(refused.refusals()).isNotEmpty();
+              assertThat(refused).hasMessageContaining("memory");
+            });
+    assertThat(closed()).isEmpty();
+    assertRefused(Problem.Code.NOT_FOUND, () -> make(drain("nowhere")));
+  }
+
+  private static PlanRequest drain(String host) {
+    return new PlanRequest(null, null, null, null, host);
+  }
+
+  @Test
+  void cpuThatHostsReportIsShownWithItsVm() {
+    assertThat(rig.fleet().vms().show(Rig.VM).cpuDemand()).isNull();
+    rig.reports().load(rig.east1.id, load(0));
+    rig.reports().load(rig.east1.id, load(1));
+
+    VmView.CpuDemand demand = rig.fleet().vms().show(Rig.VM).cpuDemand();
+    assertThat(demand.plannedMilli()).as("a quarter of its vCPU at least").isEqualTo(250);
+    assertThat(demand.usualMilli()).isEqualTo(1);
+  }
+
+  private LoadReport load(long cpuNanos) {
+    return LoadReport.newBuilder()
+        .addVms(VmLoad.newBuilder().setVmId(rig.vmId()).setRunning(true).setCpuTimeNanos(cpuNanos))
+        .build();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.godwit.controller.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.Question.Asked;
@@ -45,7 +46,7 @@ class QuestionTest {
   private static final ImageDigest DIGEST = new ImageDigest("ab".repeat(32));
   private static final Rules NONE = new Rules(null, null, null, null, false);
   private static final Wish ANY =
-      new Wish(Optional.empty(), Duration.ofDays(30), Optional.empty(), NONE);
+      new Wish(Optional.empty(), Duration.ofDays(30), Optional.empty(), NONE, Optional.empty());
 
   private final CpuDemands demands = new CpuDemands();
 
@@ -122,15 +123,29 @@ class QuestionTest {
   }
 
   @Test
-  void hostIsEmptiedOnlyIfAllOfItsVmsCanBeMoved() throws Exception {
+  void drainEmptiesOneHostAndLeavesTheOthersWhatTheyAre() throws Exception {
     List<FleetSnapshot.Host> hosts =
-        List.of(host("a", Scheduling.DRAINING), host("b", Scheduling.OPEN));
-    HostName draining = new HostName("a");
+        List.of(
+            host("a", Scheduling.OPEN), host("b", Scheduling.OPEN), host("c", Scheduling.DRAINING));
+    FleetSnapshot fleet = fleet(hosts, vm("one", "a", VmState.RUNNING));
+    Wish drain =
+        new Wish(
+            Optional.empty(),
+            Duration.ofDays(30),
+            Optional.empty(),
+            NONE,
+            Optional.of(new HostName("a")));
 
-    Asked all = ask(fleet(hosts, vm("one", "a", VmState.RUNNING)));
-    assertThat(all.request().fleet().host(draining).intake()).isEqualTo(Intake.DRAINING);
-    Asked notAll = ask(new FleetSnapshot(hosts, List.of(held("one", "a"))));
-    assertThat(notAll.request().fleet().host(draining).intake()).isEqualTo(Intake.CLOSED);
+    Asked asked = Question.of(fleet, demands, Optional.empty(), drain);
+    assertThat(asked.request().fleet().hosts())
+        .extracting(FleetHost::intake, FleetHost::keeping)
+        .containsExactly(
+            tuple(Intake.DRAINING, Keeping.RELEASABLE),
+            tuple(Intake.OPEN, Keeping.KEPT),
+            tuple(Intake.CLOSED, Keeping.KEPT));
+    assertThat(ask(fleet).request().fleet().host(new HostName("c")).intake())
+        .as("what is on a closed host may stay")
+        .isEqualTo(Intake.CLOSED);
   }
 
   @Test
@@ -139,7 +154,9 @@ class QuestionTest {
         fleet(List.of(host("a", Scheduling.OPEN)), vm("one", "a", VmState.RUNNING));
     assertThat(ask(fleet).request().goal()).isEqualTo(Goal.HOSTS);
 
-    Wish cost = new Wish(Optional.of(Goal.COST), Duration.ofHours(1), Optional.empty(), NONE);
+    Wish cost =
+        new Wish(
+            Optional.of(Goal.COST), Duration.ofHours(1), Optional.empty(), NONE, Optional.empty());
     assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), cost))
         .isInstanceOf(UnpricedException.class)
         .hasMessage("no price is known of a");

@@ -9,6 +9,7 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,16 @@ record MemoryOperations(Memory memory) implements OperationTable {
   @Override
   public Optional<OperationRecord> find(OperationId id) {
     return Optional.ofNullable(memory.operations.get(id));
+  }
+
+  @Override
+  public Optional<OperationId> newestMove(VmId vm) {
+    return all().stream()
+        .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+        .filter(operation -> operation.state() == SagaState.DONE)
+        .filter(operation -> operation.vm().equals(Optional.of(vm)))
+        .map(OperationRecord::id)
+        .findFirst();
   }
 
   @Override

@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code godwit host drain}. */
+/** {@code godwit host cordon}. */
 @Command(
-    name = "drain",
+    name = "cordon",
     description = "Let no more VMs come to a host; those that it has stay until you move them.")
-final class HostDrainCommand implements Callable<Integer> {
+final class HostCordonCommand implements Callable<Integer> {
   @Mixin private Session session;
   @Mixin private Output output;
 
@@ -22,7 +22,7 @@ final class HostDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HostView host = session.controller().drainHost(Session.name("a host", name));
+    HostView host = session.controller().cordonHost(Session.name("a host", name));
     output.printer().one(host, HostOutput.fields(session.ages()), HostView::name);
     return ExitCode.OK.number();
   }
