@@ -256,9 +256,7 @@ public final class Plans {
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     FleetSnapshot fleet = snapshots.take();
     Optional<Prices> known = prices();
-    PlanDocument back =
-        Undoing.of(
-            document, record.createdAt(), fleet, Question.fleet(fleet, demands, known), known);
+    PlanDocument back = Undoing.of(document, record.createdAt(), fleet, demands, known);
     if (record.operation().isEmpty() || back.moves().isEmpty()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }

@@ -72,6 +72,11 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
           : MoveFacts.Manner.LIVE;
     }
 
+    /** Also one that is paused, or of which nothing is known for the moment. */
+    boolean mayRun() {
+      return state != VmState.STOPPED && state != VmState.CRASHED;
+    }
+
     /** What a move sends, beside an image that its destination lacks. */
     DataSize travels() {
       if (!manner().isLive()) {

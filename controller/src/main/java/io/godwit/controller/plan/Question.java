@@ -5,18 +5,8 @@ import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
-import io.godwit.migration.HostFacts;
-import io.godwit.migration.HostFacts.Reachability;
-import io.godwit.migration.HostFacts.Scheduling;
-import io.godwit.migration.plan.fleet.Cores;
-import io.godwit.migration.plan.fleet.Fleet;
-import io.godwit.migration.plan.fleet.FleetHost;
-import io.godwit.migration.plan.fleet.FleetVm;
-import io.godwit.migration.plan.fleet.HostType;
 import io.godwit.migration.plan.fleet.Money;
-import io.godwit.migration.plan.fleet.Place;
 import io.godwit.migration.plan.fleet.PriceBook;
-import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
@@ -28,12 +18,9 @@ import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Selection;
 import io.godwit.migration.plan.rule.Spread;
-import io.godwit.model.DataSize;
-import io.godwit.model.HostInventory;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
-import io.godwit.model.VmState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,14 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Puts the question to the planner: a fleet, what it needs and costs, and what must hold. */
 public final class Question {
-  /** What is measured is the mean of seconds; a host that is full by it has none for a peak. */
-  private static final double CPU_SHARE = 0.8;
-
   private static final Money A_MOVE = new Money(100);
   private static final Money A_GIGABYTE = new Money(1000);
   private static final int NAMED = 5;
@@ -60,16 +43,13 @@ public final class Question {
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
   private final Optional<Prices> prices;
-  private final Optional<HostName> drain;
 
   /** Where a host has no price, none has: a plan would seem to lose by what it does not know. */
   private final boolean isPriced;
 
   private final List<String> notes = new ArrayList<>();
 
-  private Question(
-      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
-    this.drain = drain;
+  private Question(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
     this.fleet = fleet;
     this.demands = demands;
     this.prices = prices;
@@ -108,12 +88,7 @@ public final class Question {
   public static Asked of(
       FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Wish wish)
       throws UnpricedException {
-    return new Question(fleet, demands, prices, wish.drain()).put(wish);
-  }
-
-  /** The fleet as a planner sees it. */
-  public static Fleet fleet(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
-    return new Question(fleet, demands, prices, Optional.empty()).fleet();
+    return new Question(fleet, demands, prices).put(wish);
   }
 
   private Asked put(Wish wish) throws UnpricedException {
@@ -123,30 +98,14 @@ public final class Question {
     rules.addAll(Suitability.rules(fleet, notes::add));
     noteMeasuring();
     return new Asked(
-        new PlanRequest(fleet(), rules, moves(goal), wish.horizon(), goal, MoveLimits.DEFAULT),
+        new PlanRequest(
+            PlannerFleet.of(fleet, demands, prices.filter(known -> isPriced), wish.drain()),
+            rules,
+            moves(goal),
+            wish.horizon(),
+            goal,
+            MoveLimits.DEFAULT),
         notes);
-  }
-
-  private Fleet fleet() {
-    Map<HostName, DataSize> memoryAt = sums(vm -> vm.spec().memory());
-    Map<HostName, DataSize> diskAt = sums(Vm::overlay);
-    List<FleetVm> vms = fleet.vms().stream().map(this::vm).toList();
-    Map<HostName, Long> cpuAt = new HashMap<>();
-    vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu().milli(), Long::sum));
-    return new Fleet(
-        fleet.hosts().stream()
-            .map(
-                host ->
-                    host(
-                        host,
-                        new Resources(
-                            new Cores(Math.max(cpuOf(host), cpuAt.getOrDefault(host.name(), 0L))),
-                            host.facts().memoryFree().plus(of(memoryAt, host)),
-                            host.facts().diskFree().plus(of(diskAt, host)),
-                            0,
-                            DataSize.ZERO)))
-            .toList(),
-        vms);
   }
 
   private List<HostName> unpriced() {
@@ -167,89 +126,8 @@ public final class Question {
     return prices.flatMap(known -> known.perHour(host.name(), host.provider()));
   }
 
-  private Map<HostName, DataSize> sums(Function<Vm, DataSize> amount) {
-    return fleet.vms().stream()
-        .collect(Collectors.toMap(Vm::host, amount, DataSize::plus, LinkedHashMap::new));
-  }
-
-  private static DataSize of(Map<HostName, DataSize> sums, Host host) {
-    return sums.getOrDefault(host.name(), DataSize.ZERO);
-  }
-
-  private static long cpuOf(Host host) {
-    return Math.round(
-        CPU_SHARE * 1000 * host.facts().inventory().map(HostInventory::cpus).orElse(0));
-  }
-
-  private FleetHost host(Host host, Resources capacity) {
-    HostFacts facts = host.facts();
-    return new FleetHost(
-        host.name(),
-        new HostType(
-            host.name().value(),
-            capacity,
-            isPriced ? perHour(host).orElseThrow() : Money.ZERO,
-            facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
-            facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
-        new Place(host.provider(), "", ""),
-        FleetHost.Power.ON,
-        intake(host),
-        keeping(host));
-  }
-
-  /** What runs on a host that is closed may stay, unless it is that host that is to be emptied. */
-  private FleetHost.Intake intake(Host host) {
-    if (isDrained(host)) {
-      return FleetHost.Intake.DRAINING;
-    }
-    return isReachable(host) && host.facts().scheduling() == Scheduling.OPEN
-        ? FleetHost.Intake.OPEN
-        : FleetHost.Intake.CLOSED;
-  }
-
-  private boolean isDrained(Host host) {
-    return drain.equals(Optional.of(host.name()));
-  }
-
-  /** While one host is emptied the others cost what they cost, and only moves are weighed. */
-  private FleetHost.Keeping keeping(Host host) {
-    boolean mayGo = drain.isPresent() ? isDrained(host) : isReachable(host);
-    return mayGo && host.expected() == 0 ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT;
-  }
-
-  private static boolean isReachable(Host host) {
-    return host.facts().reachability() == Reachability.CONNECTED;
-  }
-
-  private FleetVm vm(Vm vm) {
-    return new FleetVm(
-        vm.name(),
-        vm.host(),
-        new Resources(cpu(vm), vm.spec().memory(), vm.overlay(), 0, DataSize.ZERO),
-        vm.travels(),
-        vm.spec().cpu(),
-        Map.of());
-  }
-
-  private Cores cpu(Vm vm) {
-    if (!mayRun(vm)) {
-      return Cores.ZERO;
-    }
-    int vcpus = vm.spec().vcpus();
-    return new Cores(
-        demands
-            .of(vm.spec().id())
-            .map(measured -> measured.planned(vcpus))
-            .orElse(CpuDemands.unmeasured(vcpus)));
-  }
-
-  /** Also one that is paused, or of which nothing is known for the moment. */
-  private static boolean mayRun(Vm vm) {
-    return vm.state() != VmState.STOPPED && vm.state() != VmState.CRASHED;
-  }
-
   private void noteMeasuring() {
-    List<Vm> running = fleet.vms().stream().filter(Question::mayRun).toList();
+    List<Vm> running = fleet.vms().stream().filter(Vm::mayRun).toList();
     List<VmName> shortly =
         running.stream()
             .filter(vm -> demands.of(vm.spec().id()).filter(CpuDemands.Measured::isLong).isEmpty())

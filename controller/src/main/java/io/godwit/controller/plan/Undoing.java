@@ -37,11 +37,15 @@ public final class Undoing {
    *
    * @param madeAt when the plan was made; a VM that was made since is not one that it moved
    * @param fleet as it is now
-   * @param now the same as a planner sees it
    * @return a plan without moves where none of them were made
    */
   public static PlanDocument of(
-      PlanDocument plan, Instant madeAt, FleetSnapshot fleet, Fleet now, Optional<Prices> prices) {
+      PlanDocument plan,
+      Instant madeAt,
+      FleetSnapshot fleet,
+      CpuDemands demands,
+      Optional<Prices> prices) {
+    Fleet now = PlannerFleet.of(fleet, demands, Optional.empty(), Optional.empty());
     return new Undoing(plan, madeAt, fleet).document(now, prices);
   }
 

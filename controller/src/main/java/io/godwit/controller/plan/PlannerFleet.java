@@ -1,0 +1,158 @@
+package io.godwit.controller.plan;
+
+import io.godwit.controller.plan.FleetSnapshot.Host;
+import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.Place;
+import io.godwit.migration.plan.fleet.Resources;
+import io.godwit.model.DataSize;
+import io.godwit.model.HostInventory;
+import io.godwit.model.HostName;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Sees the fleet as a planner does: what each host has and costs, what each VM needs. */
+final class PlannerFleet {
+  /** What is measured is the mean of seconds; a host that is full by it has none for a peak. */
+  private static final double CPU_SHARE = 0.8;
+
+  private final FleetSnapshot fleet;
+  private final CpuDemands demands;
+  private final Optional<Prices> prices;
+  private final Optional<HostName> drain;
+
+  private PlannerFleet(
+      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
+    this.fleet = fleet;
+    this.demands = demands;
+    this.prices = prices;
+    this.drain = drain;
+  }
+
+  /**
+   * @param prices of every host; empty for hosts that cost nothing
+   * @param drain the host that is to be emptied, and nothing else
+   */
+  static Fleet of(
+      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
+    return new PlannerFleet(fleet, demands, prices, drain).fleet();
+  }
+
+  private Fleet fleet() {
+    Map<HostName, DataSize> memoryAt = sums(vm -> vm.spec().memory());
+    Map<HostName, DataSize> diskAt = sums(Vm::overlay);
+    List<FleetVm> vms = fleet.vms().stream().map(this::vm).toList();
+    Map<HostName, Long> cpuAt = new HashMap<>();
+    vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu().milli(), Long::sum));
+    return new Fleet(
+        fleet.hosts().stream()
+            .map(
+                host ->
+                    host(
+                        host,
+                        new Resources(
+                            new Cores(Math.max(cpuOf(host), cpuAt.getOrDefault(host.name(), 0L))),
+                            host.facts().memoryFree().plus(of(memoryAt, host)),
+                            host.facts().diskFree().plus(of(diskAt, host)),
+                            0,
+                            DataSize.ZERO)))
+            .toList(),
+        vms);
+  }
+
+  private Map<HostName, DataSize> sums(Function<Vm, DataSize> amount) {
+    return fleet.vms().stream()
+        .collect(Collectors.toMap(Vm::host, amount, DataSize::plus, LinkedHashMap::new));
+  }
+
+  private static DataSize of(Map<HostName, DataSize> sums, Host host) {
+    return sums.getOrDefault(host.name(), DataSize.ZERO);
+  }
+
+  private static long cpuOf(Host host) {
+    return Math.round(
+        CPU_SHARE * 1000 * host.facts().inventory().map(HostInventory::cpus).orElse(0));
+  }
+
+  private FleetHost host(Host host, Resources capacity) {
+    HostFacts facts = host.facts();
+    return new FleetHost(
+        host.name(),
+        new HostType(
+            host.name().value(),
+            capacity,
+            perHour(host),
+            facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
+            facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
+        new Place(host.provider(), "", ""),
+        FleetHost.Power.ON,
+        intake(host),
+        keeping(host));
+  }
+
+  /** What runs on a host that is closed may stay, unless it is that host that is to be emptied. */
+  private FleetHost.Intake intake(Host host) {
+    if (isDrained(host)) {
+      return FleetHost.Intake.DRAINING;
+    }
+    return isReachable(host) && host.facts().scheduling() == Scheduling.OPEN
+        ? FleetHost.Intake.OPEN
+        : FleetHost.Intake.CLOSED;
+  }
+
+  private boolean isDrained(Host host) {
+    return drain.equals(Optional.of(host.name()));
+  }
+
+  /** While one host is emptied the others cost what they cost, and only moves are weighed. */
+  private FleetHost.Keeping keeping(Host host) {
+    boolean mayGo = drain.isPresent() ? isDrained(host) : isReachable(host);
+    return mayGo && host.expected() == 0 ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT;
+  }
+
+  private static boolean isReachable(Host host) {
+    return host.facts().reachability() == Reachability.CONNECTED;
+  }
+
+  private FleetVm vm(Vm vm) {
+    return new FleetVm(
+        vm.name(),
+        vm.host(),
+        new Resources(cpu(vm), vm.spec().memory(), vm.overlay(), 0, DataSize.ZERO),
+        vm.travels(),
+        vm.spec().cpu(),
+        Map.of());
+  }
+
+  private Cores cpu(Vm vm) {
+    if (!vm.mayRun()) {
+      return Cores.ZERO;
+    }
+    int vcpus = vm.spec().vcpus();
+    return new Cores(
+        demands
+            .of(vm.spec().id())
+            .map(measured -> measured.planned(vcpus))
+            .orElse(CpuDemands.unmeasured(vcpus)));
+  }
+
+  private Money perHour(Host host) {
+    return prices
+        .map(known -> known.perHour(host.name(), host.provider()).orElseThrow())
+        .orElse(Money.ZERO);
+  }
+}
