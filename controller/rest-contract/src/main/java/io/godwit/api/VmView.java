@@ -36,7 +36,8 @@ public record VmView(
   /**
    * How much CPU it needs, in thousandths of a core, by what its hosts have reported.
    *
-   * @param plannedMilli what plans count it with while it runs
+   * @param plannedMilli what plans count it with; 0 while it is stopped. One that is not measured
+   *     counts with a quarter of its vCPUs
    * @param usualMilli what it did not exceed in half of its samples
    * @param highMilli what it did not exceed in 95 of 100
    * @param measuredSeconds over how long; at most two hours

@@ -23,6 +23,7 @@ import io.godwit.model.OperationId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Begins the operations that apply plans. */
@@ -57,7 +58,7 @@ final class PlanApplications {
         request,
         (transaction, id, fingerprint) -> {
           State unused = applicable(transaction, number);
-          Application application = application(transaction, number, document);
+          Application application = application(transaction, record, document);
           transaction.operations().insert(operation(id, application, request, fingerprint));
           transaction.plans().setOperation(number, id);
         });
@@ -80,7 +81,11 @@ final class PlanApplications {
   }
 
   private void refuseDrift(PlanRecord record, PlanDocument document) {
-    List<String> changes = Drift.since(document, record.createdAt(), snapshots.take());
+    List<String> changes =
+        Drift.since(
+            document,
+            new Drift.Context(record.createdAt(), record.undoes(), stage(record)),
+            snapshots.take());
     if (!changes.isEmpty()) {
       throw new RefusedException(
           Problem.Code.PREFLIGHT_FAILED,
@@ -90,6 +95,10 @@ final class PlanApplications {
               .map(change -> new Problem.Refusal("FLEET_CHANGED", change, remedy(record)))
               .toList());
     }
+  }
+
+  private static Drift.Stage stage(PlanRecord record) {
+    return record.operation().isPresent() ? Drift.Stage.BEGUN : Drift.Stage.PROPOSED;
   }
 
   private static String remedy(PlanRecord record) {
@@ -119,33 +128,45 @@ final class PlanApplications {
   }
 
   private static Application application(
-      Transaction transaction, long number, PlanDocument document) {
+      Transaction transaction, PlanRecord plan, PlanDocument document) {
     List<String> arrivals = document.moves().stream().map(PlanView.Move::destination).toList();
+    List<String> none = List.of();
     return new Application(
-        number,
-        document.opens().stream().flatMap(host -> closed(transaction, host).stream()).toList(),
-        document.closes().stream().filter(host -> !arrivals.contains(host)).toList(),
-        document.closes().stream().filter(arrivals::contains).toList(),
+        plan.number(),
+        document.opens().stream()
+            .flatMap(host -> closed(transaction, plan, host).stream())
+            .toList(),
+        document.isDrain()
+            ? none
+            : document.closes().stream().filter(host -> !arrivals.contains(host)).toList(),
+        document.isDrain() ? none : document.closes().stream().filter(arrivals::contains).toList(),
+        document.isDrain() ? document.closes() : none,
         waves(transaction, document));
   }
 
-  private static Optional<Closed> closed(Transaction transaction, String host) {
+  /** A host that the plan has closed that this one takes back. */
+  private static Optional<Closed> closed(Transaction transaction, PlanRecord plan, String name) {
     return transaction
         .hosts()
-        .find(new HostName(host))
-        .flatMap(record -> transaction.hosts().closedBy(record.id()))
-        .map(by -> new Closed(host, by.toString()));
+        .find(new HostName(name))
+        .filter(
+            host ->
+                plan.undoes().isPresent()
+                    && Snapshots.closedBy(transaction, host).equals(plan.undoes()))
+        .flatMap(host -> transaction.hosts().closedBy(host.id()))
+        .map(by -> new Closed(name, by.toString()));
   }
 
   /** Each with those of its moves that are not made yet, which may be none. */
   private static List<Wave> waves(Transaction transaction, PlanDocument document) {
-    Progressed progressed = new Progressed(document.moves(), PlanViews.hostOf(transaction));
+    Map<String, String> hostOf = PlanViews.hostOf(transaction);
+    Progressed progressed = new Progressed(document.moves(), hostOf);
     List<Wave> waves = new ArrayList<>();
     for (PlanView.Move move : document.moves()) {
       while (waves.size() < move.wave()) {
         waves.add(new Wave(new ArrayList<>()));
       }
-      if (!progressed.isMade(move)) {
+      if (hostOf.containsKey(move.vm()) && !progressed.isMade(move)) {
         waves
             .get(move.wave() - 1)
             .moves()

@@ -13,10 +13,12 @@ import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** Plans as users see them: what is written of one, and what has become of it. */
 final class PlanViews {
@@ -77,7 +79,7 @@ final class PlanViews {
         document.quality(),
         document.hosts(),
         plan.operation()
-            .map(operation -> moves(transaction, plan.number(), operation, document))
+            .map(operation -> moves(transaction, plan.number(), document))
             .orElse(document.moves()),
         document.stays(),
         document.notes());
@@ -87,17 +89,24 @@ final class PlanViews {
     return Json.read(transaction.plans().document(plan.number()).orElseThrow(), PlanDocument.class);
   }
 
-  /** A move that this operation did not make may have been made by one before. */
+  /** By what the newest operation did of each; a VM may also have been brought there otherwise. */
   private static List<PlanView.Move> moves(
-      Transaction transaction, long plan, OperationId applying, PlanDocument document) {
-    Map<String, OperationRecord> begun =
-        transaction.operations().byKeys(ApplyPlan.keysOf(plan, applying));
+      Transaction transaction, long plan, PlanDocument document) {
+    Map<String, OperationRecord> newest = new HashMap<>();
+    transaction
+        .operations()
+        .byKeys(ApplyPlan.keysOf(plan))
+        .forEach(
+            (key, operation) ->
+                newest.merge(
+                    ApplyPlan.moveOf(plan, key),
+                    operation,
+                    BinaryOperator.maxBy(Comparator.comparing(OperationRecord::createdAt))));
     Progressed progressed = new Progressed(document.moves(), hostOf(transaction));
     return document.moves().stream()
         .map(
             move -> {
-              String key = ApplyPlan.keyOf(plan, applying, move.wave(), move.vm());
-              OperationRecord operation = begun.get(key);
+              OperationRecord operation = newest.get(ApplyPlan.moveOf(move.wave(), move.vm()));
               return operation == null
                   ? with(move, progressed.isMade(move) ? "DONE" : "PENDING", null)
                   : with(move, state(operation.state()), operation.id().toString());

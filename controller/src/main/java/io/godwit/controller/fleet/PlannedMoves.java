@@ -63,7 +63,11 @@ final class PlannedMoves implements Moves {
             .flatMap(move -> Stream.of(move.source(), move.destination()))
             .distinct()
             .toList());
-    List<String> changes = Drift.since(document, record.createdAt(), snapshots.take());
+    List<String> changes =
+        Drift.since(
+            document,
+            new Drift.Context(record.createdAt(), record.undoes(), Drift.Stage.BEGUN),
+            snapshots.take());
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(new Cause("FLEET_CHANGED", String.join("; ", changes)));
@@ -89,7 +93,8 @@ final class PlannedMoves implements Moves {
     }
     awaitReturn(List.of(move.source(), move.destination()));
     String host = store.read(transaction -> hostOf(transaction, move.vm()));
-    if (host.equals(move.destination())) {
+    boolean isGone = host.isEmpty();
+    if (isGone || host.equals(move.destination())) {
       return new Begun.NotNeeded();
     }
     return host.equals(move.source())

@@ -27,6 +27,8 @@ import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
 import io.godwit.model.HostName;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +42,8 @@ import java.util.stream.Collectors;
 
 /** Plans: made without touching anything, then applied, taken back or discarded. */
 public final class Plans {
+  private static final Logger LOG = System.getLogger(Plans.class.getName());
+
   /** The same fleet gives the same plan, as far as the time for it lets it. */
   private static final long SEED = 20_260_101;
 
@@ -137,9 +141,9 @@ public final class Plans {
   private PlanView search(PlanRequest request) {
     FleetSnapshot fleet = snapshots.take();
     refuseEmpty(fleet);
-    Optional<Prices> known = prices();
     Wish wish = PlanWishes.read(request, fleet);
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
+    Optional<Prices> known = wish.drain().isPresent() ? pricesIfUsable() : prices();
     Asked asked = ask(fleet, known, wish);
     Plan plan =
         switch (Planner.plan(
@@ -172,8 +176,26 @@ public final class Plans {
     }
   }
 
+  /** For what must not wait until somebody has mended a file. */
+  private Optional<Prices> pricesIfUsable() {
+    try {
+      return prices();
+    } catch (RefusedException e) {
+      LOG.log(Level.WARNING, "a plan is made without prices: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** A host is emptied of all of its VMs or not at all. */
   private static void refuseHeld(HostName host, FleetSnapshot fleet) {
+    boolean isExpecting =
+        fleet.hosts().stream().anyMatch(each -> each.name().equals(host) && each.expected() > 0);
+    if (isExpecting) {
+      throw refused(
+          "VM_ARRIVING",
+          "a VM is on its way to host " + host,
+          "ask again when it has arrived; godwit host cordon lets no more VMs come");
+    }
     List<Problem.Refusal> held =
         fleet.vms().stream()
             .filter(vm -> vm.host().equals(host) && vm.held().isPresent())
@@ -255,7 +277,7 @@ public final class Plans {
     refuseApplying(record);
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     FleetSnapshot fleet = snapshots.take();
-    Optional<Prices> known = prices();
+    Optional<Prices> known = pricesIfUsable();
     PlanDocument back = Undoing.of(document, record.createdAt(), fleet, demands, known);
     if (record.operation().isEmpty() || back.moves().isEmpty()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));

@@ -1,5 +1,7 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.operation.ApplyPlan.Application;
+import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
@@ -46,9 +48,21 @@ final class Snapshots {
             .map(
                 host ->
                     new FleetSnapshot.Host(
-                        known.get(host.id()), host.provider(), expected.getOrDefault(host.id(), 0)))
+                        known.get(host.id()),
+                        host.provider(),
+                        expected.getOrDefault(host.id(), 0),
+                        closedBy(transaction, host)))
             .toList(),
         transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
+  }
+
+  /** The plan whose application has closed a host. */
+  static Optional<Long> closedBy(Transaction transaction, HostRecord host) {
+    return transaction
+        .hosts()
+        .closedBy(host.id())
+        .flatMap(transaction.operations()::find)
+        .map(operation -> Json.read(operation.parameters(), Application.class).plan());
   }
 
   private static Map<HostId, Integer> expected(Transaction transaction) {

@@ -10,6 +10,7 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import io.godwit.model.VmState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +39,17 @@ record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Conditio
         spec.machineType(),
         vm.operation().map(Object::toString).orElse(null),
         conditions(transaction, spec.id()),
-        demands.of(spec.id()).map(measured -> demand(measured, spec.vcpus())).orElse(null),
+        demands.of(spec.id()).map(measured -> demand(vm, measured)).orElse(null),
         vm.createdAt());
   }
 
-  private static VmView.CpuDemand demand(CpuDemands.Measured measured, int vcpus) {
+  private VmView.CpuDemand demand(VmRecord vm, CpuDemands.Measured measured) {
+    boolean isDown = states.of(vm) == VmState.STOPPED || states.of(vm) == VmState.CRASHED;
     return new VmView.CpuDemand(
-        measured.planned(vcpus), measured.usual(), measured.high(), measured.over().toSeconds());
+        isDown ? 0 : measured.planned(vm.spec().vcpus()),
+        measured.usual(),
+        measured.high(),
+        measured.over().toSeconds());
   }
 
   private List<VmConditionView> conditions(Transaction transaction, VmId vm) {

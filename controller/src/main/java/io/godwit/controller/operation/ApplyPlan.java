@@ -39,12 +39,14 @@ public final class ApplyPlan implements Saga {
    * @param opens hosts that VMs come back to, and that an operation has closed
    * @param closes hosts that are emptied
    * @param closesLast hosts that are emptied, and where before a VM is put aside on its way
+   * @param drains hosts that are emptied and take no VMs from now on, whatever comes of the plan
    */
   public record Application(
       long plan,
       List<Closed> opens,
       List<String> closes,
       List<String> closesLast,
+      List<String> drains,
       List<Wave> waves) {}
 
   /** A host, and the operation that has closed it; kept as JSON. */
@@ -62,7 +64,7 @@ public final class ApplyPlan implements Saga {
   @Override
   public List<Step> steps() {
     return Stream.of(
-            Stream.of(openHosts(), closeHosts("close-hosts", application.closes())),
+            Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
             waveSteps(),
             Stream.of(closeHosts("close-emptied", application.closesLast())))
         .flatMap(steps -> steps)
@@ -99,6 +101,13 @@ public final class ApplyPlan implements Saga {
               hosts.forEach(host -> turn(HostTable::reopen, host, run.operation()));
               return Undo.Outcome.UNDONE;
             }));
+  }
+
+  private Step drainHosts() {
+    return Step.inStore(
+        "drain-hosts",
+        run -> application.drains().forEach(host -> turn(HostTable::close, host, run.operation())),
+        Undo.none("its user wants no more VMs on the host, also where those that it has stay"));
   }
 
   private void turn(Gate gate, String name, OperationId by) {
@@ -220,13 +229,23 @@ public final class ApplyPlan implements Saga {
     return keysOf(application.plan(), run.operation()) + run.step() + "/" + move.vm();
   }
 
-  /** Under which a move of a plan is begun, at most once by each operation that applies it. */
-  public static String keyOf(long plan, OperationId operation, int wave, String vm) {
-    return keysOf(plan, operation) + WAVE + wave + "/" + vm;
+  /** How the keys of all moves begin that are made of a plan. */
+  public static String keysOf(long plan) {
+    return "plan-%d/".formatted(plan);
   }
 
   /** How the keys of all moves begin that an operation makes of a plan. */
   public static String keysOf(long plan, OperationId operation) {
-    return "plan-%d/%s/".formatted(plan, operation);
+    return keysOf(plan) + operation + "/";
+  }
+
+  /** Which of a plan's moves has a key, whichever operation makes it. */
+  public static String moveOf(long plan, String key) {
+    return key.substring(key.indexOf('/', keysOf(plan).length()) + 1);
+  }
+
+  /** The same of a move. */
+  public static String moveOf(int wave, String vm) {
+    return WAVE + wave + "/" + vm;
   }
 }

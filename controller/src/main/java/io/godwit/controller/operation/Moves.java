@@ -13,7 +13,7 @@ public interface Moves {
     /** An operation makes it, or has made it. */
     record By(OperationId operation) implements Begun {}
 
-    /** The VM is at its destination. */
+    /** The VM is at its destination, or was deleted. */
     record NotNeeded() implements Begun {}
 
     /** It cannot be made, and nothing was changed. */

@@ -86,7 +86,7 @@ public final class DocumentWriter {
         hosts,
         moves,
         stays(),
-        withIdle(notes, hosts),
+        withOwn(notes, hosts),
         names(hosts, Role.EMPTIED),
         List.of());
   }
@@ -98,13 +98,16 @@ public final class DocumentWriter {
         .toList();
   }
 
-  private static List<String> withIdle(List<String> notes, List<PlanView.Host> hosts) {
+  private List<String> withOwn(List<String> notes, List<PlanView.Host> hosts) {
     List<String> all = new ArrayList<>(notes);
     List<String> idle = names(hosts, Role.UNUSED);
     if (!idle.isEmpty()) {
       all.add(
           "these hosts have no VM now and need no plan to be given back: "
               + String.join(", ", idle));
+    }
+    if (!isDrain() && economy(hosts).filter(money -> money.gain().startsWith("-")).isPresent()) {
+      all.add("it costs more than it saves in that time");
     }
     return all;
   }

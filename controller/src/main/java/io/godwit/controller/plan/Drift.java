@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,15 +26,15 @@ import java.util.stream.Stream;
  */
 public final class Drift {
   private final PlanDocument plan;
-  private final Instant madeAt;
+  private final Context context;
   private final Map<VmName, Vm> vms;
   private final Map<HostName, Host> hosts;
   private final Map<String, List<PlanView.Move>> movesOf = new LinkedHashMap<>();
   private final Map<String, String> before = new HashMap<>();
 
-  private Drift(PlanDocument plan, Instant madeAt, FleetSnapshot now) {
+  private Drift(PlanDocument plan, Context context, FleetSnapshot now) {
     this.plan = plan;
-    this.madeAt = madeAt;
+    this.context = context;
     this.vms = now.vmsByName();
     this.hosts = now.hostsByName();
     plan.moves()
@@ -43,14 +44,33 @@ public final class Drift {
     }
   }
 
+  /** How far a plan is. */
+  public enum Stage {
+    /** Nobody has applied it: all of what it counted with is looked at. */
+    PROPOSED,
+    /** Some of its moves may be made; what only leaves more room is no matter any more. */
+    BEGUN
+  }
+
+  /**
+   * What is known of a plan beside its document.
+   *
+   * @param madeAt when it was made
+   * @param undoes the number of the plan that it takes back
+   */
+  public record Context(Instant madeAt, Optional<Long> undoes, Stage stage) {}
+
   /**
    * Compares.
    *
-   * @param madeAt when the plan was made
    * @return a sentence for each change; empty where the plan still holds
    */
-  public static List<String> since(PlanDocument plan, Instant madeAt, FleetSnapshot now) {
-    return new Drift(plan, madeAt, now).changes();
+  public static List<String> since(PlanDocument plan, Context context, FleetSnapshot now) {
+    return new Drift(plan, context, now).changes();
+  }
+
+  private boolean isProposed() {
+    return context.stage() == Stage.PROPOSED;
   }
 
   private List<String> changes() {
@@ -59,7 +79,7 @@ public final class Drift {
     Set<String> destinations = destinationsLeft();
     destinations.forEach(host -> changesOf(new HostName(host)).forEach(changes::add));
     if (!plan.isUndo()) {
-      Set<String> concerned = new HashSet<>(destinations);
+      Set<String> concerned = new HashSet<>(isProposed() ? destinations : Set.of());
       concerned.addAll(plan.emptied());
       vms.values().stream().flatMap(vm -> strange(vm, concerned)).sorted().forEach(changes::add);
     }
@@ -69,9 +89,9 @@ public final class Drift {
   private Stream<String> changesOf(VmName name) {
     Vm vm = vms.get(name);
     if (vm == null) {
-      return Stream.of("VM %s is gone".formatted(name));
+      return isProposed() ? Stream.of("VM %s is gone".formatted(name)) : Stream.empty();
     }
-    if (vm.createdAt().isAfter(madeAt)) {
+    if (vm.createdAt().isAfter(context.madeAt())) {
       return Stream.of("VM %s was made anew".formatted(name));
     }
     List<PlanView.Move> moves = movesOf.get(name.value());
@@ -110,9 +130,16 @@ public final class Drift {
     HostFacts facts = host.facts();
     return Stream.concat(
         Preflight.presence(facts).stream().map(refusal -> refusal.reason()),
-        facts.scheduling() == Scheduling.OPEN || plan.opens().contains(name.value())
+        facts.scheduling() == Scheduling.OPEN || willOpen(host)
             ? Stream.empty()
             : Stream.of("host %s takes no VMs any more".formatted(name)));
+  }
+
+  /** It is the plan that is taken back that has closed it, and nobody has said otherwise since. */
+  private boolean willOpen(Host host) {
+    return plan.opens().contains(host.name().value())
+        && host.closedBy().isPresent()
+        && host.closedBy().equals(context.undoes());
   }
 
   /** A VM that the plan counted elsewhere, or not at all, where it brings or takes away others. */
@@ -125,7 +152,7 @@ public final class Drift {
     if (concerned.contains(host)) {
       return Stream.of("VM %s has come to host %s".formatted(name, host));
     }
-    return before.containsKey(name)
+    return isProposed() && before.containsKey(name)
         ? Stream.of("VM %s is on host %s by now".formatted(name, host))
         : Stream.empty();
   }

@@ -23,9 +23,12 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
    * A host.
    *
    * @param expected how many VMs are on their way to it
+   * @param closedBy the plan that has closed it; empty where it is open, or its user has
    */
-  public record Host(HostFacts facts, ProviderName provider, int expected) {
+  public record Host(
+      HostFacts facts, ProviderName provider, int expected, Optional<Long> closedBy) {
     public Host {
+      Objects.requireNonNull(closedBy);
       Objects.requireNonNull(facts);
       Objects.requireNonNull(provider);
     }

@@ -44,6 +44,11 @@ public record PlanDocument(
     return goal.equals(UNDO);
   }
 
+  @JsonIgnore
+  public boolean isDrain() {
+    return goal.equals(DRAIN);
+  }
+
   /** The hosts that have VMs before it and none after it. */
   public List<String> emptied() {
     return hosts.stream()

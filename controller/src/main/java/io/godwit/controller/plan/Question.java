@@ -92,11 +92,12 @@ public final class Question {
   }
 
   private Asked put(Wish wish) throws UnpricedException {
-    Goal goal = goal(wish.goal());
+    Goal goal = wish.drain().isPresent() ? Goal.HOSTS : goal(wish.goal());
     List<Rule> rules = new ArrayList<>(asked(wish));
     rules.addAll(held());
     rules.addAll(Suitability.rules(fleet, notes::add));
     noteMeasuring();
+    noteExpected();
     return new Asked(
         new PlanRequest(
             PlannerFleet.of(fleet, demands, prices.filter(known -> isPriced), wish.drain()),
@@ -124,6 +125,14 @@ public final class Question {
 
   private Optional<Money> perHour(Host host) {
     return prices.flatMap(known -> known.perHour(host.name(), host.provider()));
+  }
+
+  private void noteExpected() {
+    List<HostName> expecting =
+        fleet.hosts().stream().filter(host -> host.expected() > 0).map(Host::name).toList();
+    if (!expecting.isEmpty()) {
+      notes.add("VMs are on their way to " + few(expecting) + ", and not counted there yet");
+    }
   }
 
   private void noteMeasuring() {
@@ -212,7 +221,7 @@ public final class Question {
     return new Selection.Named(Set.copyOf(vms));
   }
 
-  /** Where hosts are counted, every way is open, and what is sent weighs a little. */
+  /** Where hosts are counted, every way is open, and what is sent weighs, by its price if known. */
   private PriceBook moves(Goal goal) {
     if (goal == Goal.COST) {
       return prices.orElseThrow().moves();
@@ -222,7 +231,9 @@ public final class Question {
         fleet.hosts().stream().map(Host::provider).collect(Collectors.toSet());
     for (ProviderName from : providers) {
       for (ProviderName to : providers) {
-        open.put(new PriceBook.Route(from, to), Money.ZERO);
+        open.put(
+            new PriceBook.Route(from, to),
+            prices.flatMap(known -> known.moves().egress(from, to)).orElse(Money.ZERO));
       }
     }
     return new PriceBook(open, A_MOVE, A_GIGABYTE);

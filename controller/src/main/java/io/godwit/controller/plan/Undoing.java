@@ -2,15 +2,18 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The plan that takes another one back: those of its moves that were made, the other way round and
@@ -20,9 +23,11 @@ public final class Undoing {
   private final PlanDocument plan;
   private final Map<VmName, Vm> vms = new HashMap<>();
   private final Map<String, String> hostOf = new HashMap<>();
+  private final Set<String> hosts = new HashSet<>();
 
   private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet) {
     this.plan = plan;
+    fleet.hosts().forEach(host -> hosts.add(host.name().value()));
     fleet.vms().stream()
         .filter(vm -> !vm.createdAt().isAfter(madeAt))
         .forEach(
@@ -53,17 +58,27 @@ public final class Undoing {
     List<PlanView.Move> moves = moves();
     Map<VmName, HostName> moved = new HashMap<>();
     moves.forEach(move -> moved.put(new VmName(move.vm()), new HostName(move.destination())));
+    List<PlanView.Host> rows = HostRows.of(now, moved, prices);
     return new PlanDocument(
         PlanDocument.UNDO,
         plan.horizonHours(),
         null,
         null,
-        HostRows.of(now, moved, prices),
+        rows,
         moves,
         List.of(),
         notes(),
-        /* closes= */ plan.opens(),
+        /* closes= */ emptied(rows),
         /* opens= */ plan.closes());
+  }
+
+  /** Hosts that the plan had opened are closed again, but for those that others use by now. */
+  private List<String> emptied(List<PlanView.Host> rows) {
+    return rows.stream()
+        .filter(row -> row.role().equals(Role.EMPTIED.name()))
+        .map(PlanView.Host::name)
+        .filter(plan.opens()::contains)
+        .toList();
   }
 
   private List<PlanView.Move> moves() {
@@ -71,7 +86,7 @@ public final class Undoing {
     int wave = 0;
     int lastWave = 0;
     for (PlanView.Move move : plan.moves().reversed()) {
-      if (move.destination().equals(hostOf.get(move.vm()))) {
+      if (move.destination().equals(hostOf.get(move.vm())) && hosts.contains(move.source())) {
         if (move.wave() != lastWave) {
           wave++;
           lastWave = move.wave();
@@ -100,10 +115,16 @@ public final class Undoing {
         null);
   }
 
-  /** VMs that the plan moved and somebody has moved on since are left where they are. */
+  /** VMs that somebody has moved on since, or whose host has left the fleet, are left alone. */
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (PlanView.Move move : plan.moves()) {
+      if (!hosts.contains(move.source())) {
+        notes.add(
+            "VM %s cannot go back: host %s is not in the fleet any more"
+                .formatted(move.vm(), move.source()));
+        continue;
+      }
       String end = hostOf.get(move.vm());
       boolean isBack = plan.moves().stream().anyMatch(each -> isFrom(each, move.vm(), end));
       if (end != null && !isBack) {

@@ -369,6 +369,97 @@ class PlansTest {
   }
 
   @Test
+  void drainThatStopsLetsNoMoreVmsCome() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
+    PlanView plan = make(drain("east-1"));
+    assertThat(apply(plan).state()).isEqualTo("ROLLED_BACK");
+    assertThat(closed()).containsExactly("east-1");
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
+  void drainWaitsForNoPrices() throws IOException {
+    create("second", "west-1", true);
+    rig.restartWithPrices("date = soon");
+    PlanView plan = make(drain("east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(rig.fleet().plans().undo(plan.number()).moves()).hasSize(1);
+
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = USD
+        host.lab-east = 0.10
+        host.lab-west = 0.04
+        """);
+    assertThat(make(drain("west-1")).moves()).hasSize(1);
+  }
+
+  @Test
+  void hostThatAVmIsOnItsWayToIsNotDrained() {
+    create("second", "east-2", true);
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView moving = migrate("second", "east-1");
+    Awaitility.await().until(rig.hosts::hasRunningOrder);
+
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(drain("east-1")));
+    rig.fleet().operations().cancel(moving.id());
+    assertThat(rig.end(moving).state()).isEqualTo("ROLLED_BACK");
+  }
+
+  @Test
+  void undoDoesNotOpenWhatItsUserHasClosed() {
+    create("second", "east-2", true);
+    rig.fleet().hosts().setScheduling("east-2", Scheduling.DRAINING);
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThatThrownBy(() -> rig.fleet().plans().apply(back.number(), Optional.empty()))
+        .hasMessageContaining("host east-2 takes no VMs any more");
+    assertThat(closed()).containsExactly("east-2");
+  }
+
+  @Test
+  void undoLeavesOutWhatHasNoHostToGoBackTo() {
+    create("second", "east-2", true);
+    create("third", "west-1", true);
+    PlanView plan =
+        make(
+            ruled(
+                new Rules(
+                    null,
+                    null,
+                    List.of(
+                        new Pin("second", List.of("east-1")), new Pin("third", List.of("east-1"))),
+                    null,
+                    false)));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.fleet().hosts().remove("east-2");
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(back.moves()).extracting(PlanView.Move::vm).containsExactly("third");
+    assertThat(back.notes()).anyMatch(note -> note.contains("VM second cannot go back"));
+    assertThat(apply(back).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void planThatHasBegunGoesOnWithoutWhatOnlyLeavesRoom() {
+    PlanView plan = twoWaves();
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+    assertThat(apply(plan).state()).isEqualTo("ROLLED_BACK");
+    remove(Rig.VM);
+    create("fourth", "west-1", true);
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(hostOf("second")).isEqualTo("west-1");
+  }
+
+  @Test
   void fleetWithoutVmsHasNoPlan() {
     remove(Rig.VM);
 

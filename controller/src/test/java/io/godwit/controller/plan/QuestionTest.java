@@ -108,7 +108,8 @@ class QuestionTest {
         new FleetSnapshot.Host(
             facts("a", Reachability.UNREACHABLE, Scheduling.OPEN, "pc-q35-7.2"),
             new ProviderName("aws"),
-            0);
+            0,
+            Optional.empty());
     FleetSnapshot fleet =
         new FleetSnapshot(List.of(silent, host("b", Scheduling.OPEN)), List.of(held));
 
@@ -206,7 +207,10 @@ class QuestionTest {
 
   private static FleetSnapshot.Host host(String name, Scheduling scheduling, String machineType) {
     return new FleetSnapshot.Host(
-        facts(name, Reachability.CONNECTED, scheduling, machineType), new ProviderName("aws"), 0);
+        facts(name, Reachability.CONNECTED, scheduling, machineType),
+        new ProviderName("aws"),
+        0,
+        Optional.empty());
   }
 
   private static HostFacts facts(
