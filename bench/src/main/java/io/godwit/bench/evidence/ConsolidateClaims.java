@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What the planner reaches, on fleets that were made from seeds. Needs no lab. */
+/**
+ * What the planner reaches, on fleets that were made from seeds; and, on the lab, what plans say of
+ * themselves.
+ */
 final class ConsolidateClaims implements ClaimSet {
   private static final String EASY = "EASY";
   private static final String HARD = "HARD";
@@ -22,6 +25,7 @@ final class ConsolidateClaims implements ClaimSet {
     for (Claim claim : of(fleets)) {
       measurer.measure(claim);
     }
+    measurer.measure(new PredictedPlans(installation, clock));
   }
 
   private static List<Claim> of(PlannedFleets fleets) {

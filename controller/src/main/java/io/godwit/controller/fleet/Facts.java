@@ -61,7 +61,7 @@ final class Facts implements FleetFacts {
   }
 
   /** What the owner measured of the VM's writable top. */
-  DataSize overlay(VmRecord vm) {
+  private DataSize overlay(VmRecord vm) {
     return load(vm)
         .map(VmLoad::getDiskAllocatedBytes)
         .filter(bytes -> bytes > 0)

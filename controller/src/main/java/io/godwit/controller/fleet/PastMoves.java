@@ -33,13 +33,18 @@ record PastMoves(Store store) implements Paces {
 
   @Override
   public Optional<DataSize> memoryOf(VmId vm) {
+    return lastOf(vm).map(move -> new DataSize(move.figures().memoryWireBytes()));
+  }
+
+  /** What a VM's writable top was at its last live move. */
+  Optional<DataSize> overlayOf(VmId vm) {
+    return lastOf(vm).map(move -> new DataSize(move.figures().diskBytes()));
+  }
+
+  private Optional<Past> lastOf(VmId vm) {
     return store.read(
         transaction ->
-            transaction
-                .operations()
-                .newestMove(vm)
-                .flatMap(move -> past(transaction, move))
-                .map(move -> new DataSize(move.figures().memoryWireBytes())));
+            transaction.operations().newestMove(vm).flatMap(move -> past(transaction, move)));
   }
 
   private static Optional<HostId> id(Transaction transaction, HostName name) {

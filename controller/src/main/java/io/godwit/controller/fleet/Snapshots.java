@@ -25,8 +25,10 @@ final class Snapshots {
   private final Store store;
   private final Facts facts;
   private final VmStates states;
+  private final PastMoves past;
 
   Snapshots(Store store, Facts facts, VmStates states) {
+    this.past = new PastMoves(store);
     this.store = store;
     this.facts = facts;
     this.states = states;
@@ -86,9 +88,20 @@ final class Snapshots {
             .map(VmLoad::getMemoryUsedBytes)
             .filter(bytes -> bytes > 0)
             .map(DataSize::new),
-        facts.overlay(vm),
+        overlay(vm),
         held(vm, owner, state),
         vm.createdAt());
+  }
+
+  /** Right after a move its new owner has not measured it yet. */
+  private DataSize overlay(VmRecord vm) {
+    return facts
+        .load(vm)
+        .map(VmLoad::getDiskAllocatedBytes)
+        .filter(bytes -> bytes > 0)
+        .map(DataSize::new)
+        .or(() -> past.overlayOf(vm.spec().id()))
+        .orElse(vm.spec().disk());
   }
 
   private static Optional<String> held(VmRecord vm, HostFacts owner, VmState state) {
