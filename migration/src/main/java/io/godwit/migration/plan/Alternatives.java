@@ -127,7 +127,7 @@ final class Alternatives {
     return honouring.computeIfAbsent(vm.cpu(), this::honouring).stream()
         .filter(site -> site.hasRoom(need))
         .map(Site::host)
-        .filter(host -> !host.name().equals(end) && takes(host, vm))
+        .filter(host -> !host.name().equals(end) && host.takes(vm))
         .filter(host -> about.stream().allMatch(rule -> allows(rule, vm, host)))
         .toList();
   }
@@ -158,7 +158,7 @@ final class Alternatives {
 
   /** What but room keeps the VM, which ends elsewhere, from the host; empty where nothing does. */
   Optional<String> obstacle(FleetVm vm, FleetHost host) {
-    if (!takes(host, vm)) {
+    if (!host.takes(vm)) {
       return Optional.of("host %s takes no VM".formatted(host.name()));
     }
     if (!host.honours(vm.cpu())) {
@@ -168,14 +168,6 @@ final class Alternatives {
         .filter(rule -> !allows(rule, vm, host))
         .map(Rule::words)
         .findFirst();
-  }
-
-  private static boolean takes(FleetHost host, FleetVm vm) {
-    return switch (host.intake()) {
-      case OPEN -> true;
-      case CLOSED -> vm.host().equals(host.name());
-      case DRAINING -> false;
-    };
   }
 
   /** Of a rule about it. */

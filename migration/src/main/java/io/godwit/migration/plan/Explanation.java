@@ -12,6 +12,7 @@ import io.godwit.migration.plan.rule.Breach;
 import io.godwit.migration.plan.rule.Capacity;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class Explanation {
   private String whyNotHome(FleetVm vm, FleetHost home) {
     if (!alternatives.hasRoom(vm, home)) {
       return "it makes room on %s for %s"
-          .formatted(home.name(), names(arrivals.getOrDefault(home.name(), List.of())));
+          .formatted(home.name(), Few.of(arrivals.getOrDefault(home.name(), List.of()), NAMED));
     }
     return alternatives
         .obstacle(vm, home)
@@ -175,10 +176,5 @@ final class Explanation {
         .map(Optional::orElseThrow)
         .min(Comparator.naturalOrder())
         .orElseThrow();
-  }
-
-  private static String names(List<VmName> vms) {
-    String first = vms.stream().limit(NAMED).map(VmName::value).collect(Collectors.joining(", "));
-    return vms.size() <= NAMED ? first : first + " and %d more".formatted(vms.size() - NAMED);
   }
 }

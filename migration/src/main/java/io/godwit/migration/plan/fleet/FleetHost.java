@@ -53,6 +53,15 @@ public record FleetHost(
     return isOn() && keeping == Keeping.KEPT;
   }
 
+  /** Whether the VM may come, or stay where it is. */
+  public boolean takes(FleetVm vm) {
+    return switch (intake) {
+      case OPEN -> true;
+      case CLOSED -> vm.host().equals(name);
+      case DRAINING -> false;
+    };
+  }
+
   /** Whether it can keep the promise that was made to a VM. */
   public boolean honours(CpuContract contract) {
     return type.cpuModels().contains(contract.model())

@@ -2,11 +2,11 @@ package io.godwit.migration.plan.rule;
 
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.model.Few;
 import io.godwit.model.VmName;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which VMs a rule is about. */
 public sealed interface Selection {
@@ -34,11 +34,7 @@ public sealed interface Selection {
 
     @Override
     public String toString() {
-      String first =
-          names.stream().map(VmName::value).sorted().limit(NAMED).collect(Collectors.joining(", "));
-      return names.size() <= NAMED
-          ? first
-          : "%s and %d more".formatted(first, names.size() - NAMED);
+      return Few.of(names.stream().map(VmName::value).sorted().toList(), NAMED);
     }
   }
 

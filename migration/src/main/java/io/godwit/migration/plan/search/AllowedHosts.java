@@ -77,7 +77,7 @@ final class AllowedHosts {
       FleetHost of = encoding.hosts.get(host);
       allowed[host] =
           suits[typeOf[host]]
-              && (allOpen || takes(vms, of))
+              && (allOpen || vms.stream().allMatch(of::takes))
               && choicesOf.stream().allMatch(choice -> choice.hosts().test(of));
     }
     return areAll(allowed) ? null : allowed;
@@ -118,14 +118,6 @@ final class AllowedHosts {
                     new Kind(host.type(), vm.cpu()), kind -> host.honours(kind.cpu())));
   }
 
-  private static boolean takes(List<FleetVm> vms, FleetHost host) {
-    return switch (host.intake()) {
-      case OPEN -> true;
-      case CLOSED -> vms.stream().allMatch(vm -> vm.host().equals(host.name()));
-      case DRAINING -> false;
-    };
-  }
-
   /** What rules out how many hosts; each host is counted with the first that does. */
   List<String> obstacles(int item) {
     Map<String, Integer> obstacles = new LinkedHashMap<>();
@@ -147,7 +139,7 @@ final class AllowedHosts {
     if (choice.isPresent()) {
       return choice;
     }
-    if (!takes(vms, host)) {
+    if (!vms.stream().allMatch(host::takes)) {
       return Optional.of(
           host.intake() == FleetHost.Intake.DRAINING ? "being emptied" : "closed to what comes");
     }
