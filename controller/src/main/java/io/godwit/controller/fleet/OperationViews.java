@@ -8,7 +8,6 @@ import io.godwit.controller.operation.Json;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
-import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
@@ -166,12 +165,7 @@ final class OperationViews {
     if (operation.kind() != OperationKind.MIGRATE || operation.state() != SagaState.DONE) {
       return Optional.empty();
     }
-    return journal.stream()
-        .filter(entry -> entry.step().equals("hand-over") && entry.event() == StepEvent.DONE)
-        .map(JournalEntry::detail)
-        .filter(detail -> !detail.isEmpty())
-        .map(detail -> Json.read(detail, HandOverFigures.class))
-        .findFirst();
+    return HandOverFigures.in(journal);
   }
 
   private static OperationView.MigrationReport report(

@@ -1,10 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.HandOverFigures;
-import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.Paces;
-import io.godwit.controller.saga.JournalEntry;
-import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -63,17 +60,12 @@ record PastMoves(Store store) implements Paces {
 
   private static Optional<Past> past(Transaction transaction, OperationId move) {
     OperationRecord record = transaction.operations().find(move).orElseThrow();
-    return transaction.operations().journal(move).stream()
-        .filter(entry -> entry.step().equals("hand-over") && entry.event() == StepEvent.DONE)
-        .map(JournalEntry::detail)
-        .filter(detail -> !detail.isEmpty())
-        .map(detail -> Json.read(detail, HandOverFigures.class))
+    return HandOverFigures.in(transaction.operations().journal(move))
         .filter(HandOverFigures::isMeasured)
         .map(
             figures ->
                 new Past(
-                    Duration.between(record.createdAt(), record.endedAt().orElseThrow()), figures))
-        .findFirst();
+                    Duration.between(record.createdAt(), record.endedAt().orElseThrow()), figures));
   }
 
   private static Optional<Pace> pace(List<Past> past) {

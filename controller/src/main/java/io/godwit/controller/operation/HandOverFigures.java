@@ -1,8 +1,12 @@
 package io.godwit.controller.operation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.godwit.controller.saga.JournalEntry;
+import io.godwit.controller.saga.StepEvent;
 import io.godwit.protocol.v1.HandOverReport;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a move measured, as the journal keeps it. The shapes are {@link HandOverReport}'s.
@@ -20,6 +24,9 @@ public record HandOverFigures(
     long memoryBytes,
     long diskBytes,
     String loss) {
+  /** The step of a migration that measures them. */
+  static final String STEP = "hand-over";
+
   public HandOverFigures {
     loss = Objects.requireNonNullElse(loss, "");
   }
@@ -28,6 +35,16 @@ public record HandOverFigures(
   @JsonIgnore
   public boolean isMeasured() {
     return downtimeMicros >= 0;
+  }
+
+  /** Of a move, by its journal; empty where it has none. */
+  public static Optional<HandOverFigures> in(List<JournalEntry> journal) {
+    return journal.stream()
+        .filter(entry -> entry.step().equals(STEP) && entry.event() == StepEvent.DONE)
+        .map(JournalEntry::detail)
+        .filter(detail -> !detail.isEmpty())
+        .map(detail -> Json.read(detail, HandOverFigures.class))
+        .findFirst();
   }
 
   static HandOverFigures of(HandOverReport report) {

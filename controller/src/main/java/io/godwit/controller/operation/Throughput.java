@@ -29,15 +29,15 @@ record Throughput(Store store) {
   private static Optional<DataSize> rate(Transaction transaction, OperationId move) {
     List<JournalEntry> copy =
         transaction.operations().journal(move).stream()
-            .filter(entry -> entry.step().equals("hand-over"))
+            .filter(entry -> entry.step().equals(HandOverFigures.STEP))
             .toList();
-    Optional<JournalEntry> done =
-        copy.stream().filter(entry -> entry.event() == StepEvent.DONE).findFirst();
-    if (done.isEmpty() || done.get().detail().isEmpty()) {
-      return Optional.empty();
-    }
-    HandOverFigures figures = Json.read(done.get().detail(), HandOverFigures.class);
-    return rate(figures, copy.getFirst().at(), done.get().at());
+    return copy.stream()
+        .filter(entry -> entry.event() == StepEvent.DONE)
+        .findFirst()
+        .flatMap(
+            done ->
+                HandOverFigures.in(List.of(done))
+                    .flatMap(figures -> rate(figures, copy.getFirst().at(), done.at())));
   }
 
   private static Optional<DataSize> rate(HandOverFigures figures, Instant begun, Instant done) {
