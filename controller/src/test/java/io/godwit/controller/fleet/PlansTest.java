@@ -301,15 +301,7 @@ class PlansTest {
     create("second", "east-2", true);
     create("third", "west-1", true);
     PlanView plan =
-        make(
-            ruled(
-                new Rules(
-                    null,
-                    null,
-                    List.of(
-                        new Pin("second", List.of("east-1")), new Pin("third", List.of("west-1"))),
-                    null,
-                    false)));
+        make(Rig.pinned(new Pin("second", List.of("east-1")), new Pin("third", List.of("west-1"))));
     assertThat(rig.end(migrate("third", "east-1")).state()).isEqualTo("DONE");
 
     assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
@@ -429,15 +421,7 @@ class PlansTest {
     create("second", "east-2", true);
     create("third", "west-1", true);
     PlanView plan =
-        make(
-            ruled(
-                new Rules(
-                    null,
-                    null,
-                    List.of(
-                        new Pin("second", List.of("east-1")), new Pin("third", List.of("east-1"))),
-                    null,
-                    false)));
+        make(Rig.pinned(new Pin("second", List.of("east-1")), new Pin("third", List.of("east-1"))));
     assertThat(apply(plan).state()).isEqualTo("DONE");
     rig.fleet().hosts().remove("east-2");
 
@@ -532,21 +516,13 @@ class PlansTest {
     create("second", "east-1", true);
     create("third", "west-1", true);
     PlanView plan =
-        make(
-            ruled(
-                new Rules(
-                    null,
-                    null,
-                    List.of(
-                        new Pin(Rig.VM, List.of("west-1")), new Pin("second", List.of("west-1"))),
-                    null,
-                    false)));
+        make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")), new Pin("second", List.of("west-1"))));
     assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
     return plan;
   }
 
   private static PlanRequest pin(String vm, String host) {
-    return ruled(new Rules(null, null, List.of(new Pin(vm, List.of(host))), null, false));
+    return Rig.pinned(new Pin(vm, List.of(host)));
   }
 
   private static PlanRequest ruled(Rules rules) {

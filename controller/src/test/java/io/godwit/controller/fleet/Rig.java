@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.fleet.CrashingJournal.Crash;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.saga.Retries;
@@ -168,6 +171,12 @@ final class Rig implements AutoCloseable {
 
   static CreateVmRequest create(String host, boolean start) {
     return new CreateVmRequest(VM, IMAGE, host, 1, 256L << 20, null, null, start);
+  }
+
+  /** A plan that brings VMs where they are pinned. */
+  static PlanRequest pinned(Pin... pins) {
+    Rules rules = new Rules(null, null, List.of(pins), null, false);
+    return new PlanRequest(null, null, null, rules);
   }
 
   private void enterHosts() {

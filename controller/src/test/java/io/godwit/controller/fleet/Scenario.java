@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
-import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
-import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.store.VmRecord;
@@ -205,9 +203,7 @@ enum Scenario {
     @Override
     OperationView submit(Rig rig) {
       Pin pin = new Pin(Rig.VM, List.of("west-1"));
-      PlanRequest request =
-          new PlanRequest(null, null, null, new Rules(null, null, List.of(pin), null, false));
-      PlanView plan = rig.fleet().plans().make(request);
+      PlanView plan = rig.fleet().plans().make(Rig.pinned(pin));
       return rig.fleet().plans().apply(plan.number(), Optional.empty());
     }
 

@@ -131,8 +131,7 @@ class StoreRecoveryTest {
   @Test
   void planThatWasAppliedYesterdayLeavesNoHostClosed() throws Exception {
     PlanRequest.Pin pin = new PlanRequest.Pin(Rig.VM, List.of("west-1"));
-    PlanRequest.Rules rules = new PlanRequest.Rules(null, null, List.of(pin), null, false);
-    PlanView plan = rig.fleet().plans().make(new PlanRequest(null, null, null, rules));
+    PlanView plan = rig.fleet().plans().make(Rig.pinned(pin));
     rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
     OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
     Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
