@@ -1,6 +1,7 @@
 package io.godwit.api;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Asks for a plan by which VMs are packed onto fewer or cheaper hosts. Nothing is moved.
@@ -35,7 +36,14 @@ public record PlanRequest(
       List<List<String>> apart,
       List<Pin> pinned,
       List<Places> allowed,
-      boolean spareHost) {}
+      boolean spareHost) {
+    public Rules {
+      together = Objects.requireNonNullElse(together, List.of());
+      apart = Objects.requireNonNullElse(apart, List.of());
+      pinned = Objects.requireNonNullElse(pinned, List.of());
+      allowed = Objects.requireNonNullElse(allowed, List.of());
+    }
+  }
 
   /** A VM is on one of these hosts. */
   public record Pin(String vm, List<String> hosts) {}

@@ -60,13 +60,16 @@ final class Facts implements FleetFacts {
     return fleet.stream().filter(host -> host.id().equals(id)).findFirst().orElseThrow();
   }
 
-  /** What the owner measured of the VM's writable top. */
   private DataSize overlay(VmRecord vm) {
+    return measuredOverlay(vm).orElse(vm.spec().disk());
+  }
+
+  /** What the owner measured of the VM's writable top; right after a move it has not yet. */
+  Optional<DataSize> measuredOverlay(VmRecord vm) {
     return load(vm)
         .map(VmLoad::getDiskAllocatedBytes)
         .filter(bytes -> bytes > 0)
-        .map(DataSize::new)
-        .orElse(vm.spec().disk());
+        .map(DataSize::new);
   }
 
   /** What the owner reported of it last. */

@@ -9,7 +9,6 @@ import io.godwit.controller.operation.ApplyPlan.Closed;
 import io.godwit.controller.operation.ApplyPlan.Wave;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.PlannedMove;
-import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.Progressed;
 import io.godwit.controller.store.NewOperation;
@@ -81,11 +80,7 @@ final class PlanApplications {
   }
 
   private void refuseDrift(PlanRecord record, PlanDocument document) {
-    List<String> changes =
-        Drift.since(
-            document,
-            new Drift.Context(record.createdAt(), record.undoes(), stage(record)),
-            snapshots.take());
+    List<String> changes = snapshots.changesSince(record, document);
     if (!changes.isEmpty()) {
       throw new RefusedException(
           Problem.Code.PREFLIGHT_FAILED,
@@ -95,10 +90,6 @@ final class PlanApplications {
               .map(change -> new Problem.Refusal("FLEET_CHANGED", change, remedy(record)))
               .toList());
     }
-  }
-
-  private static Drift.Stage stage(PlanRecord record) {
-    return record.operation().isPresent() ? Drift.Stage.BEGUN : Drift.Stage.PROPOSED;
   }
 
   private static String remedy(PlanRecord record) {

@@ -85,22 +85,20 @@ final class PlanWishes {
     if (asked == null) {
       return new Rules(null, null, null, null, false);
     }
-    int rules =
-        all(asked.together()).size()
-            + all(asked.apart()).size()
-            + all(asked.pinned()).size()
-            + all(asked.allowed()).size();
+    List<List<?>> lists = List.of(asked.together(), asked.apart(), asked.pinned(), asked.allowed());
+    lists.forEach(PlanWishes::refuseNulls);
+    int rules = lists.stream().mapToInt(List::size).sum();
     if (rules > MOST_RULES) {
       throw invalid("a plan keeps at most %d rules, not %d".formatted(MOST_RULES, rules));
     }
-    all(asked.together()).forEach(this::checkVms);
-    all(asked.apart()).forEach(this::checkVms);
-    for (Pin pin : all(asked.pinned())) {
+    asked.together().forEach(this::checkVms);
+    asked.apart().forEach(this::checkVms);
+    for (Pin pin : asked.pinned()) {
       checkVms(vmOf(pin.vm()));
       checkSome("hosts", pin.hosts());
       pin.hosts().forEach(host -> check("host", Names.host(host).value(), hosts));
     }
-    for (Places places : all(asked.allowed())) {
+    for (Places places : asked.allowed()) {
       checkVms(vmOf(places.vm()));
       checkSome("providers", places.providers());
       places
@@ -114,11 +112,10 @@ final class PlanWishes {
     return List.of(Names.vm(name).value());
   }
 
-  private static <T> List<T> all(List<T> maybe) {
-    if (maybe != null && maybe.stream().anyMatch(Objects::isNull)) {
+  private static void refuseNulls(List<?> list) {
+    if (list.stream().anyMatch(Objects::isNull)) {
       throw invalid("a list of rules has an entry that is null");
     }
-    return Objects.requireNonNullElse(maybe, List.of());
   }
 
   private void checkVms(List<String> names) {

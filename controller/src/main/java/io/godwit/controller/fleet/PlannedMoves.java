@@ -4,7 +4,6 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.controller.operation.Moves;
 import io.godwit.controller.operation.PlannedMove;
-import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.SagaState;
@@ -63,11 +62,7 @@ final class PlannedMoves implements Moves {
             .flatMap(move -> Stream.of(move.source(), move.destination()))
             .distinct()
             .toList());
-    List<String> changes =
-        Drift.since(
-            document,
-            new Drift.Context(record.createdAt(), record.undoes(), Drift.Stage.BEGUN),
-            snapshots.take());
+    List<String> changes = snapshots.changesSince(record, document);
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(new Cause("FLEET_CHANGED", String.join("; ", changes)));
@@ -141,9 +136,9 @@ final class PlannedMoves implements Moves {
       if (record(move).state().isActive()) {
         tasks.awaitEnd(change);
       }
-      watchers.changed(waiting);
     }
     watchers.forgetNext(move);
+    watchers.changed(waiting);
     return record(move).state();
   }
 

@@ -22,7 +22,6 @@ import io.godwit.controller.plan.UnpricedException;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
-import io.godwit.migration.Explained;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
@@ -149,7 +148,8 @@ public final class Plans {
         switch (Planner.plan(
             asked.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even))) {
           case Outcome.Planned planned -> planned.plan();
-          case Outcome.Refused refused -> throw refused(refused.refusals());
+          case Outcome.Refused refused ->
+              throw Refusals.preflight("there is no such plan", refused.refusals());
         };
     if (plan.moves().isEmpty()) {
       throw nothingToMove(plan);
@@ -223,17 +223,6 @@ public final class Plans {
           e.getMessage(),
           "add it to the controller's price file (prices.file), or plan for the fewest hosts");
     }
-  }
-
-  private static RefusedException refused(List<? extends Explained> refusals) {
-    return new RefusedException(
-        Problem.Code.PREFLIGHT_FAILED,
-        "there is no such plan: "
-            + refusals.stream().map(Explained::reason).collect(Collectors.joining("; "))
-            + "; nothing was changed",
-        refusals.stream()
-            .map(each -> new Problem.Refusal(each.code(), each.reason(), each.remedy()))
-            .toList());
   }
 
   private static RefusedException refused(String code, String reason, String remedy) {

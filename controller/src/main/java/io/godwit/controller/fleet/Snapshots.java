@@ -2,10 +2,13 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.Json;
+import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
@@ -58,6 +61,12 @@ final class Snapshots {
         transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
   }
 
+  /** What has changed since a plan was made; empty where it still holds. */
+  List<String> changesSince(PlanRecord plan, PlanDocument document) {
+    Drift.Stage stage = plan.operation().isPresent() ? Drift.Stage.BEGUN : Drift.Stage.PROPOSED;
+    return Drift.since(document, new Drift.Context(plan.createdAt(), plan.undoes(), stage), take());
+  }
+
   /** The plan whose application has closed a host. */
   static Optional<Long> closedBy(Transaction transaction, HostRecord host) {
     return transaction
@@ -93,13 +102,9 @@ final class Snapshots {
         vm.createdAt());
   }
 
-  /** Right after a move its new owner has not measured it yet. */
   private DataSize overlay(VmRecord vm) {
     return facts
-        .load(vm)
-        .map(VmLoad::getDiskAllocatedBytes)
-        .filter(bytes -> bytes > 0)
-        .map(DataSize::new)
+        .measuredOverlay(vm)
         .or(() -> past.overlayOf(vm.spec().id()))
         .orElse(vm.spec().disk());
   }

@@ -42,11 +42,11 @@ public final class DocumentWriter {
   private final Map<VmName, Reason> reasons = new HashMap<>();
   private final Map<VmName, HostName> moved = new HashMap<>();
 
+  /** Whether the plan was asked to empty a host, and nothing else. */
+  private final boolean isDrain;
+
   /** Images that are where they were not, once the moves before are made. */
   private final Set<Map.Entry<HostName, ImageDigest>> brought = new HashSet<>();
-
-  /** What the moves cost; empty once the price of one is not known. */
-  private Optional<Money> cost = Optional.of(Money.ZERO);
 
   private DocumentWriter(Plan plan, FleetSnapshot fleet, Optional<Prices> prices, Paces paces) {
     this.plan = plan;
@@ -54,6 +54,9 @@ public final class DocumentWriter {
     this.vms = fleet.vmsByName();
     this.prices = prices;
     this.paces = paces;
+    this.isDrain =
+        request.fleet().hosts().stream()
+            .anyMatch(host -> host.intake() == FleetHost.Intake.DRAINING);
     fleet.hosts().forEach(host -> facts.put(host.name(), host.facts()));
     plan.reasons().forEach(reason -> reasons.put(reason.vm(), reason));
     plan.moves().forEach(move -> moved.put(move.vm(), move.destination()));
@@ -69,72 +72,68 @@ public final class DocumentWriter {
     return new DocumentWriter(plan, fleet, prices, paces).write(notes);
   }
 
-  /** Whether the plan was asked to empty a host, and nothing else. */
-  private boolean isDrain() {
-    return request.fleet().hosts().stream()
-        .anyMatch(host -> host.intake() == FleetHost.Intake.DRAINING);
-  }
-
   private PlanDocument write(List<String> notes) {
     List<PlanView.Host> hosts = HostRows.of(request.fleet(), moved, prices);
     List<PlanView.Move> moves = moves();
+    Optional<Economy> economy = economy(hosts, moves);
     return new PlanDocument(
-        isDrain() ? PlanDocument.DRAIN : request.goal().name(),
+        isDrain ? PlanDocument.DRAIN : request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
-        economy(hosts).orElse(null),
-        isDrain() ? null : quality(plan.quality()),
+        economy.map(this::view).orElse(null),
+        isDrain ? null : quality(plan.quality()),
         hosts,
         moves,
         stays(),
-        withOwn(notes, hosts),
-        names(hosts, Role.EMPTIED),
+        withOwn(notes, hosts, economy),
+        Role.EMPTIED.in(hosts),
         List.of());
   }
 
-  private static List<String> names(List<PlanView.Host> hosts, Role role) {
-    return hosts.stream()
-        .filter(host -> host.role().equals(role.name()))
-        .map(PlanView.Host::name)
-        .toList();
-  }
-
-  private List<String> withOwn(List<String> notes, List<PlanView.Host> hosts) {
+  private List<String> withOwn(
+      List<String> notes, List<PlanView.Host> hosts, Optional<Economy> economy) {
     List<String> all = new ArrayList<>(notes);
-    List<String> idle = names(hosts, Role.UNUSED);
+    List<String> idle = Role.UNUSED.in(hosts);
     if (!idle.isEmpty()) {
       all.add(
           "these hosts have no VM now and need no plan to be given back: "
               + String.join(", ", idle));
     }
-    if (!isDrain() && economy(hosts).filter(money -> money.gain().startsWith("-")).isPresent()) {
+    if (!isDrain && economy.filter(money -> money.gain().isNegative()).isPresent()) {
       all.add("it costs more than it saves in that time");
     }
     return all;
   }
 
-  /** Of the hosts in use before and after: what is idle could be given back without a plan. */
-  private Optional<PlanView.Economy> economy(List<PlanView.Host> hosts) {
-    if (prices.isEmpty() || hosts.stream().anyMatch(host -> host.perHour() == null)) {
-      return Optional.empty();
-    }
-    Prices known = prices.get();
-    return cost.map(
-        moves -> {
-          Economy economy =
-              new Economy(
-                  sum(hosts, Role.STAYS, Role.EMPTIED),
-                  sum(hosts, Role.STAYS, Role.FILLED),
-                  request.horizon(),
-                  moves);
-          return new PlanView.Economy(
-              known.currency(),
-              economy.perHourBefore().toString(),
-              economy.perHourAfter().toString(),
-              moves.toString(),
-              economy.gain().toString(),
-              economy.payback().map(Duration::toSeconds).orElse(null),
-              known.date().toString());
-        });
+  /**
+   * Of the hosts in use before and after: what is idle could be given back without a plan. Empty
+   * where the price of a host or of a move is not known.
+   */
+  private Optional<Economy> economy(List<PlanView.Host> hosts, List<PlanView.Move> moves) {
+    boolean isPriced =
+        hosts.stream().allMatch(host -> host.perHour() != null)
+            && moves.stream().allMatch(move -> move.cost() != null);
+    return isPriced
+        ? Optional.of(
+            new Economy(
+                sum(hosts, Role.STAYS, Role.EMPTIED),
+                sum(hosts, Role.STAYS, Role.FILLED),
+                request.horizon(),
+                moves.stream()
+                    .map(move -> Money.parse(move.cost()))
+                    .reduce(Money.ZERO, Money::plus)))
+        : Optional.empty();
+  }
+
+  private PlanView.Economy view(Economy economy) {
+    Prices known = prices.orElseThrow();
+    return new PlanView.Economy(
+        known.currency(),
+        economy.perHourBefore().toString(),
+        economy.perHourAfter().toString(),
+        economy.moves().toString(),
+        economy.gain().toString(),
+        economy.payback().map(Duration::toSeconds).orElse(null),
+        known.date().toString());
   }
 
   private static Money sum(List<PlanView.Host> hosts, Role one, Role other) {
@@ -169,7 +168,6 @@ public final class DocumentWriter {
     Vm vm = vms.get(move.vm());
     DataSize bytes = bytes(vm, move);
     Optional<Money> price = price(bytes, move);
-    cost = cost.flatMap(sum -> price.map(sum::plus));
     Optional<Pace> pace = pace(move);
     return new PlanView.Move(
         wave,

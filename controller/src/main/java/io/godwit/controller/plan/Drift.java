@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What has changed in the fleet since a plan was made, as far as the plan depends on it. Room is
- * not looked at: each move's own preflight does.
+ * What has changed in the fleet since a plan was made, as far as the plan depends on it. Memory and
+ * disk are not looked at: each move's own preflight does. CPU is not looked at again.
  */
 public final class Drift {
   private final PlanDocument plan;

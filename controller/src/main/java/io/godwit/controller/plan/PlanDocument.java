@@ -51,10 +51,7 @@ public record PlanDocument(
 
   /** The hosts that have VMs before it and none after it. */
   public List<String> emptied() {
-    return hosts.stream()
-        .filter(host -> host.role().equals(Role.EMPTIED.name()))
-        .map(PlanView.Host::name)
-        .toList();
+    return Role.EMPTIED.in(hosts);
   }
 
   /** What a list of plans shows of it. */
@@ -82,6 +79,14 @@ public record PlanDocument(
     EMPTIED,
     FILLED,
     UNUSED;
+
+    /** The names of those for which a plan means this. */
+    List<String> in(List<PlanView.Host> hosts) {
+      return hosts.stream()
+          .filter(host -> host.role().equals(name()))
+          .map(PlanView.Host::name)
+          .toList();
+    }
 
     static Role of(boolean before, boolean after) {
       if (before) {

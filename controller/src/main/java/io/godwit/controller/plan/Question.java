@@ -18,6 +18,7 @@ import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Selection;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
@@ -118,7 +119,7 @@ public final class Question {
       throw new UnpricedException(unpriced());
     }
     if (wished.isEmpty() && prices.isPresent() && !isPriced) {
-      notes.add("hosts are counted, since these have no price: " + few(unpriced()));
+      notes.add("hosts are counted, since these have no price: " + Few.of(unpriced(), NAMED));
     }
     return wished.orElse(isPriced ? Goal.COST : Goal.HOSTS);
   }
@@ -131,7 +132,8 @@ public final class Question {
     List<HostName> expecting =
         fleet.hosts().stream().filter(host -> host.expected() > 0).map(Host::name).toList();
     if (!expecting.isEmpty()) {
-      notes.add("VMs are on their way to " + few(expecting) + ", and not counted there yet");
+      notes.add(
+          "VMs are on their way to " + Few.of(expecting, NAMED) + ", and not counted there yet");
     }
   }
 
@@ -145,7 +147,7 @@ public final class Question {
     if (!shortly.isEmpty()) {
       notes.add(
           "CPU of %s was measured for less than %d minutes: counted is what they usually use, and at least a quarter of their vCPUs"
-              .formatted(few(shortly), CpuDemands.Measured.LEAST.toMinutes()));
+              .formatted(Few.of(shortly, NAMED), CpuDemands.Measured.LEAST.toMinutes()));
     }
     running.stream()
         .flatMap(vm -> demands.of(vm.spec().id()).stream())
@@ -158,12 +160,6 @@ public final class Question {
                 notes.add(
                     "CPU was measured for %d minutes: a VM that is busy at another time of the day is not known to be"
                         .formatted(shortest.toMinutes())));
-  }
-
-  private static String few(List<?> names) {
-    return names.size() <= NAMED
-        ? names(names)
-        : "%s and %d more".formatted(names(names.subList(0, NAMED)), names.size() - NAMED);
   }
 
   private List<Rule> held() {
@@ -188,15 +184,15 @@ public final class Question {
     List<Rule> rules = new ArrayList<>();
     wish.maximumMoves().ifPresent(most -> rules.add(new MaximumMoves(most)));
     Rules asked = wish.rules();
-    all(asked.together()).forEach(names -> rules.add(new Affinity(named(vmNames(names)))));
-    all(asked.apart()).forEach(names -> rules.add(Spread.apart(named(vmNames(names)))));
-    for (Pin pin : all(asked.pinned())) {
+    asked.together().forEach(names -> rules.add(new Affinity(named(vmNames(names)))));
+    asked.apart().forEach(names -> rules.add(Spread.apart(named(vmNames(names)))));
+    for (Pin pin : asked.pinned()) {
       rules.add(
           new Pinned(
               named(vmNames(List.of(pin.vm()))),
               pin.hosts().stream().map(HostName::new).collect(Collectors.toSet())));
     }
-    for (Places places : all(asked.allowed())) {
+    for (Places places : asked.allowed()) {
       rules.add(
           new AllowedPlaces(
               named(vmNames(List.of(places.vm()))),
@@ -207,10 +203,6 @@ public final class Question {
       rules.add(new KeepFree());
     }
     return rules;
-  }
-
-  private static <T> List<T> all(List<T> maybe) {
-    return maybe == null ? List.of() : maybe;
   }
 
   private static List<VmName> vmNames(List<String> names) {
@@ -237,9 +229,5 @@ public final class Question {
       }
     }
     return new PriceBook(open, A_MOVE, A_GIGABYTE);
-  }
-
-  private static String names(List<?> names) {
-    return names.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 }

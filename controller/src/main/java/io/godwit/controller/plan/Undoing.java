@@ -74,11 +74,7 @@ public final class Undoing {
 
   /** Hosts that the plan had opened are closed again, but for those that others use by now. */
   private List<String> emptied(List<PlanView.Host> rows) {
-    return rows.stream()
-        .filter(row -> row.role().equals(Role.EMPTIED.name()))
-        .map(PlanView.Host::name)
-        .filter(plan.opens()::contains)
-        .toList();
+    return Role.EMPTIED.in(rows).stream().filter(plan.opens()::contains).toList();
   }
 
   private List<PlanView.Move> moves() {
