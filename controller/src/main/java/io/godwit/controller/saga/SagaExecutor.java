@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,9 @@ public final class SagaExecutor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SagaExecutor.class.getName());
 
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
+  /** How long sagas have to stand still where the controller closes. */
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private final SagaJournal journal;
   private final Function<OperationId, Saga> sagas;
@@ -91,6 +95,9 @@ public final class SagaExecutor implements AutoCloseable {
       return;
     }
     fresh.task = tasks.start("operation-" + operation, () -> work(operation, fresh));
+    if (closing.isDone()) {
+      stop(fresh);
+    }
   }
 
   /** Lets a saga at work know that its cancellation was requested, which is journalled already. */
@@ -165,10 +172,29 @@ public final class SagaExecutor implements AutoCloseable {
     return !closing.isDone() && journal.state(operation) == SagaState.IN_DOUBT;
   }
 
+  /** When this returns, no saga uses the store any more, which may be closed then. */
   @Override
   public void close() {
     closing.complete(null);
     running.values().forEach(SagaExecutor::stop);
+    try {
+      if (!tasks.isDoneWithin(allEnded(), CLOSING)) {
+        LOG.log(
+            Level.WARNING,
+            "operations {0} do not stand still; the next start goes on from their last step",
+            running.keySet());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletableFuture<Void> allEnded() {
+    return CompletableFuture.allOf(
+        running.values().stream()
+            .flatMap(saga -> Optional.ofNullable(saga.task).stream())
+            .map(Tasks.Task::ended)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   private static void stop(Running saga) {

@@ -192,7 +192,7 @@ final class SagaRun {
     }
   }
 
-  private static void perform(Step step, StepRun run) throws StepException, InterruptedException {
+  private void perform(Step step, StepRun run) throws StepException, InterruptedException {
     try {
       step.action().run(run);
     } catch (StaleCoordinatorException e) {
@@ -202,7 +202,7 @@ final class SagaRun {
     }
   }
 
-  private static Undo.Outcome perform(Undo.By undo, StepRun run)
+  private Undo.Outcome perform(Undo.By undo, StepRun run)
       throws StepException, InterruptedException {
     try {
       return undo.action().undo(run);
@@ -213,7 +213,12 @@ final class SagaRun {
     }
   }
 
-  private static StepException fault(RuntimeException e) {
+  /** What fails while the controller closes, because it closes, is no fault of the step. */
+  private StepException fault(RuntimeException e) throws InterruptedException {
+    if (closing.isDone()) {
+      LOG.log(Level.INFO, "a step ends with the controller and is done again at its next start", e);
+      throw new InterruptedException("the controller closes");
+    }
     LOG.log(Level.SEVERE, "a step ended by a fault of ours and is treated as failed", e);
     return new StepException.Failed(
         new Cause(Cause.INTERNAL, "a fault of the controller: " + e), e);

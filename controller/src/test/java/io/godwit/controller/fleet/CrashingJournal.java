@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Kills the controller at one of its writes: just before it, or just after it is on the disk. */
+/**
+ * Kills the controller at one of its writes: just before it, or just after it is on the disk. What
+ * else was under way in it writes nothing from then on.
+ */
 final class CrashingJournal implements SagaJournal {
   /**
    * Ends a saga's thread as the death of the process would: nothing is caught, nothing is written.
@@ -70,6 +73,7 @@ final class CrashingJournal implements SagaJournal {
 
   @Override
   public <T> T together(Work<T> work) throws InterruptedException {
+    dieIf(killed.isDone());
     boolean last = writes.incrementAndGet() == crash.write();
     joint = true;
     try {
@@ -86,6 +90,7 @@ final class CrashingJournal implements SagaJournal {
   }
 
   private void around(Runnable write) {
+    dieIf(killed.isDone());
     boolean last = !joint && writes.incrementAndGet() == crash.write();
     dieIf(last && crash.when() == When.BEFORE);
     write.run();
