@@ -3,9 +3,9 @@ package io.godwit.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.config.AgentConfig;
-import io.godwit.agent.storage.Command;
 import io.godwit.agent.testing.FakeController;
 import io.godwit.agent.testing.TestAuthority;
+import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.godwit.agent.fault;
 
-import io.godwit.agent.storage.Command;
 import io.godwit.hypervisor.MigrationRequest.Ending;
 import io.godwit.model.VmId;
+import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,8 +1,8 @@
 package io.godwit.agent.inventory;
 
-import io.godwit.agent.storage.Command;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.model.Accelerator;
+import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

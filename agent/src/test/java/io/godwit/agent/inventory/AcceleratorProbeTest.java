@@ -2,8 +2,8 @@ package io.godwit.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.agent.storage.Command;
 import io.godwit.model.Accelerator;
+import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.godwit.agent.storage;
+package io.godwit.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
