@@ -3,7 +3,6 @@ package io.godwit.controller;
 import io.godwit.controller.backup.Backup;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
-import io.godwit.controller.fleet.InstanceStates;
 import io.godwit.controller.fleet.JoinTokens;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
@@ -13,9 +12,12 @@ import io.godwit.controller.gateway.Welcoming;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.metrics.MigrationMetrics;
 import io.godwit.controller.metrics.OrderTimer;
+import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Limits;
+import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
+import io.godwit.controller.provider.ProgramInstances;
 import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
@@ -114,13 +116,21 @@ final class Wiring {
             links,
             new Ed25519Signer(foundation.ticketKey().signing()),
             uploads,
-            InstanceStates.NONE,
+            instances(foundation),
             Limits.DEFAULT.withLeastCopyLimit(foundation.config().leastCopyLimit()),
             foundation.config().prices(),
             foundation.clock(),
             tasks,
             foundation.random()),
         DrillFolder.of(System.getenv(), "controller"));
+  }
+
+  private static Instances instances(Foundation foundation) {
+    return foundation
+        .config()
+        .providers()
+        .<Instances>map(ProgramInstances::new)
+        .orElseGet(NoInstances::new);
   }
 
   @Produces

@@ -2,13 +2,13 @@ package io.godwit.simulation;
 
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
-import io.godwit.controller.fleet.InstanceStates;
 import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
 import io.godwit.controller.gateway.GatewayParts;
 import io.godwit.controller.gateway.Welcoming;
 import io.godwit.controller.operation.Limits;
+import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.memory.Memory;
 import io.godwit.controller.store.memory.MemoryStore;
@@ -94,7 +94,7 @@ final class ControllerNode {
         links,
         ControllerNode::unsigned,
         upload -> {},
-        InstanceStates.NONE,
+        new NoInstances(),
         Limits.DEFAULT,
         Optional.empty(),
         world.clock(),

@@ -7,7 +7,8 @@ import java.util.List;
  * A host.
  *
  * @param state CONNECTED, NO_LIBVIRT (its agent is connected, libvirt there does not answer),
- *     UNREACHABLE (its VMs' state is then not known), or JOINED (not yet seen)
+ *     UNREACHABLE (its VMs' state is then not known), GIVEN_BACK (a plan has turned off its
+ *     instance), or JOINED (not yet seen)
  * @param accelerator KVM or TCG, found by trying it
  * @param memoryReservedBytes by VMs that it owns and moves under way to it
  * @param loadPercent of its declared CPUs; null where not known

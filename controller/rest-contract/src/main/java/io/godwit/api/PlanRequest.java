@@ -13,13 +13,20 @@ import java.util.Objects;
  * @param maximumMoves null for no limit
  * @param rules what must hold beside what every plan keeps to; null for none
  * @param drain the host that is to be emptied, and nothing else; null to pack all
+ * @param emptied what becomes of hosts that are emptied: CLOSE (they take no VMs from then on) or
+ *     GIVE_BACK (their instances are turned off as well); null for CLOSE
  */
 public record PlanRequest(
-    String goal, Integer horizonHours, Integer maximumMoves, Rules rules, String drain) {
+    String goal,
+    Integer horizonHours,
+    Integer maximumMoves,
+    Rules rules,
+    String drain,
+    String emptied) {
 
   /** Onto fewer or cheaper hosts. */
   public PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {
-    this(goal, horizonHours, maximumMoves, rules, null);
+    this(goal, horizonHours, maximumMoves, rules, null, null);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.godwit.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A plan: what would be done, decided before anything is touched. All of it is as it was when the
@@ -17,6 +18,8 @@ import java.util.List;
  * @param economy null where prices are not known, and of a plan that takes another one back
  * @param quality null of a plan that empties a host or takes another one back
  * @param moves in their order; those of a wave are made at the same time
+ * @param takesBack hosts that had been given back, whose instances it turns on before anything else
+ * @param givesBack hosts whose instances it turns off once they are empty
  * @param notes what its reader should know, a sentence each: for example how short the VMs have
  *     been measured
  */
@@ -33,7 +36,14 @@ public record PlanView(
     List<Host> hosts,
     List<Move> moves,
     List<Stay> stays,
+    List<String> takesBack,
+    List<String> givesBack,
     List<String> notes) {
+  public PlanView {
+    // A controller that turns no instance off or on does not tell.
+    takesBack = Objects.requireNonNullElse(takesBack, List.of());
+    givesBack = Objects.requireNonNullElse(givesBack, List.of());
+  }
 
   /**
    * What it saves.
@@ -66,8 +76,9 @@ public record PlanView(
   /**
    * A host.
    *
-   * @param role STAYS, EMPTIED (it may be given back to its provider afterwards, which the plan
-   *     does not do) or UNUSED (it had no VM and gets none) or FILLED (it had none and gets some)
+   * @param role STAYS, EMPTIED (it may be given back to its provider afterwards, by the plan where
+   *     that was asked for) or UNUSED (it had no VM and gets none) or FILLED (it had none and gets
+   *     some)
    * @param perHour null where its price is not known
    */
   public record Host(

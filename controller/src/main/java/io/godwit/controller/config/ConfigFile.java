@@ -61,7 +61,8 @@ public final class ConfigFile {
         value(ConfigKey.REPORT_INTERVAL, ConfigFile::millis, Duration.ofSeconds(2)),
         value(ConfigKey.SILENCE_LIMIT, ConfigFile::millis, Duration.ofSeconds(7)),
         value(ConfigKey.COPY_LIMIT, ConfigFile::seconds, TransferLimit.DEFAULT.least()),
-        value(ConfigKey.PRICES, path -> Optional.of(Path.of(path)), Optional.empty()));
+        value(ConfigKey.PRICES, path -> Optional.of(Path.of(path)), Optional.empty()),
+        value(ConfigKey.PROVIDERS, path -> Optional.of(Path.of(path)), Optional.empty()));
   }
 
   private <T> T value(ConfigKey key, Function<String, T> parser, T absent) {

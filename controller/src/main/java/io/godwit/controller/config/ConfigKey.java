@@ -30,7 +30,12 @@ public enum ConfigKey {
    * File of what hosts and moves cost, read anew for each plan. Default: none, and plans count
    * hosts.
    */
-  PRICES("prices.file");
+  PRICES("prices.file"),
+  /**
+   * File of the programs that speak for providers, read anew each time. Default: none, and no
+   * instance is turned off or on.
+   */
+  PROVIDERS("providers.file");
 
   private final String key;
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param silenceLimit how long an agent may be silent before its host counts as unreachable
  * @param leastCopyLimit how long any copy may take, beside what its size needs
  * @param prices the file of what hosts and moves cost
+ * @param providers the file of the programs that speak for providers
  */
 public record ControllerConfig(
     Path dataDirectory,
@@ -28,7 +29,8 @@ public record ControllerConfig(
     Duration reportInterval,
     Duration silenceLimit,
     Duration leastCopyLimit,
-    Optional<Path> prices) {
+    Optional<Path> prices,
+    Optional<Path> providers) {
   public ControllerConfig {
     Objects.requireNonNull(dataDirectory);
     Objects.requireNonNull(listenHost);
@@ -36,6 +38,7 @@ public record ControllerConfig(
     Objects.requireNonNull(uploadLimit);
     Objects.requireNonNull(leastCopyLimit);
     Objects.requireNonNull(prices);
+    Objects.requireNonNull(providers);
     if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {
       throw new ConfigException(
           ConfigKey.SILENCE_LIMIT.key()

@@ -16,8 +16,10 @@ import io.godwit.model.HostId;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmLoad;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,25 @@ final class Facts implements FleetFacts {
         host(fleet, vm.owner()),
         host(fleet, destination),
         fleet);
+  }
+
+  @Override
+  public HostFacts host(HostId id) {
+    return host(hosts(), id);
+  }
+
+  @Override
+  public Optional<List<VmEvidence>> present(HostId host) {
+    Presence presence = reports.of(host);
+    return presence
+        .vms()
+        .filter(known -> presence.linked())
+        .map(
+            known ->
+                known.values().stream()
+                    .filter(
+                        vm -> vm.getDiskPresent() || vm.getDomain() != DomainState.DOMAIN_ABSENT)
+                    .toList());
   }
 
   private static HostFacts host(List<HostFacts> fleet, HostId id) {

@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Catalogue;
+import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.Moves;
 import io.godwit.controller.operation.UuidSource;
@@ -75,7 +76,7 @@ public final class Fleet implements AutoCloseable {
       AgentGateway gateway,
       TicketSigner tickets,
       Uploads uploads,
-      InstanceStates instances,
+      Instances instances,
       Limits limits,
       Optional<Path> prices,
       InstantSource clock,
@@ -153,6 +154,7 @@ public final class Fleet implements AutoCloseable {
             snapshots,
             demands,
             parts.prices(),
+            new GivesBack(store, parts.instances()),
             new PlanApplications(store, snapshots, submissions, parts.clock()),
             parts.clock(),
             parts.tasks()),
@@ -176,6 +178,7 @@ public final class Fleet implements AutoCloseable {
             parts.gateway(),
             parts.tickets(),
             facts,
+            parts.instances(),
             new FleetFindings(progress, parts.reports()),
             parts.limits(),
             parts.clock(),

@@ -2,7 +2,10 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.HostView;
 import io.godwit.api.Problem;
+import io.godwit.controller.operation.ApplyPlan.Application;
+import io.godwit.controller.operation.Json;
 import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.ReservationTable.Reserved;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -61,15 +64,36 @@ public final class Hosts {
    * Lets a host take VMs, or no more: those that it has stay until they are moved, and a move that
    * is under way to it goes on.
    *
-   * @throws RefusedException INVALID, NOT_FOUND
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT where it is to take VMs and was given
+   *     back
    */
   public HostView setScheduling(String name, Scheduling scheduling) {
     HostName host = Names.host(name);
     return store.write(
         transaction -> {
-          transaction.hosts().setScheduling(find(transaction, host).id(), scheduling);
+          HostRecord record = find(transaction, host);
+          if (scheduling == Scheduling.OPEN) {
+            refuseGivenBack(transaction, record);
+          }
+          transaction.hosts().setScheduling(record.id(), scheduling);
           return view(transaction, find(transaction, host));
         });
+  }
+
+  /** One that answers although no plan gives it back any more was turned on by somebody. */
+  private void refuseGivenBack(Transaction transaction, HostRecord host) {
+    Optional<OperationRecord> by =
+        transaction.hosts().givenBackBy(host.id()).flatMap(transaction.operations()::find);
+    if (by.isEmpty()) {
+      return;
+    }
+    long plan = Json.read(by.get().parameters(), Application.class).plan();
+    if (by.get().state().isActive() || !reports.of(host.id()).linked()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' was given back to its provider by plan %d: godwit plan undo %d takes it back"
+              .formatted(host.name(), plan, plan));
+    }
   }
 
   private static void refuseWithVms(Transaction transaction, HostRecord host) {
@@ -97,7 +121,7 @@ public final class Hosts {
         host.id().toString(),
         host.name().value(),
         host.provider().value(),
-        state(host, presence),
+        state(transaction, host, presence),
         host.schedulable(),
         host.agentVersion().orElse(null),
         host.bootId().orElse(null),
@@ -121,9 +145,12 @@ public final class Hosts {
         Math.toIntExact(transaction.vms().countOn(host.id())));
   }
 
-  private static String state(HostRecord host, Presence presence) {
+  private static String state(Transaction transaction, HostRecord host, Presence presence) {
     if (presence.linked()) {
       return presence.silence().isPresent() ? "NO_LIBVIRT" : "CONNECTED";
+    }
+    if (transaction.hosts().givenBackBy(host.id()).isPresent()) {
+      return "GIVEN_BACK";
     }
     return host.lastSeen().isPresent() ? "UNREACHABLE" : "JOINED";
   }

@@ -1,5 +1,6 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.operation.Instances;
 import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.reconcile.Fencing;
 import io.godwit.controller.reconcile.Picture;
@@ -22,10 +23,10 @@ import java.util.Optional;
 final class Pictures {
   private final Store store;
   private final HostReports reports;
-  private final InstanceStates instances;
+  private final Instances instances;
   private final InstantSource clock;
 
-  Pictures(Store store, HostReports reports, InstanceStates instances, InstantSource clock) {
+  Pictures(Store store, HostReports reports, Instances instances, InstantSource clock) {
     this.store = store;
     this.reports = reports;
     this.instances = instances;
@@ -73,7 +74,7 @@ final class Pictures {
   }
 
   private Optional<Fencing> fencing(HostRecord host) {
-    return switch (instances.of(host.provider(), host.name())) {
+    return switch (instances.state(host.provider(), host.name())) {
       case STOPPED ->
           Optional.of(new Fencing.ProviderStopped(host.provider().value(), clock.instant()));
       case RUNNING, UNKNOWN -> Optional.empty();

@@ -132,6 +132,8 @@ final class PlanApplications {
             : document.closes().stream().filter(host -> !arrivals.contains(host)).toList(),
         document.isDrain() ? none : document.closes().stream().filter(arrivals::contains).toList(),
         document.isDrain() ? document.closes() : none,
+        document.takesBack(),
+        document.givesBack(),
         waves(transaction, document));
   }
 

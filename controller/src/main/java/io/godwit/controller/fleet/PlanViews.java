@@ -82,6 +82,8 @@ final class PlanViews {
             .map(operation -> moves(transaction, plan.number(), document))
             .orElse(document.moves()),
         document.stays(),
+        document.takesBack(),
+        document.givesBack(),
         document.notes());
   }
 

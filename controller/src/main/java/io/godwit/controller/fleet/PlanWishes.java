@@ -6,6 +6,7 @@ import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.model.HostName;
@@ -59,7 +60,8 @@ final class PlanWishes {
         Duration.ofHours(horizon),
         moves,
         rules(request.rules()),
-        Optional.ofNullable(request.drain()).map(this::drain));
+        Optional.ofNullable(request.drain()).map(this::drain),
+        emptied(request.emptied()));
   }
 
   private HostName drain(String text) {
@@ -68,6 +70,15 @@ final class PlanWishes {
       throw RefusedException.notFound("host", host.value());
     }
     return host;
+  }
+
+  private static Emptied emptied(String text) {
+    return text == null
+        ? Emptied.CLOSE
+        : Arrays.stream(Emptied.values())
+            .filter(known -> known.name().equals(text))
+            .findFirst()
+            .orElseThrow(() -> invalid("hosts that are emptied are for CLOSE or GIVE_BACK"));
   }
 
   private static Optional<Goal> goal(String text) {

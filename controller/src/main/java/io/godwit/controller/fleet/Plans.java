@@ -52,6 +52,7 @@ public final class Plans {
   private final Snapshots snapshots;
   private final CpuDemands demands;
   private final Optional<Path> prices;
+  private final GivesBack givesBack;
   private final PlanApplications applications;
   private final InstantSource clock;
   private final InstantSource even;
@@ -67,6 +68,7 @@ public final class Plans {
       Snapshots snapshots,
       CpuDemands demands,
       Optional<Path> prices,
+      GivesBack givesBack,
       PlanApplications applications,
       InstantSource clock,
       InstantSource even) {
@@ -74,6 +76,7 @@ public final class Plans {
     this.snapshots = snapshots;
     this.demands = demands;
     this.prices = prices;
+    this.givesBack = givesBack;
     this.applications = applications;
     this.clock = clock;
     this.even = even;
@@ -138,7 +141,7 @@ public final class Plans {
   }
 
   private PlanView search(PlanRequest request) {
-    FleetSnapshot fleet = snapshots.take();
+    FleetSnapshot fleet = snapshots.take().ours();
     refuseEmpty(fleet);
     Wish wish = PlanWishes.read(request, fleet);
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
@@ -154,8 +157,13 @@ public final class Plans {
     if (plan.moves().isEmpty()) {
       throw nothingToMove(plan);
     }
+    PlanDocument document =
+        DocumentWriter.write(plan, fleet, known, new PastMoves(store), asked.notes());
     return keep(
-        DocumentWriter.write(plan, fleet, known, new PastMoves(store), asked.notes()),
+        switch (wish.emptied()) {
+          case CLOSE -> document;
+          case GIVE_BACK -> givesBack.add(document, fleet, wish.drain());
+        },
         Optional.empty());
   }
 

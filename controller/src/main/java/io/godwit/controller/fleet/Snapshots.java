@@ -4,6 +4,7 @@ import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
@@ -56,7 +57,8 @@ final class Snapshots {
                         known.get(host.id()),
                         host.provider(),
                         expected.getOrDefault(host.id(), 0),
-                        closedBy(transaction, host)))
+                        closedBy(transaction, host),
+                        possession(transaction, host)))
             .toList(),
         transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
   }
@@ -74,6 +76,12 @@ final class Snapshots {
         .closedBy(host.id())
         .flatMap(transaction.operations()::find)
         .map(operation -> Json.read(operation.parameters(), Application.class).plan());
+  }
+
+  private static Possession possession(Transaction transaction, HostRecord host) {
+    return transaction.hosts().givenBackBy(host.id()).isPresent()
+        ? Possession.GIVEN_BACK
+        : Possession.OURS;
   }
 
   private static Map<HostId, Integer> expected(Transaction transaction) {

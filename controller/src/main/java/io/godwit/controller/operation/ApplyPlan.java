@@ -15,6 +15,7 @@ import io.godwit.model.OperationId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ public final class ApplyPlan implements Saga {
   private final Application application;
   private final Workshop workshop;
   private final Moves moves;
+  private final InstanceSteps instances;
 
   /**
    * What is applied; kept as JSON.
@@ -40,6 +42,8 @@ public final class ApplyPlan implements Saga {
    * @param closes hosts that are emptied
    * @param closesLast hosts that are emptied, and where before a VM is put aside on its way
    * @param drains hosts that are emptied and take no VMs from now on, whatever comes of the plan
+   * @param takesBack hosts whose instances are turned on before anything else
+   * @param givesBack hosts whose instances are turned off once they are empty
    */
   public record Application(
       long plan,
@@ -47,7 +51,15 @@ public final class ApplyPlan implements Saga {
       List<String> closes,
       List<String> closesLast,
       List<String> drains,
-      List<Wave> waves) {}
+      List<String> takesBack,
+      List<String> givesBack,
+      List<Wave> waves) {
+    public Application {
+      // Kept by a version that turned no instance off or on.
+      takesBack = Objects.requireNonNullElse(takesBack, List.of());
+      givesBack = Objects.requireNonNullElse(givesBack, List.of());
+    }
+  }
 
   /** A host, and the operation that has closed it; kept as JSON. */
   public record Closed(String host, String by) {}
@@ -59,14 +71,17 @@ public final class ApplyPlan implements Saga {
     this.application = application;
     this.workshop = workshop;
     this.moves = moves;
+    this.instances = new InstanceSteps(workshop);
   }
 
   @Override
   public List<Step> steps() {
     return Stream.of(
+            instances.takeBack(application.takesBack()),
             Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
             waveSteps(),
-            Stream.of(closeHosts("close-emptied", application.closesLast())))
+            Stream.of(closeHosts("close-emptied", application.closesLast())),
+            instances.giveBack(application.givesBack()))
         .flatMap(steps -> steps)
         .toList();
   }

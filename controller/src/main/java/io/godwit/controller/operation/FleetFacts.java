@@ -5,6 +5,7 @@ import io.godwit.migration.HostFacts;
 import io.godwit.migration.MoveFacts;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.protocol.v1.VmEvidence;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,15 @@ import java.util.Optional;
 public interface FleetFacts {
   /** Every host. */
   List<HostFacts> hosts();
+
+  /** One of them. */
+  HostFacts host(HostId id);
+
+  /**
+   * The VMs of which a host has a domain or a disk, whoever owns them; empty where it does not
+   * answer.
+   */
+  Optional<List<VmEvidence>> present(HostId host);
 
   /**
    * The facts of a move.

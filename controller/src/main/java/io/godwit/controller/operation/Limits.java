@@ -9,19 +9,28 @@ import java.time.Duration;
  * @param unreachable for a host that has no link, before a step fails or its undo is in doubt
  * @param order for an order that does not move much, such as starting a VM
  * @param transfer for an order that moves a disk, an image or memory, by its size
+ * @param boot for a host whose instance was turned on, until its agent reports
+ * @param halt for an instance that was turned off, until its provider says that it is
  * @param ticket how long a stream's ticket is good after its order; clocks that are ten minutes
  *     apart must not matter
  */
 public record Limits(
-    Duration unreachable, Duration order, TransferLimit transfer, Duration ticket) {
+    Duration unreachable,
+    Duration order,
+    TransferLimit transfer,
+    Duration boot,
+    Duration halt,
+    Duration ticket) {
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           TransferLimit.DEFAULT,
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5),
           Duration.ofMinutes(15));
 
   public Limits withLeastCopyLimit(Duration least) {
-    return new Limits(unreachable, order, transfer.withLeast(least), ticket);
+    return new Limits(unreachable, order, transfer.withLeast(least), boot, halt, ticket);
   }
 }

@@ -12,13 +12,16 @@ public record Workshop(
     Orders orders,
     Tickets tickets,
     FleetFacts facts,
+    Instances instances,
     Limits limits,
-    InstantSource clock) {
+    InstantSource clock,
+    Tasks tasks) {
   public static Workshop of(
       Store store,
       AgentGateway gateway,
       TicketSigner signer,
       FleetFacts facts,
+      Instances instances,
       Findings findings,
       Limits limits,
       InstantSource clock,
@@ -28,8 +31,10 @@ public record Workshop(
         new Orders(gateway, findings, limits, tasks, host -> nameOf(store, host)),
         new Tickets(signer, limits),
         facts,
+        instances,
         limits,
-        clock);
+        clock,
+        tasks);
   }
 
   private static String nameOf(Store store, HostId id) {

@@ -86,7 +86,9 @@ public final class DocumentWriter {
         stays(),
         withOwn(notes, hosts, economy),
         Role.EMPTIED.in(hosts),
-        List.of());
+        /* opens= */ List.of(),
+        /* takesBack= */ List.of(),
+        /* givesBack= */ List.of());
   }
 
   private List<String> withOwn(

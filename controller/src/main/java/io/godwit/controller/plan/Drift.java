@@ -2,6 +2,7 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Host;
+import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Scheduling;
@@ -129,10 +130,17 @@ public final class Drift {
     }
     HostFacts facts = host.facts();
     return Stream.concat(
-        Preflight.presence(facts).stream().map(refusal -> refusal.reason()),
+        willBeTakenBack(host)
+            ? Stream.empty()
+            : Preflight.presence(facts).stream().map(refusal -> refusal.reason()),
         facts.scheduling() == Scheduling.OPEN || willOpen(host)
             ? Stream.empty()
             : Stream.of("host %s takes no VMs any more".formatted(name)));
+  }
+
+  private boolean willBeTakenBack(Host host) {
+    return plan.takesBack().contains(host.name().value())
+        && host.possession() == Possession.GIVEN_BACK;
   }
 
   /** It is the plan that is taken back that has closed it, and nobody has said otherwise since. */

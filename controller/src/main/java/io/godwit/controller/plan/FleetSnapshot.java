@@ -19,6 +19,19 @@ import java.util.stream.Collectors;
 /** The fleet at one moment, as plans are made from it and compared with it. Both lists by name. */
 public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
+  /** Whose a host is at the moment. */
+  public enum Possession {
+    OURS,
+    /** Its provider's, until it is taken back: its instance is off. */
+    GIVEN_BACK
+  }
+
+  /** The fleet without hosts that were given back. */
+  public FleetSnapshot ours() {
+    return new FleetSnapshot(
+        hosts.stream().filter(host -> host.possession() == Possession.OURS).toList(), vms);
+  }
+
   /**
    * A host.
    *
@@ -26,8 +39,13 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
    * @param closedBy the plan that has closed it; empty where it is open, or its user has
    */
   public record Host(
-      HostFacts facts, ProviderName provider, int expected, Optional<Long> closedBy) {
+      HostFacts facts,
+      ProviderName provider,
+      int expected,
+      Optional<Long> closedBy,
+      Possession possession) {
     public Host {
+      Objects.requireNonNull(possession);
       Objects.requireNonNull(closedBy);
       Objects.requireNonNull(facts);
       Objects.requireNonNull(provider);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.godwit.api.PlanView;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All that a plan says, as it is kept: what of a {@link PlanView} never changes.
@@ -11,6 +12,8 @@ import java.util.function.Function;
  * @param economy null where prices are not known
  * @param closes hosts that are to take no VMs once it is applied
  * @param opens hosts that another plan had closed and that are to take VMs again
+ * @param takesBack hosts that were given back, whose instances are turned on first
+ * @param givesBack hosts whose instances are turned off once they are empty
  */
 public record PlanDocument(
     String goal,
@@ -22,7 +25,9 @@ public record PlanDocument(
     List<PlanView.Stay> stays,
     List<String> notes,
     List<String> closes,
-    List<String> opens) {
+    List<String> opens,
+    List<String> takesBack,
+    List<String> givesBack) {
 
   /** The goal of a plan that takes another one back. */
   public static final String UNDO = "UNDO";
@@ -37,6 +42,26 @@ public record PlanDocument(
     notes = List.copyOf(notes);
     closes = List.copyOf(closes);
     opens = List.copyOf(opens);
+    // Kept by a version that turned no instance off or on.
+    takesBack = takesBack == null ? List.of() : List.copyOf(takesBack);
+    givesBack = givesBack == null ? List.of() : List.copyOf(givesBack);
+  }
+
+  /** The same plan, which also turns off instances. */
+  public PlanDocument givingBack(List<String> names, List<String> andNotes) {
+    return new PlanDocument(
+        goal,
+        horizonHours,
+        economy,
+        quality,
+        hosts,
+        moves,
+        stays,
+        Stream.concat(notes.stream(), andNotes.stream()).toList(),
+        closes,
+        opens,
+        takesBack,
+        names);
   }
 
   @JsonIgnore

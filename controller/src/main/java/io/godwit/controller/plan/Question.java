@@ -62,13 +62,21 @@ public final class Question {
    *
    * @param goal empty to choose by whether prices are known
    * @param drain the host that is to be emptied, and nothing else
+   * @param emptied what becomes of hosts that are emptied
    */
   public record Wish(
       Optional<Goal> goal,
       Duration horizon,
       Optional<Integer> maximumMoves,
       Rules rules,
-      Optional<HostName> drain) {}
+      Optional<HostName> drain,
+      Emptied emptied) {}
+
+  /** What becomes of hosts that a plan empties. */
+  public enum Emptied {
+    CLOSE,
+    GIVE_BACK
+  }
 
   /**
    * A question that can be put.

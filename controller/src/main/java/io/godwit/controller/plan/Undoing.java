@@ -1,6 +1,7 @@
 package io.godwit.controller.plan;
 
 import io.godwit.api.PlanView;
+import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.migration.plan.fleet.Fleet;
@@ -24,10 +25,14 @@ public final class Undoing {
   private final Map<VmName, Vm> vms = new HashMap<>();
   private final Map<String, String> hostOf = new HashMap<>();
   private final Set<String> hosts = new HashSet<>();
+  private final Set<String> givenBack = new HashSet<>();
 
   private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet) {
     this.plan = plan;
     fleet.hosts().forEach(host -> hosts.add(host.name().value()));
+    fleet.hosts().stream()
+        .filter(host -> host.possession() == Possession.GIVEN_BACK)
+        .forEach(host -> givenBack.add(host.name().value()));
     fleet.vms().stream()
         .filter(vm -> !vm.createdAt().isAfter(madeAt))
         .forEach(
@@ -69,7 +74,9 @@ public final class Undoing {
         List.of(),
         notes(),
         /* closes= */ emptied(rows),
-        /* opens= */ plan.closes());
+        /* opens= */ plan.closes(),
+        /* takesBack= */ plan.givesBack().stream().filter(givenBack::contains).toList(),
+        /* givesBack= */ emptied(rows).stream().filter(plan.takesBack()::contains).toList());
   }
 
   /** Hosts that the plan had opened are closed again, but for those that others use by now. */

@@ -30,17 +30,29 @@ public interface HostTable {
 
   void setInventory(HostId id, HostInventory inventory);
 
-  /** Whether VMs may be placed on it or moved to it from now on. */
+  /** Whether VMs may be placed on it or moved to it from now on; one that may is ours again. */
   void setScheduling(HostId id, Scheduling scheduling);
 
   /** Closes a host for an operation, until it is reopened; one that is closed is left alone. */
   void close(HostId id, OperationId by);
 
-  /** Opens a host, if it is that operation that has closed it and nobody has said since. */
+  /**
+   * Opens a host, if it is that operation that has closed it and nobody has said since; not one
+   * that was given back.
+   */
   void reopen(HostId id, OperationId closedBy);
 
   /** The operation that has closed it; empty where it is open, or its user has. */
   Optional<OperationId> closedBy(HostId id);
+
+  /** Notes that an operation gives a host back to its provider; the first that does stays noted. */
+  void giveBack(HostId id, OperationId by);
+
+  /** It is ours again; whether it takes VMs stays as it is. */
+  void takeBack(HostId id);
+
+  /** The operation that has given it back; empty for one that is ours. */
+  Optional<OperationId> givenBackBy(HostId id);
 
   /** Adds an image to what the host last reported of its cache; its next report tells better. */
   default void addImage(HostId id, ImageDigest digest) {

@@ -90,6 +90,9 @@ final class SqlHostTable implements HostTable {
         "UPDATE host SET schedulable = ?, closed_by = NULL WHERE id = ?",
         scheduling == Scheduling.OPEN,
         id.toString());
+    if (scheduling == Scheduling.OPEN) {
+      takeBack(id);
+    }
   }
 
   @Override
@@ -103,15 +106,39 @@ final class SqlHostTable implements HostTable {
   @Override
   public void reopen(HostId id, OperationId closedBy) {
     handle.execute(
-        "UPDATE host SET schedulable = 1, closed_by = NULL WHERE id = ? AND closed_by = ?",
+        "UPDATE host SET schedulable = 1, closed_by = NULL WHERE id = ? AND closed_by = ?"
+            + " AND given_back_by IS NULL",
         id.toString(),
         closedBy.toString());
   }
 
   @Override
   public Optional<OperationId> closedBy(HostId id) {
+    return operation("SELECT closed_by FROM host WHERE id = :id AND closed_by IS NOT NULL", id);
+  }
+
+  @Override
+  public void giveBack(HostId id, OperationId by) {
+    handle.execute(
+        "UPDATE host SET given_back_by = ? WHERE id = ? AND given_back_by IS NULL",
+        by.toString(),
+        id.toString());
+  }
+
+  @Override
+  public void takeBack(HostId id) {
+    handle.execute("UPDATE host SET given_back_by = NULL WHERE id = ?", id.toString());
+  }
+
+  @Override
+  public Optional<OperationId> givenBackBy(HostId id) {
+    return operation(
+        "SELECT given_back_by FROM host WHERE id = :id AND given_back_by IS NOT NULL", id);
+  }
+
+  private Optional<OperationId> operation(String query, HostId id) {
     return handle
-        .createQuery("SELECT closed_by FROM host WHERE id = :id AND closed_by IS NOT NULL")
+        .createQuery(query)
         .bind("id", id.toString())
         .mapTo(String.class)
         .findOne()

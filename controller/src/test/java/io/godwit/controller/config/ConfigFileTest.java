@@ -33,6 +33,7 @@ class ConfigFileTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
                 Duration.ofMinutes(10),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -51,6 +52,7 @@ class ConfigFileTest {
             agents.silence-limit-millis=1500
             copies.least-limit-seconds=30
             prices.file=/etc/godwit/prices.properties
+            providers.file=/etc/godwit/providers.properties
             """);
 
     assertThat(ConfigFile.read(Optional.of(file), DEFAULTS))
@@ -64,7 +66,8 @@ class ConfigFileTest {
                 Duration.ofMillis(500),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(30),
-                Optional.of(Path.of("/etc/godwit/prices.properties"))));
+                Optional.of(Path.of("/etc/godwit/prices.properties")),
+                Optional.of(Path.of("/etc/godwit/providers.properties"))));
   }
 
   @Test

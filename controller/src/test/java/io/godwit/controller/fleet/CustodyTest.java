@@ -9,6 +9,7 @@ import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.controller.operation.Instances;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
@@ -159,7 +160,7 @@ class CustodyTest {
   @Test
   void aProviderThatStoppedTheSourceGivesTheVmToTheDestinationByItself() {
     doubtWithTheSourceGone();
-    rig.instances.put("east-1", InstanceStates.State.STOPPED);
+    rig.instances.say("east-1", Instances.State.STOPPED);
 
     rig.fleet().repairs().look();
 
@@ -175,11 +176,11 @@ class CustodyTest {
   @Test
   void aProvidersWordMovesTheOperationOnByItself() {
     OperationView doubt = doubtWithTheDestinationGone();
-    rig.instances.put("west-1", InstanceStates.State.RUNNING);
+    rig.instances.say("west-1", Instances.State.RUNNING);
     rig.fleet().repairs().look();
     assertThat(rig.fleet().operations().show(doubt.id()).state()).isEqualTo("IN_DOUBT");
 
-    rig.instances.put("west-1", InstanceStates.State.STOPPED);
+    rig.instances.say("west-1", Instances.State.STOPPED);
     rig.fleet().repairs().look();
 
     Awaitility.await()
@@ -200,7 +201,7 @@ class CustodyTest {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
     rig.hosts.fail(VerbCase.REVOKE, Fault.HOST_GONE_BEFORE);
     OperationView doubt = rig.end(migrate());
-    rig.instances.put("west-1", InstanceStates.State.STOPPED);
+    rig.instances.say("west-1", Instances.State.STOPPED);
 
     rig.fleet().repairs().look();
 
@@ -280,7 +281,7 @@ class CustodyTest {
   }
 
   private ResolutionView.Choice choice(String host) {
-    rig.instances.put("west-1", InstanceStates.State.STOPPED);
+    rig.instances.say("west-1", Instances.State.STOPPED);
     return rig.fleet().custody().show(Rig.VM).choices().stream()
         .filter(each -> each.host().equals(host))
         .findFirst()

@@ -157,6 +157,30 @@ final class FakeFleet implements AgentGateway {
     unlink(host);
   }
 
+  /** As its provider does it: nothing runs on it any more, and its link is gone. */
+  synchronized void turnOff(String name) {
+    FakeHost host = host(name);
+    host.journal.forEach(
+        (vm, entry) -> {
+          if (entry.ownership() == Ownership.OWNED) {
+            broken.add("host %s is turned off and owns VM %s".formatted(name, vm));
+          }
+        });
+    isolate(host);
+  }
+
+  void turnOn(String name) {
+    rejoin(host(name));
+  }
+
+  private synchronized FakeHost host(String name) {
+    return hosts.values().stream().filter(host -> host.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  synchronized boolean isIsolated(FakeHost host) {
+    return isolated.contains(host.id);
+  }
+
   void rejoin(FakeHost host) {
     synchronized (this) {
       isolated.remove(host.id);

@@ -340,7 +340,7 @@ class PlansTest {
   }
 
   private static PlanRequest drain(String host) {
-    return new PlanRequest(null, null, null, null, host);
+    return new PlanRequest(null, null, null, null, host, null);
   }
 
   @Test

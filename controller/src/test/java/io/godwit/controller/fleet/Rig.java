@@ -45,18 +45,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -73,6 +72,8 @@ final class Rig implements AutoCloseable {
           Duration.ofSeconds(5),
           new TransferLimit(
               Duration.ofSeconds(5), Duration.ofSeconds(5), DataSize.ofMebibytes(1), 1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
           Limits.DEFAULT.ticket());
 
   final FakeFleet hosts = new FakeFleet();
@@ -81,8 +82,7 @@ final class Rig implements AutoCloseable {
   final FakeHost west1 = hosts.add(host(3), "west-1");
   final Set<String> uploads = new HashSet<>();
 
-  /** What providers say, by the host's name. */
-  final Map<String, InstanceStates.State> instances = new ConcurrentHashMap<>();
+  final FakeInstances instances = new FakeInstances(hosts);
 
   private Optional<Path> prices = Optional.empty();
 
@@ -179,6 +179,12 @@ final class Rig implements AutoCloseable {
     return new PlanRequest(null, null, null, rules);
   }
 
+  /** The same, where the instances of hosts that it empties are turned off. */
+  static PlanRequest pinnedGivingBack(Pin... pins) {
+    Rules rules = new Rules(null, null, List.of(pins), null, false);
+    return new PlanRequest(null, null, null, rules, null, "GIVE_BACK");
+  }
+
   private void enterHosts() {
     if (lost || !store.read(transaction -> transaction.hosts().all()).isEmpty()) {
       return;
@@ -230,8 +236,7 @@ final class Rig implements AutoCloseable {
                 hosts,
                 signer(),
                 uploads::remove,
-                (provider, host) ->
-                    instances.getOrDefault(host.value(), InstanceStates.State.UNKNOWN),
+                instances,
                 LIMITS,
                 prices,
                 clock,
@@ -330,7 +335,7 @@ final class Rig implements AutoCloseable {
   }
 
   void linkAll() {
-    List.of(east1, east2, west1).forEach(hosts::link);
+    Stream.of(east1, east2, west1).filter(host -> !hosts.isIsolated(host)).forEach(hosts::link);
   }
 
   /** Waits until an operation has left its doubt. */

@@ -7,7 +7,11 @@ import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,9 +224,64 @@ enum Scenario {
       checkStandsOn(rig, owner, true);
       assertThat(isOpen(rig, "east-1")).isTrue();
     }
+  },
+  APPLY_PLAN_AND_GIVE_BACK {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withVm(directory, true);
+      rig.instances.isOn("east-1", Keeper.GODWIT);
+      return rig;
+    }
 
-    private boolean isOpen(Rig rig, String host) {
-      return rig.fleet().hosts().show(host).schedulable();
+    @Override
+    OperationView submit(Rig rig) {
+      return applyGivingBack(rig);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, true);
+      assertThat(isOpen(rig, "east-1")).isFalse();
+      assertThat(stateOf(rig, "east-1")).isEqualTo(Instances.State.STOPPED);
+      assertThat(isGivenBack(rig, rig.east1)).isTrue();
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      FakeHost owner = rig.vm().owner().equals(rig.west1.id) ? rig.west1 : rig.east1;
+      checkStandsOn(rig, owner, true);
+      assertThat(isOpen(rig, "east-1")).isTrue();
+      assertThat(isGivenBack(rig, rig.east1)).isFalse();
+    }
+  },
+  TAKE_BACK_AND_UNDO_PLAN {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withVm(directory, true);
+      rig.instances.isOn("east-1", Keeper.GODWIT);
+      rig.start();
+      assertThat(rig.end(applyGivingBack(rig)).state()).isEqualTo("DONE");
+      return rig;
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      PlanView undo = rig.fleet().plans().undo(1);
+      return rig.fleet().plans().apply(undo.number(), Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+      assertThat(isOpen(rig, "east-1")).isTrue();
+      assertThat(stateOf(rig, "east-1")).isEqualTo(Instances.State.RUNNING);
+      assertThat(isGivenBack(rig, rig.east1)).isFalse();
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      FakeHost owner = rig.vm().owner().equals(rig.west1.id) ? rig.west1 : rig.east1;
+      checkStandsOn(rig, owner, true);
     }
   };
 
@@ -257,6 +316,25 @@ enum Scenario {
     for (FakeHost host : List.of(rig.east1, rig.east2, rig.west1)) {
       assertThat(rig.<Boolean>read(store -> store.reservations().existOn(host.id))).isFalse();
     }
+  }
+
+  private static OperationView applyGivingBack(Rig rig) {
+    Pin pin = new Pin(Rig.VM, List.of("west-1"));
+    PlanView plan = rig.fleet().plans().make(Rig.pinnedGivingBack(pin));
+    assertThat(plan.givesBack()).as("%s", plan.notes()).containsExactly("east-1");
+    return rig.fleet().plans().apply(plan.number(), Optional.empty());
+  }
+
+  private static boolean isOpen(Rig rig, String host) {
+    return rig.fleet().hosts().show(host).schedulable();
+  }
+
+  private static Instances.State stateOf(Rig rig, String host) {
+    return rig.instances.state(new ProviderName("lab-east"), new HostName(host));
+  }
+
+  private static boolean isGivenBack(Rig rig, FakeHost host) {
+    return rig.<Boolean>read(store -> store.hosts().givenBackBy(host.id).isPresent());
   }
 
   private static OperationView migrate(Rig rig, boolean cold) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.Question.Asked;
+import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Reachability;
@@ -46,7 +48,13 @@ class QuestionTest {
   private static final ImageDigest DIGEST = new ImageDigest("ab".repeat(32));
   private static final Rules NONE = new Rules(null, null, null, null, false);
   private static final Wish ANY =
-      new Wish(Optional.empty(), Duration.ofDays(30), Optional.empty(), NONE, Optional.empty());
+      new Wish(
+          Optional.empty(),
+          Duration.ofDays(30),
+          Optional.empty(),
+          NONE,
+          Optional.empty(),
+          Emptied.CLOSE);
 
   private final CpuDemands demands = new CpuDemands();
 
@@ -109,7 +117,8 @@ class QuestionTest {
             facts("a", Reachability.UNREACHABLE, Scheduling.OPEN, "pc-q35-7.2"),
             new ProviderName("aws"),
             0,
-            Optional.empty());
+            Optional.empty(),
+            Possession.OURS);
     FleetSnapshot fleet =
         new FleetSnapshot(List.of(silent, host("b", Scheduling.OPEN)), List.of(held));
 
@@ -135,7 +144,8 @@ class QuestionTest {
             Duration.ofDays(30),
             Optional.empty(),
             NONE,
-            Optional.of(new HostName("a")));
+            Optional.of(new HostName("a")),
+            Emptied.CLOSE);
 
     Asked asked = Question.of(fleet, demands, Optional.empty(), drain);
     assertThat(asked.request().fleet().hosts())
@@ -157,7 +167,12 @@ class QuestionTest {
 
     Wish cost =
         new Wish(
-            Optional.of(Goal.COST), Duration.ofHours(1), Optional.empty(), NONE, Optional.empty());
+            Optional.of(Goal.COST),
+            Duration.ofHours(1),
+            Optional.empty(),
+            NONE,
+            Optional.empty(),
+            Emptied.CLOSE);
     assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), cost))
         .isInstanceOf(UnpricedException.class)
         .hasMessage("no price is known of a");
@@ -210,7 +225,8 @@ class QuestionTest {
         facts(name, Reachability.CONNECTED, scheduling, machineType),
         new ProviderName("aws"),
         0,
-        Optional.empty());
+        Optional.empty(),
+        Possession.OURS);
   }
 
   private static HostFacts facts(

@@ -169,6 +169,29 @@ public abstract class StoreContract {
     assertThat(isOpen(EAST)).isFalse();
   }
 
+  @Test
+  void hostThatWasGivenBackIsOpenedOnlyByItsUserOrOnceItIsTakenBack() {
+    store.change(transaction -> transaction.hosts().close(EAST, OPERATION));
+    store.change(transaction -> transaction.hosts().giveBack(EAST, OPERATION));
+    store.change(transaction -> transaction.hosts().giveBack(EAST, OTHER));
+    assertThat(givenBackBy(EAST)).contains(OPERATION);
+    store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
+    assertThat(isOpen(EAST)).isFalse();
+
+    store.change(transaction -> transaction.hosts().takeBack(EAST));
+    assertThat(givenBackBy(EAST)).isEmpty();
+    store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
+    assertThat(isOpen(EAST)).isTrue();
+
+    store.change(transaction -> transaction.hosts().giveBack(EAST, OTHER));
+    store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.OPEN));
+    assertThat(givenBackBy(EAST)).isEmpty();
+  }
+
+  private Optional<OperationId> givenBackBy(HostId host) {
+    return store.read(transaction -> transaction.hosts().givenBackBy(host));
+  }
+
   private Optional<OperationId> closedBy(HostId host) {
     return store.read(transaction -> transaction.hosts().closedBy(host));
   }

@@ -42,6 +42,9 @@ public final class Memory {
   /** Which operation has closed a host. */
   final Rows<HostId, OperationId> closed = new Rows<>();
 
+  /** Which operation has given a host back. */
+  final Rows<HostId, OperationId> givenBack = new Rows<>();
+
   long generation;
   long revision;
   Instant learningUntil = Instant.MIN;

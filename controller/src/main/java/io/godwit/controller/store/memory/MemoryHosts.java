@@ -58,6 +58,7 @@ record MemoryHosts(Memory memory) implements HostTable {
   public void delete(HostId id) {
     memory.hosts.remove(id);
     memory.closed.remove(id);
+    takeBack(id);
   }
 
   @Override
@@ -92,6 +93,9 @@ record MemoryHosts(Memory memory) implements HostTable {
   @Override
   public void setScheduling(HostId id, Scheduling scheduling) {
     memory.closed.remove(id);
+    if (scheduling == Scheduling.OPEN) {
+      takeBack(id);
+    }
     change(
         id,
         host ->
@@ -117,7 +121,7 @@ record MemoryHosts(Memory memory) implements HostTable {
 
   @Override
   public void reopen(HostId id, OperationId closedBy) {
-    if (closedBy(id).equals(Optional.of(closedBy))) {
+    if (closedBy(id).equals(Optional.of(closedBy)) && givenBackBy(id).isEmpty()) {
       setScheduling(id, Scheduling.OPEN);
     }
   }
@@ -125,6 +129,23 @@ record MemoryHosts(Memory memory) implements HostTable {
   @Override
   public Optional<OperationId> closedBy(HostId id) {
     return Optional.ofNullable(memory.closed.get(id));
+  }
+
+  @Override
+  public void giveBack(HostId id, OperationId by) {
+    if (find(id).isPresent() && givenBackBy(id).isEmpty()) {
+      memory.givenBack.put(id, by);
+    }
+  }
+
+  @Override
+  public void takeBack(HostId id) {
+    memory.givenBack.remove(id);
+  }
+
+  @Override
+  public Optional<OperationId> givenBackBy(HostId id) {
+    return Optional.ofNullable(memory.givenBack.get(id));
   }
 
   private void change(HostId id, UnaryOperator<HostRecord> change) {

@@ -1,0 +1,103 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.HostId;
+import io.godwit.model.ImageDigest;
+import io.godwit.model.OperationId;
+import io.godwit.protocol.v1.VmEvidence;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Whether a host has nothing any more that would be missed. */
+public final class Emptiness {
+  private final FleetFacts facts;
+
+  public Emptiness(FleetFacts facts) {
+    this.facts = facts;
+  }
+
+  /**
+   * What keeps a host from being given back, a sentence each; empty where nothing does.
+   *
+   * @param self the operation that asks, which is not in its own way
+   */
+  public List<String> obstacles(Transaction transaction, HostRecord host, OperationId self) {
+    return Stream.of(
+            closed(host),
+            vms(transaction, host.id()),
+            operations(transaction, host.id(), self),
+            present(host),
+            images(transaction, host.id()))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private static Stream<String> closed(HostRecord host) {
+    return host.schedulable() ? Stream.of("it takes VMs, so some may come") : Stream.empty();
+  }
+
+  private static Stream<String> vms(Transaction transaction, HostId host) {
+    return transaction.vms().all().stream()
+        .filter(vm -> vm.owner().equals(host))
+        .map(vm -> "VM %s is its own".formatted(vm.spec().name()));
+  }
+
+  private static Stream<String> operations(Transaction transaction, HostId host, OperationId self) {
+    return transaction.operations().unfinished().stream()
+        .filter(operation -> !operation.id().equals(self) && concerns(operation, host))
+        .map(operation -> "operation %s works on it".formatted(operation.id()));
+  }
+
+  private static boolean concerns(OperationRecord operation, HostId host) {
+    return Stream.of(operation.source(), operation.destination())
+        .flatMap(Optional::stream)
+        .anyMatch(host::equals);
+  }
+
+  /** What the host itself says, which may be more than the store knows. */
+  private Stream<String> present(HostRecord host) {
+    return facts
+        .present(host.id())
+        .map(vms -> vms.stream().map(Emptiness::name))
+        .orElse(Stream.of("it does not answer, so nobody knows what is on it"));
+  }
+
+  private static String name(VmEvidence vm) {
+    return "it has a domain or a disk of VM %s"
+        .formatted(vm.getName().isEmpty() ? vm.getVmId() : vm.getName());
+  }
+
+  private static Stream<String> images(Transaction transaction, HostId host) {
+    return onlyCopies(transaction, host).stream()
+        .map(image -> "it has the only copy of image %s".formatted(image.name()));
+  }
+
+  /** The images that no other host has, but for hosts that were given back. */
+  public static List<ImageRecord> onlyCopies(Transaction transaction, HostId host) {
+    return transaction.images().all().stream()
+        .filter(image -> has(transaction, host, image.image().digest()))
+        .filter(image -> !othersHave(transaction, host, image))
+        .toList();
+  }
+
+  private static boolean othersHave(Transaction transaction, HostId host, ImageRecord image) {
+    return transaction.hosts().all().stream()
+        .map(HostRecord::id)
+        .filter(other -> !other.equals(host))
+        .filter(other -> transaction.hosts().givenBackBy(other).isEmpty())
+        .anyMatch(other -> has(transaction, other, image.image().digest()));
+  }
+
+  private static boolean has(Transaction transaction, HostId host, ImageDigest digest) {
+    return transaction
+        .hosts()
+        .find(host)
+        .flatMap(HostRecord::inventory)
+        .filter(inventory -> inventory.getImagesList().contains(digest.hex()))
+        .isPresent();
+  }
+}

@@ -1,0 +1,206 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.Step;
+import io.godwit.controller.saga.StepException;
+import io.godwit.controller.saga.StepRun;
+import io.godwit.controller.saga.Undo;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.migration.Preflight;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.runtime.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The steps of a plan that turn instances off and on. */
+final class InstanceSteps {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
+  private final Workshop workshop;
+  private final Instances instances;
+  private final Emptiness emptiness;
+  private final Tasks tasks;
+
+  InstanceSteps(Workshop workshop) {
+    this.workshop = workshop;
+    this.instances = workshop.instances();
+    this.emptiness = new Emptiness(workshop.facts());
+    this.tasks = workshop.tasks();
+  }
+
+  /** Whether what is waited for has come. */
+  @FunctionalInterface
+  private interface Arrival {
+    boolean isThere() throws InstanceException, InterruptedException;
+  }
+
+  /** Turns on the instances of hosts that were given back, and waits until their agents report. */
+  Stream<Step> takeBack(List<String> hosts) {
+    return hosts.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            Step.of(
+                "take-hosts-back",
+                run -> {
+                  for (String host : hosts) {
+                    takeBack(host, run);
+                  }
+                },
+                Undo.none("a host that is on harms nothing, and VMs may be on it by then")));
+  }
+
+  private void takeBack(String name, StepRun run) throws StepException, InterruptedException {
+    Optional<HostRecord> found = find(name);
+    if (found.isEmpty() || !isGivenBack(found.get().id())) {
+      return;
+    }
+    HostRecord host = found.get();
+    try {
+      instances.start(host.provider(), host.name());
+      await(
+          () -> reports(host.id()),
+          workshop.limits().boot(),
+          run,
+          () -> "its agent does not report");
+    } catch (InstanceException e) {
+      throw failed("TAKING_BACK_FAILED", "host %s is not back: %s".formatted(name, e.getMessage()));
+    }
+    workshop.store().change(transaction -> transaction.hosts().takeBack(host.id()));
+  }
+
+  private boolean reports(HostId host) {
+    return Preflight.presence(workshop.facts().host(host)).isEmpty()
+        && workshop.facts().present(host).isPresent();
+  }
+
+  /** Turns off the instances of hosts once nothing is on them. */
+  Stream<Step> giveBack(List<String> hosts) {
+    return hosts.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            Step.of(
+                "give-hosts-back",
+                run -> {
+                  for (String host : hosts) {
+                    giveBack(host, run);
+                  }
+                },
+                Undo.by(
+                    run -> {
+                      for (String host : hosts) {
+                        keepIfOn(host, run);
+                      }
+                      return Undo.Outcome.UNDONE;
+                    })));
+  }
+
+  private void giveBack(String name, StepRun run) throws StepException, InterruptedException {
+    Optional<HostRecord> found = find(name);
+    if (found.isEmpty()) {
+      return;
+    }
+    HostRecord host = found.get();
+    try {
+      awaitClaim(host, run);
+      instances.stop(host.provider(), host.name());
+      await(
+          () -> isOff(host),
+          workshop.limits().halt(),
+          run,
+          () -> "its provider does not say that it is off");
+    } catch (InstanceException e) {
+      throw failed("GIVING_BACK_FAILED", "host %s stays on: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** A host tells what is on it some moments after the last VM has gone. */
+  private void awaitClaim(HostRecord host, StepRun run)
+      throws StepException, InstanceException, InterruptedException {
+    AtomicReference<List<String>> obstacles = new AtomicReference<>();
+    await(
+        () -> {
+          obstacles.set(claim(host, run));
+          return obstacles.get().isEmpty();
+        },
+        SETTLING,
+        run,
+        () -> String.join("; ", obstacles.get()));
+  }
+
+  /** From here on nobody opens the host, so it stays as empty as it is seen here. */
+  private List<String> claim(HostRecord host, StepRun run) {
+    return workshop
+        .store()
+        .write(
+            transaction -> {
+              if (transaction.hosts().givenBackBy(host.id()).isPresent()) {
+                return List.of();
+              }
+              List<String> obstacles = emptiness.obstacles(transaction, host, run.operation());
+              if (obstacles.isEmpty()) {
+                transaction.hosts().giveBack(host.id(), run.operation());
+              }
+              return obstacles;
+            });
+  }
+
+  /** What could not be turned off is ours as before. */
+  private void keepIfOn(String name, StepRun run) {
+    find(name)
+        .filter(
+            host ->
+                workshop
+                    .store()
+                    .read(transaction -> transaction.hosts().givenBackBy(host.id()))
+                    .filter(run.operation()::equals)
+                    .isPresent())
+        .filter(host -> instances.state(host.provider(), host.name()) != State.STOPPED)
+        .ifPresent(
+            host ->
+                workshop.store().change(transaction -> transaction.hosts().takeBack(host.id())));
+  }
+
+  private boolean isOff(HostRecord host) throws InstanceException, InterruptedException {
+    return instances.of(host.provider(), host.name()).state() == State.STOPPED;
+  }
+
+  private Optional<HostRecord> find(String name) {
+    return workshop.store().read(transaction -> transaction.hosts().find(new HostName(name)));
+  }
+
+  private boolean isGivenBack(HostId host) {
+    return workshop.store().read(transaction -> transaction.hosts().givenBackBy(host)).isPresent();
+  }
+
+  private void await(Arrival arrival, Duration limit, StepRun run, Supplier<String> lack)
+      throws StepException, InstanceException, InterruptedException {
+    Instant end = tasks.instant().plus(limit);
+    CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    StepRun.Registration cancelling = run.onCancel(() -> cancelled.complete(null));
+    try {
+      while (!arrival.isThere()) {
+        if (tasks.instant().isAfter(end)) {
+          throw new InstanceException("%s, after %d s".formatted(lack.get(), limit.toSeconds()));
+        }
+        if (tasks.isDoneWithin(cancelled, POLL)) {
+          throw failed(Cause.CANCELLED, "it was cancelled while waiting: " + lack.get());
+        }
+      }
+    } finally {
+      cancelling.close();
+    }
+  }
+
+  private static StepException failed(String code, String message) {
+    return new StepException.Failed(new Cause(code, message));
+  }
+}

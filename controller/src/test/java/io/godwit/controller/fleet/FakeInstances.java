@@ -1,0 +1,75 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.controller.operation.InstanceException;
+import io.godwit.controller.operation.Instances;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The instances of a fake fleet; a provider knows none that nobody has said something about. */
+final class FakeInstances implements Instances {
+  private final FakeFleet hosts;
+  private final Map<String, Standing> standings = new HashMap<>();
+  private final Set<String> stubborn = new HashSet<>();
+
+  FakeInstances(FakeFleet hosts) {
+    this.hosts = hosts;
+  }
+
+  /** From now on the provider says so of a host, which does not change by that. */
+  synchronized void say(String host, State state) {
+    standings.put(host, new Standing(state, Keeper.GODWIT));
+  }
+
+  /** The host's instance is on, and was launched for somebody. */
+  synchronized void isOn(String host, Keeper keeper) {
+    standings.put(host, new Standing(State.RUNNING, keeper));
+  }
+
+  /** From now on the provider turns it neither off nor on. */
+  synchronized void refuse(String host) {
+    stubborn.add(host);
+  }
+
+  /** It does so again. */
+  synchronized void obey(String host) {
+    stubborn.remove(host);
+  }
+
+  @Override
+  public synchronized Standing of(ProviderName provider, HostName host) throws InstanceException {
+    Standing standing = standings.get(host.value());
+    if (standing == null) {
+      throw new InstanceException("provider %s has no instance for %s".formatted(provider, host));
+    }
+    return standing;
+  }
+
+  @Override
+  public void stop(ProviderName provider, HostName host) throws InstanceException {
+    if (turn(provider, host, State.STOPPED)) {
+      hosts.turnOff(host.value());
+    }
+  }
+
+  @Override
+  public void start(ProviderName provider, HostName host) throws InstanceException {
+    if (turn(provider, host, State.RUNNING)) {
+      hosts.turnOn(host.value());
+    }
+  }
+
+  /** Whether it was not so before. */
+  private synchronized boolean turn(ProviderName provider, HostName host, State wanted)
+      throws InstanceException {
+    Standing now = of(provider, host);
+    if (stubborn.contains(host.value())) {
+      throw new InstanceException("provider %s has no room".formatted(provider));
+    }
+    standings.put(host.value(), new Standing(wanted, now.keeper()));
+    return now.state() != wanted;
+  }
+}

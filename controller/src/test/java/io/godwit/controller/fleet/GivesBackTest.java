@@ -1,0 +1,195 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanView;
+import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.protocol.v1.DomainState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans that turn instances off, and those that turn them on again. */
+class GivesBackTest {
+  private static final PlanRequest TO_WEST =
+      Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("west-1")));
+
+  @TempDir Path directory;
+
+  private Rig rig;
+
+  /** The VM "demo" runs on east-1. */
+  @BeforeEach
+  void start() {
+    rig = Rig.withVm(directory, true).start();
+    rig.instances.isOn("east-1", Keeper.GODWIT);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void hostThatWasGivenBackIsShownSoAndNotPlannedOn() {
+    assertThat(apply(make(TO_WEST)).state()).isEqualTo("DONE");
+
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+    PlanView next = make(Rig.pinned(new Pin(Rig.VM, List.of("east-2"))));
+    assertThat(next.hosts())
+        .extracting(PlanView.Host::name)
+        .containsExactlyInAnyOrder("east-2", "west-1");
+  }
+
+  @Test
+  void undoTurnsTheInstanceOnBeforeAnythingMoves() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(undo.takesBack()).containsExactly("east-1");
+    assertThat(apply(undo).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+
+    PlanView again = rig.fleet().plans().undo(undo.number());
+    assertThat(again.givesBack()).containsExactly("east-1");
+    assertThat(apply(again).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void undoForWhichItsProviderHasNoRoomMovesNothing() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.instances.refuse("east-1");
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    OperationView end = apply(undo);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().message()).contains("host east-1 is not back", "has no room");
+    assertThat(hostOf(Rig.VM)).isEqualTo("west-1");
+
+    rig.instances.obey("east-1");
+    assertThat(apply(undo).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+  }
+
+  @Test
+  void hostThatItsProviderKeepsOnStaysOursAndIsGivenBackWhenThePlanGoesOn() {
+    rig.instances.refuse("east-1");
+    PlanView plan = make(TO_WEST);
+    OperationView end = apply(plan);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("GIVING_BACK_FAILED");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+    assertThat(hostOf(Rig.VM)).as("moves that were made stay").isEqualTo("west-1");
+
+    rig.instances.obey("east-1");
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void hostWithADomainThatNobodyKnowsIsNotTurnedOff() {
+    PlanView plan = make(TO_WEST);
+    rig.east1.domains.put("00000000-0000-4000-8000-000000000001", DomainState.DOMAIN_RUNNING);
+    rig.hosts.vmsChanged(rig.east1);
+
+    OperationView end = apply(plan);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().message())
+        .contains("host east-1 stays on", "has a domain or a disk of VM");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+  }
+
+  @Test
+  void foreignInstanceIsTurnedOffOnlyWhereItsUserNamesTheHost() {
+    rig.instances.isOn("east-1", Keeper.SOMEBODY);
+    PlanView packed = make(TO_WEST);
+    assertThat(packed.givesBack()).isEmpty();
+    assertThat(packed.notes())
+        .anyMatch(note -> note.contains("east-1 is emptied and stays on: its instance was not"));
+    rig.fleet().plans().discard(packed.number());
+
+    PlanView drain = make(new PlanRequest(null, null, null, null, "east-1", "GIVE_BACK"));
+    assertThat(drain.givesBack()).containsExactly("east-1");
+    assertThat(apply(drain).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void hostOfAProviderThatIsNotSetUpStaysOnAndThePlanSaysWhy() {
+    PlanView plan = make(new PlanRequest(null, null, null, null, "east-1", "GIVE_BACK"));
+    assertThat(plan.givesBack()).containsExactly("east-1");
+
+    OperationView unused = migrated("east-2");
+    PlanView other = make(new PlanRequest(null, null, null, null, "east-2", "GIVE_BACK"));
+    assertThat(other.givesBack()).isEmpty();
+    assertThat(other.notes())
+        .contains(
+            "host east-2 is emptied and stays on: provider lab-east has no instance for east-2");
+  }
+
+  @Test
+  void hostWithTheOnlyCopyOfAnImageStaysOn() {
+    String digest = "cd".repeat(32);
+    rig.uploads.add("upload-1");
+    ImportRequest other =
+        new ImportRequest("other", "qcow2", "east-1", "upload-1", 1 << 20, digest);
+    assertThat(rig.end(rig.fleet().images().submitImport(other, Optional.empty())).state())
+        .isEqualTo("DONE");
+
+    PlanView plan = make(TO_WEST);
+    assertThat(plan.givesBack()).isEmpty();
+    assertThat(plan.notes())
+        .contains("host east-1 is emptied and stays on: it has the only copy of image other");
+  }
+
+  @Test
+  void hostThatWasGivenBackIsNotOpenedByHand() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThatThrownBy(() -> rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("godwit plan undo %d takes it back".formatted(plan.number()));
+
+    rig.hosts.turnOn("east-1");
+    assertThat(rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN).schedulable())
+        .as("somebody has turned it on")
+        .isTrue();
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+  }
+
+  private PlanView make(PlanRequest request) {
+    return rig.fleet().plans().make(request);
+  }
+
+  private OperationView apply(PlanView plan) {
+    return rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
+  }
+
+  private OperationView migrated(String host) {
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of(host))));
+    return apply(plan);
+  }
+
+  private String hostOf(String vm) {
+    return rig.fleet().vms().show(vm).host();
+  }
+
+  private String stateOf(String host) {
+    return rig.fleet().hosts().show(host).state();
+  }
+}

@@ -1,0 +1,121 @@
+package io.godwit.controller.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.controller.operation.InstanceException;
+import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.Standing;
+import io.godwit.controller.operation.Instances.State;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real programs, as users write them. */
+class ProgramInstancesTest {
+  private static final ProviderName EAST = new ProviderName("east");
+  private static final HostName HOST = new HostName("east-1");
+
+  @TempDir Path folder;
+
+  private ProgramInstances instances;
+
+  @BeforeEach
+  void name() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("providers.properties"), "provider.east = ./east --zone  a\n");
+    instances = new ProgramInstances(file);
+  }
+
+  @Test
+  void listsTurnsOffAndTurnsOn() throws Exception {
+    program(
+        """
+        echo "$@" >> "$(dirname "$0")/calls"
+        echo '{"instances": [{"id": "i-1", "host": "east-1", "state": "RUNNING", "managed": true,
+                              "zone": "a"},
+                             {"id": "i-2", "host": "east-2", "state": "STOPPED"},
+                             {"id": "i-3", "host": "east-3", "state": "STOPPING"}]}'
+        """);
+
+    assertThat(instances.of(EAST, HOST)).isEqualTo(new Standing(State.RUNNING, Keeper.GODWIT));
+    assertThat(instances.of(EAST, new HostName("east-2")))
+        .isEqualTo(new Standing(State.STOPPED, Keeper.SOMEBODY));
+    assertThat(instances.state(EAST, new HostName("east-3"))).isEqualTo(State.UNKNOWN);
+    Files.delete(folder.resolve("calls"));
+    instances.stop(EAST, HOST);
+    instances.start(EAST, HOST);
+    assertThat(folder.resolve("calls"))
+        .hasContent("--zone a list\n--zone a stop i-1\n--zone a list\n--zone a start i-1\n");
+  }
+
+  @Test
+  void whatTheProgramComplainsOfIsTold() throws Exception {
+    program("echo 'wrong credentials' >&2; exit 1");
+    assertRefused("provider east, asked for list: wrong credentials");
+    assertThat(instances.state(EAST, HOST)).isEqualTo(State.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "no JSON", "[]", "{\"instances\": 1}"})
+  void listThatIsNoneIsRefused(String output) throws Exception {
+    program("echo '" + output + "'");
+    assertRefused("the program of provider east lists");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--all", "-h", "a b", "i-1;reboot"})
+  void idThatIsNoneReachesNoProgram(String id) throws Exception {
+    program("echo '{\"instances\": [{\"id\": \"%s\", \"host\": \"east-1\"}]}'".formatted(id));
+    assertRefused("gives host east-1 an id that is none");
+  }
+
+  @Test
+  void hostThatNoInstanceOrMoreThanOneClaimsIsNobodys() throws Exception {
+    program("echo '{\"instances\": []}'");
+    assertRefused("provider east has no instance for host east-1");
+    String one = "{\"id\": \"i\", \"host\": \"east-1\", \"state\": \"STOPPED\"}";
+    program("echo '{\"instances\": [%s, %s]}'".formatted(one, one));
+    assertRefused("provider east has more than one instance for host east-1");
+    assertThat(instances.state(EAST, HOST)).as("it would fence").isEqualTo(State.UNKNOWN);
+  }
+
+  @Test
+  void providerWithoutAProgramIsNamed() throws Exception {
+    assertRefused("the program of provider east cannot be run");
+    assertThatThrownBy(() -> instances.of(new ProviderName("west"), HOST))
+        .isInstanceOf(InstanceException.class)
+        .hasMessage("the controller's file of providers has no line provider.west");
+    assertThatThrownBy(() -> new ProgramInstances(folder.resolve("nowhere")).of(EAST, HOST))
+        .isInstanceOf(InstanceException.class)
+        .hasMessageContaining("nowhere, cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"east = ./east", "provider.EAST! = ./east", "provider.east ="})
+  void fileThatIsNotUnderstoodIsRefusedWhole(String line) throws Exception {
+    Files.writeString(folder.resolve("providers.properties"), line + "\n");
+    assertRefused("the file of providers, ");
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> instances.of(EAST, HOST))
+        .isInstanceOf(InstanceException.class)
+        .hasMessageContaining(message);
+  }
+
+  private void program(String script) throws IOException {
+    Path program = folder.resolve("east");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  }
+}
