@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The folders that a host has for itself, and the configuration in them. */
 record HostFolders(Path root) {
@@ -58,6 +59,45 @@ record HostFolders(Path root) {
       throw new LabException(
           LabException.Reason.FAILED, "cannot write libvirtd's arguments: " + e, e);
     }
+  }
+
+  /** Keeps how a daemon is started, one argument a line, for {@link LabHost#turnOn}. */
+  void writeDaemon(String name, List<String> argv) {
+    if (argv.stream().anyMatch(argument -> argument.indexOf('\n') >= 0)) {
+      throw new IllegalArgumentException("an argument of '" + name + "' has more than one line");
+    }
+    try {
+      Files.createDirectories(daemonFolder());
+      Durable.write(daemonFolder().resolve(name), String.join("\n", argv));
+    } catch (IOException e) {
+      throw new LabException(
+          LabException.Reason.FAILED, "cannot keep how '" + name + "' is started: " + e, e);
+    }
+  }
+
+  /** The names of the daemons that were started, in alphabetical order. */
+  List<String> daemons() {
+    if (!Files.isDirectory(daemonFolder())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(daemonFolder())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new LabException(LabException.Reason.FAILED, "cannot list the daemons: " + e, e);
+    }
+  }
+
+  List<String> daemon(String name) {
+    try {
+      return List.of(Files.readString(daemonFolder().resolve(name)).split("\n", -1));
+    } catch (IOException e) {
+      throw new LabException(
+          LabException.Reason.FAILED, "nobody knows how '" + name + "' is started: " + e, e);
+    }
+  }
+
+  private Path daemonFolder() {
+    return root.resolve("daemons");
   }
 
   private static void writeOnce(Path file, String text) throws IOException {

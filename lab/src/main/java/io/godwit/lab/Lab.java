@@ -164,6 +164,12 @@ public final class Lab {
     Ledger.find(spec).ifPresent(ledger -> LabProcesses.kill(ledger.labId(), host.name()));
   }
 
+  boolean isOff(LabHost host) {
+    return Ledger.find(spec)
+        .filter(ledger -> LabProcesses.areGone(ledger.labId(), host.name()))
+        .isPresent();
+  }
+
   void start(LabHost host) {
     Requirements.requireRoot();
     LabLock.whileHolding(lockFile(), () -> startAgain(host));

@@ -72,6 +72,11 @@ public final class LabHost {
     return namespace.isUp();
   }
 
+  /** No process of it lives. While it is being killed it is neither up nor off. */
+  public boolean isOff() {
+    return lab.isOff(this);
+  }
+
   /** See {@link LabNamespace#command(List)}. */
   public List<String> command(List<String> argv) {
     return namespace.command(argv);
@@ -106,6 +111,7 @@ public final class LabHost {
    */
   public LabDaemon startDaemon(String name, String... argv) {
     LabDaemon daemon = daemon(name);
+    folders.writeDaemon(name, List.of(argv));
     if (daemon.isRunning()) {
       throw new LabException(
           LabException.Reason.FAILED,
@@ -163,6 +169,31 @@ public final class LabHost {
   /** Starts it again after {@link #kill()}, with a new boot id and no VM running. */
   public void start() {
     lab.start(this);
+  }
+
+  /**
+   * Turns it off as a provider does: its daemons may end, then everything on it is gone. Fine if it
+   * is down.
+   *
+   * @param patience for each daemon
+   */
+  public void turnOff(Duration patience) {
+    for (String name : folders.daemons()) {
+      daemon(name).stop(patience);
+    }
+    kill();
+  }
+
+  /** Starts it, with the daemons that were started on it last. Fine if it is up. */
+  public void turnOn() {
+    if (!isUp()) {
+      start();
+    }
+    for (String name : folders.daemons()) {
+      if (!daemon(name).isRunning()) {
+        LabDaemon unused = startDaemon(name, folders.daemon(name).toArray(String[]::new));
+      }
+    }
   }
 
   /** Where the host's libvirtd listens. */

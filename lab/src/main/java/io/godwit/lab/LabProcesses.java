@@ -35,6 +35,11 @@ final class LabProcesses {
     killAll(mark -> mark.equals(mark(labId, namespace)));
   }
 
+  /** Whether no process of a namespace lives. */
+  static boolean areGone(String labId, String namespace) {
+    return find(mark -> mark.equals(mark(labId, namespace))).isEmpty();
+  }
+
   /** Kills all namespaces of a lab with all that runs in them, and waits until they are gone. */
   static void killLab(String labId) {
     killAll(mark -> mark.startsWith(labId + "/"));

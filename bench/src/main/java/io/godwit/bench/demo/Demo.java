@@ -94,9 +94,11 @@ public final class Demo {
       List<MoveReport> moves = new ArrayList<>();
       moves.add(move(deployment, observer, WEST));
       moves.add(move(deployment, observer, EAST));
-      say("godwit consolidate --apply: both VMs onto the cheaper host");
-      moves.add(carryOut(deployment, observer, "consolidate", "--apply", "--yes"));
-      say("godwit plan undo: as it was before");
+      say(
+          "godwit consolidate --apply --give-back: both VMs onto the cheaper host, the other is off");
+      moves.add(carryOut(deployment, observer, "consolidate", "--apply", "--give-back", "--yes"));
+      deployment.godwit().show("host", "list");
+      say("godwit plan undo: the host is on again, and all is as it was before");
       moves.add(carryOut(deployment, observer, "plan", "undo", newestPlan(deployment), "--yes"));
       return moves;
     }

@@ -66,7 +66,11 @@ final class FaultLab implements AutoCloseable {
     Path folder = Files.createTempDirectory("godwit-drill");
     Deployment deployment =
         Deployment.start(
-            installation, Map.of(DrillFolder.VARIABLE, folder.toString()), clock, narrator);
+            installation,
+            Map.of(DrillFolder.VARIABLE, folder.toString()),
+            Deployment.Providers.UNKNOWN,
+            clock,
+            narrator);
     FaultLab lab = new FaultLab(deployment, new Drill(folder), raw);
     try {
       lab.letAgentsInjectFaults();

@@ -45,7 +45,10 @@ class PlanLabTest {
     }
   }
 
-  /** Both VMs go the same way, one after the other: the controller dies during the first move. */
+  /**
+   * Both VMs go the same way, one after the other: the controller dies during the first move. Then
+   * the host is turned off, until the plan is taken back.
+   */
   @Test
   void thePlanGoesOnWhenItsControllerIsBackAndIsTakenBack()
       throws IOException, InterruptedException {
@@ -62,6 +65,8 @@ class PlanLabTest {
     assertThat(show(plan.number()).operation()).isEqualTo(applying.id());
     assertAllAt(DESTINATION);
     assertThat(deployment.controller().host(SOURCE).schedulable()).isFalse();
+    assertThat(deployment.controller().host(SOURCE).state()).isEqualTo("GIVEN_BACK");
+    assertThat(deployment.host(SOURCE).isOff()).isTrue();
 
     deployment.godwit().run("plan", "undo", Long.toString(plan.number()), "--yes").require();
     assertAllAt(SOURCE);
@@ -70,7 +75,8 @@ class PlanLabTest {
 
   private static PlanRequest bothTo(String host) {
     List<Pin> pins = VMS.stream().map(vm -> new Pin(vm, List.of(host))).toList();
-    return new PlanRequest(null, null, null, new Rules(null, null, pins, null, false));
+    Rules rules = new Rules(null, null, pins, null, false);
+    return new PlanRequest(null, null, null, rules, null, "GIVE_BACK");
   }
 
   private static long movesUnderWay() {

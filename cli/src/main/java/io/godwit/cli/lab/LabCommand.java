@@ -14,6 +14,7 @@ public final class LabCommand implements Noun {
     return Noun.inOrder(
         Map.entry("up", LabUpCommand.class),
         Map.entry("down", LabDownCommand.class),
-        Map.entry("status", LabStatusCommand.class));
+        Map.entry("status", LabStatusCommand.class),
+        Map.entry("provider", LabProviderCommand.class));
   }
 }

@@ -52,6 +52,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
   private Integer maximumMoves;
 
   @Mixin private RuleOptions rules;
+  @Mixin private GiveBackOption giveBack;
 
   @Option(names = "--apply", description = "Then make the moves.")
   private boolean apply;
@@ -78,6 +79,8 @@ public final class ConsolidateCommand implements Callable<Integer> {
         goal.map(chosen -> chosen.name().toUpperCase(Locale.ROOT)).orElse(null),
         horizonHours,
         maximumMoves,
-        rules.read().orElse(null));
+        rules.read().orElse(null),
+        null,
+        giveBack.emptied());
   }
 }

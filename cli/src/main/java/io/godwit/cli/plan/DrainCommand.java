@@ -3,6 +3,7 @@ package io.godwit.cli.plan;
 import io.godwit.api.HostView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanView;
+import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
@@ -27,6 +28,7 @@ public final class DrainCommand implements Callable<Integer> {
   @Mixin private WaitOptions wait;
   @Mixin private Consent consent;
   @Mixin private RuleOptions rules;
+  @Mixin private GiveBackOption giveBack;
 
   @Parameters(paramLabel = "HOST", description = "The host's name.")
   private String name;
@@ -38,16 +40,30 @@ public final class DrainCommand implements Callable<Integer> {
   public Integer call() {
     HostView host = session.controller().host(Session.name("a host", name));
     if (host.vms() == 0) {
+      refuseGivingBack(host);
       return leaveEmpty(host);
     }
     PlanView plan =
         Planning.make(
-            new PlanRequest(null, null, null, rules.read().orElse(null), host.name()), session);
+            new PlanRequest(
+                null, null, null, rules.read().orElse(null), host.name(), giveBack.emptied()),
+            session);
     if (dryRun) {
       PlanOutput.of(session, output).showWithHint(plan);
       return ExitCode.OK.number();
     }
     return new Application(session, output, wait).showAndApply(plan, consent);
+  }
+
+  private void refuseGivingBack(HostView host) {
+    if (giveBack.isChosen()) {
+      throw new CliException(
+          ExitCode.REFUSED,
+          "host %s has no VMs, so there is no plan that could give it back: turn its instance off at"
+                  .formatted(host.name())
+              + " its provider, and godwit host remove "
+              + host.name());
+    }
   }
 
   private int leaveEmpty(HostView host) {

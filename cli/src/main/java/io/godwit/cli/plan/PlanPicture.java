@@ -23,8 +23,8 @@ final class PlanPicture {
         Column.of("HOST", Host::name),
         Column.of("PROVIDER", Host::provider),
         Column.wide("PER HOUR", host -> PlanSummary.money(plan, host.perHour())),
-        Column.of("BEFORE", host -> text(Standing.before(host))),
-        Column.of("AFTER", host -> text(Standing.after(host))));
+        Column.of("BEFORE", host -> text(Standing.before(plan, host))),
+        Column.of("AFTER", host -> text(Standing.after(plan, host))));
   }
 
   private static String text(Standing standing) {

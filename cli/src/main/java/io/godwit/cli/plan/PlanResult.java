@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 record PlanResult(PlanView plan, OperationView operation) {
   Stream<String> lines() {
     return switch (operation.state()) {
-      case "DONE" -> Stream.concat(Stream.of(applied()), emptied());
+      case "DONE" ->
+          Stream.of(Stream.of(applied()), takenBack(), givenBack(), emptied())
+              .flatMap(lines -> lines);
       case "ROLLED_BACK" ->
           Stream.concat(Stream.of(stopped() + ": " + cause(), PlanHint.goOn(plan)), doubts());
       case "IN_DOUBT" -> Stream.concat(Stream.of(name() + " is in doubt: " + cause()), doubts());
@@ -42,8 +44,23 @@ record PlanResult(PlanView plan, OperationView operation) {
   /** Only hosts that this plan closed: one that takes another plan back closes none. */
   private Stream<String> emptied() {
     return plan.undoes() == null
-        ? plan.hosts().stream().filter(Standing::isEmptied).map(PlanResult::emptied)
+        ? plan.hosts().stream()
+            .filter(Standing::isEmptied)
+            .filter(host -> !plan.givesBack().contains(host.name()))
+            .map(PlanResult::emptied)
         : Stream.empty();
+  }
+
+  private Stream<String> takenBack() {
+    return plan.takesBack().stream().map("Host %s is on again."::formatted);
+  }
+
+  private Stream<String> givenBack() {
+    return plan.givesBack().stream()
+        .map(
+            host ->
+                "Host %s was given back: its instance is off. godwit plan undo %d turns it on again."
+                    .formatted(host, plan.number()));
   }
 
   private static String emptied(Host host) {

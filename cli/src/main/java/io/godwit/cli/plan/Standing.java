@@ -1,5 +1,6 @@
 package io.godwit.cli.plan;
 
+import io.godwit.api.PlanView;
 import io.godwit.api.PlanView.Amounts;
 import io.godwit.api.PlanView.Host;
 import java.util.List;
@@ -13,16 +14,23 @@ import java.util.Optional;
 record Standing(Optional<Fullness> fullest, String words) {
   private static final String NO_VMS = "no VMs";
 
-  static Standing before(Host host) {
-    return of(host.capacity(), host.usedBefore(), host.vmsBefore(), NO_VMS);
-  }
-
-  static Standing after(Host host) {
+  static Standing before(PlanView plan, Host host) {
     return of(
         host.capacity(),
-        host.usedAfter(),
-        host.vmsAfter(),
-        isEmptied(host) ? "emptied: may be given back" : NO_VMS);
+        host.usedBefore(),
+        host.vmsBefore(),
+        plan.takesBack().contains(host.name()) ? "given back: is off" : NO_VMS);
+  }
+
+  static Standing after(PlanView plan, Host host) {
+    return of(host.capacity(), host.usedAfter(), host.vmsAfter(), ifEmpty(plan, host));
+  }
+
+  private static String ifEmpty(PlanView plan, Host host) {
+    if (plan.givesBack().contains(host.name())) {
+      return "emptied and given back";
+    }
+    return isEmptied(host) ? "emptied: may be given back" : NO_VMS;
   }
 
   static boolean isEmptied(Host host) {

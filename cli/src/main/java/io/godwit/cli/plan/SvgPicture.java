@@ -76,11 +76,14 @@ record SvgPicture(PlanView plan) {
                 PlanSummary.money(plan, plan.economy().perHourAfter()));
   }
 
-  private static String row(Host host, int y) {
+  private String row(Host host, int y) {
     return label(MARGIN, y + 12, "", label(host))
-        + half(MARGIN, y + 20, "before", Standing.before(host))
+        + half(MARGIN, y + 20, "before", Standing.before(plan, host))
         + half(
-            COLUMN, y + 20, Standing.isEmptied(host) ? "emptied" : "after", Standing.after(host));
+            COLUMN,
+            y + 20,
+            Standing.isEmptied(host) ? "emptied" : "after",
+            Standing.after(plan, host));
   }
 
   private static String label(Host host) {

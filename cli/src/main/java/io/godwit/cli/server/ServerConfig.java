@@ -72,6 +72,10 @@ final class ServerConfig {
     values.setProperty("prices.file", prices.toString());
   }
 
+  void setProviders(Path providers) {
+    values.setProperty("providers.file", providers.toString());
+  }
+
   void save() {
     values.setProperty(ADVERTISE, advertised());
     try (Writer writer = Files.newBufferedWriter(file)) {

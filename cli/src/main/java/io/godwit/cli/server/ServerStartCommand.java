@@ -65,6 +65,15 @@ final class ServerStartCommand implements Callable<Integer> {
   private Path prices;
 
   @Option(
+      names = "--providers",
+      paramLabel = "FILE",
+      description = {
+        "Which programs speak for providers, so that hosts can be given back; kept for the next start.",
+        "Read anew each time. If never given, no host is turned off or on."
+      })
+  private Path providers;
+
+  @Option(
       names = "--context-name",
       paramLabel = "NAME",
       defaultValue = "local",
@@ -80,9 +89,8 @@ final class ServerStartCommand implements Callable<Integer> {
     if (port != null && (port < 1 || port > 65535)) {
       throw new UsageException("a port is 1 to 65535, not " + port);
     }
-    if (prices != null && !Files.isReadable(prices)) {
-      throw new UsageException("there is no file of prices to read at " + prices);
-    }
+    requireReadable("prices", prices);
+    requireReadable("providers", providers);
     LocalServer server = LocalServer.in(data);
     Optional<ProcessHandle> running = server.process();
     if (running.isPresent()) {
@@ -116,7 +124,16 @@ final class ServerStartCommand implements Callable<Integer> {
     if (prices != null) {
       config.setPrices(prices.toAbsolutePath());
     }
+    if (providers != null) {
+      config.setProviders(providers.toAbsolutePath());
+    }
     return config;
+  }
+
+  private static void requireReadable(String what, Path file) {
+    if (file != null && !Files.isReadable(file)) {
+      throw new UsageException("there is no file of %s to read at %s".formatted(what, file));
+    }
   }
 
   private static void refuseUsed(int port) {

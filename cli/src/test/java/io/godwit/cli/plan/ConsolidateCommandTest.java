@@ -126,7 +126,7 @@ class ConsolidateCommandTest {
             .split(" ", -1));
     assertThat(controller.only("POST /plans").body())
         .startsWith(
-            "{\"drain\":null,\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"rules\":{")
+            "{\"drain\":null,\"emptied\":null,\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"rules\":{")
         .contains("\"together\":[[\"web\",\"db\"]]", "\"apart\":[[\"db\",\"queue\"]]")
         .contains(
             "\"pinned\":[{\"hosts\":[\"east-1\",\"east-2\"],\"vm\":\"web\"},"
@@ -140,7 +140,7 @@ class ConsolidateCommandTest {
     cli.run("consolidate");
     assertThat(controller.only("POST /plans").body())
         .isEqualTo(
-            "{\"drain\":null,\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"rules\":null}");
+            "{\"drain\":null,\"emptied\":null,\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"rules\":null}");
   }
 
   @ParameterizedTest
@@ -209,6 +209,27 @@ class ConsolidateCommandTest {
                 plan 7: wave-2
                 plan 7: done
                 """);
+  }
+
+  @Test
+  void tellsWhichHostsItGivesBackAndHasGiven() {
+    controller
+        .on("POST /plans", 201, givingBack(Plans.proposed()))
+        .on("GET /plans/7", 200, givingBack(Plans.applied()));
+
+    String out = cli.run("consolidate", "--give-back", "--apply").out();
+    assertThat(controller.only("POST /plans").body()).contains("\"emptied\":\"GIVE_BACK\"");
+    assertThat(out)
+        .contains("emptied and given back")
+        .endsWith(
+            """
+            Plan 7 is applied: 2 VMs moved.
+            Host west-1 was given back: its instance is off. godwit plan undo 7 turns it on again.
+            """);
+  }
+
+  private static String givingBack(String plan) {
+    return plan.replace("\"notes\":", "\"givesBack\":[\"west-1\"],\"notes\":");
   }
 
   @Test

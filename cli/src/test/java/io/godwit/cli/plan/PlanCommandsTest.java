@@ -85,6 +85,16 @@ class PlanCommandsTest {
   }
 
   @Test
+  void drainOfAnEmptyHostGivesNothingBack() {
+    controller.on("GET /hosts/west-1", 200, "{\"name\":\"west-1\",\"vms\":0}");
+
+    Cli.Outcome refused = cli.run("host", "drain", "west-1", "--give-back");
+    assertThat(refused.exitCode()).isEqualTo(5);
+    assertThat(refused.err()).contains("host west-1 has no VMs", "godwit host remove west-1");
+    assertThat(controller.requests()).as("nothing was changed").hasSize(1);
+  }
+
+  @Test
   void anEmptyListSaysHowToBegin() {
     controller.on("GET /plans", 200, "{\"items\":[]}");
     assertThat(cli.run("plan", "list").out())
