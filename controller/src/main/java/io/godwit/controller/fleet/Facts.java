@@ -59,11 +59,6 @@ final class Facts implements FleetFacts {
   }
 
   @Override
-  public HostFacts host(HostId id) {
-    return host(hosts(), id);
-  }
-
-  @Override
   public Optional<List<VmEvidence>> present(HostId host) {
     Presence presence = reports.of(host);
     return presence

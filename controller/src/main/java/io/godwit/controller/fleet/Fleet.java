@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Catalogue;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.Moves;
@@ -154,7 +155,7 @@ public final class Fleet implements AutoCloseable {
             snapshots,
             demands,
             parts.prices(),
-            new GivesBack(store, parts.instances()),
+            new GivesBack(store, new Emptiness(facts), parts.instances()),
             new PlanApplications(store, snapshots, submissions, parts.clock()),
             parts.clock(),
             parts.tasks()),

@@ -4,14 +4,18 @@ import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.Standing;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostName;
 import io.godwit.model.Image;
+import io.godwit.model.ProviderName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,10 +26,12 @@ import java.util.stream.Collectors;
  */
 final class GivesBack {
   private final Store store;
+  private final Emptiness emptiness;
   private final Instances instances;
 
-  GivesBack(Store store, Instances instances) {
+  GivesBack(Store store, Emptiness emptiness, Instances instances) {
     this.store = store;
+    this.emptiness = emptiness;
     this.instances = instances;
   }
 
@@ -38,10 +44,13 @@ final class GivesBack {
     Set<Image> travelling = travelling(plan, fleet);
     List<String> givesBack = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    Map<ProviderName, Told> told = new HashMap<>();
     for (FleetSnapshot.Host host : fleet.hosts()) {
       if (plan.emptied().contains(host.name().value())) {
         Optional<String> obstacle =
-            providersWord(host, named).or(() -> onlyCopies(host, travelling));
+            told.computeIfAbsent(host.provider(), this::ask)
+                .obstacle(host.name(), named)
+                .or(() -> onlyCopies(host, travelling));
         if (obstacle.isPresent()) {
           notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
         } else {
@@ -52,28 +61,44 @@ final class GivesBack {
     return plan.givingBack(givesBack, notes);
   }
 
-  private Optional<String> providersWord(FleetSnapshot.Host host, Optional<HostName> named) {
-    try {
-      boolean isForeign =
-          instances.of(host.provider(), host.name()).keeper() == Keeper.SOMEBODY
-              && !named.equals(Optional.of(host.name()));
+  /**
+   * What a provider has told of its instances.
+   *
+   * @param failure why it has told nothing
+   */
+  private record Told(Map<HostName, Standing> standings, Optional<String> failure) {
+    private Optional<String> obstacle(HostName host, Optional<HostName> named) {
+      if (failure.isPresent()) {
+        return failure;
+      }
+      Standing standing = standings.get(host);
+      if (standing == null) {
+        return Optional.of("its provider has no instance for it");
+      }
+      boolean isForeign = standing.keeper() == Keeper.SOMEBODY && !named.equals(Optional.of(host));
       return isForeign
           ? Optional.of(
               "its instance was not launched by Godwit, which turns it off only where it is named:"
-                  + " godwit host drain %s --give-back".formatted(host.name()))
+                  + " godwit host drain %s --give-back".formatted(host))
           : Optional.empty();
+    }
+  }
+
+  private Told ask(ProviderName provider) {
+    try {
+      return new Told(instances.all(provider), Optional.empty());
     } catch (InstanceException e) {
-      return Optional.of(e.getMessage());
+      return new Told(Map.of(), Optional.of(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("asking its provider was interrupted");
+      return new Told(Map.of(), Optional.of("asking its provider was interrupted"));
     }
   }
 
   /** A VM takes its image along. */
   private Optional<String> onlyCopies(FleetSnapshot.Host host, Set<Image> travelling) {
     String images =
-        store.read(transaction -> Emptiness.onlyCopies(transaction, host.facts().id())).stream()
+        store.read(transaction -> emptiness.onlyCopies(transaction, host.facts().id())).stream()
             .filter(image -> !travelling.contains(image.image()))
             .map(ImageRecord::name)
             .map(Object::toString)

@@ -4,12 +4,16 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
+import io.godwit.migration.HostFacts;
+import io.godwit.migration.Preflight;
 import io.godwit.model.HostId;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.v1.VmEvidence;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether a host has nothing any more that would be missed. */
@@ -71,33 +75,25 @@ public final class Emptiness {
         .formatted(vm.getName().isEmpty() ? vm.getVmId() : vm.getName());
   }
 
-  private static Stream<String> images(Transaction transaction, HostId host) {
+  private Stream<String> images(Transaction transaction, HostId host) {
     return onlyCopies(transaction, host).stream()
         .map(image -> "it has the only copy of image %s".formatted(image.name()));
   }
 
-  /** The images that no other host has, but for hosts that were given back. */
-  public static List<ImageRecord> onlyCopies(Transaction transaction, HostId host) {
+  /** The images that it has, and no other host that can be asked. */
+  public List<ImageRecord> onlyCopies(Transaction transaction, HostId host) {
+    Set<ImageDigest> here = new HashSet<>();
+    Set<ImageDigest> elsewhere = new HashSet<>();
+    for (HostFacts each : facts.hosts()) {
+      if (each.id().equals(host)) {
+        here.addAll(each.images());
+      } else if (Preflight.presence(each).isEmpty()) {
+        elsewhere.addAll(each.images());
+      }
+    }
     return transaction.images().all().stream()
-        .filter(image -> has(transaction, host, image.image().digest()))
-        .filter(image -> !othersHave(transaction, host, image))
+        .filter(image -> here.contains(image.image().digest()))
+        .filter(image -> !elsewhere.contains(image.image().digest()))
         .toList();
-  }
-
-  private static boolean othersHave(Transaction transaction, HostId host, ImageRecord image) {
-    return transaction.hosts().all().stream()
-        .map(HostRecord::id)
-        .filter(other -> !other.equals(host))
-        .filter(other -> transaction.hosts().givenBackBy(other).isEmpty())
-        .anyMatch(other -> has(transaction, other, image.image().digest()));
-  }
-
-  private static boolean has(Transaction transaction, HostId host, ImageDigest digest) {
-    return transaction
-        .hosts()
-        .find(host)
-        .flatMap(HostRecord::inventory)
-        .filter(inventory -> inventory.getImagesList().contains(digest.hex()))
-        .isPresent();
   }
 }

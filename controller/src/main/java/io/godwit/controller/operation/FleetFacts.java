@@ -14,9 +14,6 @@ public interface FleetFacts {
   /** Every host. */
   List<HostFacts> hosts();
 
-  /** One of them. */
-  HostFacts host(HostId id);
-
   /**
    * The VMs of which a host has a domain or a disk, whoever owns them; empty where it does not
    * answer.

@@ -40,7 +40,7 @@ final class InstanceSteps {
   /** Whether what is waited for has come. */
   @FunctionalInterface
   private interface Arrival {
-    boolean isThere() throws InstanceException, InterruptedException;
+    boolean isThere();
   }
 
   /** Turns on the instances of hosts that were given back, and waits until their agents report. */
@@ -78,8 +78,10 @@ final class InstanceSteps {
   }
 
   private boolean reports(HostId host) {
-    return Preflight.presence(workshop.facts().host(host)).isEmpty()
-        && workshop.facts().present(host).isPresent();
+    return workshop.facts().present(host).isPresent()
+        && workshop.facts().hosts().stream()
+            .filter(each -> each.id().equals(host))
+            .allMatch(each -> Preflight.presence(each).isEmpty());
   }
 
   /** Turns off the instances of hosts once nothing is on them. */
@@ -112,11 +114,7 @@ final class InstanceSteps {
     try {
       awaitClaim(host, run);
       instances.stop(host.provider(), host.name());
-      await(
-          () -> isOff(host),
-          workshop.limits().halt(),
-          run,
-          () -> "its provider does not say that it is off");
+      awaitOff(host);
     } catch (InstanceException e) {
       throw failed("GIVING_BACK_FAILED", "host %s stays on: %s".formatted(name, e.getMessage()));
     }
@@ -128,7 +126,7 @@ final class InstanceSteps {
     AtomicReference<List<String>> obstacles = new AtomicReference<>();
     await(
         () -> {
-          obstacles.set(claim(host, run));
+          obstacles.set(claim(host.id(), run));
           return obstacles.get().isEmpty();
         },
         SETTLING,
@@ -137,23 +135,25 @@ final class InstanceSteps {
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
-  private List<String> claim(HostRecord host, StepRun run) {
+  private List<String> claim(HostId id, StepRun run) {
     return workshop
         .store()
         .write(
             transaction -> {
-              if (transaction.hosts().givenBackBy(host.id()).isPresent()) {
+              Optional<HostRecord> host = transaction.hosts().find(id);
+              if (host.isEmpty() || transaction.hosts().givenBackBy(id).isPresent()) {
                 return List.of();
               }
-              List<String> obstacles = emptiness.obstacles(transaction, host, run.operation());
+              List<String> obstacles =
+                  emptiness.obstacles(transaction, host.get(), run.operation());
               if (obstacles.isEmpty()) {
-                transaction.hosts().giveBack(host.id(), run.operation());
+                transaction.hosts().giveBack(id, run.operation());
               }
               return obstacles;
             });
   }
 
-  /** What could not be turned off is ours as before. */
+  /** What is on after all is ours as before; of what may be going off VMs are kept away. */
   private void keepIfOn(String name, StepRun run) {
     find(name)
         .filter(
@@ -163,14 +163,23 @@ final class InstanceSteps {
                     .read(transaction -> transaction.hosts().givenBackBy(host.id()))
                     .filter(run.operation()::equals)
                     .isPresent())
-        .filter(host -> instances.state(host.provider(), host.name()) != State.STOPPED)
+        .filter(host -> instances.state(host.provider(), host.name()) == State.RUNNING)
         .ifPresent(
             host ->
                 workshop.store().change(transaction -> transaction.hosts().takeBack(host.id())));
   }
 
-  private boolean isOff(HostRecord host) throws InstanceException, InterruptedException {
-    return instances.of(host.provider(), host.name()).state() == State.STOPPED;
+  /** Nobody can cancel what its provider has taken on. */
+  private void awaitOff(HostRecord host) throws InstanceException, InterruptedException {
+    Instant end = tasks.instant().plus(workshop.limits().halt());
+    while (instances.state(host.provider(), host.name()) != State.STOPPED) {
+      if (tasks.instant().isAfter(end)) {
+        throw new InstanceException(
+            "its provider has taken that on, and does not say within %d s that it is off"
+                .formatted(workshop.limits().halt().toSeconds()));
+      }
+      tasks.sleep(POLL);
+    }
   }
 
   private Optional<HostRecord> find(String name) {

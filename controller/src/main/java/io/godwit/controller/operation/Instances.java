@@ -4,6 +4,7 @@ import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 
 /**
  * The instances that hosts run on, as their providers tell of them and turn them off and on. A
@@ -33,15 +34,33 @@ public interface Instances {
   }
 
   /** How an instance stands. */
-  record Standing(State state, Keeper keeper) {}
+  record Standing(State state, Keeper keeper) {
+    /** Nothing is known of it. */
+    public static final Standing UNKNOWN = new Standing(State.UNKNOWN, Keeper.SOMEBODY);
+  }
+
+  /**
+   * How the instances of a provider stand, by the names of their hosts. Where more than one says
+   * that it is a host, nothing is known of it.
+   *
+   * @throws InstanceException if the provider is not set up, or does not answer
+   */
+  Map<HostName, Standing> all(ProviderName provider) throws InstanceException, InterruptedException;
 
   /**
    * How the instance of a host stands.
    *
-   * @throws InstanceException if its provider is not set up, does not answer, or has no such
-   *     instance
+   * @throws InstanceException as {@link #all}, or if the provider has no such instance
    */
-  Standing of(ProviderName provider, HostName host) throws InstanceException, InterruptedException;
+  default Standing of(ProviderName provider, HostName host)
+      throws InstanceException, InterruptedException {
+    Standing standing = all(provider).get(host);
+    if (standing == null) {
+      throw new InstanceException(
+          "provider %s has no instance for host %s".formatted(provider, host));
+    }
+    return standing;
+  }
 
   /**
    * Asks the provider to turn the instance off; its disks stay. One that is off stays off.

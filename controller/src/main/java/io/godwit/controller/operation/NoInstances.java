@@ -2,11 +2,12 @@ package io.godwit.controller.operation;
 
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
+import java.util.Map;
 
 /** No provider is set up. */
 public final class NoInstances implements Instances {
   @Override
-  public Standing of(ProviderName provider, HostName host) throws InstanceException {
+  public Map<HostName, Standing> all(ProviderName provider) throws InstanceException {
     throw notSetUp(provider);
   }
 

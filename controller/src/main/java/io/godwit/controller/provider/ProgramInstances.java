@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -46,6 +50,15 @@ public final class ProgramInstances implements Instances {
   private record Listing(List<Entry> instances) {}
 
   private record Entry(String id, String host, String state, boolean managed) {
+    /** Empty for an instance that is no host, as others at the provider are. */
+    private Optional<HostName> hostName() {
+      try {
+        return Optional.ofNullable(host).map(HostName::new);
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
     private Standing standing() {
       State told =
           Stream.of(State.RUNNING, State.STOPPED)
@@ -57,8 +70,15 @@ public final class ProgramInstances implements Instances {
   }
 
   @Override
-  public Standing of(ProviderName provider, HostName host) throws InstanceException {
-    return find(provider, host).standing();
+  public Map<HostName, Standing> all(ProviderName provider) throws InstanceException {
+    Map<HostName, Standing> standings = new HashMap<>();
+    for (Entry entry : list(provider)) {
+      entry
+          .hostName()
+          .ifPresent(
+              host -> standings.merge(host, entry.standing(), (one, other) -> Standing.UNKNOWN));
+    }
+    return standings;
   }
 
   @Override
@@ -97,7 +117,7 @@ public final class ProgramInstances implements Instances {
     try {
       Listing listing = MAPPER.readValue(output, Listing.class);
       if (listing != null && listing.instances() != null) {
-        return listing.instances();
+        return listing.instances().stream().filter(Objects::nonNull).toList();
       }
     } catch (JsonProcessingException e) {
       throw new InstanceException(

@@ -40,12 +40,10 @@ final class FakeInstances implements Instances {
   }
 
   @Override
-  public synchronized Standing of(ProviderName provider, HostName host) throws InstanceException {
-    Standing standing = standings.get(host.value());
-    if (standing == null) {
-      throw new InstanceException("provider %s has no instance for %s".formatted(provider, host));
-    }
-    return standing;
+  public synchronized Map<HostName, Standing> all(ProviderName provider) {
+    Map<HostName, Standing> all = new HashMap<>();
+    standings.forEach((host, standing) -> all.put(new HostName(host), standing));
+    return all;
   }
 
   @Override
@@ -65,7 +63,7 @@ final class FakeInstances implements Instances {
   /** Whether it was not so before. */
   private synchronized boolean turn(ProviderName provider, HostName host, State wanted)
       throws InstanceException {
-    Standing now = of(provider, host);
+    Standing now = standings.get(host.value());
     if (stubborn.contains(host.value())) {
       throw new InstanceException("provider %s has no room".formatted(provider));
     }

@@ -75,8 +75,13 @@ class ProgramInstancesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "--all", "-h", "a b", "i-1;reboot"})
   void idThatIsNoneReachesNoProgram(String id) throws Exception {
-    program("echo '{\"instances\": [{\"id\": \"%s\", \"host\": \"east-1\"}]}'".formatted(id));
-    assertRefused("gives host east-1 an id that is none");
+    program(
+        "echo '{\"instances\": [{\"id\": \"%s\", \"host\": \"east-1\"}]}'; echo \"$@\" >> \"$(dirname \"$0\")/calls\""
+            .formatted(id));
+    assertThatThrownBy(() -> instances.stop(EAST, HOST))
+        .isInstanceOf(InstanceException.class)
+        .hasMessageContaining("gives host east-1 an id that is none");
+    assertThat(folder.resolve("calls")).hasContent("--zone a list");
   }
 
   @Test
@@ -85,8 +90,10 @@ class ProgramInstancesTest {
     assertRefused("provider east has no instance for host east-1");
     String one = "{\"id\": \"i\", \"host\": \"east-1\", \"state\": \"STOPPED\"}";
     program("echo '{\"instances\": [%s, %s]}'".formatted(one, one));
-    assertRefused("provider east has more than one instance for host east-1");
-    assertThat(instances.state(EAST, HOST)).as("it would fence").isEqualTo(State.UNKNOWN);
+    assertThat(instances.of(EAST, HOST)).as("it would fence").isEqualTo(Standing.UNKNOWN);
+    assertThatThrownBy(() -> instances.stop(EAST, HOST))
+        .isInstanceOf(InstanceException.class)
+        .hasMessage("provider east has more than one instance for host east-1");
   }
 
   @Test
