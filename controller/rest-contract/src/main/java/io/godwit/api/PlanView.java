@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param operation the one that applies it, or did last; null if none has
  * @param undoes the number of the plan that this one takes back; null for others
  * @param goal COST, HOSTS, DRAIN (empties a host, and nothing else) or UNDO
- * @param economy null where prices are not known, and of a plan that takes another one back
+ * @param economy null where prices are not known
  * @param quality null of a plan that empties a host or takes another one back
  * @param moves in their order; those of a wave are made at the same time
  * @param takesBack hosts that had been given back, whose instances it turns on before anything else

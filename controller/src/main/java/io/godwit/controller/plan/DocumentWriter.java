@@ -75,11 +75,12 @@ public final class DocumentWriter {
   private PlanDocument write(List<String> notes) {
     List<PlanView.Host> hosts = HostRows.of(request.fleet(), moved, prices);
     List<PlanView.Move> moves = moves();
-    Optional<Economy> economy = economy(hosts, moves);
+    Accounts accounts = new Accounts(prices, request.horizon());
+    Optional<Economy> economy = accounts.of(hosts, moves);
     return new PlanDocument(
         isDrain ? PlanDocument.DRAIN : request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
-        economy.map(this::view).orElse(null),
+        economy.map(accounts::view).orElse(null),
         isDrain ? null : quality(plan.quality()),
         hosts,
         moves,
@@ -104,45 +105,6 @@ public final class DocumentWriter {
       all.add("it costs more than it saves in that time");
     }
     return all;
-  }
-
-  /**
-   * Of the hosts in use before and after: what is idle could be given back without a plan. Empty
-   * where the price of a host or of a move is not known.
-   */
-  private Optional<Economy> economy(List<PlanView.Host> hosts, List<PlanView.Move> moves) {
-    boolean isPriced =
-        hosts.stream().allMatch(host -> host.perHour() != null)
-            && moves.stream().allMatch(move -> move.cost() != null);
-    return isPriced
-        ? Optional.of(
-            new Economy(
-                sum(hosts, Role.STAYS, Role.EMPTIED),
-                sum(hosts, Role.STAYS, Role.FILLED),
-                request.horizon(),
-                moves.stream()
-                    .map(move -> Money.parse(move.cost()))
-                    .reduce(Money.ZERO, Money::plus)))
-        : Optional.empty();
-  }
-
-  private PlanView.Economy view(Economy economy) {
-    Prices known = prices.orElseThrow();
-    return new PlanView.Economy(
-        known.currency(),
-        economy.perHourBefore().toString(),
-        economy.perHourAfter().toString(),
-        economy.moves().toString(),
-        economy.gain().toString(),
-        economy.payback().map(Duration::toSeconds).orElse(null),
-        known.date().toString());
-  }
-
-  private static Money sum(List<PlanView.Host> hosts, Role one, Role other) {
-    return hosts.stream()
-        .filter(host -> host.role().equals(one.name()) || host.role().equals(other.name()))
-        .map(host -> Money.parse(host.perHour()))
-        .reduce(Money.ZERO, Money::plus);
   }
 
   private static PlanView.Quality quality(Quality quality) {

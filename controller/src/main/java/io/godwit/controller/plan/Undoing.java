@@ -5,8 +5,11 @@ import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,14 +25,16 @@ import java.util.Set;
  */
 public final class Undoing {
   private final PlanDocument plan;
+  private final Optional<Prices> prices;
   private final Map<VmName, Vm> vms = new HashMap<>();
   private final Map<String, String> hostOf = new HashMap<>();
-  private final Set<String> hosts = new HashSet<>();
+  private final Map<String, ProviderName> hosts = new HashMap<>();
   private final Set<String> givenBack = new HashSet<>();
 
-  private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet) {
+  private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet, Optional<Prices> prices) {
     this.plan = plan;
-    fleet.hosts().forEach(host -> hosts.add(host.name().value()));
+    this.prices = prices;
+    fleet.hosts().forEach(host -> hosts.put(host.name().value(), host.provider()));
     fleet.hosts().stream()
         .filter(host -> host.possession() == Possession.GIVEN_BACK)
         .forEach(host -> givenBack.add(host.name().value()));
@@ -56,19 +61,20 @@ public final class Undoing {
       CpuDemands demands,
       Optional<Prices> prices) {
     Fleet now = PlannerFleet.of(fleet, demands, Optional.empty(), Optional.empty());
-    return new Undoing(plan, madeAt, fleet).document(now, prices);
+    return new Undoing(plan, madeAt, fleet, prices).document(now);
   }
 
-  private PlanDocument document(Fleet now, Optional<Prices> prices) {
+  private PlanDocument document(Fleet now) {
     List<PlanView.Move> moves = moves();
     Map<VmName, HostName> moved = new HashMap<>();
     moves.forEach(move -> moved.put(new VmName(move.vm()), new HostName(move.destination())));
     List<PlanView.Host> rows = HostRows.of(now, moved, prices);
+    Accounts accounts = new Accounts(prices, Duration.ofHours(plan.horizonHours()));
     return new PlanDocument(
         PlanDocument.UNDO,
         plan.horizonHours(),
-        null,
-        null,
+        accounts.of(rows, moves).map(accounts::view).orElse(null),
+        /* quality= */ null,
         rows,
         moves,
         List.of(),
@@ -89,7 +95,7 @@ public final class Undoing {
     int wave = 0;
     int lastWave = 0;
     for (PlanView.Move move : plan.moves().reversed()) {
-      if (move.destination().equals(hostOf.get(move.vm())) && hosts.contains(move.source())) {
+      if (move.destination().equals(hostOf.get(move.vm())) && hosts.containsKey(move.source())) {
         if (move.wave() != lastWave) {
           wave++;
           lastWave = move.wave();
@@ -101,7 +107,7 @@ public final class Undoing {
     return back;
   }
 
-  private static PlanView.Move back(int wave, PlanView.Move move, Vm vm) {
+  private PlanView.Move back(int wave, PlanView.Move move, Vm vm) {
     return new PlanView.Move(
         wave,
         move.vm(),
@@ -111,18 +117,27 @@ public final class Undoing {
         vm.travels().bytes(),
         move.expectedMillis(),
         move.expectedBlackoutMillis(),
-        null,
+        cost(move, vm).map(Money::toString).orElse(null),
         "it goes back to where it was",
         "it was there before",
         "PENDING",
         null);
   }
 
+  /** Of the way back. */
+  private Optional<Money> cost(PlanView.Move move, Vm vm) {
+    return prices.flatMap(
+        known ->
+            known
+                .moves()
+                .ofMove(vm.travels(), hosts.get(move.destination()), hosts.get(move.source())));
+  }
+
   /** VMs that somebody has moved on since, or whose host has left the fleet, are left alone. */
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (PlanView.Move move : plan.moves()) {
-      if (!hosts.contains(move.source())) {
+      if (!hosts.containsKey(move.source())) {
         notes.add(
             "VM %s cannot go back: host %s is not in the fleet any more"
                 .formatted(move.vm(), move.source()));

@@ -69,6 +69,27 @@ class GivesBackTest {
   }
 
   @Test
+  void undoSaysWhatItCosts() throws Exception {
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = USD
+        host.lab-east = 0.2
+        host.lab-west = 0.1
+        egress.lab-east.lab-west = 0.09
+        egress.lab-west.lab-east = 0.02
+        """);
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(undo.economy().perHourBefore()).isEqualTo("0.10");
+    assertThat(undo.economy().perHourAfter()).isEqualTo("0.20");
+    assertThat(undo.economy().gain()).startsWith("-");
+    assertThat(undo.moves()).allMatch(move -> move.cost() != null);
+  }
+
+  @Test
   void undoForWhichItsProviderHasNoRoomMovesNothing() {
     PlanView plan = make(TO_WEST);
     assertThat(apply(plan).state()).isEqualTo("DONE");
