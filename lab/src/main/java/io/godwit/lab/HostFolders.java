@@ -75,6 +75,14 @@ record HostFolders(Path root) {
     }
   }
 
+  void forgetDaemon(String name) {
+    try {
+      Files.deleteIfExists(daemonFolder().resolve(name));
+    } catch (IOException e) {
+      throw new LabException(LabException.Reason.FAILED, "cannot forget '" + name + "': " + e, e);
+    }
+  }
+
   /** The names of the daemons that were started, in alphabetical order. */
   List<String> daemons() {
     if (!Files.isDirectory(daemonFolder())) {

@@ -111,12 +111,12 @@ public final class LabHost {
    */
   public LabDaemon startDaemon(String name, String... argv) {
     LabDaemon daemon = daemon(name);
-    folders.writeDaemon(name, List.of(argv));
     if (daemon.isRunning()) {
       throw new LabException(
           LabException.Reason.FAILED,
           "'" + name + "' already runs on host '" + name() + "': stop it first");
     }
+    folders.writeDaemon(name, List.of(argv));
     List<String> inside = new ArrayList<>(List.of("setsid"));
     inside.addAll(namespace.command("bash", "-c", "echo $$ >\"$0\"; exec \"$@\""));
     inside.add(LabDaemon.pidFile(name));
@@ -178,13 +178,23 @@ public final class LabHost {
    * @param patience for each daemon
    */
   public void turnOff(Duration patience) {
-    for (String name : folders.daemons()) {
-      daemon(name).stop(patience);
+    if (isUp()) {
+      for (String name : folders.daemons()) {
+        endOrForget(daemon(name), patience);
+      }
     }
     kill();
   }
 
-  /** Starts it, with the daemons that were started on it last. Fine if it is up. */
+  private void endOrForget(LabDaemon daemon, Duration patience) {
+    if (daemon.isRunning()) {
+      daemon.stop(patience);
+    } else {
+      folders.forgetDaemon(daemon.name());
+    }
+  }
+
+  /** Starts it, with the daemons that ran on it when it was turned off. Fine if it is up. */
   public void turnOn() {
     if (!isUp()) {
       start();

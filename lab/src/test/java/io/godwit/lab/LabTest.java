@@ -171,6 +171,26 @@ class LabTest {
   }
 
   @Test
+  void aHostThatIsTurnedOnAgainRunsWhatRan() {
+    LabHost host = LAB.host("east-2");
+    LabDaemon kept = host.startDaemon("kept", "bash", "-c", "exec sleep 1000", "two words");
+    host.startDaemon("ended", "sleep", "1000").stop(Duration.ofSeconds(10));
+    String bootId = host.bootId();
+
+    host.turnOff(Duration.ofSeconds(10));
+    assertThat(host.isUp()).isFalse();
+    assertThat(host.isOff()).isTrue();
+    host.turnOff(Duration.ofSeconds(10));
+
+    host.turnOn();
+    assertThat(host.isOff()).isFalse();
+    assertThat(host.bootId()).isNotEqualTo(bootId);
+    assertThat(kept.isRunning()).isTrue();
+    assertThat(host.daemon("ended").isRunning()).isFalse();
+    kept.stop(Duration.ofSeconds(10));
+  }
+
+  @Test
   void aPowerCutTakesEverythingButTheDisks() throws IOException {
     LabHost host = LAB.host("west-1");
     Path file = Files.writeString(host.onMachine("/var/lib/godwit/precious"), "kept");
