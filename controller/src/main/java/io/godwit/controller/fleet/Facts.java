@@ -64,12 +64,16 @@ final class Facts implements FleetFacts {
     return presence
         .vms()
         .filter(known -> presence.linked())
-        .map(
-            known ->
-                known.values().stream()
-                    .filter(
-                        vm -> vm.getDiskPresent() || vm.getDomain() != DomainState.DOMAIN_ABSENT)
-                    .toList());
+        .map(known -> known.values().stream().filter(Facts::isThere).toList());
+  }
+
+  private static boolean isThere(VmEvidence vm) {
+    boolean isOver =
+        switch (vm.getOwnership()) {
+          case OWNERSHIP_NONE, REVOKED, SUPERSEDED -> true;
+          case OWNED, HANDING_OVER, INCOMING, OWNERSHIP_UNREADABLE, UNRECOGNIZED -> false;
+        };
+    return !isOver || vm.getDiskPresent() || vm.getDomain() != DomainState.DOMAIN_ABSENT;
   }
 
   private static HostFacts host(List<HostFacts> fleet, HostId id) {

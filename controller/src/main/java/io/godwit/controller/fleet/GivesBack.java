@@ -9,6 +9,7 @@ import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Image;
 import io.godwit.model.ProviderName;
@@ -45,12 +46,17 @@ final class GivesBack {
     List<String> givesBack = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Map<ProviderName, Told> told = new HashMap<>();
+    Set<HostId> leaving =
+        fleet.hosts().stream()
+            .filter(host -> plan.emptied().contains(host.name().value()))
+            .map(host -> host.facts().id())
+            .collect(Collectors.toSet());
     for (FleetSnapshot.Host host : fleet.hosts()) {
       if (plan.emptied().contains(host.name().value())) {
         Optional<String> obstacle =
             told.computeIfAbsent(host.provider(), this::ask)
                 .obstacle(host.name(), named)
-                .or(() -> onlyCopies(host, travelling));
+                .or(() -> onlyCopies(host, leaving, travelling));
         if (obstacle.isPresent()) {
           notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
         } else {
@@ -96,9 +102,12 @@ final class GivesBack {
   }
 
   /** A VM takes its image along. */
-  private Optional<String> onlyCopies(FleetSnapshot.Host host, Set<Image> travelling) {
+  private Optional<String> onlyCopies(
+      FleetSnapshot.Host host, Set<HostId> leaving, Set<Image> travelling) {
     String images =
-        store.read(transaction -> emptiness.onlyCopies(transaction, host.facts().id())).stream()
+        store
+            .read(transaction -> emptiness.onlyCopies(transaction, host.facts().id(), leaving))
+            .stream()
             .filter(image -> !travelling.contains(image.image()))
             .map(ImageRecord::name)
             .map(Object::toString)

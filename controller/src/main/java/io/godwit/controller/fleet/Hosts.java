@@ -72,15 +72,29 @@ public final class Hosts {
     return store.write(
         transaction -> {
           HostRecord record = find(transaction, host);
+          boolean isGivenBack = transaction.hosts().givenBackBy(record.id()).isPresent();
           if (scheduling == Scheduling.OPEN) {
             refuseGivenBack(transaction, record);
           }
-          transaction.hosts().setScheduling(record.id(), scheduling);
+          // It is closed, by the plan that takes it back as well.
+          if (scheduling == Scheduling.OPEN || !isGivenBack) {
+            transaction.hosts().setScheduling(record.id(), scheduling);
+          }
           return view(transaction, find(transaction, host));
         });
   }
 
-  /** One that answers although no plan gives it back any more was turned on by somebody. */
+  private boolean mayBeOpened(
+      Transaction transaction, HostRecord host, OperationRecord givenBackBy) {
+    return switch (givenBackBy.state()) {
+      case PENDING, RUNNING, ROLLING_BACK, IN_DOUBT -> false;
+      // Its provider did not say that it is off, and its user, who sees that it answers, decides.
+      case ROLLED_BACK -> reports.of(host.id()).linked();
+      // The link of the boot before may look alive for some seconds.
+      case DONE -> reports.of(host.id()).linked() && transaction.hosts().hasBootedSince(host.id());
+    };
+  }
+
   private void refuseGivenBack(Transaction transaction, HostRecord host) {
     Optional<OperationRecord> by =
         transaction.hosts().givenBackBy(host.id()).flatMap(transaction.operations()::find);
@@ -88,7 +102,7 @@ public final class Hosts {
       return;
     }
     long plan = Json.read(by.get().parameters(), Application.class).plan();
-    if (by.get().state().isActive() || !reports.of(host.id()).linked()) {
+    if (!mayBeOpened(transaction, host, by.get())) {
       throw new RefusedException(
           Problem.Code.CONFLICT,
           "host '%s' was given back to its provider by plan %d: godwit plan undo %d takes it back"

@@ -12,6 +12,7 @@ import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;
@@ -98,6 +99,7 @@ public final class Images {
                 Problem.Code.EXISTS,
                 "there is an image named '%s'; choose another name".formatted(name));
           }
+          refuseGivenBack(transaction, host);
           transaction.operations().insert(operation(id, request, fingerprint, name, host, upload));
           used.set(true);
         });
@@ -124,6 +126,15 @@ public final class Images {
         clock.instant());
   }
 
+  /** It may be going off. */
+  private static void refuseGivenBack(Transaction transaction, HostFacts host) {
+    if (transaction.hosts().givenBackBy(host.id()).isPresent()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' was given back to its provider; choose another one".formatted(host.name()));
+    }
+  }
+
   private HostFacts host(ImportRequest asked) {
     List<HostFacts> hosts = facts.hosts();
     if (asked.host() != null) {
@@ -141,6 +152,7 @@ public final class Images {
     }
     DataSize needed = new DataSize(asked.fileBytes());
     return hosts.stream()
+        .filter(host -> host.scheduling() == Scheduling.OPEN)
         .filter(host -> Placement.isPresent(host) && !needed.isMoreThan(host.diskFree()))
         .max(Comparator.comparing(HostFacts::diskFree))
         .orElseThrow(

@@ -8,6 +8,7 @@ import io.godwit.controller.operation.CreateVm.Creation;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.Room;
 import io.godwit.controller.operation.UuidSource;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
@@ -67,6 +68,7 @@ final class NewVms {
         request,
         (transaction, id, fingerprint) -> {
           refuseTaken(transaction, name);
+          refuseClosed(transaction, host);
           VmSpec spec = spec(asked, name, wish, freeMac(transaction));
           Creation creation =
               Creation.of(
@@ -84,6 +86,15 @@ final class NewVms {
                     throw new RefusedException(Problem.Code.CONFLICT, lack.message());
                   });
         });
+  }
+
+  /** It may have been closed, and be going off, since it was chosen. */
+  private static void refuseClosed(Transaction transaction, HostFacts host) {
+    if (transaction.hosts().find(host.id()).filter(HostRecord::schedulable).isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' takes no VMs any more; choose another one".formatted(host.name()));
+    }
   }
 
   private VmSpec spec(CreateVmRequest asked, VmName name, Placement.Wish wish, MacAddress mac) {

@@ -276,7 +276,8 @@ public final class Plans {
     FleetSnapshot fleet = snapshots.take();
     Optional<Prices> known = pricesIfUsable();
     PlanDocument back = Undoing.of(document, record.createdAt(), fleet, demands, known);
-    if (record.operation().isEmpty() || back.moves().isEmpty()) {
+    boolean isEmpty = back.moves().isEmpty() && back.takesBack().isEmpty();
+    if (record.operation().isEmpty() || isEmpty) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }
     return keep(back, Optional.of(number));

@@ -64,30 +64,41 @@ public final class Emptiness {
 
   /** What the host itself says, which may be more than the store knows. */
   private Stream<String> present(HostRecord host) {
+    boolean answers =
+        facts.hosts().stream()
+            .filter(each -> each.id().equals(host.id()))
+            .allMatch(each -> Preflight.presence(each).isEmpty());
     return facts
         .present(host.id())
+        .filter(vms -> answers)
         .map(vms -> vms.stream().map(Emptiness::name))
         .orElse(Stream.of("it does not answer, so nobody knows what is on it"));
   }
 
   private static String name(VmEvidence vm) {
-    return "it has a domain or a disk of VM %s"
+    return "it has a domain, a disk or a journal of VM %s"
         .formatted(vm.getName().isEmpty() ? vm.getVmId() : vm.getName());
   }
 
   private Stream<String> images(Transaction transaction, HostId host) {
-    return onlyCopies(transaction, host).stream()
+    return onlyCopies(transaction, host, Set.of()).stream()
         .map(image -> "it has the only copy of image %s".formatted(image.name()));
   }
 
-  /** The images that it has, and no other host that can be asked. */
-  public List<ImageRecord> onlyCopies(Transaction transaction, HostId host) {
+  /**
+   * The images that it has, and no other host that can be asked and stays.
+   *
+   * @param leaving hosts that are given back as well
+   */
+  public List<ImageRecord> onlyCopies(Transaction transaction, HostId host, Set<HostId> leaving) {
     Set<ImageDigest> here = new HashSet<>();
     Set<ImageDigest> elsewhere = new HashSet<>();
     for (HostFacts each : facts.hosts()) {
+      boolean stays =
+          !leaving.contains(each.id()) && transaction.hosts().givenBackBy(each.id()).isEmpty();
       if (each.id().equals(host)) {
         here.addAll(each.images());
-      } else if (Preflight.presence(each).isEmpty()) {
+      } else if (stays && Preflight.presence(each).isEmpty()) {
         elsewhere.addAll(each.images());
       }
     }

@@ -15,8 +15,8 @@ public interface FleetFacts {
   List<HostFacts> hosts();
 
   /**
-   * The VMs of which a host has a domain or a disk, whoever owns them; empty where it does not
-   * answer.
+   * The VMs of which a host has a domain, a disk or a journal that is not over, whoever owns them;
+   * empty where it does not answer.
    */
   Optional<List<VmEvidence>> present(HostId host);
 

@@ -10,6 +10,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.migration.Preflight;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,16 +66,22 @@ final class InstanceSteps {
     }
     HostRecord host = found.get();
     try {
+      boolean wasOn = instances.of(host.provider(), host.name()).state() == State.RUNNING;
       instances.start(host.provider(), host.name());
       await(
-          () -> reports(host.id()),
+          () -> reports(host.id()) && (wasOn || hasBooted(host.id())),
           workshop.limits().boot(),
           run,
-          () -> "its agent does not report");
+          () -> "its instance was turned on, and its agent does not report");
     } catch (InstanceException e) {
       throw failed("TAKING_BACK_FAILED", "host %s is not back: %s".formatted(name, e.getMessage()));
     }
     workshop.store().change(transaction -> transaction.hosts().takeBack(host.id()));
+  }
+
+  /** The link of the boot before may look alive for some seconds. */
+  private boolean hasBooted(HostId host) {
+    return workshop.store().read(transaction -> transaction.hosts().hasBootedSince(host));
   }
 
   private boolean reports(HostId host) {
@@ -96,13 +103,8 @@ final class InstanceSteps {
                     giveBack(host, run);
                   }
                 },
-                Undo.by(
-                    run -> {
-                      for (String host : hosts) {
-                        keepIfOn(host, run);
-                      }
-                      return Undo.Outcome.UNDONE;
-                    })));
+                Undo.none(
+                    "an instance whose provider was asked may go off later, so nothing is opened")));
   }
 
   private void giveBack(String name, StepRun run) throws StepException, InterruptedException {
@@ -111,13 +113,26 @@ final class InstanceSteps {
       return;
     }
     HostRecord host = found.get();
+    if (isGivenBack(host.id()) && isOff(host)) {
+      return;
+    }
     try {
       awaitClaim(host, run);
+    } catch (InstanceException e) {
+      throw failed("HOST_IN_USE", "host %s stays on: %s".formatted(name, e.getMessage()));
+    }
+    try {
       instances.stop(host.provider(), host.name());
       awaitOff(host);
     } catch (InstanceException e) {
-      throw failed("GIVING_BACK_FAILED", "host %s stays on: %s".formatted(name, e.getMessage()));
+      throw failed("GIVING_BACK_FAILED", whatNow(host, e));
     }
+  }
+
+  /** A provider that was asked may turn it off later, whatever it says now. */
+  private static String whatNow(HostRecord host, InstanceException failure) {
+    return "whether host %s goes off is not known, so it takes no VMs: %s; apply the plan again, or undo it"
+        .formatted(host.name(), failure.getMessage());
   }
 
   /** A host tells what is on it some moments after the last VM has gone. */
@@ -141,7 +156,8 @@ final class InstanceSteps {
         .write(
             transaction -> {
               Optional<HostRecord> host = transaction.hosts().find(id);
-              if (host.isEmpty() || transaction.hosts().givenBackBy(id).isPresent()) {
+              Optional<OperationId> by = transaction.hosts().givenBackBy(id);
+              if (host.isEmpty() || by.equals(Optional.of(run.operation()))) {
                 return List.of();
               }
               List<String> obstacles =
@@ -153,26 +169,10 @@ final class InstanceSteps {
             });
   }
 
-  /** What is on after all is ours as before; of what may be going off VMs are kept away. */
-  private void keepIfOn(String name, StepRun run) {
-    find(name)
-        .filter(
-            host ->
-                workshop
-                    .store()
-                    .read(transaction -> transaction.hosts().givenBackBy(host.id()))
-                    .filter(run.operation()::equals)
-                    .isPresent())
-        .filter(host -> instances.state(host.provider(), host.name()) == State.RUNNING)
-        .ifPresent(
-            host ->
-                workshop.store().change(transaction -> transaction.hosts().takeBack(host.id())));
-  }
-
   /** Nobody can cancel what its provider has taken on. */
   private void awaitOff(HostRecord host) throws InstanceException, InterruptedException {
     Instant end = tasks.instant().plus(workshop.limits().halt());
-    while (instances.state(host.provider(), host.name()) != State.STOPPED) {
+    while (!isOff(host)) {
       if (tasks.instant().isAfter(end)) {
         throw new InstanceException(
             "its provider has taken that on, and does not say within %d s that it is off"
@@ -180,6 +180,10 @@ final class InstanceSteps {
       }
       tasks.sleep(POLL);
     }
+  }
+
+  private boolean isOff(HostRecord host) {
+    return instances.state(host.provider(), host.name()) == State.STOPPED;
   }
 
   private Optional<HostRecord> find(String name) {
@@ -196,7 +200,7 @@ final class InstanceSteps {
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
     StepRun.Registration cancelling = run.onCancel(() -> cancelled.complete(null));
     try {
-      while (!arrival.isThere()) {
+      while (cancelled.isDone() || !arrival.isThere()) {
         if (tasks.instant().isAfter(end)) {
           throw new InstanceException("%s, after %d s".formatted(lack.get(), limit.toSeconds()));
         }

@@ -8,7 +8,6 @@ import io.godwit.controller.operation.Instances;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Command;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -70,7 +71,8 @@ public final class ProgramInstances implements Instances {
   }
 
   @Override
-  public Map<HostName, Standing> all(ProviderName provider) throws InstanceException {
+  public Map<HostName, Standing> all(ProviderName provider)
+      throws InstanceException, InterruptedException {
     Map<HostName, Standing> standings = new HashMap<>();
     for (Entry entry : list(provider)) {
       entry
@@ -82,20 +84,24 @@ public final class ProgramInstances implements Instances {
   }
 
   @Override
-  public void stop(ProviderName provider, HostName host) throws InstanceException {
+  public void stop(ProviderName provider, HostName host)
+      throws InstanceException, InterruptedException {
     turn(provider, host, "stop");
   }
 
   @Override
-  public void start(ProviderName provider, HostName host) throws InstanceException {
+  public void start(ProviderName provider, HostName host)
+      throws InstanceException, InterruptedException {
     turn(provider, host, "start");
   }
 
-  private void turn(ProviderName provider, HostName host, String verb) throws InstanceException {
+  private void turn(ProviderName provider, HostName host, String verb)
+      throws InstanceException, InterruptedException {
     String unused = run(provider, verb, find(provider, host).id());
   }
 
-  private Entry find(ProviderName provider, HostName host) throws InstanceException {
+  private Entry find(ProviderName provider, HostName host)
+      throws InstanceException, InterruptedException {
     List<Entry> found =
         list(provider).stream().filter(entry -> host.value().equals(entry.host())).toList();
     if (found.size() != 1) {
@@ -112,7 +118,7 @@ public final class ProgramInstances implements Instances {
     return entry;
   }
 
-  private List<Entry> list(ProviderName provider) throws InstanceException {
+  private List<Entry> list(ProviderName provider) throws InstanceException, InterruptedException {
     String output = run(provider, "list");
     try {
       Listing listing = MAPPER.readValue(output, Listing.class);
@@ -128,21 +134,32 @@ public final class ProgramInstances implements Instances {
     throw new InstanceException("the program of provider %s lists nothing".formatted(provider));
   }
 
-  private String run(ProviderName provider, String... arguments) throws InstanceException {
+  private String run(ProviderName provider, String... arguments)
+      throws InstanceException, InterruptedException {
     List<String> line = new ArrayList<>(program(provider));
     line.addAll(List.of(arguments));
     try {
-      Command.Ended ended = Command.run(LIMIT, line);
+      Command.Ended ended = runAside(line);
       if (ended.succeeded()) {
         return ended.output();
       }
       throw new InstanceException(
           "provider %s, asked for %s: %s"
               .formatted(provider, String.join(" ", arguments), ended.complaint()));
-    } catch (IOException e) {
+    } catch (ExecutionException e) {
       throw new InstanceException(
-          "the program of provider %s cannot be run: %s".formatted(provider, e.getMessage()), e);
+          "the program of provider %s cannot be run: %s"
+              .formatted(provider, e.getCause().getMessage()),
+          e);
     }
+  }
+
+  /** Who waits for it can be interrupted; the program goes on to its end, having begun. */
+  private static Command.Ended runAside(List<String> line)
+      throws ExecutionException, InterruptedException {
+    FutureTask<Command.Ended> task = new FutureTask<>(() -> Command.run(LIMIT, line));
+    Thread.ofVirtual().name("provider").start(task);
+    return task.get();
   }
 
   private List<String> program(ProviderName provider) throws InstanceException {

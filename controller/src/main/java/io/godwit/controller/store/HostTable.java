@@ -45,11 +45,17 @@ public interface HostTable {
   /** The operation that has closed it; empty where it is open, or its user has. */
   Optional<OperationId> closedBy(HostId id);
 
-  /** Notes that an operation gives a host back to its provider; the first that does stays noted. */
+  /**
+   * Notes that an operation gives a host back to its provider, in its present boot; the first that
+   * does stays noted. A host that its user had closed counts as closed by it from then on.
+   */
   void giveBack(HostId id, OperationId by);
 
   /** It is ours again; whether it takes VMs stays as it is. */
   void takeBack(HostId id);
+
+  /** Whether the last boot that is known of it is another one than that which was given back. */
+  boolean hasBootedSince(HostId id);
 
   /** The operation that has given it back; empty for one that is ours. */
   Optional<OperationId> givenBackBy(HostId id);

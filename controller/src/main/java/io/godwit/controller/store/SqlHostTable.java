@@ -120,14 +120,29 @@ final class SqlHostTable implements HostTable {
   @Override
   public void giveBack(HostId id, OperationId by) {
     handle.execute(
-        "UPDATE host SET given_back_by = ? WHERE id = ? AND given_back_by IS NULL",
+        "UPDATE host SET given_back_by = ?, given_back_boot = boot_id,"
+            + " closed_by = coalesce(closed_by, ?) WHERE id = ? AND given_back_by IS NULL",
+        by.toString(),
         by.toString(),
         id.toString());
   }
 
   @Override
   public void takeBack(HostId id) {
-    handle.execute("UPDATE host SET given_back_by = NULL WHERE id = ?", id.toString());
+    handle.execute(
+        "UPDATE host SET given_back_by = NULL, given_back_boot = NULL WHERE id = ?", id.toString());
+  }
+
+  @Override
+  public boolean hasBootedSince(HostId id) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM host WHERE id = :id AND given_back_by IS NOT NULL"
+                + " AND boot_id IS NOT given_back_boot")
+        .bind("id", id.toString())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   @Override

@@ -170,7 +170,9 @@ final class FakeFleet implements AgentGateway {
   }
 
   void turnOn(String name) {
-    rejoin(host(name));
+    FakeHost host = host(name);
+    host.bootId = host.bootId + "-again";
+    rejoin(host);
   }
 
   private synchronized FakeHost host(String name) {

@@ -6,6 +6,7 @@ import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ final class FakeInstances implements Instances {
   private final FakeFleet hosts;
   private final Map<String, Standing> standings = new HashMap<>();
   private final Set<String> stubborn = new HashSet<>();
+  private final Set<String> stopping = new LinkedHashSet<>();
+  private boolean isSlow;
 
   FakeInstances(FakeFleet hosts) {
     this.hosts = hosts;
@@ -46,8 +49,34 @@ final class FakeInstances implements Instances {
     return all;
   }
 
+  /** From now on what is turned off goes off when it is told to. */
+  synchronized void setSlow() {
+    isSlow = true;
+  }
+
+  /** The hosts that are going off. */
+  synchronized Set<String> stopping() {
+    return Set.copyOf(stopping);
+  }
+
+  void finishStopping() {
+    stopping()
+        .forEach(
+            host -> {
+              hosts.turnOff(host);
+              say(host, State.STOPPED);
+            });
+  }
+
   @Override
   public void stop(ProviderName provider, HostName host) throws InstanceException {
+    synchronized (this) {
+      if (isSlow) {
+        stopping.add(host.value());
+        say(host.value(), State.UNKNOWN);
+        return;
+      }
+    }
     if (turn(provider, host, State.STOPPED)) {
       hosts.turnOff(host.value());
     }

@@ -3,16 +3,19 @@ package io.godwit.controller.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.api.CreateVmRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
+import io.godwit.api.StopVmRequest;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.DomainState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,15 +110,18 @@ class GivesBackTest {
   }
 
   @Test
-  void hostThatItsProviderKeepsOnStaysOursAndIsGivenBackWhenThePlanGoesOn() {
+  void hostThatItsProviderKeepsOnTakesNoVmsUntilThePlanGoesOnOrItsUserOpensIt() {
     rig.instances.refuse("east-1");
     PlanView plan = make(TO_WEST);
     OperationView end = apply(plan);
     assertThat(end.state()).isEqualTo("ROLLED_BACK");
     assertThat(end.cause().code()).isEqualTo("GIVING_BACK_FAILED");
     assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
-    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+    assertThat(rig.fleet().hosts().show("east-1").schedulable())
+        .as("it may go off later")
+        .isFalse();
     assertThat(hostOf(Rig.VM)).as("moves that were made stay").isEqualTo("west-1");
+    assertThat(rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN).schedulable()).isTrue();
 
     rig.instances.obey("east-1");
     assertThat(apply(plan).state()).isEqualTo("DONE");
@@ -131,7 +137,7 @@ class GivesBackTest {
     OperationView end = apply(plan);
     assertThat(end.state()).isEqualTo("ROLLED_BACK");
     assertThat(end.cause().message())
-        .contains("host east-1 stays on", "has a domain or a disk of VM");
+        .contains("host east-1 stays on", "has a domain, a disk or a journal of VM");
     assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
   }
 
@@ -190,6 +196,74 @@ class GivesBackTest {
         .as("somebody has turned it on")
         .isTrue();
     assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+  }
+
+  @Test
+  void hostThatItsUserHadClosedIsTakenBackToo() {
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+
+    assertThat(apply(rig.fleet().plans().undo(plan.number())).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+  }
+
+  @Test
+  void hostIsTakenBackAlsoWhereItsVmIsGone() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.end(rig.fleet().vms().submitStop(Rig.VM, new StopVmRequest(true, 0), Optional.empty()));
+    rig.end(rig.fleet().vms().submitDelete(Rig.VM, Optional.empty()));
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(undo.moves()).isEmpty();
+    assertThat(apply(undo).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+  }
+
+  @Test
+  void nothingIsMadeOnAHostThatWasGivenBack() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.hosts.turnOn("east-1");
+    rig.uploads.add("upload-1");
+    ImportRequest image =
+        new ImportRequest("other", "qcow2", "east-1", "upload-1", 1 << 20, "cd".repeat(32));
+    assertThatThrownBy(() -> rig.fleet().images().submitImport(image, Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("was given back to its provider");
+  }
+
+  @Test
+  void planThatIsCancelledWhileAHostGoesOffLeavesTheOthersOn() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    rig.instances.setSlow();
+    OperationView made =
+        rig.end(
+            rig.fleet()
+                .vms()
+                .submitCreate(
+                    new CreateVmRequest(
+                        "second", Rig.IMAGE, "east-2", 1, 256L << 20, null, null, true),
+                    Optional.empty()));
+    assertThat(made.state()).isEqualTo("DONE");
+    PlanView plan =
+        make(
+            Rig.pinnedGivingBack(
+                new Pin(Rig.VM, List.of("west-1")), new Pin("second", List.of("west-1"))));
+    assertThat(plan.givesBack()).containsExactly("east-1", "east-2");
+
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().until(() -> !rig.instances.stopping().isEmpty());
+    OperationView unused = rig.fleet().operations().cancel(applying.id());
+    rig.instances.finishStopping();
+
+    assertThat(rig.endOf(applying.id()).state()).isEqualTo("ROLLED_BACK");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+    assertThat(stateOf("east-2")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-2").schedulable()).isTrue();
   }
 
   private PlanView make(PlanRequest request) {

@@ -2,6 +2,7 @@ package io.godwit.controller.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances.Keeper;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,24 @@ class ProgramInstancesTest {
   void fileThatIsNotUnderstoodIsRefusedWhole(String line) throws Exception {
     Files.writeString(folder.resolve("providers.properties"), line + "\n");
     assertRefused("the file of providers, ");
+  }
+
+  @Test
+  void whoWaitsForAProgramCanBeInterruptedAndTheProgramEnds() throws Exception {
+    program(
+        """
+        touch "$(dirname "$0")/begun"
+        while ! test -e "$(dirname "$0")/go"; do sleep 0.02; done
+        touch "$(dirname "$0")/ended"
+        """);
+    FutureTask<Standing> waiting = new FutureTask<>(() -> instances.of(EAST, HOST));
+    Thread waiter = Thread.ofVirtual().start(waiting);
+    await().until(() -> Files.exists(folder.resolve("begun")));
+
+    waiter.interrupt();
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(InterruptedException.class);
+    Files.createFile(folder.resolve("go"));
+    await().until(() -> Files.exists(folder.resolve("ended")));
   }
 
   private void assertRefused(String message) {

@@ -178,14 +178,30 @@ public abstract class StoreContract {
     store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
     assertThat(isOpen(EAST)).isFalse();
 
+    assertThat(hasBooted(EAST)).isFalse();
+    store.change(transaction -> transaction.hosts().setLink(EAST, "another boot", "1", NOW));
+    assertThat(hasBooted(EAST)).isTrue();
     store.change(transaction -> transaction.hosts().takeBack(EAST));
     assertThat(givenBackBy(EAST)).isEmpty();
+    assertThat(hasBooted(EAST)).isFalse();
     store.change(transaction -> transaction.hosts().reopen(EAST, OPERATION));
     assertThat(isOpen(EAST)).isTrue();
 
     store.change(transaction -> transaction.hosts().giveBack(EAST, OTHER));
     store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.OPEN));
     assertThat(givenBackBy(EAST)).isEmpty();
+  }
+
+  @Test
+  void hostThatItsUserHasClosedIsThePlansOnceItIsGivenBack() {
+    store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.DRAINING));
+    store.change(transaction -> transaction.hosts().giveBack(EAST, OPERATION));
+
+    assertThat(closedBy(EAST)).contains(OPERATION);
+  }
+
+  private boolean hasBooted(HostId host) {
+    return store.read(transaction -> transaction.hosts().hasBootedSince(host));
   }
 
   private Optional<OperationId> givenBackBy(HostId host) {

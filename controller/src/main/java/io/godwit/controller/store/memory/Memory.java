@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,6 +45,9 @@ public final class Memory {
 
   /** Which operation has given a host back. */
   final Rows<HostId, OperationId> givenBack = new Rows<>();
+
+  /** The boot in which a host was given back. */
+  final Rows<HostId, Optional<String>> givenBackBoot = new Rows<>();
 
   long generation;
   long revision;

@@ -135,12 +135,23 @@ record MemoryHosts(Memory memory) implements HostTable {
   public void giveBack(HostId id, OperationId by) {
     if (find(id).isPresent() && givenBackBy(id).isEmpty()) {
       memory.givenBack.put(id, by);
+      memory.givenBackBoot.put(id, find(id).flatMap(HostRecord::bootId));
+      if (closedBy(id).isEmpty()) {
+        memory.closed.put(id, by);
+      }
     }
   }
 
   @Override
   public void takeBack(HostId id) {
     memory.givenBack.remove(id);
+    memory.givenBackBoot.remove(id);
+  }
+
+  @Override
+  public boolean hasBootedSince(HostId id) {
+    return givenBackBy(id).isPresent()
+        && !find(id).flatMap(HostRecord::bootId).equals(memory.givenBackBoot.get(id));
   }
 
   @Override
