@@ -1,6 +1,8 @@
 package io.godwit.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** A host of the lab: where an agent and VMs run. */
 public final class LabHost {
+  private static final Logger LOG = System.getLogger(LabHost.class.getName());
   private static final Pattern DAEMON_NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
   private final HostSpec spec;
@@ -172,8 +175,8 @@ public final class LabHost {
   }
 
   /**
-   * Turns it off as a provider does: its daemons may end, then everything on it is gone. Fine if it
-   * is down.
+   * Turns it off as a provider does: its daemons may end in time, then everything on it is gone
+   * whether they have or not. Fine if it is down.
    *
    * @param patience for each daemon
    */
@@ -187,10 +190,14 @@ public final class LabHost {
   }
 
   private void endOrForget(LabDaemon daemon, Duration patience) {
-    if (daemon.isRunning()) {
-      daemon.stop(patience);
-    } else {
+    if (!daemon.isRunning()) {
       folders.forgetDaemon(daemon.name());
+      return;
+    }
+    try {
+      daemon.stop(patience);
+    } catch (LabException stubborn) {
+      LOG.log(Level.INFO, stubborn.getMessage() + "; it goes with its host");
     }
   }
 

@@ -79,7 +79,8 @@ final class Snapshots {
   }
 
   private static Possession possession(Transaction transaction, HostRecord host) {
-    return transaction.hosts().givenBackBy(host.id()).isPresent()
+    boolean isMarked = transaction.hosts().givenBackBy(host.id()).isPresent();
+    return isMarked && transaction.vms().countOn(host.id()) == 0
         ? Possession.GIVEN_BACK
         : Possession.OURS;
   }

@@ -81,7 +81,7 @@ public final class ApplyPlan implements Saga {
             Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
             waveSteps(),
             Stream.of(closeHosts("close-emptied", application.closesLast())),
-            instances.giveBack(application.givesBack()))
+            instances.giveBack(application.givesBack(), application.drains()))
         .flatMap(steps -> steps)
         .toList();
   }

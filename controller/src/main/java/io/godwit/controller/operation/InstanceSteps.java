@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Step;
@@ -10,7 +11,6 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.migration.Preflight;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
-import io.godwit.model.OperationId;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,9 @@ import java.util.stream.Stream;
 /** The steps of a plan that turn instances off and on. */
 final class InstanceSteps {
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration SETTLING = Duration.ofSeconds(5);
+
+  /** What is left over on a host is removed, and told, within some seconds. */
+  private static final Duration SETTLING = Duration.ofSeconds(8);
 
   private final Workshop workshop;
   private final Instances instances;
@@ -91,8 +93,12 @@ final class InstanceSteps {
             .allMatch(each -> Preflight.presence(each).isEmpty());
   }
 
-  /** Turns off the instances of hosts once nothing is on them. */
-  Stream<Step> giveBack(List<String> hosts) {
+  /**
+   * Turns off the instances of hosts once nothing is on them.
+   *
+   * @param named those whose instances may go off also where they were not launched for Godwit
+   */
+  Stream<Step> giveBack(List<String> hosts, List<String> named) {
     return hosts.isEmpty()
         ? Stream.empty()
         : Stream.of(
@@ -100,45 +106,73 @@ final class InstanceSteps {
                 "give-hosts-back",
                 run -> {
                   for (String host : hosts) {
-                    giveBack(host, run);
+                    giveBack(host, named, run);
                   }
                 },
                 Undo.none(
                     "an instance whose provider was asked may go off later, so nothing is opened")));
   }
 
-  private void giveBack(String name, StepRun run) throws StepException, InterruptedException {
+  private void giveBack(String name, List<String> named, StepRun run)
+      throws StepException, InterruptedException {
     Optional<HostRecord> found = find(name);
     if (found.isEmpty()) {
       return;
     }
     HostRecord host = found.get();
-    if (isGivenBack(host.id()) && isOff(host)) {
+    boolean wasAsked = isGivenBack(host.id());
+    if (wasAsked && isOff(host)) {
       return;
     }
-    try {
-      awaitClaim(host, run);
-    } catch (InstanceException e) {
-      throw failed("HOST_IN_USE", "host %s stays on: %s".formatted(name, e.getMessage()));
+    boolean answers = answersInTime(host.id());
+    if (answers || !wasAsked) {
+      requireUnused(host, named, run);
     }
     try {
-      instances.stop(host.provider(), host.name());
+      if (answers) {
+        instances.stop(host.provider(), host.name());
+      }
       awaitOff(host);
     } catch (InstanceException e) {
       throw failed("GIVING_BACK_FAILED", whatNow(host, e));
     }
   }
 
+  /** After a start of the controller hosts need some seconds before they answer. */
+  private boolean answersInTime(HostId host) throws InterruptedException {
+    Instant end = tasks.instant().plus(workshop.limits().unreachable());
+    while (!reports(host) && tasks.instant().isBefore(end)) {
+      tasks.sleep(POLL);
+    }
+    return reports(host);
+  }
+
+  /** Also of one that is marked: what was seen before may be another state of the store's. */
+  private void requireUnused(HostRecord host, List<String> named, StepRun run)
+      throws StepException, InterruptedException {
+    try {
+      boolean isForeign =
+          instances.of(host.provider(), host.name()).keeper() == Keeper.SOMEBODY
+              && !named.contains(host.name().value());
+      if (isForeign) {
+        throw new InstanceException("its instance was not launched by Godwit");
+      }
+      awaitClaim(host, run);
+    } catch (InstanceException e) {
+      throw failed("HOST_IN_USE", "host %s stays on: %s".formatted(host.name(), e.getMessage()));
+    }
+  }
+
   /** A provider that was asked may turn it off later, whatever it says now. */
   private static String whatNow(HostRecord host, InstanceException failure) {
-    return "whether host %s goes off is not known, so it takes no VMs: %s; apply the plan again, or undo it"
+    return "whether host %s goes off is not known, so it takes no VMs: %s; apply the plan again, undo it, or open the host by godwit host undrain"
         .formatted(host.name(), failure.getMessage());
   }
 
   /** A host tells what is on it some moments after the last VM has gone. */
   private void awaitClaim(HostRecord host, StepRun run)
       throws StepException, InstanceException, InterruptedException {
-    AtomicReference<List<String>> obstacles = new AtomicReference<>();
+    AtomicReference<List<String>> obstacles = new AtomicReference<>(List.of());
     await(
         () -> {
           obstacles.set(claim(host.id(), run));
@@ -146,7 +180,10 @@ final class InstanceSteps {
         },
         SETTLING,
         run,
-        () -> String.join("; ", obstacles.get()));
+        () ->
+            obstacles.get().isEmpty()
+                ? "it was not asked to go off"
+                : String.join("; ", obstacles.get()));
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
@@ -156,8 +193,7 @@ final class InstanceSteps {
         .write(
             transaction -> {
               Optional<HostRecord> host = transaction.hosts().find(id);
-              Optional<OperationId> by = transaction.hosts().givenBackBy(id);
-              if (host.isEmpty() || by.equals(Optional.of(run.operation()))) {
+              if (host.isEmpty()) {
                 return List.of();
               }
               List<String> obstacles =

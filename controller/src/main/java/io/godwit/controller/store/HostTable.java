@@ -46,8 +46,8 @@ public interface HostTable {
   Optional<OperationId> closedBy(HostId id);
 
   /**
-   * Notes that an operation gives a host back to its provider, in its present boot; the first that
-   * does stays noted. A host that its user had closed counts as closed by it from then on.
+   * Notes that an operation gives a host back to its provider, in its present boot; no other is
+   * noted any more. A host that its user had closed counts as closed by it from then on.
    */
   void giveBack(HostId id, OperationId by);
 

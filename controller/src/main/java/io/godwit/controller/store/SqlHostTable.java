@@ -121,7 +121,7 @@ final class SqlHostTable implements HostTable {
   public void giveBack(HostId id, OperationId by) {
     handle.execute(
         "UPDATE host SET given_back_by = ?, given_back_boot = boot_id,"
-            + " closed_by = coalesce(closed_by, ?) WHERE id = ? AND given_back_by IS NULL",
+            + " closed_by = coalesce(closed_by, ?) WHERE id = ?",
         by.toString(),
         by.toString(),
         id.toString());

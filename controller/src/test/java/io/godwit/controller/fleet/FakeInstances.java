@@ -59,6 +59,11 @@ final class FakeInstances implements Instances {
     return Set.copyOf(stopping);
   }
 
+  /** What was asked to go off does not. */
+  synchronized void forgetStopping() {
+    stopping.clear();
+  }
+
   void finishStopping() {
     stopping()
         .forEach(
@@ -71,7 +76,7 @@ final class FakeInstances implements Instances {
   @Override
   public void stop(ProviderName provider, HostName host) throws InstanceException {
     synchronized (this) {
-      if (isSlow) {
+      if (isSlow && !stubborn.contains(host.value())) {
         stopping.add(host.value());
         say(host.value(), State.UNKNOWN);
         return;

@@ -237,6 +237,44 @@ class GivesBackTest {
   }
 
   @Test
+  void planThatGoesOnWithAHostIsTheOneThatGivesItBack() {
+    rig.instances.refuse("east-1");
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("ROLLED_BACK");
+
+    rig.instances.obey("east-1");
+    rig.instances.setSlow();
+    OperationView again = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().until(() -> !rig.instances.stopping().isEmpty());
+    assertThatThrownBy(() -> rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN))
+        .as("it goes off")
+        .isInstanceOf(RefusedException.class);
+    rig.instances.finishStopping();
+    assertThat(rig.endOf(again.id()).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void hostThatIsMarkedAndHasVmsIsNotTurnedOffByAControllerThatStartsAgain() {
+    rig.instances.setSlow();
+    PlanView plan = make(TO_WEST);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().until(() -> !rig.instances.stopping().isEmpty());
+    rig.fleet().close();
+    rig.instances.isOn("east-1", Keeper.GODWIT);
+    rig.instances.forgetStopping();
+    rig.east1.domains.put("00000000-0000-4000-8000-000000000001", DomainState.DOMAIN_RUNNING);
+
+    rig.restart();
+
+    OperationView end = rig.endOf(applying.id());
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("HOST_IN_USE");
+    assertThat(rig.instances.stopping()).isEmpty();
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+  }
+
+  @Test
   void planThatIsCancelledWhileAHostGoesOffLeavesTheOthersOn() {
     rig.instances.isOn("east-2", Keeper.GODWIT);
     rig.instances.setSlow();

@@ -133,7 +133,7 @@ record MemoryHosts(Memory memory) implements HostTable {
 
   @Override
   public void giveBack(HostId id, OperationId by) {
-    if (find(id).isPresent() && givenBackBy(id).isEmpty()) {
+    if (find(id).isPresent()) {
       memory.givenBack.put(id, by);
       memory.givenBackBoot.put(id, find(id).flatMap(HostRecord::bootId));
       if (closedBy(id).isEmpty()) {
