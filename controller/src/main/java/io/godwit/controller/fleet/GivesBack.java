@@ -46,25 +46,26 @@ final class GivesBack {
     List<String> givesBack = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Map<ProviderName, Told> told = new HashMap<>();
+    List<FleetSnapshot.Host> emptied = emptied(plan, fleet);
     Set<HostId> leaving =
-        fleet.hosts().stream()
-            .filter(host -> plan.emptied().contains(host.name().value()))
-            .map(host -> host.facts().id())
-            .collect(Collectors.toSet());
-    for (FleetSnapshot.Host host : fleet.hosts()) {
-      if (plan.emptied().contains(host.name().value())) {
-        Optional<String> obstacle =
-            told.computeIfAbsent(host.provider(), this::ask)
-                .obstacle(host.name(), named)
-                .or(() -> onlyCopies(host, leaving, travelling));
-        if (obstacle.isPresent()) {
-          notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
-        } else {
-          givesBack.add(host.name().value());
-        }
+        emptied.stream().map(host -> host.facts().id()).collect(Collectors.toSet());
+    for (FleetSnapshot.Host host : emptied) {
+      Optional<String> obstacle =
+          told.computeIfAbsent(host.provider(), this::ask)
+              .obstacle(host.name(), named)
+              .or(() -> onlyCopies(host, leaving, travelling));
+      if (obstacle.isPresent()) {
+        notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
+      } else {
+        givesBack.add(host.name().value());
       }
     }
     return plan.givingBack(givesBack, notes);
+  }
+
+  private static List<FleetSnapshot.Host> emptied(PlanDocument plan, FleetSnapshot fleet) {
+    Set<String> names = Set.copyOf(plan.emptied());
+    return fleet.hosts().stream().filter(host -> names.contains(host.name().value())).toList();
   }
 
   /**

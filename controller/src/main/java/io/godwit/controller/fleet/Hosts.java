@@ -2,8 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.HostView;
 import io.godwit.api.Problem;
-import io.godwit.controller.operation.ApplyPlan.Application;
-import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.ReservationTable.Reserved;
@@ -101,7 +100,7 @@ public final class Hosts {
     if (by.isEmpty()) {
       return;
     }
-    long plan = Json.read(by.get().parameters(), Application.class).plan();
+    long plan = ApplyPlan.planOf(by.get());
     if (!mayBeOpened(transaction, host, by.get())) {
       throw new RefusedException(
           Problem.Code.CONFLICT,

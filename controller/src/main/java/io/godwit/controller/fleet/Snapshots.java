@@ -1,7 +1,6 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.controller.operation.ApplyPlan.Application;
-import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
@@ -75,7 +74,7 @@ final class Snapshots {
         .hosts()
         .closedBy(host.id())
         .flatMap(transaction.operations()::find)
-        .map(operation -> Json.read(operation.parameters(), Application.class).plan());
+        .map(ApplyPlan::planOf);
   }
 
   private static Possession possession(Transaction transaction, HostRecord host) {

@@ -9,6 +9,7 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
 import io.godwit.controller.store.HostTable;
+import io.godwit.controller.store.OperationRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
@@ -242,6 +243,11 @@ public final class ApplyPlan implements Saga {
 
   private String key(PlannedMove move, StepRun run) {
     return keysOf(application.plan(), run.operation()) + run.step() + "/" + move.vm();
+  }
+
+  /** Which plan an operation of this kind applies, by its number. */
+  public static long planOf(OperationRecord operation) {
+    return Json.read(operation.parameters(), Application.class).plan();
   }
 
   /** How the keys of all moves begin that are made of a plan. */

@@ -181,8 +181,7 @@ final class Rig implements AutoCloseable {
 
   /** The same, where the instances of hosts that it empties are turned off. */
   static PlanRequest pinnedGivingBack(Pin... pins) {
-    Rules rules = new Rules(null, null, List.of(pins), null, false);
-    return new PlanRequest(null, null, null, rules, null, "GIVE_BACK");
+    return new PlanRequest(null, null, null, pinned(pins).rules(), null, "GIVE_BACK");
   }
 
   private void enterHosts() {
