@@ -63,7 +63,7 @@ final class Facts implements FleetFacts {
     Presence presence = reports.of(host);
     return presence
         .vms()
-        .filter(known -> presence.linked())
+        .filter(known -> reachability(presence) == Reachability.CONNECTED)
         .map(known -> known.values().stream().filter(Facts::isThere).toList());
   }
 

@@ -8,7 +8,6 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
 import io.godwit.controller.store.HostRecord;
-import io.godwit.migration.Preflight;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.runtime.Tasks;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The steps of a plan that turn instances off and on. */
@@ -67,18 +65,30 @@ final class InstanceSteps {
       return;
     }
     HostRecord host = found.get();
+    Duration limit = workshop.limits().boot();
+    boolean wasOn = turnOn(host);
+    if (!comes(() -> answers(host.id()) && (wasOn || hasBooted(host.id())), limit, run)) {
+      throw notBack(
+          host,
+          "its instance was turned on, and its agent does not report, after %d s"
+              .formatted(limit.toSeconds()));
+    }
+    workshop.store().change(transaction -> transaction.hosts().takeBack(host.id()));
+  }
+
+  /** Whether it was on before. */
+  private boolean turnOn(HostRecord host) throws StepException, InterruptedException {
     try {
       boolean wasOn = instances.of(host.provider(), host.name()).state() == State.RUNNING;
       instances.start(host.provider(), host.name());
-      await(
-          () -> reports(host.id()) && (wasOn || hasBooted(host.id())),
-          workshop.limits().boot(),
-          run,
-          () -> "its instance was turned on, and its agent does not report");
+      return wasOn;
     } catch (InstanceException e) {
-      throw failed("TAKING_BACK_FAILED", "host %s is not back: %s".formatted(name, e.getMessage()));
+      throw notBack(host, e.getMessage());
     }
-    workshop.store().change(transaction -> transaction.hosts().takeBack(host.id()));
+  }
+
+  private static StepException notBack(HostRecord host, String why) {
+    return failed("TAKING_BACK_FAILED", "host %s is not back: %s".formatted(host.name(), why));
   }
 
   /** The link of the boot before may look alive for some seconds. */
@@ -86,11 +96,8 @@ final class InstanceSteps {
     return workshop.store().read(transaction -> transaction.hosts().hasBootedSince(host));
   }
 
-  private boolean reports(HostId host) {
-    return workshop.facts().present(host).isPresent()
-        && workshop.facts().hosts().stream()
-            .filter(each -> each.id().equals(host))
-            .allMatch(each -> Preflight.presence(each).isEmpty());
+  private boolean answers(HostId host) {
+    return workshop.facts().present(host).isPresent();
   }
 
   /**
@@ -124,66 +131,69 @@ final class InstanceSteps {
     if (wasAsked && isOff(host)) {
       return;
     }
-    boolean answers = answersInTime(host.id());
+    // After a start of the controller hosts need some seconds before they answer.
+    boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable());
     if (answers || !wasAsked) {
-      requireUnused(host, named, run);
+      refuseForeign(host, named);
+      awaitClaim(host, run);
+      turnOff(host);
     }
-    try {
-      if (answers) {
-        instances.stop(host.provider(), host.name());
-      }
-      awaitOff(host);
-    } catch (InstanceException e) {
-      throw failed("GIVING_BACK_FAILED", whatNow(host, e));
+    if (!comes(() -> isOff(host), workshop.limits().halt())) {
+      throw mayGoOff(
+          host,
+          "its provider has taken that on, and does not say within %d s that it is off"
+              .formatted(workshop.limits().halt().toSeconds()));
     }
   }
 
-  /** After a start of the controller hosts need some seconds before they answer. */
-  private boolean answersInTime(HostId host) throws InterruptedException {
-    Instant end = tasks.instant().plus(workshop.limits().unreachable());
-    while (!reports(host) && tasks.instant().isBefore(end)) {
-      tasks.sleep(POLL);
-    }
-    return reports(host);
-  }
-
-  /** Also of one that is marked: what was seen before may be another state of the store's. */
-  private void requireUnused(HostRecord host, List<String> named, StepRun run)
+  private void refuseForeign(HostRecord host, List<String> named)
       throws StepException, InterruptedException {
     try {
-      boolean isForeign =
-          instances.of(host.provider(), host.name()).keeper() == Keeper.SOMEBODY
-              && !named.contains(host.name().value());
-      if (isForeign) {
-        throw new InstanceException("its instance was not launched by Godwit");
+      Keeper keeper = instances.of(host.provider(), host.name()).keeper();
+      if (keeper == Keeper.SOMEBODY && !named.contains(host.name().value())) {
+        throw staysOn(host, "its instance was not launched by Godwit");
       }
-      awaitClaim(host, run);
     } catch (InstanceException e) {
-      throw failed("HOST_IN_USE", "host %s stays on: %s".formatted(host.name(), e.getMessage()));
+      throw staysOn(host, e.getMessage());
+    }
+  }
+
+  private static StepException staysOn(HostRecord host, String why) {
+    return failed("HOST_IN_USE", "host %s stays on: %s".formatted(host.name(), why));
+  }
+
+  private void turnOff(HostRecord host) throws StepException, InterruptedException {
+    try {
+      instances.stop(host.provider(), host.name());
+    } catch (InstanceException e) {
+      throw mayGoOff(host, e.getMessage());
     }
   }
 
   /** A provider that was asked may turn it off later, whatever it says now. */
-  private static String whatNow(HostRecord host, InstanceException failure) {
-    return "whether host %s goes off is not known, so it takes no VMs: %s; apply the plan again, undo it, or open the host by godwit host undrain"
-        .formatted(host.name(), failure.getMessage());
+  private static StepException mayGoOff(HostRecord host, String why) {
+    return failed(
+        "GIVING_BACK_FAILED",
+        "whether host %s goes off is not known, so it takes no VMs: %s; apply the plan again, undo it, or open the host by godwit host undrain"
+            .formatted(host.name(), why));
   }
 
-  /** A host tells what is on it some moments after the last VM has gone. */
-  private void awaitClaim(HostRecord host, StepRun run)
-      throws StepException, InstanceException, InterruptedException {
+  /**
+   * A host tells what is on it some moments after the last VM has gone. Also one that is marked is
+   * looked at: what was seen before may be another state of the store's.
+   */
+  private void awaitClaim(HostRecord host, StepRun run) throws StepException, InterruptedException {
     AtomicReference<List<String>> obstacles = new AtomicReference<>(List.of());
-    await(
+    Arrival claimed =
         () -> {
           obstacles.set(claim(host.id(), run));
           return obstacles.get().isEmpty();
-        },
-        SETTLING,
-        run,
-        () ->
-            obstacles.get().isEmpty()
-                ? "it was not asked to go off"
-                : String.join("; ", obstacles.get()));
+        };
+    if (!comes(claimed, SETTLING, run)) {
+      throw staysOn(
+          host,
+          "%s, after %d s".formatted(String.join("; ", obstacles.get()), SETTLING.toSeconds()));
+    }
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
@@ -205,19 +215,6 @@ final class InstanceSteps {
             });
   }
 
-  /** Nobody can cancel what its provider has taken on. */
-  private void awaitOff(HostRecord host) throws InstanceException, InterruptedException {
-    Instant end = tasks.instant().plus(workshop.limits().halt());
-    while (!isOff(host)) {
-      if (tasks.instant().isAfter(end)) {
-        throw new InstanceException(
-            "its provider has taken that on, and does not say within %d s that it is off"
-                .formatted(workshop.limits().halt().toSeconds()));
-      }
-      tasks.sleep(POLL);
-    }
-  }
-
   private boolean isOff(HostRecord host) {
     return instances.state(host.provider(), host.name()) == State.STOPPED;
   }
@@ -230,23 +227,39 @@ final class InstanceSteps {
     return workshop.store().read(transaction -> transaction.hosts().givenBackBy(host)).isPresent();
   }
 
-  private void await(Arrival arrival, Duration limit, StepRun run, Supplier<String> lack)
-      throws StepException, InstanceException, InterruptedException {
-    Instant end = tasks.instant().plus(limit);
+  /** False where it does not come in time. For what nobody can cancel. */
+  private boolean comes(Arrival arrival, Duration limit) throws InterruptedException {
+    return comes(arrival, limit, new CompletableFuture<>());
+  }
+
+  /** The same, until somebody cancels. */
+  private boolean comes(Arrival arrival, Duration limit, StepRun run)
+      throws StepException, InterruptedException {
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
     StepRun.Registration cancelling = run.onCancel(() -> cancelled.complete(null));
     try {
-      while (cancelled.isDone() || !arrival.isThere()) {
-        if (tasks.instant().isAfter(end)) {
-          throw new InstanceException("%s, after %d s".formatted(lack.get(), limit.toSeconds()));
-        }
-        if (tasks.isDoneWithin(cancelled, POLL)) {
-          throw failed(Cause.CANCELLED, "it was cancelled while waiting: " + lack.get());
-        }
+      boolean came = comes(arrival, limit, cancelled);
+      if (!came && cancelled.isDone()) {
+        throw failed(Cause.CANCELLED, "it was cancelled");
       }
+      return came;
     } finally {
       cancelling.close();
     }
+  }
+
+  private boolean comes(Arrival arrival, Duration limit, CompletableFuture<Void> cancelled)
+      throws InterruptedException {
+    Instant end = tasks.instant().plus(limit);
+    while (!cancelled.isDone()) {
+      if (arrival.isThere()) {
+        return true;
+      }
+      if (tasks.instant().isAfter(end) || tasks.isDoneWithin(cancelled, POLL)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static StepException failed(String code, String message) {
