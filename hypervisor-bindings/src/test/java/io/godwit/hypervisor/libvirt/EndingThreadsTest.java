@@ -19,6 +19,13 @@ class EndingThreadsTest {
   private static final int SIGKILL = 1 << 8;
   private static final int SIGTERM = 1 << 14;
 
+  /** Its child ends once the shell, which would collect it, has become a program that does not. */
+  private static final String UNCOLLECTED =
+      """
+      until read -r name < /proc/$$/comm && [ "$name" = sleep ]; do :; done &
+      exec sleep 60
+      """;
+
   @TempDir Path proc;
 
   @Test
@@ -33,7 +40,7 @@ class EndingThreadsTest {
   /** As a QEMU whose memory is being freed: no thread will run again, and the process is there. */
   @Test
   void allThreadsOfAProcessThatNobodyCollectsAreEnding() throws Exception {
-    Process parent = new ProcessBuilder("bash", "-c", "true & exec sleep 60").start();
+    Process parent = new ProcessBuilder("bash", "-c", UNCOLLECTED).start();
     try {
       Awaitility.await()
           .atMost(10, TimeUnit.SECONDS)
