@@ -7,16 +7,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When the same thing may be tried once more: after 30 s at first, and after twice the pause each
- * time. For use by one thread at a time.
+ * When the same thing may be tried once more: after a first pause, and after twice the pause each
+ * time until it is at its longest. For use by one thread at a time.
  */
 final class Attempts<T> {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  private static final int MOST_DOUBLINGS = 7;
-
   private final Map<T, Tried> tried = new HashMap<>();
 
-  private record Tried(int times, Instant next) {}
+  private final Duration firstPause;
+  private final Duration longestPause;
+
+  private record Tried(Duration pause, Instant next) {}
+
+  Attempts(Duration firstPause, Duration longestPause) {
+    this.firstPause = firstPause;
+    this.longestPause = longestPause;
+  }
 
   /** Forgets everything else, so that it begins anew when it comes again. */
   void retain(Collection<T> present) {
@@ -25,12 +30,17 @@ final class Attempts<T> {
 
   /** Whether it is time; the attempt is then taken for made. */
   boolean begin(T what, Instant now) {
-    Tried last = tried.getOrDefault(what, new Tried(0, Instant.MIN));
-    if (now.isBefore(last.next())) {
+    Tried last = tried.get(what);
+    if (last != null && now.isBefore(last.next())) {
       return false;
     }
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(last.times(), MOST_DOUBLINGS));
-    tried.put(what, new Tried(last.times() + 1, now.plus(pause)));
+    Duration pause = last == null ? firstPause : longerThan(last.pause());
+    tried.put(what, new Tried(pause, now.plus(pause)));
     return true;
+  }
+
+  private Duration longerThan(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(longestPause) < 0 ? twice : longestPause;
   }
 }

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 public final class Custody {
   private final Store store;
   private final Pictures pictures;
+  private final InstanceWatch watch;
   private final ResolutionViews views;
   private final Submissions submissions;
   private final InstantSource clock;
@@ -43,11 +44,13 @@ public final class Custody {
   Custody(
       Store store,
       Pictures pictures,
+      InstanceWatch watch,
       ResolutionViews views,
       Submissions submissions,
       InstantSource clock) {
     this.store = store;
     this.pictures = pictures;
+    this.watch = watch;
     this.views = views;
     this.submissions = submissions;
     this.clock = clock;
@@ -238,22 +241,31 @@ public final class Custody {
     }
   }
 
+  /** For a person, who waits for what providers say now. */
   private Resolution resolution(String name, Map<HostId, Fencing> vouched) {
-    VmRecord vm = store.read(transaction -> Vms.find(transaction, Names.vm(name)));
-    return resolution(vm, vouched);
+    List<Picture.Host> witnesses = unfenced(find(name), vouched).witnesses();
+    watch.askFor(witnesses.stream().map(Picture.Host::id).toList());
+    return resolution(find(name), vouched);
+  }
+
+  private VmRecord find(String name) {
+    return store.read(transaction -> Vms.find(transaction, Names.vm(name)));
   }
 
   private Resolution resolution(VmRecord vm, Map<HostId, Fencing> vouched) {
-    Picture picture = pictures.now();
+    Resolution asked = unfenced(vm, vouched);
+    Map<HostId, Fencing> fencings = new HashMap<>(vouched);
+    fencings.putAll(pictures.fencings(asked.witnesses()));
+    return new Resolution(asked.picture(), vm, asked.parties(), fencings);
+  }
+
+  private Resolution unfenced(VmRecord vm, Map<HostId, Fencing> vouched) {
     Set<HostId> parties =
         vm.operation()
             .flatMap(id -> store.read(transaction -> transaction.operations().find(id)))
             .map(Custody::parties)
             .orElse(Set.of());
-    Resolution asked = new Resolution(picture, vm, parties, vouched);
-    Map<HostId, Fencing> fencings = new HashMap<>(vouched);
-    fencings.putAll(pictures.fencings(asked.witnesses()));
-    return new Resolution(picture, vm, parties, fencings);
+    return new Resolution(pictures.now(), vm, parties, vouched);
   }
 
   private static Set<HostId> parties(OperationRecord operation) {

@@ -17,7 +17,8 @@ final class Doubts {
   private final HostReports reports;
   private final Consumer<OperationId> again;
   private final Tasks tasks;
-  private final Attempts<OperationId> attempts = new Attempts<>();
+  private final Attempts<OperationId> attempts =
+      new Attempts<>(Repairs.FIRST_PAUSE, Repairs.LONGEST_PAUSE);
 
   /**
    * @param again looks again at an operation

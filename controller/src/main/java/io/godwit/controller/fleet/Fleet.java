@@ -125,17 +125,30 @@ public final class Fleet implements AutoCloseable {
     CpuDemands demands = new CpuDemands();
     parts.reports().onLoad((host, load) -> demands.observe(host, load, parts.tasks().instant()));
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
-    Pictures pictures = new Pictures(store, parts.reports(), parts.instances(), parts.clock());
+    AtomicReference<Runnable> looking = new AtomicReference<>();
+    InstanceWatch watch =
+        new InstanceWatch(
+            store,
+            parts.reports(),
+            parts.instances(),
+            parts.clock(),
+            parts.tasks(),
+            () -> looking.get().run());
+    Pictures pictures = new Pictures(store, parts.reports(), watch);
     Custody custody =
         new Custody(
             store,
             pictures,
+            watch,
             new ResolutionViews(store, parts.reports()),
             submissions,
             parts.clock());
     Doubts doubts = new Doubts(store, parts.reports(), operations::lookAgain, parts.tasks());
     Repairs repairs =
-        new Repairs(store, pictures, custody, doubts, submissions, parts.clock(), parts.tasks());
+        new Repairs(
+            store, pictures, custody, doubts, submissions, watch, parts.clock(), parts.tasks());
+    looking.set(repairs::lookSoon);
+    parts.reports().onVms(watch::heard);
     parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);

@@ -4,14 +4,16 @@ import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Keeper;
-import io.godwit.controller.operation.Instances.Standing;
+import io.godwit.controller.operation.Instances.Listing;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.PlanDocument;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Image;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +54,7 @@ final class GivesBack {
     for (FleetSnapshot.Host host : emptied) {
       Optional<String> obstacle =
           told.computeIfAbsent(host.provider(), this::ask)
-              .obstacle(host.name(), named)
+              .obstacle(host.name(), instance(host.facts().id()), named)
               .or(() -> onlyCopies(host, leaving, travelling));
       if (obstacle.isPresent()) {
         notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
@@ -68,37 +70,49 @@ final class GivesBack {
     return fleet.hosts().stream().filter(host -> names.contains(host.name().value())).toList();
   }
 
-  /**
-   * What a provider has told of its instances.
-   *
-   * @param failure why it has told nothing
-   */
-  private record Told(Map<HostName, Standing> standings, Optional<String> failure) {
-    private Optional<String> obstacle(HostName host, Optional<HostName> named) {
-      if (failure.isPresent()) {
-        return failure;
+  private Optional<InstanceId> instance(HostId host) {
+    return store.read(transaction -> transaction.hosts().find(host)).flatMap(HostRecord::instance);
+  }
+
+  /** What a provider has told of its instances. */
+  private sealed interface Told {
+    Optional<String> obstacle(
+        HostName host, Optional<InstanceId> instance, Optional<HostName> named);
+  }
+
+  private record Nothing(String why) implements Told {
+    @Override
+    public Optional<String> obstacle(
+        HostName host, Optional<InstanceId> instance, Optional<HostName> named) {
+      return Optional.of(why);
+    }
+  }
+
+  private record Listed(Listing listing) implements Told {
+    @Override
+    public Optional<String> obstacle(
+        HostName host, Optional<InstanceId> instance, Optional<HostName> named) {
+      try {
+        boolean isForeign = listing.of(host, instance).keeper() == Keeper.SOMEBODY;
+        return isForeign && !named.equals(Optional.of(host))
+            ? Optional.of(
+                "its instance was not launched by Godwit, which turns it off only where it is"
+                    + " named: godwit host drain %s --give-back".formatted(host))
+            : Optional.empty();
+      } catch (InstanceException e) {
+        return Optional.of(e.getMessage());
       }
-      Standing standing = standings.get(host);
-      if (standing == null) {
-        return Optional.of("its provider has no instance for it");
-      }
-      boolean isForeign = standing.keeper() == Keeper.SOMEBODY && !named.equals(Optional.of(host));
-      return isForeign
-          ? Optional.of(
-              "its instance was not launched by Godwit, which turns it off only where it is named:"
-                  + " godwit host drain %s --give-back".formatted(host))
-          : Optional.empty();
     }
   }
 
   private Told ask(ProviderName provider) {
     try {
-      return new Told(instances.all(provider), Optional.empty());
+      return new Listed(instances.all(provider));
     } catch (InstanceException e) {
-      return new Told(Map.of(), Optional.of(e.getMessage()));
+      return new Nothing(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Told(Map.of(), Optional.of("asking its provider was interrupted"));
+      return new Nothing("asking its provider was interrupted");
     }
   }
 

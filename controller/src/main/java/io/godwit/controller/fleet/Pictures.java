@@ -1,6 +1,5 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.controller.operation.Instances;
 import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.reconcile.Fencing;
 import io.godwit.controller.reconcile.Picture;
@@ -13,7 +12,6 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +21,12 @@ import java.util.Optional;
 final class Pictures {
   private final Store store;
   private final HostReports reports;
-  private final Instances instances;
-  private final InstantSource clock;
+  private final InstanceWatch watch;
 
-  Pictures(Store store, HostReports reports, Instances instances, InstantSource clock) {
+  Pictures(Store store, HostReports reports, InstanceWatch watch) {
     this.store = store;
     this.reports = reports;
-    this.instances = instances;
-    this.clock = clock;
+    this.watch = watch;
   }
 
   Picture now() {
@@ -59,26 +55,15 @@ final class Pictures {
     return new Picture(transaction.vms().all(), hosts, inDoubt);
   }
 
-  /** Which of the hosts that do not answer are proven off. */
+  /** Which of the hosts that do not answer are proven off, by what was told last. */
   Map<HostId, Fencing> fencings(List<Picture.Host> hosts) {
     Map<HostId, Fencing> fencings = new HashMap<>();
     for (Picture.Host host : hosts) {
       if (!host.answers()) {
-        store
-            .read(transaction -> transaction.hosts().find(host.id()))
-            .flatMap(this::fencing)
-            .ifPresent(fencing -> fencings.put(host.id(), fencing));
+        watch.fencing(host.id()).ifPresent(fencing -> fencings.put(host.id(), fencing));
       }
     }
     return fencings;
-  }
-
-  private Optional<Fencing> fencing(HostRecord host) {
-    return switch (instances.state(host.provider(), host.name())) {
-      case STOPPED ->
-          Optional.of(new Fencing.ProviderStopped(host.provider().value(), clock.instant()));
-      case RUNNING, UNKNOWN -> Optional.empty();
-    };
   }
 
   /** What Godwit does not put right by itself. */

@@ -42,6 +42,11 @@ public final class Repairs {
   /** Between two looks. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+  /** Between two attempts at the same thing: twice as long each time. */
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+
+  static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
   /** A host that is linked has reported a change by then. */
   private static final Duration REPORTED = Duration.ofSeconds(3);
 
@@ -52,8 +57,9 @@ public final class Repairs {
   private final Submissions submissions;
   private final InstantSource clock;
   private final Tasks tasks;
+  private final InstanceWatch watch;
   private final AtomicBoolean due = new AtomicBoolean();
-  private final Attempts<Repair> attempts = new Attempts<>();
+  private final Attempts<Repair> attempts = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Map<Condition, Instant> since = new HashMap<>();
   private volatile List<Condition> conditions = List.of();
 
@@ -63,6 +69,7 @@ public final class Repairs {
       Custody custody,
       Doubts doubts,
       Submissions submissions,
+      InstanceWatch watch,
       InstantSource clock,
       Tasks tasks) {
     this.store = store;
@@ -70,6 +77,7 @@ public final class Repairs {
     this.custody = custody;
     this.doubts = doubts;
     this.submissions = submissions;
+    this.watch = watch;
     this.clock = clock;
     this.tasks = tasks;
   }
@@ -97,6 +105,7 @@ public final class Repairs {
 
   /** Looks now. */
   public synchronized void look() {
+    watch.look();
     Reconciler.Examination examination = pictures.examine();
     tell(examination.conditions());
     attempts.retain(examination.repairs());

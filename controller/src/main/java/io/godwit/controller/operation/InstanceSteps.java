@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.saga.Cause;
@@ -10,9 +11,13 @@ import io.godwit.controller.saga.Undo;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.runtime.Tasks;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 
 /** The steps of a plan that turn instances off and on. */
 final class InstanceSteps {
+  private static final Logger LOG = System.getLogger(InstanceSteps.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** What is left over on a host is removed, and told, within some seconds. */
@@ -41,7 +47,7 @@ final class InstanceSteps {
   /** Whether what is waited for has come. */
   @FunctionalInterface
   private interface Arrival {
-    boolean isThere();
+    boolean isThere() throws InterruptedException;
   }
 
   /** Turns on the instances of hosts that were given back, and waits until their agents report. */
@@ -51,23 +57,37 @@ final class InstanceSteps {
         : Stream.of(
             Step.of(
                 "take-hosts-back",
-                run -> {
-                  for (String host : hosts) {
-                    takeBack(host, run);
-                  }
-                },
+                run -> takeBack(hosts, run),
                 Undo.none("a host that is on harms nothing, and VMs may be on it by then")));
   }
 
-  private void takeBack(String name, StepRun run) throws StepException, InterruptedException {
-    Optional<HostRecord> found = find(name);
-    if (found.isEmpty() || !isGivenBack(found.get().id())) {
-      return;
+  /**
+   * A host whose provider was asked to turn it on.
+   *
+   * @param wasOn whether it was on before
+   */
+  private record Coming(HostRecord host, boolean wasOn) {}
+
+  /** All of them boot at the same time. */
+  private void takeBack(List<String> names, StepRun run)
+      throws StepException, InterruptedException {
+    List<Coming> coming = new ArrayList<>();
+    for (String name : names) {
+      Optional<HostRecord> host = find(name).filter(each -> isGivenBack(each.id()));
+      if (host.isPresent()) {
+        coming.add(turnOn(host.get()));
+      }
     }
-    HostRecord host = found.get();
+    for (Coming each : coming) {
+      awaitBack(each, run);
+    }
+  }
+
+  private void awaitBack(Coming coming, StepRun run) throws StepException, InterruptedException {
+    HostRecord host = coming.host();
     Duration limit = workshop.limits().boot();
-    boolean wasOn = turnOn(host);
-    if (!comes(() -> answers(host.id()) && (wasOn || hasBooted(host.id())), limit, run)) {
+    Arrival back = () -> answers(host.id()) && (coming.wasOn() || hasBooted(host.id()));
+    if (!comes(back, limit, run)) {
       throw notBack(
           host,
           "its instance was turned on, and its agent does not report, after %d s"
@@ -76,15 +96,23 @@ final class InstanceSteps {
     workshop.store().change(transaction -> transaction.hosts().takeBack(host.id()));
   }
 
-  /** Whether it was on before. */
-  private boolean turnOn(HostRecord host) throws StepException, InterruptedException {
+  private Coming turnOn(HostRecord host) throws StepException, InterruptedException {
     try {
-      boolean wasOn = instances.of(host.provider(), host.name()).state() == State.RUNNING;
-      instances.start(host.provider(), host.name());
-      return wasOn;
+      Instance instance = instanceOf(host);
+      instances.start(host.provider(), instance.id());
+      return new Coming(host, instance.state() == State.RUNNING);
     } catch (InstanceException e) {
       throw notBack(host, e.getMessage());
     }
+  }
+
+  private Instance instanceOf(HostRecord host) throws InstanceException, InterruptedException {
+    Optional<InstanceId> known =
+        workshop
+            .store()
+            .read(transaction -> transaction.hosts().find(host.id()))
+            .flatMap(HostRecord::instance);
+    return instances.all(host.provider()).of(host.name(), known);
   }
 
   private static StepException notBack(HostRecord host, String why) {
@@ -134,9 +162,9 @@ final class InstanceSteps {
     // After a start of the controller hosts need some seconds before they answer.
     boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable());
     if (answers || !wasAsked) {
-      refuseForeign(host, named);
-      awaitClaim(host, run);
-      turnOff(host);
+      Instance instance = ownInstance(host, named);
+      awaitClaim(host, instance.id(), run);
+      turnOff(host, instance.id());
     }
     if (!comes(() -> isOff(host), workshop.limits().halt())) {
       throw mayGoOff(
@@ -146,13 +174,14 @@ final class InstanceSteps {
     }
   }
 
-  private void refuseForeign(HostRecord host, List<String> named)
+  private Instance ownInstance(HostRecord host, List<String> named)
       throws StepException, InterruptedException {
     try {
-      Keeper keeper = instances.of(host.provider(), host.name()).keeper();
-      if (keeper == Keeper.SOMEBODY && !named.contains(host.name().value())) {
+      Instance instance = instanceOf(host);
+      if (instance.keeper() == Keeper.SOMEBODY && !named.contains(host.name().value())) {
         throw staysOn(host, "its instance was not launched by Godwit");
       }
+      return instance;
     } catch (InstanceException e) {
       throw staysOn(host, e.getMessage());
     }
@@ -162,9 +191,10 @@ final class InstanceSteps {
     return failed("HOST_IN_USE", "host %s stays on: %s".formatted(host.name(), why));
   }
 
-  private void turnOff(HostRecord host) throws StepException, InterruptedException {
+  private void turnOff(HostRecord host, InstanceId instance)
+      throws StepException, InterruptedException {
     try {
-      instances.stop(host.provider(), host.name());
+      instances.stop(host.provider(), instance);
     } catch (InstanceException e) {
       throw mayGoOff(host, e.getMessage());
     }
@@ -182,11 +212,12 @@ final class InstanceSteps {
    * A host tells what is on it some moments after the last VM has gone. Also one that is marked is
    * looked at: what was seen before may be another state of the store's.
    */
-  private void awaitClaim(HostRecord host, StepRun run) throws StepException, InterruptedException {
+  private void awaitClaim(HostRecord host, InstanceId instance, StepRun run)
+      throws StepException, InterruptedException {
     AtomicReference<List<String>> obstacles = new AtomicReference<>(List.of());
     Arrival claimed =
         () -> {
-          obstacles.set(claim(host.id(), run));
+          obstacles.set(claim(host.id(), instance, run));
           return obstacles.get().isEmpty();
         };
     if (!comes(claimed, SETTLING, run)) {
@@ -197,7 +228,7 @@ final class InstanceSteps {
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
-  private List<String> claim(HostId id, StepRun run) {
+  private List<String> claim(HostId id, InstanceId instance, StepRun run) {
     return workshop
         .store()
         .write(
@@ -209,14 +240,23 @@ final class InstanceSteps {
               List<String> obstacles =
                   emptiness.obstacles(transaction, host.get(), run.operation());
               if (obstacles.isEmpty()) {
+                transaction.hosts().setInstance(id, instance);
                 transaction.hosts().giveBack(id, run.operation());
               }
               return obstacles;
             });
   }
 
-  private boolean isOff(HostRecord host) {
-    return instances.state(host.provider(), host.name()) == State.STOPPED;
+  private boolean isOff(HostRecord host) throws InterruptedException {
+    try {
+      return instanceOf(host).state() == State.STOPPED;
+    } catch (InstanceException e) {
+      LOG.log(
+          Level.DEBUG,
+          "host {0} counts as neither on nor off: {1}",
+          new Object[] {host.name(), e.getMessage()});
+      return false;
+    }
   }
 
   private Optional<HostRecord> find(String name) {

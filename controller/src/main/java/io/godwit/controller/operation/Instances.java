@@ -1,10 +1,10 @@
 package io.godwit.controller.operation;
 
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The instances that hosts run on, as their providers tell of them and turn them off and on. A
@@ -33,63 +33,77 @@ public interface Instances {
     SOMEBODY
   }
 
-  /** How an instance stands. */
-  record Standing(State state, Keeper keeper) {
-    /** Nothing is known of it. */
-    public static final Standing UNKNOWN = new Standing(State.UNKNOWN, Keeper.SOMEBODY);
+  /**
+   * An instance as its provider tells of it.
+   *
+   * @param host the host that it says it is: a tag that somebody gave it, and may have forgotten on
+   *     another one
+   */
+  record Instance(InstanceId id, HostName host, State state, Keeper keeper) {}
+
+  /** What a provider says of all its instances at a moment. */
+  record Listing(ProviderName provider, List<Instance> instances) {
+    public Listing {
+      instances = List.copyOf(instances);
+    }
+
+    /**
+     * The instance of a host.
+     *
+     * @param known the one that it was last seen on; empty where that was never seen, and then the
+     *     only one that says that it is this host
+     * @throws InstanceException if there is none, or more than one
+     */
+    public Instance of(HostName host, Optional<InstanceId> known) throws InstanceException {
+      List<Instance> found = instances.stream().filter(each -> isOf(each, host, known)).toList();
+      if (found.size() == 1) {
+        return found.getFirst();
+      }
+      throw new InstanceException(
+          "provider %s has %s instance%s for host %s"
+              .formatted(
+                  provider,
+                  found.isEmpty() ? "no" : "more than one",
+                  known.map(id -> " " + id).orElse(""),
+                  host));
+    }
+
+    private static boolean isOf(Instance each, HostName host, Optional<InstanceId> known) {
+      return each.host().equals(host) && known.map(each.id()::equals).orElse(true);
+    }
+
+    /** The only instance that says that it is this host and is on; empty where it is not clear. */
+    public Optional<InstanceId> running(HostName host) {
+      List<Instance> found =
+          instances.stream()
+              .filter(each -> each.host().equals(host) && each.state() != State.STOPPED)
+              .toList();
+      return found.size() == 1 && found.getFirst().state() == State.RUNNING
+          ? Optional.of(found.getFirst().id())
+          : Optional.empty();
+    }
   }
 
   /**
-   * How the instances of a provider stand, by the names of their hosts. Where more than one says
-   * that it is a host, nothing is known of it.
+   * The instances of a provider that say that they are hosts.
    *
    * @throws InstanceException if the provider is not set up, or does not answer
    */
-  Map<HostName, Standing> all(ProviderName provider) throws InstanceException, InterruptedException;
+  Listing all(ProviderName provider) throws InstanceException, InterruptedException;
 
   /**
-   * How the instance of a host stands.
+   * Asks the provider to turn an instance off; its disks stay. One that is off stays off.
    *
-   * @throws InstanceException as {@link #all}, or if the provider has no such instance
+   * @throws InstanceException as {@link #all}, or if the provider refuses
    */
-  default Standing of(ProviderName provider, HostName host)
-      throws InstanceException, InterruptedException {
-    Standing standing = all(provider).get(host);
-    if (standing == null) {
-      throw new InstanceException(
-          "provider %s has no instance for host %s".formatted(provider, host));
-    }
-    return standing;
-  }
+  void stop(ProviderName provider, InstanceId instance)
+      throws InstanceException, InterruptedException;
 
   /**
-   * Asks the provider to turn the instance off; its disks stay. One that is off stays off.
+   * Asks the provider to turn an instance on. One that is on stays on.
    *
-   * @throws InstanceException as {@link #of}, or if the provider refuses
+   * @throws InstanceException as {@link #all}, or if the provider refuses, for want of room perhaps
    */
-  void stop(ProviderName provider, HostName host) throws InstanceException, InterruptedException;
-
-  /**
-   * Asks the provider to turn the instance on. One that is on stays on.
-   *
-   * @throws InstanceException as {@link #of}, or if the provider refuses, for want of room perhaps
-   */
-  void start(ProviderName provider, HostName host) throws InstanceException, InterruptedException;
-
-  /** Its state; whatever keeps its provider from telling is {@link State#UNKNOWN}. */
-  default State state(ProviderName provider, HostName host) {
-    try {
-      return of(provider, host).state();
-    } catch (InstanceException e) {
-      Logger log = System.getLogger(Instances.class.getName());
-      log.log(
-          Level.DEBUG,
-          "host {0} counts as neither on nor off: {1}",
-          new Object[] {host, e.getMessage()});
-      return State.UNKNOWN;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return State.UNKNOWN;
-    }
-  }
+  void start(ProviderName provider, InstanceId instance)
+      throws InstanceException, InterruptedException;
 }

@@ -1,23 +1,22 @@
 package io.godwit.controller.operation;
 
-import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
-import java.util.Map;
 
 /** No provider is set up. */
 public final class NoInstances implements Instances {
   @Override
-  public Map<HostName, Standing> all(ProviderName provider) throws InstanceException {
+  public Listing all(ProviderName provider) throws InstanceException {
     throw notSetUp(provider);
   }
 
   @Override
-  public void stop(ProviderName provider, HostName host) throws InstanceException {
+  public void stop(ProviderName provider, InstanceId instance) throws InstanceException {
     throw notSetUp(provider);
   }
 
   @Override
-  public void start(ProviderName provider, HostName host) throws InstanceException {
+  public void start(ProviderName provider, InstanceId instance) throws InstanceException {
     throw notSetUp(provider);
   }
 

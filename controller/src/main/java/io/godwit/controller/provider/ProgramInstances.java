@@ -6,19 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +31,6 @@ import java.util.stream.Stream;
 public final class ProgramInstances implements Instances {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** It is an argument of the program: nothing that could be an option. */
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}");
-
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -48,7 +43,7 @@ public final class ProgramInstances implements Instances {
     this.file = new ProviderFile(file);
   }
 
-  private record Listing(List<Entry> instances) {}
+  private record Printed(List<Entry> instances) {}
 
   private record Entry(String id, String host, String state, boolean managed) {
     /** Empty for an instance that is no host, as others at the provider are. */
@@ -60,68 +55,58 @@ public final class ProgramInstances implements Instances {
       }
     }
 
-    private Standing standing() {
-      State told =
-          Stream.of(State.RUNNING, State.STOPPED)
-              .filter(known -> known.name().equals(state))
-              .findFirst()
-              .orElse(State.UNKNOWN);
-      return new Standing(told, managed ? Keeper.GODWIT : Keeper.SOMEBODY);
+    private Instance instance(ProviderName provider, HostName name) throws InstanceException {
+      if (id == null) {
+        throw new InstanceException(
+            "the program of provider %s gives host %s no id".formatted(provider, name));
+      }
+      try {
+        return new Instance(
+            new InstanceId(id), name, told(), managed ? Keeper.GODWIT : Keeper.SOMEBODY);
+      } catch (IllegalArgumentException e) {
+        throw new InstanceException(
+            "the program of provider %s lists host %s: %s"
+                .formatted(provider, name, e.getMessage()),
+            e);
+      }
+    }
+
+    private State told() {
+      return Stream.of(State.RUNNING, State.STOPPED)
+          .filter(known -> known.name().equals(state))
+          .findFirst()
+          .orElse(State.UNKNOWN);
     }
   }
 
   @Override
-  public Map<HostName, Standing> all(ProviderName provider)
-      throws InstanceException, InterruptedException {
-    Map<HostName, Standing> standings = new HashMap<>();
+  public Listing all(ProviderName provider) throws InstanceException, InterruptedException {
+    List<Instance> instances = new ArrayList<>();
     for (Entry entry : list(provider)) {
-      entry
-          .hostName()
-          .ifPresent(
-              host -> standings.merge(host, entry.standing(), (one, other) -> Standing.UNKNOWN));
+      Optional<HostName> host = entry.hostName();
+      if (host.isPresent()) {
+        instances.add(entry.instance(provider, host.get()));
+      }
     }
-    return standings;
+    return new Listing(provider, instances);
   }
 
   @Override
-  public void stop(ProviderName provider, HostName host)
+  public void stop(ProviderName provider, InstanceId instance)
       throws InstanceException, InterruptedException {
-    turn(provider, host, "stop");
+    String unused = run(provider, "stop", instance.value());
   }
 
   @Override
-  public void start(ProviderName provider, HostName host)
+  public void start(ProviderName provider, InstanceId instance)
       throws InstanceException, InterruptedException {
-    turn(provider, host, "start");
-  }
-
-  private void turn(ProviderName provider, HostName host, String verb)
-      throws InstanceException, InterruptedException {
-    String unused = run(provider, verb, find(provider, host).id());
-  }
-
-  private Entry find(ProviderName provider, HostName host)
-      throws InstanceException, InterruptedException {
-    List<Entry> found =
-        list(provider).stream().filter(entry -> host.value().equals(entry.host())).toList();
-    if (found.size() != 1) {
-      throw new InstanceException(
-          "provider %s has %s instance for host %s"
-              .formatted(provider, found.isEmpty() ? "no" : "more than one", host));
-    }
-    Entry entry = found.getFirst();
-    if (entry.id() == null || !ID.matcher(entry.id()).matches()) {
-      throw new InstanceException(
-          "the program of provider %s gives host %s an id that is none: %s"
-              .formatted(provider, host, entry.id()));
-    }
-    return entry;
+    String unused = run(provider, "start", instance.value());
   }
 
   private List<Entry> list(ProviderName provider) throws InstanceException, InterruptedException {
     String output = run(provider, "list");
     try {
-      Listing listing = MAPPER.readValue(output, Listing.class);
+      Printed listing = MAPPER.readValue(output, Printed.class);
       if (listing != null && listing.instances() != null) {
         return listing.instances().stream().filter(Objects::nonNull).toList();
       }

@@ -2,6 +2,7 @@ package io.godwit.controller.store;
 
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.Optional;
  * What is durably known of a host.
  *
  * @param schedulable whether VMs may be placed on it or moved to it
+ * @param instance the one that it was last seen on, at its provider; empty where that was never
+ *     seen
  * @param inventory as last reported; empty before the first report
  */
 public record HostRecord(
@@ -18,6 +21,7 @@ public record HostRecord(
     HostName name,
     ProviderName provider,
     boolean schedulable,
+    Optional<InstanceId> instance,
     Optional<String> agentVersion,
     Optional<String> bootId,
     Optional<HostInventory> inventory,

@@ -4,6 +4,7 @@ import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
+import io.godwit.model.InstanceId;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -56,6 +57,9 @@ public interface HostTable {
 
   /** Whether the last boot that is known of it is another one than that which was given back. */
   boolean hasBootedSince(HostId id);
+
+  /** Notes the instance that the host was seen on, at its provider. */
+  void setInstance(HostId id, InstanceId instance);
 
   /** The operation that has given it back; empty for one that is ours. */
   Optional<OperationId> givenBackBy(HostId id);

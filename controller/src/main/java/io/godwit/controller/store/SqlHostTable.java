@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -151,6 +152,11 @@ final class SqlHostTable implements HostTable {
         "SELECT given_back_by FROM host WHERE id = :id AND given_back_by IS NOT NULL", id);
   }
 
+  @Override
+  public void setInstance(HostId id, InstanceId instance) {
+    handle.execute("UPDATE host SET instance = ? WHERE id = ?", instance.value(), id.toString());
+  }
+
   private Optional<OperationId> operation(String query, HostId id) {
     return handle
         .createQuery(query)
@@ -166,6 +172,7 @@ final class SqlHostTable implements HostTable {
         new HostName(row.getString("name")),
         new ProviderName(row.getString("provider")),
         row.getBoolean("schedulable"),
+        Rows.optionalText(row, "instance").map(InstanceId::new),
         Rows.optionalText(row, "agent_version"),
         Rows.optionalText(row, "boot_id"),
         Optional.ofNullable(row.getBytes("inventory")).map(SqlHostTable::inventory),

@@ -33,6 +33,7 @@ class CustodyTest {
   @BeforeEach
   void start() {
     rig = Rig.withVm(directory, true).start();
+    rig.knowInstances();
   }
 
   @AfterEach
@@ -181,6 +182,9 @@ class CustodyTest {
     assertThat(rig.fleet().operations().show(doubt.id()).state()).isEqualTo("IN_DOUBT");
 
     rig.instances.say("west-1", Instances.State.STOPPED);
+    assertThat(rig.fleet().custody().show(Rig.VM).witnesses())
+        .as("whoever looks has the provider asked at once")
+        .anyMatch(witness -> witness.host().equals("west-1") && witness.fencing() != null);
     rig.fleet().repairs().look();
 
     Awaitility.await()

@@ -3,33 +3,48 @@ package io.godwit.controller.fleet;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** The instances of a fake fleet; a provider knows none that nobody has said something about. */
 final class FakeInstances implements Instances {
   private final FakeFleet hosts;
-  private final Map<String, Standing> standings = new HashMap<>();
+  private final Map<InstanceId, Instance> known = new LinkedHashMap<>();
   private final Set<String> stubborn = new HashSet<>();
   private final Set<String> stopping = new LinkedHashSet<>();
   private boolean isSlow;
+  private int calls;
+  private volatile CountDownLatch answer = new CountDownLatch(0);
 
   FakeInstances(FakeFleet hosts) {
     this.hosts = hosts;
   }
 
+  /** The instance of a host that nobody has said anything else about. */
+  static InstanceId idOf(String host) {
+    return new InstanceId("i-" + host);
+  }
+
   /** From now on the provider says so of a host, which does not change by that. */
-  synchronized void say(String host, State state) {
-    standings.put(host, new Standing(state, Keeper.GODWIT));
+  void say(String host, State state) {
+    say(idOf(host), host, state, Keeper.GODWIT);
   }
 
   /** The host's instance is on, and was launched for somebody. */
-  synchronized void isOn(String host, Keeper keeper) {
-    standings.put(host, new Standing(State.RUNNING, keeper));
+  void isOn(String host, Keeper keeper) {
+    say(idOf(host), host, State.RUNNING, keeper);
+  }
+
+  /** From now on the provider says so of an instance that calls itself that host. */
+  synchronized void say(InstanceId id, String host, State state, Keeper keeper) {
+    known.put(id, new Instance(id, new HostName(host), state, keeper));
   }
 
   /** From now on the provider turns it neither off nor on. */
@@ -42,11 +57,30 @@ final class FakeInstances implements Instances {
     stubborn.remove(host);
   }
 
+  /** From now on nobody gets an answer before {@link #answer}. */
+  void keepSilent() {
+    answer = new CountDownLatch(1);
+  }
+
+  void answer() {
+    answer.countDown();
+  }
+
+  /** How often it was asked. */
+  synchronized int calls() {
+    return calls;
+  }
+
   @Override
-  public synchronized Map<HostName, Standing> all(ProviderName provider) {
-    Map<HostName, Standing> all = new HashMap<>();
-    standings.forEach((host, standing) -> all.put(new HostName(host), standing));
-    return all;
+  public Listing all(ProviderName provider) throws InterruptedException {
+    Listing listing = listing(provider);
+    answer.await();
+    return listing;
+  }
+
+  private synchronized Listing listing(ProviderName provider) {
+    calls++;
+    return new Listing(provider, List.copyOf(known.values()));
   }
 
   /** From now on what is turned off goes off when it is told to. */
@@ -74,34 +108,44 @@ final class FakeInstances implements Instances {
   }
 
   @Override
-  public void stop(ProviderName provider, HostName host) throws InstanceException {
+  public void stop(ProviderName provider, InstanceId id) throws InstanceException {
+    String host = hostOf(id);
     synchronized (this) {
-      if (isSlow && !stubborn.contains(host.value())) {
-        stopping.add(host.value());
-        say(host.value(), State.UNKNOWN);
+      if (isSlow && !stubborn.contains(host)) {
+        stopping.add(host);
+        say(host, State.UNKNOWN);
         return;
       }
     }
-    if (turn(provider, host, State.STOPPED)) {
-      hosts.turnOff(host.value());
+    if (turn(provider, id, State.STOPPED)) {
+      hosts.turnOff(host);
     }
   }
 
   @Override
-  public void start(ProviderName provider, HostName host) throws InstanceException {
-    if (turn(provider, host, State.RUNNING)) {
-      hosts.turnOn(host.value());
+  public void start(ProviderName provider, InstanceId id) throws InstanceException {
+    if (turn(provider, id, State.RUNNING)) {
+      hosts.turnOn(hostOf(id));
     }
   }
 
+  /** How the host's instance stands. */
+  synchronized State stateOf(String host) {
+    return known.get(idOf(host)).state();
+  }
+
+  private synchronized String hostOf(InstanceId id) {
+    return known.get(id).host().value();
+  }
+
   /** Whether it was not so before. */
-  private synchronized boolean turn(ProviderName provider, HostName host, State wanted)
+  private synchronized boolean turn(ProviderName provider, InstanceId id, State wanted)
       throws InstanceException {
-    Standing now = standings.get(host.value());
-    if (stubborn.contains(host.value())) {
+    Instance now = known.get(id);
+    if (stubborn.contains(now.host().value())) {
       throw new InstanceException("provider %s has no room".formatted(provider));
     }
-    standings.put(host.value(), new Standing(wanted, now.keeper()));
+    known.put(id, new Instance(id, now.host(), wanted, now.keeper()));
     return now.state() != wanted;
   }
 }

@@ -165,7 +165,9 @@ class GivesBackTest {
     PlanView other = make(new PlanRequest(null, null, null, null, "east-2", "GIVE_BACK"));
     assertThat(other.givesBack()).isEmpty();
     assertThat(other.notes())
-        .contains("host east-2 is emptied and stays on: its provider has no instance for it");
+        .contains(
+            "host east-2 is emptied and stays on: provider lab-east has no instance for host"
+                + " east-2");
   }
 
   @Test

@@ -248,6 +248,20 @@ final class Rig implements AutoCloseable {
     enterHosts();
   }
 
+  /** Each host has been seen on its instance. */
+  void knowInstances() {
+    store.change(
+        transaction ->
+            transaction
+                .hosts()
+                .all()
+                .forEach(
+                    host ->
+                        transaction
+                            .hosts()
+                            .setInstance(host.id(), FakeInstances.idOf(host.name().value()))));
+  }
+
   /** A copy of the store as it is now. */
   Path backUp() {
     Path copy = file.resolveSibling("backup-" + backups++ + ".db");

@@ -10,8 +10,6 @@ import io.godwit.api.StopVmRequest;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.VmRecord;
-import io.godwit.model.HostName;
-import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -330,7 +328,7 @@ enum Scenario {
   }
 
   private static Instances.State stateOf(Rig rig, String host) {
-    return rig.instances.state(new ProviderName("lab-east"), new HostName(host));
+    return rig.instances.stateOf(host);
   }
 
   private static boolean isGivenBack(Rig rig, FakeHost host) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.controller.operation.InstanceException;
+import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
-import io.godwit.controller.operation.Instances.Standing;
+import io.godwit.controller.operation.Instances.Listing;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real programs, as users write them. */
 class ProgramInstancesTest {
   private static final ProviderName EAST = new ProviderName("east");
-  private static final HostName HOST = new HostName("east-1");
+  private static final InstanceId INSTANCE = new InstanceId("i-1");
 
   @TempDir Path folder;
 
@@ -49,22 +51,21 @@ class ProgramInstancesTest {
                              {"id": "i-3", "host": "east-3", "state": "STOPPING"}]}'
         """);
 
-    assertThat(instances.of(EAST, HOST)).isEqualTo(new Standing(State.RUNNING, Keeper.GODWIT));
-    assertThat(instances.of(EAST, new HostName("east-2")))
-        .isEqualTo(new Standing(State.STOPPED, Keeper.SOMEBODY));
-    assertThat(instances.state(EAST, new HostName("east-3"))).isEqualTo(State.UNKNOWN);
-    Files.delete(folder.resolve("calls"));
-    instances.stop(EAST, HOST);
-    instances.start(EAST, HOST);
+    assertThat(instances.all(EAST).instances())
+        .containsExactly(
+            instance("i-1", "east-1", State.RUNNING, Keeper.GODWIT),
+            instance("i-2", "east-2", State.STOPPED, Keeper.SOMEBODY),
+            instance("i-3", "east-3", State.UNKNOWN, Keeper.SOMEBODY));
+    instances.stop(EAST, INSTANCE);
+    instances.start(EAST, INSTANCE);
     assertThat(folder.resolve("calls"))
-        .hasContent("--zone a list\n--zone a stop i-1\n--zone a list\n--zone a start i-1\n");
+        .hasContent("--zone a list\n--zone a stop i-1\n--zone a start i-1\n");
   }
 
   @Test
   void whatTheProgramComplainsOfIsTold() throws Exception {
     program("echo 'wrong credentials' >&2; exit 1");
     assertRefused("provider east, asked for list: wrong credentials");
-    assertThat(instances.state(EAST, HOST)).isEqualTo(State.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -76,35 +77,25 @@ class ProgramInstancesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--all", "-h", "a b", "i-1;reboot"})
-  void idThatIsNoneReachesNoProgram(String id) throws Exception {
-    program(
-        "echo '{\"instances\": [{\"id\": \"%s\", \"host\": \"east-1\"}]}'; echo \"$@\" >> \"$(dirname \"$0\")/calls\""
-            .formatted(id));
-    assertThatThrownBy(() -> instances.stop(EAST, HOST))
-        .isInstanceOf(InstanceException.class)
-        .hasMessageContaining("gives host east-1 an id that is none");
-    assertThat(folder.resolve("calls")).hasContent("--zone a list");
+  void listingWithAnIdThatIsNoneIsRefused(String id) throws Exception {
+    program("echo '{\"instances\": [{\"id\": \"%s\", \"host\": \"east-1\"}]}'".formatted(id));
+    assertRefused("is not an instance's id");
   }
 
   @Test
-  void hostThatNoInstanceOrMoreThanOneClaimsIsNobodys() throws Exception {
-    program("echo '{\"instances\": []}'");
-    assertRefused("provider east has no instance for host east-1");
-    String one = "{\"id\": \"i\", \"host\": \"east-1\", \"state\": \"STOPPED\"}";
-    program("echo '{\"instances\": [%s, %s]}'".formatted(one, one));
-    assertThat(instances.of(EAST, HOST)).as("it would fence").isEqualTo(Standing.UNKNOWN);
-    assertThatThrownBy(() -> instances.stop(EAST, HOST))
-        .isInstanceOf(InstanceException.class)
-        .hasMessage("provider east has more than one instance for host east-1");
+  void instancesThatAreNoHostsAreNotTold() throws Exception {
+    program(
+        "echo '{\"instances\": [{\"id\": \"i-1\"}, {\"id\": \"--all\", \"host\": \"A host!\"}]}'");
+    assertThat(instances.all(EAST).instances()).isEmpty();
   }
 
   @Test
   void providerWithoutAProgramIsNamed() throws Exception {
     assertRefused("the program of provider east cannot be run");
-    assertThatThrownBy(() -> instances.of(new ProviderName("west"), HOST))
+    assertThatThrownBy(() -> instances.all(new ProviderName("west")))
         .isInstanceOf(InstanceException.class)
         .hasMessage("the controller's file of providers has no line provider.west");
-    assertThatThrownBy(() -> new ProgramInstances(folder.resolve("nowhere")).of(EAST, HOST))
+    assertThatThrownBy(() -> new ProgramInstances(folder.resolve("nowhere")).all(EAST))
         .isInstanceOf(InstanceException.class)
         .hasMessageContaining("nowhere, cannot be read");
   }
@@ -124,7 +115,7 @@ class ProgramInstancesTest {
         while ! test -e "$(dirname "$0")/go"; do sleep 0.02; done
         touch "$(dirname "$0")/ended"
         """);
-    FutureTask<Standing> waiting = new FutureTask<>(() -> instances.of(EAST, HOST));
+    FutureTask<Listing> waiting = new FutureTask<>(() -> instances.all(EAST));
     Thread waiter = Thread.ofVirtual().start(waiting);
     await().until(() -> Files.exists(folder.resolve("begun")));
 
@@ -135,9 +126,13 @@ class ProgramInstancesTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> instances.of(EAST, HOST))
+    assertThatThrownBy(() -> instances.all(EAST))
         .isInstanceOf(InstanceException.class)
         .hasMessageContaining(message);
+  }
+
+  private static Instance instance(String id, String host, State state, Keeper keeper) {
+    return new Instance(new InstanceId(id), new HostName(host), state, keeper);
   }
 
   private void program(String script) throws IOException {

@@ -18,6 +18,7 @@ import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
 import io.godwit.model.ImageName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.MacAddress;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
@@ -199,6 +200,18 @@ public abstract class StoreContract {
     store.change(transaction -> transaction.hosts().giveBack(EAST, OPERATION));
 
     assertThat(closedBy(EAST)).contains(OPERATION);
+  }
+
+  @Test
+  void hostIsTheInstanceThatItWasLastSeenOn() {
+    assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
+        .isEmpty();
+    store.change(transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-1")));
+    store.change(transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-2")));
+    store.change(transaction -> transaction.hosts().setLink(EAST, "another boot", "1", NOW));
+
+    assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
+        .contains(new InstanceId("i-2"));
   }
 
   private boolean hasBooted(HostId host) {

@@ -6,6 +6,7 @@ import io.godwit.controller.store.StoreException;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
+import io.godwit.model.InstanceId;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -51,6 +52,7 @@ record MemoryHosts(Memory memory) implements HostTable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Memory.millis(joinedAt)));
   }
 
@@ -83,6 +85,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.name(),
                 host.provider(),
                 host.schedulable(),
+                host.instance(),
                 host.agentVersion(),
                 host.bootId(),
                 Optional.of(inventory),
@@ -104,6 +107,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.name(),
                 host.provider(),
                 scheduling == Scheduling.OPEN,
+                host.instance(),
                 host.agentVersion(),
                 host.bootId(),
                 host.inventory(),
@@ -159,6 +163,24 @@ record MemoryHosts(Memory memory) implements HostTable {
     return Optional.ofNullable(memory.givenBack.get(id));
   }
 
+  @Override
+  public void setInstance(HostId id, InstanceId instance) {
+    change(
+        id,
+        host ->
+            new HostRecord(
+                host.id(),
+                host.name(),
+                host.provider(),
+                host.schedulable(),
+                Optional.of(instance),
+                host.agentVersion(),
+                host.bootId(),
+                host.inventory(),
+                host.lastSeen(),
+                host.joinedAt()));
+  }
+
   private void change(HostId id, UnaryOperator<HostRecord> change) {
     find(id).ifPresent(host -> memory.hosts.put(id, change.apply(host)));
   }
@@ -174,6 +196,7 @@ record MemoryHosts(Memory memory) implements HostTable {
         host.name(),
         host.provider(),
         host.schedulable(),
+        host.instance(),
         version,
         bootId,
         inventory,

@@ -1,0 +1,3 @@
+-- The instance that the host was last seen on, by its provider's own id: what its provider says of
+-- another one, which may have the same name, says nothing of this host.
+ALTER TABLE host ADD COLUMN instance TEXT;

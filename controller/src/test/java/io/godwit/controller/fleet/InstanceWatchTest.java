@@ -1,0 +1,153 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.model.HostId;
+import io.godwit.model.InstanceId;
+import io.godwit.runtime.VirtualThreadTasks;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is believed of what providers say of hosts. */
+class InstanceWatchTest {
+  private static final InstanceId OLD = new InstanceId("i-old");
+
+  @TempDir Path directory;
+
+  private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
+  private final AtomicInteger told = new AtomicInteger();
+  private Rig rig;
+  private FakeInstances instances;
+  private HostId host;
+  private InstanceWatch watch;
+
+  @BeforeEach
+  void start() {
+    rig = Rig.withImage(directory).start();
+    host = rig.east1.id;
+    instances = new FakeInstances(rig.hosts);
+    watch = newWatch();
+    instances.isOn("east-1", Keeper.GODWIT);
+  }
+
+  @AfterEach
+  void stop() {
+    instances.answer();
+    tasks.close();
+    rig.close();
+  }
+
+  @Test
+  void hostIsTheInstanceThatIsOnWhileItReports() {
+    lookUntilTold();
+    watch.look();
+    assertThat(instance()).as("it may have been another one that was on").isEmpty();
+
+    watch.heard(host);
+    watch.look();
+    assertThat(instance()).contains(FakeInstances.idOf("east-1"));
+  }
+
+  @Test
+  void neitherAnInstanceThatIsOffNorOneOfTwoIsNoted() {
+    instances.say(OLD, "east-1", State.RUNNING, Keeper.GODWIT);
+    lookUntilTold();
+    watch.heard(host);
+    watch.look();
+    assertThat(instance()).as("two call themselves so").isEmpty();
+
+    instances.say("east-1", State.STOPPED);
+    instances.say(OLD, "east-1", State.STOPPED, Keeper.GODWIT);
+    lookUntilTold();
+    watch.heard(host);
+    watch.look();
+    assertThat(instance()).isEmpty();
+  }
+
+  @Test
+  void onlyItsOwnInstanceFencesAHost() {
+    rig.knowInstances();
+    instances.say(OLD, "east-1", State.STOPPED, Keeper.GODWIT);
+    rig.hosts.isolate(rig.east1);
+    ask();
+    assertThat(watch.fencing(host)).as("the machine before has the same name").isEmpty();
+
+    instances.say("east-1", State.STOPPED);
+    ask();
+    assertThat(watch.fencing(host)).isPresent();
+  }
+
+  @Test
+  void hostThatWasNeverSeenOnAnInstanceIsNotFencedByOne() {
+    instances.say("east-1", State.STOPPED);
+    rig.hosts.isolate(rig.east1);
+    ask();
+    assertThat(watch.fencing(host)).isEmpty();
+  }
+
+  @Test
+  void wordFromBeforeAHostWasHeardAgainIsNoProof() {
+    rig.knowInstances();
+    instances.say("east-1", State.STOPPED);
+    rig.hosts.isolate(rig.east1);
+    ask();
+    watch.heard(host);
+    assertThat(watch.fencing(host)).as("it has booted since").isEmpty();
+
+    ask();
+    assertThat(watch.fencing(host)).isPresent();
+  }
+
+  @Test
+  void hostThatHasALinkIsNotFenced() {
+    rig.knowInstances();
+    instances.say("east-1", State.STOPPED);
+    lookUntilTold();
+    assertThat(watch.fencing(host)).isEmpty();
+  }
+
+  @Test
+  void providerThatTakesItsTimeKeepsNobodyWaitingAndIsNotAskedTwice() {
+    instances.keepSilent();
+    watch.look();
+    Awaitility.await().until(() -> instances.calls() == 2);
+    watch.look();
+    assertThat(told).hasValue(0);
+
+    instances.answer();
+    Awaitility.await().until(() -> told.get() == 2);
+    assertThat(instances.calls()).as("once for each provider").isEqualTo(2);
+  }
+
+  private InstanceWatch newWatch() {
+    return new InstanceWatch(
+        rig.store(), rig.reports(), instances, Clock.systemUTC(), tasks, told::incrementAndGet);
+  }
+
+  private void ask() {
+    watch.askFor(List.of(host));
+  }
+
+  /** Of a watch that has asked nobody yet. */
+  private void lookUntilTold() {
+    int before = told.get();
+    watch = newWatch();
+    watch.look();
+    Awaitility.await().until(() -> told.get() == before + 2);
+  }
+
+  private Optional<InstanceId> instance() {
+    return rig.read(transaction -> transaction.hosts().find(host)).flatMap(HostRecord::instance);
+  }
+}
