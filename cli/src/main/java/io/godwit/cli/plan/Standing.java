@@ -28,7 +28,7 @@ record Standing(Optional<Fullness> fullest, String words) {
 
   private static String ifEmpty(PlanView plan, Host host) {
     if (plan.givesBack().contains(host.name())) {
-      return "emptied and given back";
+      return isEmptied(host) ? "emptied and given back" : "given back";
     }
     return isEmptied(host) ? "emptied: may be given back" : NO_VMS;
   }

@@ -10,6 +10,9 @@ import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.Preflight;
+import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Image;
@@ -21,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Decides which of the hosts that a plan empties it may give back: those whose instances were
- * launched for Godwit, and one that its user has named.
+ * Decides which hosts a plan may give back: of those that it empties, and of those that are on for
+ * nothing, the ones whose instances were launched for Godwit, and one that its user has named. One
+ * without VMs that its user has closed is left alone: somebody may work on it.
  */
 final class GivesBack {
   private final Store store;
@@ -41,33 +46,71 @@ final class GivesBack {
   /**
    * Adds them to a plan, and for each that stays on a note why.
    *
-   * @param named the host that the user wants emptied
+   * @param named the host that the user wants emptied, and no other one
    */
   PlanDocument add(PlanDocument plan, FleetSnapshot fleet, Optional<HostName> named) {
     Set<Image> travelling = travelling(plan, fleet);
     List<String> givesBack = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Map<ProviderName, Told> told = new HashMap<>();
-    List<FleetSnapshot.Host> emptied = emptied(plan, fleet);
-    Set<HostId> leaving =
-        emptied.stream().map(host -> host.facts().id()).collect(Collectors.toSet());
-    for (FleetSnapshot.Host host : emptied) {
+    List<FleetSnapshot.Host> leaving = new ArrayList<>();
+    for (FleetSnapshot.Host host : candidates(plan, fleet, named)) {
       Optional<String> obstacle =
           told.computeIfAbsent(host.provider(), this::ask)
               .obstacle(host.name(), instance(host.facts().id()), named)
+              .or(() -> silence(host))
               .or(() -> onlyCopies(host, leaving, travelling));
       if (obstacle.isPresent()) {
-        notes.add("host %s is emptied and stays on: %s".formatted(host.name(), obstacle.get()));
+        notes.add(
+            "host %s %s and stays on: %s"
+                .formatted(
+                    host.name(),
+                    plan.unused().contains(host.name().value()) ? "has no VM" : "is emptied",
+                    obstacle.get()));
       } else {
+        leaving.add(host);
         givesBack.add(host.name().value());
       }
     }
+    notes.addAll(0, idle(plan, givesBack));
     return plan.givingBack(givesBack, notes);
   }
 
-  private static List<FleetSnapshot.Host> emptied(PlanDocument plan, FleetSnapshot fleet) {
-    Set<String> names = Set.copyOf(plan.emptied());
-    return fleet.hosts().stream().filter(host -> names.contains(host.name().value())).toList();
+  private static List<FleetSnapshot.Host> candidates(
+      PlanDocument plan, FleetSnapshot fleet, Optional<HostName> named) {
+    Set<String> emptied = Set.copyOf(plan.emptied());
+    Set<String> unused = Set.copyOf(plan.unused());
+    Predicate<FleetSnapshot.Host> isIdle =
+        host -> unused.contains(host.name().value()) && (named.isPresent() || isFree(host));
+    return fleet.hosts().stream()
+        .filter(host -> named.map(host.name()::equals).orElse(true))
+        .filter(host -> emptied.contains(host.name().value()) || isIdle.test(host))
+        .toList();
+  }
+
+  private static boolean isFree(FleetSnapshot.Host host) {
+    boolean isTheUsers =
+        host.facts().scheduling() == Scheduling.DRAINING && host.closedBy().isEmpty();
+    return !isTheUsers && host.expected() == 0;
+  }
+
+  private static Optional<String> silence(FleetSnapshot.Host host) {
+    return Preflight.presence(host.facts()).map(Refusal::reason);
+  }
+
+  /** What these save is not part of the plan's account, which is of hosts in use. */
+  private static List<String> idle(PlanDocument plan, List<String> givesBack) {
+    return plan.hosts().stream()
+        .filter(host -> plan.unused().contains(host.name()) && givesBack.contains(host.name()))
+        .map(
+            host ->
+                "host %s has no VM and is given back too%s"
+                    .formatted(
+                        host.name(),
+                        host.perHour() == null
+                            ? ""
+                            : ", which saves %s an hour beside that".formatted(host.perHour())))
+        .toList();
   }
 
   private Optional<InstanceId> instance(HostId host) {
@@ -118,10 +161,11 @@ final class GivesBack {
 
   /** A VM takes its image along. */
   private Optional<String> onlyCopies(
-      FleetSnapshot.Host host, Set<HostId> leaving, Set<Image> travelling) {
+      FleetSnapshot.Host host, List<FleetSnapshot.Host> leaving, Set<Image> travelling) {
+    Set<HostId> gone = leaving.stream().map(each -> each.facts().id()).collect(Collectors.toSet());
     String images =
         store
-            .read(transaction -> emptiness.onlyCopies(transaction, host.facts().id(), leaving))
+            .read(transaction -> emptiness.onlyCopies(transaction, host.facts().id(), gone))
             .stream()
             .filter(image -> !travelling.contains(image.image()))
             .map(ImageRecord::name)

@@ -44,7 +44,7 @@ final class InstanceWatch {
   private final InstantSource clock;
   private final Tasks tasks;
   private final Runnable onTold;
-  private final Attempts<ProviderName> wanted = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
+  private final Attempts<HostId> unclear = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Attempts<ProviderName> usual = new Attempts<>(LONGEST_PAUSE, LONGEST_PAUSE);
   private final Set<ProviderName> asking = ConcurrentHashMap.newKeySet();
   private final Map<ProviderName, Told> told = new ConcurrentHashMap<>();
@@ -89,17 +89,22 @@ final class InstanceWatch {
     List<HostRecord> hosts = store.read(transaction -> transaction.hosts().all());
     heard.keySet().retainAll(hosts.stream().map(HostRecord::id).collect(Collectors.toSet()));
     hosts.forEach(this::noteInstance);
+    Set<ProviderName> due = providers(dueForUnclear(hosts));
     Set<ProviderName> all = providers(hosts);
-    Set<ProviderName> unclear = providers(hosts.stream().filter(this::isUnclear).toList());
-    wanted.retain(unclear);
     usual.retain(all);
-    Instant now = tasks.instant();
     for (ProviderName provider : all) {
-      boolean isDue = unclear.contains(provider) && wanted.begin(provider, now);
-      if (usual.begin(provider, now) || isDue) {
+      if (usual.begin(provider, tasks.instant()) || due.contains(provider)) {
         askAside(provider);
       }
     }
+  }
+
+  /** Each has its own pauses: one that is lost for good does not delay the word on another. */
+  private List<HostRecord> dueForUnclear(List<HostRecord> hosts) {
+    List<HostRecord> unclearNow = hosts.stream().filter(this::isUnclear).toList();
+    unclear.retain(unclearNow.stream().map(HostRecord::id).toList());
+    Instant now = tasks.instant();
+    return unclearNow.stream().filter(host -> unclear.begin(host.id(), now)).toList();
   }
 
   private static Set<ProviderName> providers(Collection<HostRecord> hosts) {

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plans: made without touching anything, then applied, taken back or discarded. */
 public final class Plans {
@@ -154,17 +155,17 @@ public final class Plans {
           case Outcome.Refused refused ->
               throw Refusals.preflight("there is no such plan", refused.refusals());
         };
-    if (plan.moves().isEmpty()) {
-      throw nothingToMove(plan);
-    }
-    PlanDocument document =
+    PlanDocument moving =
         DocumentWriter.write(plan, fleet, known, new PastMoves(store), asked.notes());
-    return keep(
+    PlanDocument document =
         switch (wish.emptied()) {
-          case CLOSE -> document;
-          case GIVE_BACK -> givesBack.add(document, fleet, wish.drain());
-        },
-        Optional.empty());
+          case CLOSE -> moving;
+          case GIVE_BACK -> givesBack.add(moving, fleet, wish.drain());
+        };
+    if (document.isIdle()) {
+      throw nothingToDo(document, wish);
+    }
+    return keep(document, Optional.empty());
   }
 
   private static void refuseEmpty(FleetSnapshot fleet) {
@@ -240,15 +241,21 @@ public final class Plans {
         List.of(new Problem.Refusal(code, reason, remedy)));
   }
 
-  private static RefusedException nothingToMove(Plan plan) {
-    String empty =
-        plan.releases().stream()
-            .map(release -> release.host().value())
-            .collect(Collectors.joining(", "));
-    return refused(
-        "NOTHING_TO_MOVE",
-        "no VM need be moved; hosts without a VM: " + empty,
-        "give those hosts back, or keep them as spares");
+  private static RefusedException nothingToDo(PlanDocument plan, Wish wish) {
+    String reason = "no VM need be moved; hosts without a VM: " + String.join(", ", plan.unused());
+    return switch (wish.emptied()) {
+      case CLOSE ->
+          refused(
+              "NOTHING_TO_MOVE",
+              reason,
+              "--give-back turns off the instances of those hosts too; or keep them as spares");
+      case GIVE_BACK ->
+          refused(
+              "NOTHING_TO_DO",
+              Stream.concat(Stream.of(reason), plan.notes().stream())
+                  .collect(Collectors.joining("; ")),
+              "keep those hosts as spares, or see why they stay on");
+    };
   }
 
   private PlanView keep(PlanDocument document, Optional<Long> undoes) {
@@ -276,8 +283,7 @@ public final class Plans {
     FleetSnapshot fleet = snapshots.take();
     Optional<Prices> known = pricesIfUsable();
     PlanDocument back = Undoing.of(document, record.createdAt(), fleet, demands, known);
-    boolean isEmpty = back.moves().isEmpty() && back.takesBack().isEmpty();
-    if (record.operation().isEmpty() || isEmpty) {
+    if (record.operation().isEmpty() || back.isIdle()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }
     return keep(back, Optional.of(number));

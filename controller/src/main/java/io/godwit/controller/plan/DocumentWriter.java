@@ -97,9 +97,7 @@ public final class DocumentWriter {
     List<String> all = new ArrayList<>(notes);
     List<String> idle = Role.UNUSED.in(hosts);
     if (!idle.isEmpty()) {
-      all.add(
-          "these hosts have no VM now and need no plan to be given back: "
-              + String.join(", ", idle));
+      all.add("these hosts have no VM now: " + String.join(", ", idle));
     }
     if (!isDrain && economy.filter(money -> money.gain().isNegative()).isPresent()) {
       all.add("it costs more than it saves in that time");

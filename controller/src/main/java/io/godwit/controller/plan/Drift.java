@@ -82,6 +82,7 @@ public final class Drift {
     if (!plan.isUndo()) {
       Set<String> concerned = new HashSet<>(isProposed() ? destinations : Set.of());
       concerned.addAll(plan.emptied());
+      concerned.addAll(plan.givesBack());
       vms.values().stream().flatMap(vm -> strange(vm, concerned)).sorted().forEach(changes::add);
     }
     return changes;

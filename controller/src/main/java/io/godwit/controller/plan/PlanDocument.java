@@ -47,7 +47,7 @@ public record PlanDocument(
     givesBack = givesBack == null ? List.of() : List.copyOf(givesBack);
   }
 
-  /** The same plan, which also turns off instances. */
+  /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
   public PlanDocument givingBack(List<String> names, List<String> andNotes) {
     return new PlanDocument(
         goal,
@@ -58,7 +58,7 @@ public record PlanDocument(
         moves,
         stays,
         Stream.concat(notes.stream(), andNotes.stream()).toList(),
-        closes,
+        Stream.concat(closes.stream(), names.stream()).distinct().toList(),
         opens,
         takesBack,
         names);
@@ -77,6 +77,17 @@ public record PlanDocument(
   /** The hosts that have VMs before it and none after it. */
   public List<String> emptied() {
     return Role.EMPTIED.in(hosts);
+  }
+
+  /** The hosts that have no VM, neither before nor after it. */
+  public List<String> unused() {
+    return Role.UNUSED.in(hosts);
+  }
+
+  /** Whether it would do nothing at all. */
+  @JsonIgnore
+  public boolean isIdle() {
+    return moves.isEmpty() && takesBack.isEmpty() && givesBack.isEmpty();
   }
 
   /** What a list of plans shows of it. */

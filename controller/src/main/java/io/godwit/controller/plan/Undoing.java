@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The plan that takes another one back: those of its moves that were made, the other way round and
@@ -79,15 +80,22 @@ public final class Undoing {
         moves,
         List.of(),
         notes(),
-        /* closes= */ emptied(rows),
+        /* closes= */ empty(rows),
         /* opens= */ plan.closes(),
         /* takesBack= */ plan.givesBack().stream().filter(givenBack::contains).toList(),
-        /* givesBack= */ emptied(rows).stream().filter(plan.takesBack()::contains).toList());
+        /* givesBack= */ empty(rows).stream().filter(plan.takesBack()::contains).toList());
   }
 
-  /** Hosts that the plan had opened are closed again, but for those that others use by now. */
-  private List<String> emptied(List<PlanView.Host> rows) {
-    return Role.EMPTIED.in(rows).stream().filter(plan.opens()::contains).toList();
+  /**
+   * Hosts that the plan had opened are closed again, but for those that others use by now. Some may
+   * have been empty already: where the plan had stopped before it brought a VM back.
+   */
+  private List<String> empty(List<PlanView.Host> rows) {
+    return Stream.of(Role.EMPTIED, Role.UNUSED)
+        .flatMap(role -> role.in(rows).stream())
+        .filter(plan.opens()::contains)
+        .filter(host -> !givenBack.contains(host))
+        .toList();
   }
 
   private List<PlanView.Move> moves() {

@@ -163,7 +163,7 @@ class CustodyTest {
     doubtWithTheSourceGone();
     rig.instances.say("east-1", Instances.State.STOPPED);
 
-    rig.fleet().repairs().look();
+    lookAfterTheProviderWasAsked("east-1");
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -182,10 +182,7 @@ class CustodyTest {
     assertThat(rig.fleet().operations().show(doubt.id()).state()).isEqualTo("IN_DOUBT");
 
     rig.instances.say("west-1", Instances.State.STOPPED);
-    assertThat(rig.fleet().custody().show(Rig.VM).witnesses())
-        .as("whoever looks has the provider asked at once")
-        .anyMatch(witness -> witness.host().equals("west-1") && witness.fencing() != null);
-    rig.fleet().repairs().look();
+    lookAfterTheProviderWasAsked("west-1");
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -207,7 +204,7 @@ class CustodyTest {
     OperationView doubt = rig.end(migrate());
     rig.instances.say("west-1", Instances.State.STOPPED);
 
-    rig.fleet().repairs().look();
+    lookAfterTheProviderWasAsked("west-1");
 
     assertThat(rig.fleet().operations().show(doubt.id()).state()).isEqualTo("IN_DOUBT");
     assertThat(rig.east1.runs(rig.vmId())).as("its newest disk may be west-1's").isFalse();
@@ -282,6 +279,13 @@ class CustodyTest {
                 assertThat(rig.fleet().vms().show(Rig.VM).conditions())
                     .extracting(each -> each.code())
                     .contains(code));
+  }
+
+  /** It is asked now and then; a person who asks has it asked at once. */
+  private void lookAfterTheProviderWasAsked(String host) {
+    assertThat(rig.fleet().custody().show(Rig.VM).witnesses())
+        .anyMatch(witness -> witness.host().equals(host) && witness.fencing() != null);
+    rig.fleet().repairs().look();
   }
 
   private ResolutionView.Choice choice(String host) {

@@ -9,9 +9,11 @@ import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +141,87 @@ class GivesBackTest {
     assertThat(end.cause().message())
         .contains("host east-1 stays on", "has a domain, a disk or a journal of VM");
     assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+  }
+
+  @Test
+  void hostsThatAreOnForNothingAreGivenBackToo() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView plan = make(TO_WEST);
+    assertThat(plan.givesBack()).containsExactly("east-1", "east-2");
+    assertThat(plan.notes()).contains("host east-2 has no VM and is given back too");
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-2")).isEqualTo("GIVEN_BACK");
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(undo.takesBack()).containsExactly("east-1", "east-2");
+    assertThat(apply(undo).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-2")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-2").schedulable()).isTrue();
+  }
+
+  @Test
+  void hostIsGivenBackAlsoWhereNoVmNeedMove() {
+    PlanRequest stays = Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("east-1")));
+    assertThatThrownBy(() -> make(stays))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("hosts without a VM: east-2, west-1")
+        .hasMessageContaining("host east-2 has no VM and stays on: provider lab-east has no");
+
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView plan = make(stays);
+    assertThat(plan.moves()).isEmpty();
+    assertThat(plan.givesBack()).containsExactly("east-2");
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-2")).isEqualTo("GIVEN_BACK");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+  }
+
+  @Test
+  void emptyHostThatItsUserHasClosedIsGivenBackOnlyByItsName() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    rig.fleet().hosts().setScheduling("east-2", Scheduling.DRAINING);
+    assertThat(make(TO_WEST).givesBack()).containsExactly("east-1");
+
+    PlanView drain = make(new PlanRequest(null, null, null, null, "east-2", "GIVE_BACK"));
+    assertThat(drain.givesBack()).containsExactly("east-2");
+    assertThat(apply(drain).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-2")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void planIsStaleOnceAVmHasComeToAHostThatItGivesBack() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView plan = make(TO_WEST);
+    OperationView made =
+        rig.end(
+            rig.fleet()
+                .vms()
+                .submitCreate(
+                    new CreateVmRequest(
+                        "second", Rig.IMAGE, "east-2", 1, 256L << 20, null, null, true),
+                    Optional.empty()));
+    assertThat(made.state()).isEqualTo("DONE");
+
+    assertThatThrownBy(() -> apply(plan))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("VM second has come to host east-2");
+  }
+
+  @Test
+  void hostsThatAnUndoHasTurnedOnForNothingGoOffAgainByItsOwnUndo() {
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
+    assertThat(apply(undo).state()).isEqualTo("ROLLED_BACK");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+    assertThat(hostOf(Rig.VM)).isEqualTo("west-1");
+
+    PlanView again = rig.fleet().plans().undo(undo.number());
+    assertThat(again.moves()).isEmpty();
+    assertThat(again.givesBack()).containsExactly("east-1");
+    assertThat(apply(again).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
   }
 
   @Test
