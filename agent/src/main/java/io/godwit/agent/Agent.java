@@ -112,7 +112,8 @@ public final class Agent implements AutoCloseable {
     Accelerator accelerator = probe(config).find();
     Hypervisor hypervisor = closing(hypervisors.apply(accelerator));
     QemuImg qemuImg = new QemuImg(QEMU_IMG);
-    Host host = host(config, identity, hypervisor, accelerator, qemuImg);
+    OwnershipJournal journal = journal(paths, faults);
+    Host host = host(config, identity, hypervisor, accelerator, qemuImg, journal);
 
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
@@ -169,10 +170,10 @@ public final class Agent implements AutoCloseable {
       IdentityStore identity,
       Hypervisor hypervisor,
       Accelerator accelerator,
-      QemuImg qemuImg)
+      QemuImg qemuImg,
+      OwnershipJournal journal)
       throws IOException {
     AgentPaths paths = config.paths();
-    OwnershipJournal journal = journal(paths);
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
     ImageCache images = new ImageCache(paths.images(), GnutlsFileDigest.orJdk());
     Disks disks = new Disks(paths, images, qemuImg, journal);
@@ -193,9 +194,10 @@ public final class Agent implements AutoCloseable {
         new SecureRandom());
   }
 
-  private static OwnershipJournal journal(AgentPaths paths) throws IOException {
+  private static OwnershipJournal journal(AgentPaths paths, Faults faults) throws IOException {
     OwnershipJournal journal =
-        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel), POINTS);
+        OwnershipJournal.open(
+            paths.journal(), new DiskLabels(paths::diskLabel), POINTS, faults.rules());
     if (!Files.exists(paths.labelled())) {
       journal.labelAll();
       DurableFile.write(paths.labelled(), new byte[0]);

@@ -6,8 +6,10 @@ import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
+import io.godwit.bench.faults.Trial.EpochCheck;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.OrdersRepeated;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
@@ -68,6 +70,8 @@ final class CellRunner {
       case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
+      case OrdersRepeated repeated ->
+          run(repeated, scene(Fault.MESSAGES_REPEATED, random), beginning);
       case PastDeadline late -> runPastDeadline(scene(Fault.NEVER_CONVERGES, random), beginning);
     };
   }
@@ -131,6 +135,25 @@ final class CellRunner {
     }
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
+  }
+
+  /** Judged is the way back: what its source was told on the way there is older by then. */
+  private CellResult run(OrdersRepeated repeated, Scene there, Beginning beginning)
+      throws IOException, InterruptedException {
+    List<LabHost> both = List.of(there.source(), there.destination());
+    for (LabHost host : both) {
+      AgentFaults faults = new AgentFaults(host);
+      faults.order(AgentFaults.REPEAT_ORDERS, "");
+      if (repeated.check() == EpochCheck.NONE) {
+        faults.order(AgentFaults.NO_EPOCH_CHECK, "");
+      }
+    }
+    lab.deployment().mover().move(there.vm().name(), there.destination().name()).require();
+    Scene back = scene(Fault.MESSAGES_REPEATED, there.random());
+    Ordered move = order(plainMove(back));
+    move.order();
+    Course course = new Course(clock.instant(), Optional.empty());
+    return judge(back, new Asked("", Set.of(End.COMPLETED)), move, course, beginning);
   }
 
   private CellResult runPastDeadline(Scene scene, Beginning beginning)
@@ -301,17 +324,19 @@ final class CellRunner {
         seconds(Duration.between(beginning.at(), clock.instant())));
   }
 
-  /** A trial of the checks themselves is right where the VM ran twice, whatever else it did. */
+  /** A trial of the checks themselves is right where they have found something. */
   private static List<String> counting(Trial trial, int doubles, List<String> findings) {
-    boolean shouldDouble = trial instanceof LostFinishReply lost && lost.handOver().shouldDouble();
-    if (shouldDouble) {
-      return doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
-    }
     List<String> all = new ArrayList<>(findings);
     if (doubles > 0) {
       all.add("two hosts ran the VM in %d looks".formatted(doubles));
     }
-    return all;
+    return switch (trial) {
+      case LostFinishReply lost when trial.isOfTeeth() ->
+          doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
+      case OrdersRepeated repeated when trial.isOfTeeth() ->
+          all.isEmpty() ? List.of("nothing was found wrong, so it has no teeth") : List.of();
+      default -> all;
+    };
   }
 
   /** What is wrong once it had the time to be put right. */

@@ -1,7 +1,9 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.faults.Trial.EpochCheck;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.OrdersRepeated;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +25,18 @@ final class Trials {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Trial named(String name) {
-    return Stream.of(CrashTrials.all(), lostReplies(), List.<Trial>of(new PastDeadline()))
+    return Stream.of(CrashTrials.all(), lostReplies(), others())
         .flatMap(List::stream)
         .filter(trial -> trial.name().equals(name))
         .findFirst()
         .orElseGet(() -> Cell.parse(name));
+  }
+
+  private static List<Trial> others() {
+    return List.of(
+        new PastDeadline(),
+        new OrdersRepeated(EpochCheck.OURS),
+        new OrdersRepeated(EpochCheck.NONE));
   }
 
   private static List<Trial> lostReplies() {
