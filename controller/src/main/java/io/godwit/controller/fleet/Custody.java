@@ -243,8 +243,11 @@ public final class Custody {
 
   /** For a person, who waits for what providers say now. */
   private Resolution resolution(String name, Map<HostId, Fencing> vouched) {
-    List<Picture.Host> witnesses = unfenced(find(name), vouched).witnesses();
-    watch.askFor(witnesses.stream().map(Picture.Host::id).toList());
+    watch.askFor(
+        unfenced(find(name), vouched).witnesses().stream()
+            .map(Picture.Host::id)
+            .filter(host -> !vouched.containsKey(host))
+            .toList());
     return resolution(find(name), vouched);
   }
 

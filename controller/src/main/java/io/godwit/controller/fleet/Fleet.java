@@ -148,7 +148,7 @@ public final class Fleet implements AutoCloseable {
         new Repairs(
             store, pictures, custody, doubts, submissions, watch, parts.clock(), parts.tasks());
     looking.set(repairs::lookSoon);
-    parts.reports().onVms(watch::heard);
+    parts.reports().onSigns(watch);
     parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
@@ -255,6 +255,7 @@ public final class Fleet implements AutoCloseable {
   /** Stops working on operations, leaving them for the next start. */
   @Override
   public void close() {
+    repairs.close();
     operations.close();
   }
 }

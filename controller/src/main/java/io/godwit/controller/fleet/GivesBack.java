@@ -3,14 +3,16 @@ package io.godwit.controller.fleet;
 import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.Listing;
+import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
-import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
@@ -24,13 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Decides which hosts a plan may give back: of those that it empties, and of those that are on for
  * nothing, the ones whose instances were launched for Godwit, and one that its user has named. One
- * without VMs that its user has closed is left alone: somebody may work on it.
+ * that its user has closed is left alone unless it is named: somebody may work on it.
  */
 final class GivesBack {
   private final Store store;
@@ -56,9 +57,13 @@ final class GivesBack {
     List<FleetSnapshot.Host> leaving = new ArrayList<>();
     for (FleetSnapshot.Host host : candidates(plan, fleet, named)) {
       Optional<String> obstacle =
-          told.computeIfAbsent(host.provider(), this::ask)
-              .obstacle(host.name(), instance(host.facts().id()), named)
+          closing(host, named)
               .or(() -> silence(host))
+              .or(
+                  () ->
+                      told.computeIfAbsent(host.provider(), this::ask)
+                          .obstacle(host.name(), instance(host.facts().id()), named))
+              .or(() -> remains(host, plan))
               .or(() -> onlyCopies(host, leaving, travelling));
       if (obstacle.isPresent()) {
         notes.add(
@@ -80,18 +85,38 @@ final class GivesBack {
       PlanDocument plan, FleetSnapshot fleet, Optional<HostName> named) {
     Set<String> emptied = Set.copyOf(plan.emptied());
     Set<String> unused = Set.copyOf(plan.unused());
-    Predicate<FleetSnapshot.Host> isIdle =
-        host -> unused.contains(host.name().value()) && (named.isPresent() || isFree(host));
     return fleet.hosts().stream()
         .filter(host -> named.map(host.name()::equals).orElse(true))
-        .filter(host -> emptied.contains(host.name().value()) || isIdle.test(host))
+        .filter(
+            host ->
+                emptied.contains(host.name().value())
+                    || (unused.contains(host.name().value()) && host.expected() == 0))
         .toList();
   }
 
-  private static boolean isFree(FleetSnapshot.Host host) {
-    boolean isTheUsers =
-        host.facts().scheduling() == Scheduling.DRAINING && host.closedBy().isEmpty();
-    return !isTheUsers && host.expected() == 0;
+  private static Optional<String> closing(FleetSnapshot.Host host, Optional<HostName> named) {
+    boolean isTheUsers = host.wish() == Wish.CLOSED && !named.equals(Optional.of(host.name()));
+    return isTheUsers
+        ? Optional.of(
+            "its user has closed it; godwit host drain %s --give-back turns it off"
+                .formatted(host.name()))
+        : Optional.empty();
+  }
+
+  /** A host without VMs may have more than its VMs were. */
+  private Optional<String> remains(FleetSnapshot.Host host, PlanDocument plan) {
+    if (!plan.unused().contains(host.name().value())) {
+      return Optional.empty();
+    }
+    List<String> remains =
+        store.read(
+            transaction ->
+                transaction
+                    .hosts()
+                    .find(host.facts().id())
+                    .map(known -> emptiness.remains(transaction, known))
+                    .orElse(List.of()));
+    return remains.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remains));
   }
 
   private static Optional<String> silence(FleetSnapshot.Host host) {
@@ -114,7 +139,9 @@ final class GivesBack {
   }
 
   private Optional<InstanceId> instance(HostId host) {
-    return store.read(transaction -> transaction.hosts().find(host)).flatMap(HostRecord::instance);
+    return store
+        .read(transaction -> transaction.hosts().find(host))
+        .flatMap(HostRecord::presentInstance);
   }
 
   /** What a provider has told of its instances. */
@@ -136,7 +163,13 @@ final class GivesBack {
     public Optional<String> obstacle(
         HostName host, Optional<InstanceId> instance, Optional<HostName> named) {
       try {
-        boolean isForeign = listing.of(host, instance).keeper() == Keeper.SOMEBODY;
+        Instance found = listing.of(host, instance);
+        if (found.state() != State.RUNNING) {
+          return Optional.of(
+              "it answers, and its provider does not say that instance %s is on"
+                  .formatted(found.id()));
+        }
+        boolean isForeign = found.keeper() == Keeper.SOMEBODY;
         return isForeign && !named.equals(Optional.of(host))
             ? Optional.of(
                 "its instance was not launched by Godwit, which turns it off only where it is"

@@ -31,6 +31,7 @@ public final class HostReports {
   private final StoreRecovery recovery;
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
+  private final List<SignsOfLife> watchers = new CopyOnWriteArrayList<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<HostId, LoadReport>> loadListeners = new CopyOnWriteArrayList<>();
 
@@ -38,6 +39,14 @@ public final class HostReports {
     this.store = store;
     this.clock = clock;
     this.recovery = new StoreRecovery(store, clock);
+  }
+
+  /** Is told of everything that a host sends, before anything else is done about it. */
+  interface SignsOfLife {
+    /** It has a new link. */
+    void linked(HostId host, String boot);
+
+    void heard(HostId host);
   }
 
   /** Which start of the controller this is, as hosts are told. */
@@ -60,6 +69,7 @@ public final class HostReports {
    * @throws RefusedException NOT_FOUND if the host was removed: its certificate is worth nothing
    */
   public void linked(HostId host, Hello hello) {
+    watchers.forEach(watcher -> watcher.linked(host, hello.getBootId()));
     boolean known = store.read(transaction -> transaction.hosts().find(host)).isPresent();
     if (known || store.isAdmitting(clock.instant())) {
       recovery.compare(host, hello);
@@ -83,21 +93,25 @@ public final class HostReports {
   }
 
   public void inventory(HostId host, HostInventory inventory) {
+    heard(host);
     store.note(transaction -> transaction.hosts().setInventory(host, inventory));
     update(host, presence -> presence.seenAt(clock.instant()));
   }
 
   public void load(HostId host, LoadReport report) {
+    heard(host);
     update(host, presence -> presence.with(report, clock.instant()));
     loadListeners.forEach(listener -> listener.accept(host, report));
   }
 
   /** Its libvirt does not answer; until it does, the host reports nothing else. */
   public void silent(HostId host, HypervisorSilence silence) {
+    heard(host);
     update(host, presence -> presence.silent(silence.getReason(), clock.instant()));
   }
 
   public void vms(HostId host, VmReport report) {
+    heard(host);
     Map<VmId, VmEvidence> evidence = new HashMap<>();
     report.getVmsList().forEach(each -> evidence.put(VmId.of(each.getVmId()), each));
     update(host, presence -> presence.with(evidence, clock.instant()));
@@ -107,6 +121,7 @@ public final class HostReports {
 
   /** One VM's evidence, out of turn. */
   void evidence(HostId host, VmEvidence evidence) {
+    heard(host);
     update(host, presence -> presence.with(VmId.of(evidence.getVmId()), evidence));
   }
 
@@ -133,6 +148,14 @@ public final class HostReports {
 
   void forget(HostId host) {
     presences.remove(host);
+  }
+
+  void onSigns(SignsOfLife watcher) {
+    watchers.add(watcher);
+  }
+
+  private void heard(HostId host) {
+    watchers.forEach(watcher -> watcher.heard(host));
   }
 
   /** Tells of each report of VMs. */

@@ -2,13 +2,13 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Listing;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.reconcile.Fencing;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
-import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
@@ -21,22 +21,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Asks providers about the instances of hosts, aside, so that a slow one keeps nobody waiting:
- * often while a host is silent, seldom else. Notes on which instance a host is, while the host
- * itself proves by its reports that it is on; only what is said of that one can fence it.
+ * often while a host is silent, seldom else. Notes on which instance a host is; only what is said
+ * of that one, of the boot in which it was noted, can fence the host.
+ *
+ * <p>A host is the instance that its provider told to be on, alone with its name, while the host
+ * itself was heard in the same boot both before the provider was asked and after it had answered.
  */
-final class InstanceWatch {
+final class InstanceWatch implements HostReports.SignsOfLife {
   private static final Logger LOG = System.getLogger(InstanceWatch.class.getName());
 
-  /** While a host is silent: twice as long each time. */
+  /** While a host is silent or not noted: twice as long each time. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
   /** Also while all is well. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** How long a person waits for providers. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Store store;
   private final HostReports reports;
@@ -46,20 +53,31 @@ final class InstanceWatch {
   private final Runnable onTold;
   private final Attempts<HostId> unclear = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Attempts<ProviderName> usual = new Attempts<>(LONGEST_PAUSE, LONGEST_PAUSE);
-  private final Set<ProviderName> asking = ConcurrentHashMap.newKeySet();
+  private final Map<ProviderName, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
   private final Map<ProviderName, Told> told = new ConcurrentHashMap<>();
   private final Map<ProviderName, String> failures = new ConcurrentHashMap<>();
-
-  /** When each host last proved that it was on, by the even clock. */
-  private final Map<HostId, Instant> heard = new ConcurrentHashMap<>();
+  private final Map<HostId, Life> lives = new ConcurrentHashMap<>();
 
   /**
    * A provider's answer.
    *
    * @param asked when it was asked, by the even clock
-   * @param shown the same as people read it
+   * @param answered when it had answered
+   * @param shown when it was asked, as people read it
    */
-  private record Told(Instant asked, Instant shown, Listing listing) {}
+  private record Told(Instant asked, Instant answered, Instant shown, Listing listing) {}
+
+  /**
+   * What was heard of a host in its last boot, by the even clock.
+   *
+   * @param first when it was first heard
+   * @param last when it was last heard
+   */
+  private record Life(String boot, Instant first, Instant last) {
+    private boolean surrounds(Told answer) {
+      return first.isBefore(answer.asked()) && last.isAfter(answer.answered());
+    }
+  }
 
   /**
    * @param onTold does something quick whenever a provider has answered
@@ -79,22 +97,35 @@ final class InstanceWatch {
     this.onTold = onTold;
   }
 
-  /** A host has reported its VMs. */
-  void heard(HostId host) {
-    heard.put(host, tasks.instant());
+  @Override
+  public void linked(HostId host, String boot) {
+    Instant now = tasks.instant();
+    lives.compute(
+        host,
+        (id, life) ->
+            life != null && life.boot().equals(boot)
+                ? new Life(boot, life.first(), now)
+                : new Life(boot, now, now));
+  }
+
+  @Override
+  public void heard(HostId host) {
+    Instant now = tasks.instant();
+    lives.computeIfPresent(host, (id, life) -> new Life(life.boot(), life.first(), now));
   }
 
   /** To be called every now and then; never waits. */
   synchronized void look() {
     List<HostRecord> hosts = store.read(transaction -> transaction.hosts().all());
-    heard.keySet().retainAll(hosts.stream().map(HostRecord::id).collect(Collectors.toSet()));
+    Set<ProviderName> all = providers(hosts);
+    told.keySet().retainAll(all);
+    usual.retain(all);
+    lives.keySet().retainAll(hosts.stream().map(HostRecord::id).collect(Collectors.toSet()));
     hosts.forEach(this::noteInstance);
     Set<ProviderName> due = providers(dueForUnclear(hosts));
-    Set<ProviderName> all = providers(hosts);
-    usual.retain(all);
     for (ProviderName provider : all) {
       if (usual.begin(provider, tasks.instant()) || due.contains(provider)) {
-        askAside(provider);
+        var unused = askAside(provider);
       }
     }
   }
@@ -112,70 +143,97 @@ final class InstanceWatch {
   }
 
   private boolean isUnclear(HostRecord host) {
-    return !reports.of(host.id()).linked() || host.instance().isEmpty();
+    return !reports.of(host.id()).linked() || host.presentInstance().isEmpty();
   }
 
-  /** One that runs elsewhere than it did, as from its copied disks, is noted anew. */
   private void noteInstance(HostRecord host) {
     Told last = told.get(host.provider());
-    if (last == null || !reports.of(host.id()).linked() || !isHeardAfter(last.asked(), host.id())) {
-      return;
+    Life life = lives.get(host.id());
+    boolean isTold =
+        last != null
+            && life != null
+            && host.bootId().equals(Optional.of(life.boot()))
+            && life.surrounds(last);
+    if (isTold) {
+      last.listing()
+          .running(host.name())
+          .ifPresentOrElse(found -> note(host, found), () -> doubt(host, last.listing()));
     }
-    last.listing()
-        .running(host.name())
-        .filter(instance -> !host.instance().equals(Optional.of(instance)))
-        .ifPresent(instance -> note(host, instance));
   }
 
-  private void note(HostRecord host, InstanceId instance) {
-    store.change(transaction -> transaction.hosts().setInstance(host.id(), instance));
+  private void note(HostRecord host, Instance found) {
+    if (host.presentInstance().equals(Optional.of(found.id()))) {
+      return;
+    }
+    store.change(transaction -> transaction.hosts().setInstance(host.id(), found.id()));
     LOG.log(
         Level.INFO,
         "host {0} is instance {1} of provider {2}",
-        new Object[] {host.name(), instance, host.provider()});
+        new Object[] {host.name(), found.id(), host.provider()});
   }
 
-  private boolean isHeardAfter(Instant asked, HostId host) {
-    Instant moment = heard.get(host);
-    return moment != null && moment.isAfter(asked);
-  }
-
-  private boolean isHeardBefore(Instant asked, HostId host) {
-    Instant moment = heard.get(host);
-    return moment == null || moment.isBefore(asked);
-  }
-
-  private void askAside(ProviderName provider) {
-    if (asking.add(provider)) {
-      var unused =
-          tasks.start(
-              "provider",
-              () -> {
-                try {
-                  ask(provider);
-                } finally {
-                  asking.remove(provider);
-                }
-                onTold.run();
-              });
+  /** The provider says that it is off, and it was heard before and after: it is another one. */
+  private void doubt(HostRecord host, Listing listing) {
+    boolean isContradicted =
+        listing.instances().stream()
+            .filter(each -> each.state() == State.STOPPED)
+            .anyMatch(each -> host.instance().equals(Optional.of(each.id())));
+    if (isContradicted) {
+      store.change(transaction -> transaction.hosts().forgetInstance(host.id()));
+      LOG.log(
+          Level.WARNING,
+          "host {0} runs, and provider {1} says that instance {2} is off: it is not that one",
+          new Object[] {host.name(), host.provider(), host.instance().get()});
     }
   }
 
-  /** Asks the providers of some hosts now, and waits for them. */
+  private CompletableFuture<Void> askAside(ProviderName provider) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    CompletableFuture<Void> before = asking.putIfAbsent(provider, answer);
+    if (before != null) {
+      return before;
+    }
+    var unused =
+        tasks.start(
+            "provider",
+            () -> {
+              try {
+                ask(provider);
+              } finally {
+                asking.remove(provider);
+                answer.complete(null);
+              }
+              onTold.run();
+            });
+    return answer;
+  }
+
+  /**
+   * Asks the providers of hosts that are silent now, and waits for them some seconds. What they say
+   * later counts for the next who asks.
+   */
   void askFor(Collection<HostId> hosts) {
     List<HostRecord> silent =
         store.read(transaction -> transaction.hosts().all()).stream()
             .filter(host -> hosts.contains(host.id()) && !reports.of(host.id()).linked())
             .toList();
-    providers(silent).forEach(this::ask);
+    CompletableFuture<?>[] answers =
+        providers(silent).stream().map(this::askAside).toArray(CompletableFuture<?>[]::new);
+    try {
+      if (!tasks.isDoneWithin(CompletableFuture.allOf(answers), PATIENCE)) {
+        LOG.log(Level.INFO, "a provider takes its time; counted is what it said before");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void ask(ProviderName provider) {
     Instant asked = tasks.instant();
     Instant shown = clock.instant();
     try {
-      Told answer = new Told(asked, shown, instances.all(provider));
-      told.merge(provider, answer, InstanceWatch::later);
+      Listing listing = instances.all(provider);
+      told.put(provider, new Told(asked, tasks.instant(), shown, listing));
       if (failures.remove(provider) != null) {
         LOG.log(Level.INFO, "provider {0} tells of its instances again", provider);
       }
@@ -191,10 +249,6 @@ final class InstanceWatch {
     }
   }
 
-  private static Told later(Told one, Told other) {
-    return one.asked().isAfter(other.asked()) ? one : other;
-  }
-
   /** The proof that a silent host is off, where its provider has given it. */
   Optional<Fencing> fencing(HostId host) {
     if (reports.of(host).linked()) {
@@ -205,22 +259,15 @@ final class InstanceWatch {
 
   private Optional<Fencing> fencing(HostRecord host) {
     Told last = told.get(host.provider());
+    Life life = lives.get(host.id());
     boolean isProof =
         last != null
-            && host.instance().isPresent()
-            && isHeardBefore(last.asked(), host.id())
-            && isStopped(last.listing(), host);
+            && (life == null || life.last().isBefore(last.asked()))
+            && host.presentInstance()
+                .filter(noted -> last.listing().isStopped(host.name(), noted))
+                .isPresent();
     return isProof
         ? Optional.of(new Fencing.ProviderStopped(host.provider().value(), last.shown()))
         : Optional.empty();
-  }
-
-  private static boolean isStopped(Listing listing, HostRecord host) {
-    try {
-      return listing.of(host.name(), host.instance()).state() == State.STOPPED;
-    } catch (InstanceException e) {
-      // What is not listed, or twice, says nothing.
-      return false;
-    }
   }
 }

@@ -132,6 +132,8 @@ final class PlanApplications {
             : document.closes().stream().filter(host -> !arrivals.contains(host)).toList(),
         document.isDrain() ? none : document.closes().stream().filter(arrivals::contains).toList(),
         document.isDrain() ? document.closes() : none,
+        // What an undo gives back had been given back before.
+        document.isDrain() || document.isUndo() ? document.givesBack() : none,
         document.takesBack(),
         document.givesBack(),
         waves(transaction, document));

@@ -62,6 +62,7 @@ public final class Repairs {
   private final Attempts<Repair> attempts = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Map<Condition, Instant> since = new HashMap<>();
   private volatile List<Condition> conditions = List.of();
+  private boolean closed;
 
   Repairs(
       Store store,
@@ -103,8 +104,16 @@ public final class Repairs {
     look();
   }
 
+  /** Does not look any more; waits for a look that is under way. */
+  synchronized void close() {
+    closed = true;
+  }
+
   /** Looks now. */
   public synchronized void look() {
+    if (closed) {
+      return;
+    }
     watch.look();
     Reconciler.Examination examination = pictures.examine();
     tell(examination.conditions());

@@ -1,9 +1,11 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.ApplyPlan;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
+import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
@@ -57,6 +59,7 @@ final class Snapshots {
                         host.provider(),
                         expected.getOrDefault(host.id(), 0),
                         closedBy(transaction, host),
+                        wish(transaction, host),
                         possession(transaction, host)))
             .toList(),
         transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
@@ -75,6 +78,11 @@ final class Snapshots {
         .closedBy(host.id())
         .flatMap(transaction.operations()::find)
         .map(ApplyPlan::planOf);
+  }
+
+  /** A drain is its user's word, also where a plan carries it out. */
+  private static Wish wish(Transaction transaction, HostRecord host) {
+    return Emptiness.isClosedByUser(transaction, host) ? Wish.CLOSED : Wish.OPEN;
   }
 
   private static Possession possession(Transaction transaction, HostRecord host) {

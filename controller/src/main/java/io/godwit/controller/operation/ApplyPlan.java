@@ -43,6 +43,8 @@ public final class ApplyPlan implements Saga {
    * @param closes hosts that are emptied
    * @param closesLast hosts that are emptied, and where before a VM is put aside on its way
    * @param drains hosts that are emptied and take no VMs from now on, whatever comes of the plan
+   * @param named hosts that may be given back also where their instances were not launched for
+   *     Godwit, or their users have closed them
    * @param takesBack hosts whose instances are turned on before anything else
    * @param givesBack hosts whose instances are turned off once they are empty
    */
@@ -52,11 +54,13 @@ public final class ApplyPlan implements Saga {
       List<String> closes,
       List<String> closesLast,
       List<String> drains,
+      List<String> named,
       List<String> takesBack,
       List<String> givesBack,
       List<Wave> waves) {
     public Application {
       // Kept by a version that turned no instance off or on.
+      named = Objects.requireNonNullElse(named, drains);
       takesBack = Objects.requireNonNullElse(takesBack, List.of());
       givesBack = Objects.requireNonNullElse(givesBack, List.of());
     }
@@ -82,7 +86,7 @@ public final class ApplyPlan implements Saga {
             Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
             waveSteps(),
             Stream.of(closeHosts("close-emptied", application.closesLast())),
-            instances.giveBack(application.givesBack(), application.drains()))
+            instances.giveBack(application.givesBack(), application.named()))
         .flatMap(steps -> steps)
         .toList();
   }
@@ -243,6 +247,11 @@ public final class ApplyPlan implements Saga {
 
   private String key(PlannedMove move, StepRun run) {
     return keysOf(application.plan(), run.operation()) + run.step() + "/" + move.vm();
+  }
+
+  /** Whether an operation of this kind has closed a host because its user wants it emptied. */
+  public static boolean drains(OperationRecord operation, HostName host) {
+    return Json.read(operation.parameters(), Application.class).drains().contains(host.value());
   }
 
   /** Which plan an operation of this kind applies, by its number. */

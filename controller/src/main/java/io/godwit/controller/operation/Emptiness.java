@@ -24,6 +24,24 @@ public final class Emptiness {
     this.facts = facts;
   }
 
+  /** Whether it takes no VMs because its user has cordoned or drained it. */
+  public static boolean isClosedByUser(Transaction transaction, HostRecord host) {
+    return !host.schedulable()
+        && transaction
+            .hosts()
+            .closedBy(host.id())
+            .flatMap(transaction.operations()::find)
+            .map(closing -> ApplyPlan.drains(closing, host.name()))
+            .orElse(true);
+  }
+
+  /** What a host without VMs has that would be missed, a sentence each. */
+  public List<String> remains(Transaction transaction, HostRecord host) {
+    return Stream.concat(
+            openOperations(transaction, host.id()).map(Emptiness::works), present(host))
+        .toList();
+  }
+
   /**
    * What keeps a host from being given back, a sentence each; empty where nothing does.
    *
@@ -51,9 +69,18 @@ public final class Emptiness {
   }
 
   private static Stream<String> operations(Transaction transaction, HostId host, OperationId self) {
+    return openOperations(transaction, host)
+        .filter(operation -> !operation.id().equals(self))
+        .map(Emptiness::works);
+  }
+
+  private static Stream<OperationRecord> openOperations(Transaction transaction, HostId host) {
     return transaction.operations().unfinished().stream()
-        .filter(operation -> !operation.id().equals(self) && concerns(operation, host))
-        .map(operation -> "operation %s works on it".formatted(operation.id()));
+        .filter(operation -> concerns(operation, host));
+  }
+
+  private static String works(OperationRecord operation) {
+    return "operation %s works on it".formatted(operation.id());
   }
 
   private static boolean concerns(OperationRecord operation, HostId host) {

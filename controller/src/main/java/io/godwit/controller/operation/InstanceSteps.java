@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The steps of a plan that turn instances off and on. */
@@ -68,19 +69,21 @@ final class InstanceSteps {
    */
   private record Coming(HostRecord host, boolean wasOn) {}
 
-  /** All of them boot at the same time. */
+  /** All of them boot at the same time, and one that does not keeps none of the others off. */
   private void takeBack(List<String> names, StepRun run)
       throws StepException, InterruptedException {
+    Failures failures = new Failures();
     List<Coming> coming = new ArrayList<>();
     for (String name : names) {
       Optional<HostRecord> host = find(name).filter(each -> isGivenBack(each.id()));
       if (host.isPresent()) {
-        coming.add(turnOn(host.get()));
+        failures.gather(() -> coming.add(turnOn(host.get())));
       }
     }
     for (Coming each : coming) {
-      awaitBack(each, run);
+      failures.gather(() -> awaitBack(each, run));
     }
+    failures.throwIfAny();
   }
 
   private void awaitBack(Coming coming, StepRun run) throws StepException, InterruptedException {
@@ -111,7 +114,7 @@ final class InstanceSteps {
         workshop
             .store()
             .read(transaction -> transaction.hosts().find(host.id()))
-            .flatMap(HostRecord::instance);
+            .flatMap(HostRecord::presentInstance);
     return instances.all(host.provider()).of(host.name(), known);
   }
 
@@ -139,33 +142,48 @@ final class InstanceSteps {
         : Stream.of(
             Step.of(
                 "give-hosts-back",
-                run -> {
-                  for (String host : hosts) {
-                    giveBack(host, named, run);
-                  }
-                },
+                run -> giveBack(hosts, named, run),
                 Undo.none(
                     "an instance whose provider was asked may go off later, so nothing is opened")));
   }
 
-  private void giveBack(String name, List<String> named, StepRun run)
+  /** All of them go off at the same time, and one that stays on keeps none of the others on. */
+  private void giveBack(List<String> names, List<String> named, StepRun run)
       throws StepException, InterruptedException {
-    Optional<HostRecord> found = find(name);
-    if (found.isEmpty()) {
-      return;
+    Failures failures = new Failures();
+    List<HostRecord> going = new ArrayList<>();
+    for (String name : names) {
+      Optional<HostRecord> host = find(name);
+      if (host.isPresent() && !failures.isCancelled()) {
+        failures.gather(
+            () -> {
+              askToGo(host.get(), named, run);
+              going.add(host.get());
+            });
+      }
     }
-    HostRecord host = found.get();
+    for (HostRecord host : going) {
+      failures.gather(() -> awaitOff(host));
+    }
+    failures.throwIfAny();
+  }
+
+  private void askToGo(HostRecord host, List<String> named, StepRun run)
+      throws StepException, InterruptedException {
     boolean wasAsked = isGivenBack(host.id());
     if (wasAsked && isOff(host)) {
       return;
     }
     // After a start of the controller hosts need some seconds before they answer.
-    boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable());
+    boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable(), run);
     if (answers || !wasAsked) {
       Instance instance = ownInstance(host, named);
-      awaitClaim(host, instance.id(), run);
+      awaitClaim(host, named, run);
       turnOff(host, instance.id());
     }
+  }
+
+  private void awaitOff(HostRecord host) throws StepException, InterruptedException {
     if (!comes(() -> isOff(host), workshop.limits().halt())) {
       throw mayGoOff(
           host,
@@ -174,10 +192,17 @@ final class InstanceSteps {
     }
   }
 
+  /** It answers, so it is on: only an instance that is may be the one. */
   private Instance ownInstance(HostRecord host, List<String> named)
       throws StepException, InterruptedException {
     try {
       Instance instance = instanceOf(host);
+      if (instance.state() != State.RUNNING) {
+        throw staysOn(
+            host,
+            "it answers, and its provider does not say that instance %s is on"
+                .formatted(instance.id()));
+      }
       if (instance.keeper() == Keeper.SOMEBODY && !named.contains(host.name().value())) {
         throw staysOn(host, "its instance was not launched by Godwit");
       }
@@ -212,12 +237,12 @@ final class InstanceSteps {
    * A host tells what is on it some moments after the last VM has gone. Also one that is marked is
    * looked at: what was seen before may be another state of the store's.
    */
-  private void awaitClaim(HostRecord host, InstanceId instance, StepRun run)
+  private void awaitClaim(HostRecord host, List<String> named, StepRun run)
       throws StepException, InterruptedException {
     AtomicReference<List<String>> obstacles = new AtomicReference<>(List.of());
     Arrival claimed =
         () -> {
-          obstacles.set(claim(host.id(), instance, run));
+          obstacles.set(claim(host.id(), named, run));
           return obstacles.get().isEmpty();
         };
     if (!comes(claimed, SETTLING, run)) {
@@ -228,7 +253,7 @@ final class InstanceSteps {
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
-  private List<String> claim(HostId id, InstanceId instance, StepRun run) {
+  private List<String> claim(HostId id, List<String> named, StepRun run) {
     return workshop
         .store()
         .write(
@@ -237,10 +262,14 @@ final class InstanceSteps {
               if (host.isEmpty()) {
                 return List.of();
               }
+              boolean isTheUsers =
+                  !named.contains(host.get().name().value())
+                      && Emptiness.isClosedByUser(transaction, host.get());
               List<String> obstacles =
-                  emptiness.obstacles(transaction, host.get(), run.operation());
+                  isTheUsers
+                      ? List.of("its user has closed it")
+                      : emptiness.obstacles(transaction, host.get(), run.operation());
               if (obstacles.isEmpty()) {
-                transaction.hosts().setInstance(id, instance);
                 transaction.hosts().giveBack(id, run.operation());
               }
               return obstacles;
@@ -300,6 +329,35 @@ final class InstanceSteps {
       }
     }
     return false;
+  }
+
+  private interface Work {
+    void run() throws StepException, InterruptedException;
+  }
+
+  /** What failed of several things of which each is tried. */
+  private static final class Failures {
+    private final List<Cause> causes = new ArrayList<>();
+
+    private void gather(Work work) throws InterruptedException {
+      try {
+        work.run();
+      } catch (StepException e) {
+        causes.add(e.why());
+      }
+    }
+
+    private boolean isCancelled() {
+      return causes.stream().anyMatch(cause -> cause.code().equals(Cause.CANCELLED));
+    }
+
+    private void throwIfAny() throws StepException {
+      if (!causes.isEmpty()) {
+        throw failed(
+            causes.getFirst().code(),
+            causes.stream().map(Cause::message).distinct().collect(Collectors.joining("; ")));
+      }
+    }
   }
 
   private static StepException failed(String code, String message) {

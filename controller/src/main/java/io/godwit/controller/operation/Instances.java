@@ -72,15 +72,25 @@ public interface Instances {
       return each.host().equals(host) && known.map(each.id()::equals).orElse(true);
     }
 
-    /** The only instance that says that it is this host and is on; empty where it is not clear. */
-    public Optional<InstanceId> running(HostName host) {
+    /**
+     * The only instance that says that it is this host, beside some that are off, where it is on.
+     * Empty where it is not clear.
+     */
+    public Optional<Instance> running(HostName host) {
       List<Instance> found =
           instances.stream()
               .filter(each -> each.host().equals(host) && each.state() != State.STOPPED)
               .toList();
-      return found.size() == 1 && found.getFirst().state() == State.RUNNING
-          ? Optional.of(found.getFirst().id())
+      return found.size() == 1
+          ? Optional.of(found.getFirst()).filter(each -> each.state() == State.RUNNING)
           : Optional.empty();
+    }
+
+    /** Whether an instance is off, and so is every other one that says that it is this host. */
+    public boolean isStopped(HostName host, InstanceId instance) {
+      List<Instance> found = instances.stream().filter(each -> each.host().equals(host)).toList();
+      return found.stream().anyMatch(each -> each.id().equals(instance))
+          && found.stream().allMatch(each -> each.state() == State.STOPPED);
     }
   }
 

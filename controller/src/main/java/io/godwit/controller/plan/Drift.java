@@ -4,6 +4,7 @@ import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.Preflight;
@@ -79,13 +80,28 @@ public final class Drift {
     movesOf.keySet().forEach(vm -> changesOf(new VmName(vm)).forEach(changes::add));
     Set<String> destinations = destinationsLeft();
     destinations.forEach(host -> changesOf(new HostName(host)).forEach(changes::add));
-    if (!plan.isUndo()) {
-      Set<String> concerned = new HashSet<>(isProposed() ? destinations : Set.of());
-      concerned.addAll(plan.emptied());
-      concerned.addAll(plan.givesBack());
-      vms.values().stream().flatMap(vm -> strange(vm, concerned)).sorted().forEach(changes::add);
-    }
+    vms.values().stream().flatMap(vm -> strange(vm, concerned())).sorted().forEach(changes::add);
+    plan.givesBack().forEach(host -> closing(new HostName(host)).ifPresent(changes::add));
     return changes;
+  }
+
+  /** Hosts to which no other VM may have come. */
+  private Set<String> concerned() {
+    Set<String> concerned = new HashSet<>(plan.givesBack());
+    if (!plan.isUndo()) {
+      concerned.addAll(isProposed() ? destinationsLeft() : Set.of());
+      concerned.addAll(plan.emptied());
+    }
+    return concerned;
+  }
+
+  /** Somebody may work on a host that its user has closed since. */
+  private Optional<String> closing(HostName name) {
+    Host host = hosts.get(name);
+    boolean isClosed = !plan.isDrain() && host != null && host.wish() == Wish.CLOSED;
+    return isClosed
+        ? Optional.of("host %s was closed by its user".formatted(name))
+        : Optional.empty();
   }
 
   private Stream<String> changesOf(VmName name) {
@@ -161,7 +177,7 @@ public final class Drift {
     if (concerned.contains(host)) {
       return Stream.of("VM %s has come to host %s".formatted(name, host));
     }
-    return isProposed() && before.containsKey(name)
+    return isProposed() && !plan.isUndo() && before.containsKey(name)
         ? Stream.of("VM %s is on host %s by now".formatted(name, host))
         : Stream.empty();
   }

@@ -26,6 +26,13 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
     GIVEN_BACK
   }
 
+  /** Whether a host's user wants VMs on it. */
+  public enum Wish {
+    OPEN,
+    /** It was cordoned or drained, for whatever reason; somebody may work on it. */
+    CLOSED
+  }
+
   /** The fleet without hosts that were given back. */
   public FleetSnapshot ours() {
     return new FleetSnapshot(
@@ -37,14 +44,17 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
    *
    * @param expected how many VMs are on their way to it
    * @param closedBy the plan that has closed it; empty where it is open, or its user has
+   * @param wish what its user has said of it last
    */
   public record Host(
       HostFacts facts,
       ProviderName provider,
       int expected,
       Optional<Long> closedBy,
+      Wish wish,
       Possession possession) {
     public Host {
+      Objects.requireNonNull(wish);
       Objects.requireNonNull(possession);
       Objects.requireNonNull(closedBy);
       Objects.requireNonNull(facts);

@@ -3,7 +3,9 @@ package io.godwit.controller.plan;
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument.Role;
+import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.HostName;
@@ -32,6 +34,11 @@ public final class Undoing {
   private final Map<String, ProviderName> hosts = new HashMap<>();
   private final Set<String> givenBack = new HashSet<>();
 
+  /** Of those that were given back: one may have come on again by itself, or by half an undo. */
+  private final Set<String> off = new HashSet<>();
+
+  private final Set<String> closedByUser = new HashSet<>();
+
   private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet, Optional<Prices> prices) {
     this.plan = plan;
     this.prices = prices;
@@ -39,6 +46,13 @@ public final class Undoing {
     fleet.hosts().stream()
         .filter(host -> host.possession() == Possession.GIVEN_BACK)
         .forEach(host -> givenBack.add(host.name().value()));
+    fleet.hosts().stream()
+        .filter(host -> givenBack.contains(host.name().value()))
+        .filter(host -> host.facts().reachability() != Reachability.CONNECTED)
+        .forEach(host -> off.add(host.name().value()));
+    fleet.hosts().stream()
+        .filter(host -> host.wish() == Wish.CLOSED)
+        .forEach(host -> closedByUser.add(host.name().value()));
     fleet.vms().stream()
         .filter(vm -> !vm.createdAt().isAfter(madeAt))
         .forEach(
@@ -94,7 +108,7 @@ public final class Undoing {
     return Stream.of(Role.EMPTIED, Role.UNUSED)
         .flatMap(role -> role.in(rows).stream())
         .filter(plan.opens()::contains)
-        .filter(host -> !givenBack.contains(host))
+        .filter(host -> !off.contains(host) && !closedByUser.contains(host))
         .toList();
   }
 

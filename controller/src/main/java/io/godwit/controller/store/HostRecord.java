@@ -22,8 +22,15 @@ public record HostRecord(
     ProviderName provider,
     boolean schedulable,
     Optional<InstanceId> instance,
+    Optional<String> instanceBoot,
     Optional<String> agentVersion,
     Optional<String> bootId,
     Optional<HostInventory> inventory,
     Optional<Instant> lastSeen,
-    Instant joinedAt) {}
+    Instant joinedAt) {
+
+  /** The instance that it was seen on in its last boot: another boot may be of another one. */
+  public Optional<InstanceId> presentInstance() {
+    return instance.filter(noted -> instanceBoot.equals(bootId));
+  }
+}

@@ -58,8 +58,11 @@ public interface HostTable {
   /** Whether the last boot that is known of it is another one than that which was given back. */
   boolean hasBootedSince(HostId id);
 
-  /** Notes the instance that the host was seen on, at its provider. */
+  /** Notes the instance that the host was seen on, at its provider, in its present boot. */
   void setInstance(HostId id, InstanceId instance);
+
+  /** It was seen on another one than was noted. */
+  void forgetInstance(HostId id);
 
   /** The operation that has given it back; empty for one that is ours. */
   Optional<OperationId> givenBackBy(HostId id);

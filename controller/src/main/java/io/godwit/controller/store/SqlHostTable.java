@@ -154,7 +154,16 @@ final class SqlHostTable implements HostTable {
 
   @Override
   public void setInstance(HostId id, InstanceId instance) {
-    handle.execute("UPDATE host SET instance = ? WHERE id = ?", instance.value(), id.toString());
+    handle.execute(
+        "UPDATE host SET instance = ?, instance_boot = boot_id WHERE id = ?",
+        instance.value(),
+        id.toString());
+  }
+
+  @Override
+  public void forgetInstance(HostId id) {
+    handle.execute(
+        "UPDATE host SET instance = NULL, instance_boot = NULL WHERE id = ?", id.toString());
   }
 
   private Optional<OperationId> operation(String query, HostId id) {
@@ -173,6 +182,7 @@ final class SqlHostTable implements HostTable {
         new ProviderName(row.getString("provider")),
         row.getBoolean("schedulable"),
         Rows.optionalText(row, "instance").map(InstanceId::new),
+        Rows.optionalText(row, "instance_boot"),
         Rows.optionalText(row, "agent_version"),
         Rows.optionalText(row, "boot_id"),
         Optional.ofNullable(row.getBytes("inventory")).map(SqlHostTable::inventory),

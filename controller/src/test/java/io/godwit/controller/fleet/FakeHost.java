@@ -40,6 +40,9 @@ import java.util.TreeSet;
  * has. Everything in it survives the controller's death; nothing ever happens by itself.
  */
 final class FakeHost {
+  /** Before it has booted again. */
+  static final String BOOT = "boot-1";
+
   /** What the agent's journal says of a VM. */
   record Entry(Ownership ownership, long epoch) {}
 
@@ -68,7 +71,7 @@ final class FakeHost {
   final Map<String, VmSpec> specs = new HashMap<>();
 
   private final FakeFleet fleet;
-  String bootId = "boot-1";
+  String bootId = BOOT;
 
   /** The youngest state of a controller's store that gave it orders. */
   long revisionSeen;

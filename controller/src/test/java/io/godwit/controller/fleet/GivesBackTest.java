@@ -11,6 +11,7 @@ import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.State;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.Order.VerbCase;
@@ -217,10 +218,13 @@ class GivesBackTest {
     assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
     assertThat(hostOf(Rig.VM)).isEqualTo("west-1");
 
+    rig.hosts.vmsChanged(rig.east1);
+
     PlanView again = rig.fleet().plans().undo(undo.number());
     assertThat(again.moves()).isEmpty();
     assertThat(again.givesBack()).containsExactly("east-1");
-    assertThat(apply(again).state()).isEqualTo("DONE");
+    OperationView end = apply(again);
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
     assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
   }
 
@@ -284,14 +288,91 @@ class GivesBackTest {
   }
 
   @Test
-  void hostThatItsUserHadClosedIsTakenBackToo() {
+  void hostThatItsUserHadClosedIsGivenBackByItsNameAndTakenBackToo() {
     rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
-    PlanView plan = make(TO_WEST);
-    assertThat(apply(plan).state()).isEqualTo("DONE");
-    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+    PlanView packed = make(TO_WEST);
+    assertThat(packed.givesBack()).isEmpty();
+    assertThat(packed.notes()).anyMatch(note -> note.contains("its user has closed it"));
+    rig.fleet().plans().discard(packed.number());
 
+    PlanView plan = make(new PlanRequest(null, null, null, null, "east-1", "GIVE_BACK"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
     assertThat(apply(rig.fleet().plans().undo(plan.number())).state()).isEqualTo("DONE");
     assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+  }
+
+  @Test
+  void hostThatItsUserHasDrainedIsLeftToThem() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    assertThat(apply(make(new PlanRequest(null, null, null, null, "east-1", "CLOSE"))).state())
+        .isEqualTo("DONE");
+    String host = hostOf(Rig.VM);
+
+    PlanView plan = make(Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(plan.givesBack()).isEqualTo(host.equals("east-2") ? List.of("east-2") : List.of());
+    assertThat(plan.notes())
+        .anyMatch(note -> note.startsWith("host east-1 has no VM and stays on: its user"));
+  }
+
+  @Test
+  void planIsStaleOnceItsUserHasClosedAHostThatItGivesBack() {
+    PlanView plan = make(TO_WEST);
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+
+    assertThatThrownBy(() -> apply(plan))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("host east-1 was closed by its user");
+  }
+
+  @Test
+  void instanceThatIsOffIsNotTakenForTheHostThatAnswers() {
+    rig.instances.say("east-1", State.STOPPED);
+    PlanView plan = make(TO_WEST);
+    assertThat(plan.givesBack()).isEmpty();
+    assertThat(plan.notes())
+        .contains(
+            "host east-1 is emptied and stays on: it answers, and its provider does not say that"
+                + " instance i-east-1 is on");
+  }
+
+  @Test
+  void emptyHostWithALeftoverStaysOnAndKeepsNoOtherOneOn() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    rig.east2.domains.put("00000000-0000-4000-8000-000000000001", DomainState.DOMAIN_SHUT_OFF);
+    rig.hosts.vmsChanged(rig.east2);
+    PlanView plan = make(TO_WEST);
+    assertThat(plan.givesBack()).containsExactly("east-1");
+    assertThat(plan.notes())
+        .anyMatch(note -> note.startsWith("host east-2 has no VM and stays on: it has a domain"));
+  }
+
+  @Test
+  void hostThatStaysOnAtTheLastMomentKeepsNoOtherOneOn() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView plan = make(TO_WEST);
+    rig.instances.refuse("east-1");
+
+    OperationView end = apply(plan);
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().message()).contains("whether host east-1 goes off is not known");
+    assertThat(stateOf("east-2")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void hostThatDoesNotComeBackKeepsNoOtherOneOff() {
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView plan = make(TO_WEST);
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.instances.refuse("east-2");
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(apply(undo).cause().message()).contains("host east-2 is not back");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+
+    PlanView again = rig.fleet().plans().undo(undo.number());
+    assertThat(again.givesBack()).containsExactly("east-1");
+    assertThat(apply(again).state()).isEqualTo("DONE");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
   }
 
   @Test
@@ -378,6 +459,8 @@ class GivesBackTest {
                 new Pin(Rig.VM, List.of("west-1")), new Pin("second", List.of("west-1"))));
     assertThat(plan.givesBack()).containsExactly("east-1", "east-2");
 
+    rig.east2.domains.put("00000000-0000-4000-8000-000000000001", DomainState.DOMAIN_SHUT_OFF);
+    rig.hosts.vmsChanged(rig.east2);
     OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
     Awaitility.await().until(() -> !rig.instances.stopping().isEmpty());
     OperationView unused = rig.fleet().operations().cancel(applying.id());

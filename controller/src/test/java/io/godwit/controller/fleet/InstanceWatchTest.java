@@ -7,9 +7,11 @@ import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.InstanceId;
+import io.godwit.protocol.v1.LoadReport;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is believed of what providers say of hosts. */
 class InstanceWatchTest {
+  /** As in the rig. */
+  private static final String BOOT = FakeHost.BOOT;
+
   private static final InstanceId OLD = new InstanceId("i-old");
 
   @TempDir Path directory;
@@ -49,10 +54,11 @@ class InstanceWatchTest {
   }
 
   @Test
-  void hostIsTheInstanceThatIsOnWhileItReports() {
+  void hostIsTheInstanceThatIsOnWhileItIsHeardBeforeAndAfterInTheSameBoot() {
+    watch.linked(host, BOOT);
     lookUntilTold();
     watch.look();
-    assertThat(instance()).as("it may have been another one that was on").isEmpty();
+    assertThat(instance()).as("it may have gone when the provider answered").isEmpty();
 
     watch.heard(host);
     watch.look();
@@ -60,18 +66,57 @@ class InstanceWatchTest {
   }
 
   @Test
-  void neitherAnInstanceThatIsOffNorOneOfTwoIsNoted() {
-    instances.say(OLD, "east-1", State.RUNNING, Keeper.GODWIT);
+  void wordFromBeforeAHostCameSaysNothingOfIt() {
     lookUntilTold();
+    watch.linked(host, BOOT);
     watch.heard(host);
     watch.look();
+    assertThat(instance()).as("the machine before had its name").isEmpty();
+  }
+
+  @Test
+  void wordFromBeforeAHostHasBootedSaysNothingOfIt() {
+    watch.linked(host, "another boot");
+    lookUntilTold();
+    watch.linked(host, BOOT);
+    watch.heard(host);
+    watch.look();
+    assertThat(instance()).isEmpty();
+  }
+
+  @Test
+  void neitherAnInstanceThatIsOffNorOneOfTwoIsNoted() {
+    watch.linked(host, BOOT);
+    instances.say(OLD, "east-1", State.RUNNING, Keeper.GODWIT);
+    lookUntilTold();
+    hear();
     assertThat(instance()).as("two call themselves so").isEmpty();
 
     instances.say("east-1", State.STOPPED);
     instances.say(OLD, "east-1", State.STOPPED, Keeper.GODWIT);
+    ask();
+    hear();
+    assertThat(instance()).isEmpty();
+  }
+
+  @Test
+  void hostThatRunsElsewhereThanItDidIsNotedAnew() {
+    rig.knowInstances();
+    watch.linked(host, BOOT);
+    instances.say("east-1", State.STOPPED);
+    instances.say(OLD, "east-1", State.RUNNING, Keeper.GODWIT);
     lookUntilTold();
-    watch.heard(host);
-    watch.look();
+    hear();
+    assertThat(instance()).contains(OLD);
+  }
+
+  @Test
+  void hostThatRunsWhileItsInstanceIsOffIsNotThatOne() {
+    rig.knowInstances();
+    watch.linked(host, BOOT);
+    instances.say("east-1", State.STOPPED);
+    lookUntilTold();
+    hear();
     assertThat(instance()).isEmpty();
   }
 
@@ -89,6 +134,16 @@ class InstanceWatchTest {
   }
 
   @Test
+  void hostIsNotFencedWhileAnInstanceWithItsNameMayBeOn() {
+    rig.knowInstances();
+    instances.say("east-1", State.STOPPED);
+    instances.say(OLD, "east-1", State.UNKNOWN, Keeper.GODWIT);
+    rig.hosts.isolate(rig.east1);
+    ask();
+    assertThat(watch.fencing(host)).isEmpty();
+  }
+
+  @Test
   void hostThatWasNeverSeenOnAnInstanceIsNotFencedByOne() {
     instances.say("east-1", State.STOPPED);
     rig.hosts.isolate(rig.east1);
@@ -97,16 +152,43 @@ class InstanceWatchTest {
   }
 
   @Test
-  void wordFromBeforeAHostWasHeardAgainIsNoProof() {
+  void instanceOfAnotherBootFencesNobody() {
+    rig.knowInstances();
+    rig.store()
+        .change(
+            transaction -> transaction.hosts().setLink(host, "another boot", "1", Instant.EPOCH));
+    instances.say("east-1", State.STOPPED);
+    rig.hosts.isolate(rig.east1);
+    ask();
+    assertThat(watch.fencing(host)).as("it may have booted from copied disks").isEmpty();
+  }
+
+  @Test
+  void wordFromBeforeAHostWasLastHeardIsNoProof() {
     rig.knowInstances();
     instances.say("east-1", State.STOPPED);
     rig.hosts.isolate(rig.east1);
     ask();
-    watch.heard(host);
-    assertThat(watch.fencing(host)).as("it has booted since").isEmpty();
+    watch.linked(host, BOOT);
+    assertThat(watch.fencing(host)).as("it is on again").isEmpty();
 
     ask();
     assertThat(watch.fencing(host)).isPresent();
+  }
+
+  @Test
+  void wordThatWasAskedForBeforeAHostWasLastHeardIsNoProof() {
+    rig.knowInstances();
+    watch.linked(host, BOOT);
+    instances.say("east-1", State.STOPPED);
+    rig.hosts.isolate(rig.east1);
+    instances.keepSilent();
+    watch.look();
+    Awaitility.await().until(() -> instances.calls() == 2);
+    watch.heard(host);
+    instances.answer();
+    Awaitility.await().until(() -> told.get() == 2);
+    assertThat(watch.fencing(host)).isEmpty();
   }
 
   @Test
@@ -115,6 +197,19 @@ class InstanceWatchTest {
     instances.say("east-1", State.STOPPED);
     lookUntilTold();
     assertThat(watch.fencing(host)).isEmpty();
+  }
+
+  @Test
+  void everythingThatAHostSendsIsASignOfLife() {
+    rig.instances.isOn("east-1", Keeper.GODWIT);
+    rig.restart();
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              rig.reports().load(host, LoadReport.getDefaultInstance());
+              rig.fleet().repairs().look();
+              assertThat(instance()).contains(FakeInstances.idOf("east-1"));
+            });
   }
 
   @Test
@@ -130,6 +225,11 @@ class InstanceWatchTest {
     assertThat(instances.calls()).as("once for each provider").isEqualTo(2);
   }
 
+  private void hear() {
+    watch.heard(host);
+    watch.look();
+  }
+
   private InstanceWatch newWatch() {
     return new InstanceWatch(
         rig.store(), rig.reports(), instances, Clock.systemUTC(), tasks, told::incrementAndGet);
@@ -139,10 +239,8 @@ class InstanceWatchTest {
     watch.askFor(List.of(host));
   }
 
-  /** Of a watch that has asked nobody yet. */
   private void lookUntilTold() {
     int before = told.get();
-    watch = newWatch();
     watch.look();
     Awaitility.await().until(() -> told.get() == before + 2);
   }

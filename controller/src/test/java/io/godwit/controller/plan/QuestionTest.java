@@ -118,6 +118,7 @@ class QuestionTest {
             new ProviderName("aws"),
             0,
             Optional.empty(),
+            FleetSnapshot.Wish.OPEN,
             Possession.OURS);
     FleetSnapshot fleet =
         new FleetSnapshot(List.of(silent, host("b", Scheduling.OPEN)), List.of(held));
@@ -226,6 +227,7 @@ class QuestionTest {
         new ProviderName("aws"),
         0,
         Optional.empty(),
+        FleetSnapshot.Wish.OPEN,
         Possession.OURS);
   }
 

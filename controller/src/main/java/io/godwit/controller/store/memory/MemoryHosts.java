@@ -53,6 +53,7 @@ record MemoryHosts(Memory memory) implements HostTable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Memory.millis(joinedAt)));
   }
 
@@ -86,6 +87,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.provider(),
                 host.schedulable(),
                 host.instance(),
+                host.instanceBoot(),
                 host.agentVersion(),
                 host.bootId(),
                 Optional.of(inventory),
@@ -108,6 +110,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.provider(),
                 scheduling == Scheduling.OPEN,
                 host.instance(),
+                host.instanceBoot(),
                 host.agentVersion(),
                 host.bootId(),
                 host.inventory(),
@@ -165,20 +168,28 @@ record MemoryHosts(Memory memory) implements HostTable {
 
   @Override
   public void setInstance(HostId id, InstanceId instance) {
-    change(
-        id,
-        host ->
-            new HostRecord(
-                host.id(),
-                host.name(),
-                host.provider(),
-                host.schedulable(),
-                Optional.of(instance),
-                host.agentVersion(),
-                host.bootId(),
-                host.inventory(),
-                host.lastSeen(),
-                host.joinedAt()));
+    change(id, host -> on(host, Optional.of(instance), host.bootId()));
+  }
+
+  @Override
+  public void forgetInstance(HostId id) {
+    change(id, host -> on(host, Optional.empty(), Optional.empty()));
+  }
+
+  private static HostRecord on(
+      HostRecord host, Optional<InstanceId> instance, Optional<String> instanceBoot) {
+    return new HostRecord(
+        host.id(),
+        host.name(),
+        host.provider(),
+        host.schedulable(),
+        instance,
+        instanceBoot,
+        host.agentVersion(),
+        host.bootId(),
+        host.inventory(),
+        host.lastSeen(),
+        host.joinedAt());
   }
 
   private void change(HostId id, UnaryOperator<HostRecord> change) {
@@ -197,6 +208,7 @@ record MemoryHosts(Memory memory) implements HostTable {
         host.provider(),
         host.schedulable(),
         host.instance(),
+        host.instanceBoot(),
         version,
         bootId,
         inventory,
