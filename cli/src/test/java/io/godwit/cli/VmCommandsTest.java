@@ -105,7 +105,30 @@ class VmCommandsTest {
     controller.on("GET /vms/web", 200, measured);
     assertThat(cli.run("vm", "show", "web").out())
         .contains(
-            "0.25 cores for plans; usually 0.04, at most 0.91 but for 1 of 20 samples, in the last 5m");
+            "0.25 cores for plans; lately usually 0.04, at most 0.91 but for 1 of 20 samples; measured for 5m");
+  }
+
+  @Test
+  void demandIsAPictureOfTheVmsDay() {
+    controller.on(
+        "GET /vms/web/demand",
+        200,
+        """
+        {"vm":"web","plannedMilli":800,"why":"it is busy at nine","memoryBytes":268435456,
+         "memoryMostBytes":134217728,"measuredSeconds":7200,"hours":[
+         {"hour":2,"measuredSeconds":3600,"usualMilli":20,"highMilli":200,
+          "memoryMostBytes":67108864,"diskReadPerSecond":0,"diskWrittenPerSecond":2048,
+          "receivedPerSecond":100,"sentPerSecond":0},
+         {"hour":9,"measuredSeconds":3600,"usualMilli":400,"highMilli":800,
+          "memoryMostBytes":134217728,"diskReadPerSecond":0,"diskWrittenPerSecond":2048,
+          "receivedPerSecond":100,"sentPerSecond":0}]}
+        """);
+    assertThat(cli.run("vm", "show", "web", "--demand").out())
+        .contains("cpu for plans:     0.80 cores\n", "because:           it is busy at nine\n")
+        .containsPattern("02:00 +0.02 +0.20 +\\[=====               ] +64 MiB +0 B/s +2 KiB/s")
+        .containsPattern("09:00 +0.40 +0.80 +\\[====================] +128 MiB");
+    assertThat(cli.run("vm", "show", "web", "--demand", "-o", "json").out())
+        .contains("\"highMilli\" : 800");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.godwit.controller;
 
 import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.Metering;
 import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
@@ -56,6 +57,7 @@ final class Lifecycle {
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
+    every(Metering.INTERVAL.toMillis(), fleet.metering()::keep);
   }
 
   void end(@Observes ShutdownEvent event) {

@@ -15,6 +15,7 @@ import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
 import io.godwit.cli.settings.Context;
 import java.io.IOException;
@@ -55,6 +56,10 @@ public final class Controller {
 
   public VmView vm(String name) {
     return http.get("/vms/" + Http.encode(name), in -> Json.read(VmView.class, in));
+  }
+
+  public VmDemandView demand(String vm) {
+    return http.get("/vms/" + Http.encode(vm) + "/demand", in -> Json.read(VmDemandView.class, in));
   }
 
   public OperationView createVm(CreateVmRequest request) {

@@ -61,7 +61,7 @@ final class VmOutput {
     CpuDemand demand = vm.cpuDemand();
     return demand == null
         ? null
-        : "%s cores for plans; usually %s, at most %s but for 1 of 20 samples, in the last %s"
+        : "%s cores for plans; lately usually %s, at most %s but for 1 of 20 samples; measured for %s"
             .formatted(
                 cores(demand.plannedMilli()),
                 cores(demand.usualMilli()),

@@ -9,7 +9,7 @@ import java.util.List;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param operation the operation that works on it now; null for none
- * @param cpuDemand null where it has not been measured since the controller's start
+ * @param cpuDemand null where it has not been measured
  * @param conditions what is not as it should be; the gravest first
  */
 public record VmView(
@@ -38,9 +38,9 @@ public record VmView(
    *
    * @param plannedMilli what plans count it with; 0 while it is stopped. One that is not measured
    *     counts with a quarter of its vCPUs
-   * @param usualMilli what it did not exceed in half of its samples
-   * @param highMilli what it did not exceed in 95 of 100
-   * @param measuredSeconds over how long; at most two hours
+   * @param usualMilli what it did not exceed in half of its samples of the last one to two hours
+   * @param highMilli what it did not exceed in 95 of 100 of them
+   * @param measuredSeconds over how long in all; its days are told by its demand
    */
   public record CpuDemand(
       long plannedMilli, long usualMilli, long highMilli, long measuredSeconds) {}

@@ -6,6 +6,7 @@ import io.godwit.api.Page;
 import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
 import io.godwit.controller.fleet.Custody;
 import io.godwit.controller.fleet.Fleet;
@@ -51,6 +52,15 @@ public final class VmsResource {
   @Operation(operationId = "showVm", summary = "One VM")
   public VmView show(@RestPath String name) {
     return vms.show(name);
+  }
+
+  @GET
+  @Path("{name}/demand")
+  @Operation(
+      operationId = "showDemand",
+      summary = "What a VM uses at each hour of the day, and what plans count it with")
+  public VmDemandView showDemand(@RestPath String name) {
+    return vms.demand(name);
   }
 
   @POST

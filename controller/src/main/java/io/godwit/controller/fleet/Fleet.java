@@ -42,6 +42,7 @@ public final class Fleet implements AutoCloseable {
   private final AdminTokens adminTokens;
   private final Custody custody;
   private final Repairs repairs;
+  private final Metering metering;
 
   private Fleet(
       Hosts hosts,
@@ -53,9 +54,11 @@ public final class Fleet implements AutoCloseable {
       JoinTokens joinTokens,
       AdminTokens adminTokens,
       Custody custody,
-      Repairs repairs) {
+      Repairs repairs,
+      Metering metering) {
     this.custody = custody;
     this.repairs = repairs;
+    this.metering = metering;
     this.hosts = hosts;
     this.images = images;
     this.vms = vms;
@@ -123,7 +126,8 @@ public final class Fleet implements AutoCloseable {
         new PlannedMoves(
             store, snapshots, migrations, operations, watchers, returning, parts.tasks()));
     CpuDemands demands = new CpuDemands();
-    parts.reports().onLoad((host, load) -> demands.observe(host, load, parts.tasks().instant()));
+    Metering metering = new Metering(store, demands, parts.clock(), parts.tasks());
+    parts.reports().onLoad(metering::observe);
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
     AtomicReference<Runnable> looking = new AtomicReference<>();
     InstanceWatch watch =
@@ -159,6 +163,7 @@ public final class Fleet implements AutoCloseable {
             store,
             states,
             new VmViews(states, demands, repairs::conditions),
+            new DemandViews(states, demands, parts.clock()),
             newVms,
             submissions,
             parts.clock()),
@@ -176,7 +181,8 @@ public final class Fleet implements AutoCloseable {
         new JoinTokens(store, parts.clock(), parts.random()),
         new AdminTokens(store, parts.clock(), parts.random()),
         custody,
-        repairs);
+        repairs,
+        metering);
   }
 
   private static SagaExecutor executor(
@@ -248,6 +254,10 @@ public final class Fleet implements AutoCloseable {
     return repairs;
   }
 
+  public Metering metering() {
+    return metering;
+  }
+
   public AdminTokens adminTokens() {
     return adminTokens;
   }
@@ -257,5 +267,6 @@ public final class Fleet implements AutoCloseable {
   public void close() {
     repairs.close();
     operations.close();
+    metering.close();
   }
 }

@@ -4,6 +4,7 @@ import io.godwit.api.CreateVmRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Problem;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.StopVm.Stop;
@@ -36,6 +37,7 @@ public final class Vms {
   private final Store store;
   private final VmStates states;
   private final VmViews views;
+  private final DemandViews demands;
   private final NewVms newVms;
   private final Submissions submissions;
   private final InstantSource clock;
@@ -44,12 +46,14 @@ public final class Vms {
       Store store,
       VmStates states,
       VmViews views,
+      DemandViews demands,
       NewVms newVms,
       Submissions submissions,
       InstantSource clock) {
     this.store = store;
     this.states = states;
     this.views = views;
+    this.demands = demands;
     this.newVms = newVms;
     this.submissions = submissions;
     this.clock = clock;
@@ -68,6 +72,16 @@ public final class Vms {
   public VmView show(String name) {
     VmName vm = Names.vm(name);
     return store.read(transaction -> views.view(transaction, find(transaction, vm)));
+  }
+
+  /**
+   * What a VM uses.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public VmDemandView demand(String name) {
+    VmName vm = Names.vm(name);
+    return store.read(transaction -> demands.view(transaction, find(transaction, vm)));
   }
 
   /**

@@ -142,12 +142,7 @@ final class PlannerFleet {
     if (!vm.mayRun()) {
       return Cores.ZERO;
     }
-    int vcpus = vm.spec().vcpus();
-    return new Cores(
-        demands
-            .of(vm.spec().id())
-            .map(measured -> measured.planned(vcpus))
-            .orElse(CpuDemands.unmeasured(vcpus)));
+    return new Cores(CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus()));
   }
 
   private Money perHour(Host host) {

@@ -5,6 +5,7 @@ import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.PriceBook;
 import io.godwit.migration.plan.request.Goal;
@@ -39,7 +40,7 @@ public final class Question {
   private static final Money A_GIGABYTE = new Money(1000);
   private static final int NAMED = 5;
   private static final int MOST_NOTES = 20;
-  private static final Duration WELL_MEASURED = Duration.ofHours(1);
+  private static final Duration WELL_MEASURED = Duration.ofHours(23);
 
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
@@ -155,7 +156,7 @@ public final class Question {
     if (!shortly.isEmpty()) {
       notes.add(
           "CPU of %s was measured for less than %d minutes: counted is what they usually use, and at least a quarter of their vCPUs"
-              .formatted(Few.of(shortly, NAMED), CpuDemands.Measured.LEAST.toMinutes()));
+              .formatted(Few.of(shortly, NAMED), DailyRhythm.LEAST.toMinutes()));
     }
     running.stream()
         .flatMap(vm -> demands.of(vm.spec().id()).stream())
@@ -166,8 +167,12 @@ public final class Question {
         .ifPresent(
             shortest ->
                 notes.add(
-                    "CPU was measured for %d minutes: a VM that is busy at another time of the day is not known to be"
-                        .formatted(shortest.toMinutes())));
+                    "CPU was measured for %s: a VM that is busy at another time of the day is not known to be"
+                        .formatted(words(shortest))));
+  }
+
+  private static String words(Duration time) {
+    return time.toHours() < 2 ? time.toMinutes() + " minutes" : time.toHours() + " hours";
   }
 
   private List<Rule> held() {

@@ -47,4 +47,9 @@ final class SqlTransaction implements Transaction {
   public PlanTable plans() {
     return new SqlPlanTable(handle);
   }
+
+  @Override
+  public UsageTable usage() {
+    return new SqlUsageTable(handle);
+  }
 }

@@ -15,4 +15,6 @@ public interface Transaction {
   TokenTable tokens();
 
   PlanTable plans();
+
+  UsageTable usage();
 }

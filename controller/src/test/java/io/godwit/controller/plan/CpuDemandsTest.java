@@ -2,12 +2,17 @@ package io.godwit.controller.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.controller.usage.DailyRhythm;
+import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.controller.usage.Traffic;
+import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +74,27 @@ class CpuDemandsTest {
 
     assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
     assertThat(demands.of(VM).orElseThrow().over()).isEqualTo(STEP.multipliedBy(101));
+  }
+
+  @Test
+  void busiestHourOfItsDaysCountsAlsoWhereItIsIdleNow() {
+    demands.learn(VM, rhythm(9, 900));
+    assertThat(CpuDemands.planned(demands.of(VM), 1)).as("before any report").isEqualTo(900);
+
+    report(EAST, 0);
+    use(EAST, 50, 600);
+    assertThat(CpuDemands.planned(demands.of(VM), 1)).isEqualTo(900);
+    assertThat(CpuDemands.why(demands.of(VM), 1)).contains("from 09:00 to 10:00 UTC");
+
+    demands.learn(VM, rhythm(9, 10));
+    assertThat(CpuDemands.planned(demands.of(VM), 1)).isBetween(50L, 55L);
+    assertThat(CpuDemands.why(demands.of(VM), 1)).contains("lately");
+  }
+
+  private static DailyRhythm rhythm(int hour, long high) {
+    return new DailyRhythm(
+        List.of(
+            new HourOfDay(hour, Duration.ofHours(5), high / 2, high, DataSize.ZERO, Traffic.NONE)));
   }
 
   private void use(HostId host, long milli, int times) {

@@ -8,6 +8,9 @@ import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.saga.StepEvent;
+import io.godwit.controller.usage.Samples;
+import io.godwit.controller.usage.Traffic;
+import io.godwit.controller.usage.UsageHour;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
@@ -25,6 +28,7 @@ import io.godwit.model.ProviderName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -212,6 +216,47 @@ public abstract class StoreContract {
 
     assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
         .contains(new InstanceId("i-2"));
+  }
+
+  @Test
+  void partsOfAnHourAreAddedToIt() {
+    Instant nine = Instant.parse("2026-11-27T09:00:00Z");
+    store.note(transaction -> transaction.usage().add(VM, usage(nine, 100)));
+    store.note(transaction -> transaction.usage().add(VM, usage(nine, 200)));
+    store.note(transaction -> transaction.usage().add(VM, usage(nine.plusSeconds(3600), 300)));
+
+    assertThat(used(VM, nine))
+        .containsExactly(
+            usage(nine, 100).plus(usage(nine, 200)), usage(nine.plusSeconds(3600), 300));
+    assertThat(used(VM, nine.plusSeconds(1))).hasSize(1);
+  }
+
+  @Test
+  void oldHoursAndThoseOfVmsThatAreGoneAreForgotten() {
+    Instant nine = Instant.parse("2026-11-27T09:00:00Z");
+    VmId gone = new VmId(new UUID(1, 99));
+    store.note(transaction -> transaction.usage().add(VM, usage(nine, 100)));
+    store.note(transaction -> transaction.usage().add(VM, usage(nine.plusSeconds(3600), 100)));
+    store.note(transaction -> transaction.usage().add(gone, usage(nine.plusSeconds(3600), 100)));
+    store.note(transaction -> transaction.usage().forgetBefore(nine.plusSeconds(3600)));
+
+    assertThat(used(VM, Instant.EPOCH)).hasSize(1);
+    assertThat(used(gone, Instant.EPOCH)).isEmpty();
+  }
+
+  private List<UsageHour> used(VmId vm, Instant since) {
+    return store.read(transaction -> transaction.usage().since(vm, since));
+  }
+
+  private static UsageHour usage(Instant begins, long milli) {
+    Samples cpu = new Samples();
+    cpu.add(milli);
+    return new UsageHour(
+        begins,
+        Duration.ofSeconds(2),
+        cpu,
+        DataSize.ofMebibytes(milli),
+        new Traffic(1, 2, 3, milli));
   }
 
   private boolean hasBooted(HostId host) {

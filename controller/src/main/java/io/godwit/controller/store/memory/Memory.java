@@ -8,6 +8,7 @@ import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.TokenTable.JoinToken;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.controller.usage.UsageHour;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.ImageName;
@@ -49,6 +50,8 @@ public final class Memory {
   /** The boot in which a host was given back. */
   final Rows<HostId, Optional<String>> givenBackBoot = new Rows<>();
 
+  final Rows<UsageKey, UsageHour> usage = new Rows<>();
+
   long generation;
   long revision;
   Instant learningUntil = Instant.MIN;
@@ -56,6 +59,8 @@ public final class Memory {
 
   /** How to take back what is not durable yet, the newest first. */
   private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  record UsageKey(VmId vm, Instant begins) {}
 
   record Hold(OperationId operation, HostId host) {}
 

@@ -10,6 +10,7 @@ import io.godwit.controller.store.ReservationTable;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.TokenTable;
 import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.UsageTable;
 import io.godwit.controller.store.VmTable;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -195,6 +196,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public PlanTable plans() {
     return new MemoryPlans(memory);
+  }
+
+  @Override
+  public UsageTable usage() {
+    return new MemoryUsage(memory);
   }
 
   /** Nothing to let go of. */

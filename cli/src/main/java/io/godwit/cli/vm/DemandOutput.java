@@ -1,0 +1,63 @@
+package io.godwit.cli.vm;
+
+import io.godwit.api.VmDemandView;
+import io.godwit.api.VmDemandView.Hour;
+import io.godwit.cli.output.Ages;
+import io.godwit.cli.output.Bar;
+import io.godwit.cli.output.Column;
+import io.godwit.cli.output.Printer;
+import io.godwit.cli.output.Sizes;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** How it is shown what a VM uses: for programs whole, for people as a picture of its day. */
+record DemandOutput(Printer printer, PrintWriter out) {
+  private static final int BAR_WIDTH = 20;
+
+  void show(VmDemandView view) {
+    printer.one(view, fields(), VmDemandView::vm);
+    if (printer.isForPeople()) {
+      out.println();
+      printer.list(
+          view.hours(),
+          hours(view),
+          hour -> Integer.toString(hour.hour()),
+          "No hour of its day was measured yet.");
+    }
+  }
+
+  private static List<Column<VmDemandView>> fields() {
+    return List.of(
+        Column.of("vm", VmDemandView::vm),
+        Column.of("cpu for plans", view -> cores(view.plannedMilli()) + " cores"),
+        Column.of("because", VmDemandView::why),
+        Column.of("memory for plans", view -> Sizes.show(view.memoryBytes())),
+        Column.of("memory used", view -> Sizes.show(view.memoryMostBytes())),
+        Column.of("measured", view -> Ages.show(Duration.ofSeconds(view.measuredSeconds()))));
+  }
+
+  private static List<Column<Hour>> hours(VmDemandView view) {
+    long most = view.hours().stream().mapToLong(Hour::highMilli).max().orElse(1);
+    return List.of(
+        Column.of("UTC", hour -> String.format(Locale.ROOT, "%02d:00", hour.hour())),
+        Column.of("USUAL", hour -> cores(hour.usualMilli())),
+        Column.of("HIGH", hour -> cores(hour.highMilli())),
+        Column.of("CORES", hour -> new Bar(hour.highMilli(), most).line(BAR_WIDTH)),
+        Column.of("MEMORY", hour -> Sizes.show(hour.memoryMostBytes())),
+        Column.of("DISK READ", hour -> rate(hour.diskReadPerSecond())),
+        Column.of("WRITTEN", hour -> rate(hour.diskWrittenPerSecond())),
+        Column.of("NET IN", hour -> rate(hour.receivedPerSecond())),
+        Column.of("OUT", hour -> rate(hour.sentPerSecond())),
+        Column.wide("MEASURED", hour -> Ages.show(Duration.ofSeconds(hour.measuredSeconds()))));
+  }
+
+  private static String rate(long bytesPerSecond) {
+    return Sizes.show(bytesPerSecond) + "/s";
+  }
+
+  private static String cores(long milli) {
+    return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
+  }
+}

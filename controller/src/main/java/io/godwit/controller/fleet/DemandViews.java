@@ -1,0 +1,57 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.VmDemandView;
+import io.godwit.controller.plan.CpuDemands;
+import io.godwit.controller.plan.CpuDemands.Measured;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.controller.usage.DailyRhythm;
+import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.model.DataSize;
+import io.godwit.model.VmState;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What VMs use, as users see it. */
+record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
+  VmDemandView view(Transaction transaction, VmRecord vm) {
+    DailyRhythm rhythm =
+        DailyRhythm.of(
+            transaction.usage().since(vm.spec().id(), clock.instant().minus(Metering.RHYTHM)));
+    Optional<Measured> measured = demands.of(vm.spec().id());
+    int vcpus = vm.spec().vcpus();
+    boolean isDown = isDown(vm);
+    return new VmDemandView(
+        vm.spec().name().value(),
+        isDown ? 0 : CpuDemands.planned(measured, vcpus),
+        isDown ? "it is stopped" : CpuDemands.why(measured, vcpus),
+        vm.spec().memory().bytes(),
+        rhythm.hours().stream()
+            .map(HourOfDay::memoryMost)
+            .max(Comparator.naturalOrder())
+            .map(DataSize::bytes)
+            .orElse(null),
+        rhythm.measured().toSeconds(),
+        rhythm.hours().stream().map(DemandViews::hour).toList());
+  }
+
+  private boolean isDown(VmRecord vm) {
+    VmState state = states.of(vm);
+    return state == VmState.STOPPED || state == VmState.CRASHED;
+  }
+
+  private static VmDemandView.Hour hour(HourOfDay hour) {
+    long seconds = Math.max(1, hour.measured().toSeconds());
+    return new VmDemandView.Hour(
+        hour.hour(),
+        hour.measured().toSeconds(),
+        hour.usual(),
+        hour.high(),
+        hour.memoryMost().bytes(),
+        hour.traffic().diskRead() / seconds,
+        hour.traffic().diskWritten() / seconds,
+        hour.traffic().received() / seconds,
+        hour.traffic().sent() / seconds);
+  }
+}

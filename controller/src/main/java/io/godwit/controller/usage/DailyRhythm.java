@@ -1,0 +1,83 @@
+package io.godwit.controller.usage;
+
+import io.godwit.model.DataSize;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a VM uses at each hour of the day, over several days.
+ *
+ * @param hours one for each hour of the day that was measured, by the hour
+ */
+public record DailyRhythm(List<HourOfDay> hours) {
+  public static final DailyRhythm UNKNOWN = new DailyRhythm(List.of());
+
+  private static final double USUAL = 0.5;
+  private static final double HIGH = 0.95;
+
+  /** Before, what is high in a VM's samples is its boot. */
+  public static final Duration LEAST = Duration.ofMinutes(10);
+
+  public DailyRhythm {
+    hours = List.copyOf(hours);
+  }
+
+  /**
+   * An hour of the day.
+   *
+   * @param hour from 0 to 23, UTC
+   * @param measured how long, over all days
+   * @param usual what it did not exceed in half of its samples, in thousandths of a core
+   * @param high what it did not exceed in 95 of 100
+   * @param traffic over all days
+   */
+  public record HourOfDay(
+      int hour, Duration measured, long usual, long high, DataSize memoryMost, Traffic traffic) {}
+
+  /** Of hours of any days. */
+  public static DailyRhythm of(List<UsageHour> hours) {
+    List<HourOfDay> found = new ArrayList<>();
+    for (int hour = 0; hour < 24; hour++) {
+      int wanted = hour;
+      hours.stream()
+          .filter(each -> each.begins().atOffset(ZoneOffset.UTC).getHour() == wanted)
+          .reduce(DailyRhythm::together)
+          .map(all -> hourOfDay(wanted, all))
+          .ifPresent(found::add);
+    }
+    return new DailyRhythm(found);
+  }
+
+  /** As if both were the same hour. */
+  private static UsageHour together(UsageHour one, UsageHour other) {
+    return one.plus(
+        new UsageHour(
+            one.begins(), other.measured(), other.cpu(), other.memoryMost(), other.traffic()));
+  }
+
+  private static HourOfDay hourOfDay(int hour, UsageHour all) {
+    return new HourOfDay(
+        hour,
+        all.measured(),
+        all.cpu().quantile(USUAL),
+        all.cpu().quantile(HIGH),
+        all.memoryMost(),
+        all.traffic());
+  }
+
+  /** The hour with the highest use, of those that were measured long enough. */
+  public Optional<HourOfDay> busiest() {
+    return hours.stream()
+        .filter(each -> each.measured().compareTo(LEAST) >= 0)
+        .max(Comparator.comparingLong(HourOfDay::high));
+  }
+
+  /** How long it was measured in all. */
+  public Duration measured() {
+    return hours.stream().map(HourOfDay::measured).reduce(Duration.ZERO, Duration::plus);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What VMs use, hour by hour: measured from what hosts report, and read by plans. Pure.
+ *
+ * <pre>
+ *  LoadReport ──▶ UsageMeter ──▶ UsageHour, kept for two weeks ──▶ DailyRhythm ──▶ plan.CpuDemands
+ * </pre>
+ */
+package io.godwit.controller.usage;

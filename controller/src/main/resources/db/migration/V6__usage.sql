@@ -1,0 +1,13 @@
+-- What VMs have used, hour by hour; kept for two weeks.
+CREATE TABLE vm_usage (
+  vm              TEXT NOT NULL, -- forgotten when the VM is
+  begins          INTEGER NOT NULL, -- a whole hour
+  measured_millis INTEGER NOT NULL, -- how much of it
+  cpu             BLOB NOT NULL, -- how often how much, in classes (usage.Samples)
+  memory_most     INTEGER NOT NULL,
+  disk_read       INTEGER NOT NULL,
+  disk_written    INTEGER NOT NULL,
+  received        INTEGER NOT NULL,
+  sent            INTEGER NOT NULL,
+  PRIMARY KEY (vm, begins)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,55 @@
+package io.godwit.controller.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.model.DataSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DailyRhythmTest {
+  @Test
+  void sameHourOfSeveralDaysIsOne() {
+    DailyRhythm rhythm =
+        DailyRhythm.of(
+            List.of(
+                hour("2026-11-25T09:00:00Z", 3600, 800),
+                hour("2026-11-26T09:00:00Z", 1800, 400),
+                hour("2026-11-26T23:00:00Z", 3600, 50)));
+
+    assertThat(rhythm.hours()).extracting(HourOfDay::hour).containsExactly(9, 23);
+    assertThat(rhythm.measured()).isEqualTo(Duration.ofMinutes(150));
+    HourOfDay nine = rhythm.hours().getFirst();
+    assertThat(nine.high()).isBetween(800L, 867L);
+    assertThat(nine.usual()).isBetween(800L, 867L);
+    assertThat(nine.traffic().sent()).isEqualTo(5400);
+    assertThat(rhythm.busiest()).contains(nine);
+  }
+
+  @Test
+  void hourThatWasHardlyMeasuredIsNotTheBusiest() {
+    DailyRhythm rhythm =
+        DailyRhythm.of(
+            List.of(
+                hour("2026-11-25T09:00:00Z", 3600, 100), hour("2026-11-25T10:00:00Z", 60, 4000)));
+
+    assertThat(rhythm.busiest().orElseThrow().hour()).isEqualTo(9);
+    assertThat(DailyRhythm.UNKNOWN.busiest()).isEmpty();
+  }
+
+  /** With a sample a second, all the same. */
+  private static UsageHour hour(String begins, int seconds, long milli) {
+    Samples cpu = new Samples();
+    for (int second = 0; second < seconds; second++) {
+      cpu.add(milli);
+    }
+    return new UsageHour(
+        Instant.parse(begins),
+        Duration.ofSeconds(seconds),
+        cpu,
+        DataSize.ofMebibytes(64),
+        new Traffic(0, 0, 0, seconds));
+  }
+}
