@@ -57,7 +57,7 @@ final class Lifecycle {
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
-    every(Metering.INTERVAL.toMillis(), fleet.metering()::keep);
+    every(Metering.INTERVAL.toMillis(), fleet.metering()::keepSoon);
   }
 
   void end(@Observes ShutdownEvent event) {

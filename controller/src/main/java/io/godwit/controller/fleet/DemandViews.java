@@ -9,6 +9,7 @@ import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmState;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
@@ -16,9 +17,10 @@ import java.util.Optional;
 /** What VMs use, as users see it. */
 record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
   VmDemandView view(Transaction transaction, VmRecord vm) {
+    Instant now = clock.instant();
     DailyRhythm rhythm =
         DailyRhythm.of(
-            transaction.usage().since(vm.spec().id(), clock.instant().minus(Metering.RHYTHM)));
+            transaction.usage().between(vm.spec().id(), now.minus(Metering.RHYTHM), now));
     Optional<Measured> measured = demands.of(vm.spec().id());
     int vcpus = vm.spec().vcpus();
     boolean isDown = isDown(vm);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ import java.util.stream.Collectors;
 final class InstanceWatch implements HostReports.SignsOfLife {
   private static final Logger LOG = System.getLogger(InstanceWatch.class.getName());
 
-  /** While a host is silent or not noted: twice as long each time. */
+  /** While a host is silent, or not noted: twice as long each time. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
   /** Also while all is well. */
@@ -51,7 +52,8 @@ final class InstanceWatch implements HostReports.SignsOfLife {
   private final InstantSource clock;
   private final Tasks tasks;
   private final Runnable onTold;
-  private final Attempts<HostId> unclear = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
+  private final Attempts<HostId> silent = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
+  private final Attempts<ProviderName> unnoted = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Attempts<ProviderName> usual = new Attempts<>(LONGEST_PAUSE, LONGEST_PAUSE);
   private final Map<ProviderName, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
   private final Map<ProviderName, Told> told = new ConcurrentHashMap<>();
@@ -122,7 +124,7 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     usual.retain(all);
     lives.keySet().retainAll(hosts.stream().map(HostRecord::id).collect(Collectors.toSet()));
     hosts.forEach(this::noteInstance);
-    Set<ProviderName> due = providers(dueForUnclear(hosts));
+    Set<ProviderName> due = due(hosts);
     for (ProviderName provider : all) {
       if (usual.begin(provider, tasks.instant()) || due.contains(provider)) {
         var unused = askAside(provider);
@@ -130,20 +132,28 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     }
   }
 
-  /** Each has its own pauses: one that is lost for good does not delay the word on another. */
-  private List<HostRecord> dueForUnclear(List<HostRecord> hosts) {
-    List<HostRecord> unclearNow = hosts.stream().filter(this::isUnclear).toList();
-    unclear.retain(unclearNow.stream().map(HostRecord::id).toList());
+  /** Silent hosts have their own pauses: one that is lost for good delays no word on another. */
+  private Set<ProviderName> due(List<HostRecord> hosts) {
+    List<HostRecord> silentNow =
+        hosts.stream().filter(host -> !reports.of(host.id()).linked()).toList();
+    Set<ProviderName> unnotedNow =
+        providers(
+            hosts.stream()
+                .filter(host -> reports.of(host.id()).linked())
+                .filter(host -> host.presentInstance().isEmpty())
+                .toList());
+    silent.retain(silentNow.stream().map(HostRecord::id).toList());
+    unnoted.retain(unnotedNow);
     Instant now = tasks.instant();
-    return unclearNow.stream().filter(host -> unclear.begin(host.id(), now)).toList();
+    Set<ProviderName> due =
+        new HashSet<>(
+            providers(silentNow.stream().filter(host -> silent.begin(host.id(), now)).toList()));
+    unnotedNow.stream().filter(provider -> unnoted.begin(provider, now)).forEach(due::add);
+    return due;
   }
 
   private static Set<ProviderName> providers(Collection<HostRecord> hosts) {
     return hosts.stream().map(HostRecord::provider).collect(Collectors.toSet());
-  }
-
-  private boolean isUnclear(HostRecord host) {
-    return !reports.of(host.id()).linked() || host.presentInstance().isEmpty();
   }
 
   private void noteInstance(HostRecord host) {
@@ -157,15 +167,16 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     if (isTold) {
       last.listing()
           .running(host.name())
-          .ifPresentOrElse(found -> note(host, found), () -> doubt(host, last.listing()));
+          .ifPresentOrElse(
+              found -> note(host, found, life.boot()), () -> doubt(host, last.listing()));
     }
   }
 
-  private void note(HostRecord host, Instance found) {
+  private void note(HostRecord host, Instance found, String boot) {
     if (host.presentInstance().equals(Optional.of(found.id()))) {
       return;
     }
-    store.change(transaction -> transaction.hosts().setInstance(host.id(), found.id()));
+    store.change(transaction -> transaction.hosts().setInstance(host.id(), found.id(), boot));
     LOG.log(
         Level.INFO,
         "host {0} is instance {1} of provider {2}",
@@ -262,12 +273,18 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     Life life = lives.get(host.id());
     boolean isProof =
         last != null
-            && (life == null || life.last().isBefore(last.asked()))
+            && (life == null || isBefore(life, last, host))
             && host.presentInstance()
                 .filter(noted -> last.listing().isStopped(host.name(), noted))
                 .isPresent();
     return isProof
         ? Optional.of(new Fencing.ProviderStopped(host.provider().value(), last.shown()))
         : Optional.empty();
+  }
+
+  /** Heard of in the boot that was noted, and not since the provider was asked. */
+  private static boolean isBefore(Life life, Told answer, HostRecord host) {
+    return life.last().isBefore(answer.asked())
+        && host.instanceBoot().equals(Optional.of(life.boot()));
   }
 }

@@ -13,33 +13,41 @@ import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Keeps in the store what VMs use, and tells plans of their days. What was measured since the last
- * minute is lost with the controller's process.
+ * Keeps in the store what VMs use, and tells plans of their days. What was measured since it was
+ * last kept is lost with the controller's process. Nothing here is worth a blackout: it is written
+ * in small transactions, between which what decides ownership goes first.
  */
 public final class Metering {
   private static final Logger LOG = Logger.getLogger(Metering.class.getName());
 
   /** Between two times that something is kept. */
-  public static final Duration INTERVAL = Duration.ofMinutes(1);
+  public static final Duration INTERVAL = Duration.ofMinutes(5);
 
   /** How far back plans look: each day of the week counts once. */
   static final Duration RHYTHM = Duration.ofDays(7);
 
-  private static final Duration KEPT = Duration.ofDays(14);
+  private static final int KEPT_HOURS = 24 * 7 + 1;
+  private static final int VMS_AT_ONCE = 20;
   private static final Duration SILENT = Duration.ofHours(1);
+
+  /** What a store that takes nothing has not taken is forgotten after that. */
+  private static final Duration HELD = Duration.ofHours(2);
 
   private final Store store;
   private final CpuDemands demands;
   private final InstantSource clock;
   private final Tasks tasks;
   private final UsageMeter meter = new UsageMeter();
+  private final AtomicBoolean due = new AtomicBoolean();
   private Instant learnt = Instant.MIN;
 
   Metering(Store store, CpuDemands demands, InstantSource clock, Tasks tasks) {
@@ -55,49 +63,76 @@ public final class Metering {
     meter.observe(host, report, even, clock.instant());
   }
 
-  /** To be called once every {@link #INTERVAL}, and at once after the start. */
-  public synchronized void keep() {
-    List<Part> parts = meter.take();
-    try {
-      if (!parts.isEmpty()) {
-        store.note(
-            transaction -> parts.forEach(part -> transaction.usage().add(part.vm(), part.hour())));
-      }
-    } catch (RuntimeException e) {
-      meter.giveBack(parts);
-      throw e;
-    }
-    Instant hour = UsageHour.hourOf(clock.instant());
-    if (!hour.equals(learnt)) {
-      learn(hour);
-      learnt = hour;
+  /** Keeps what was measured, aside. To be called at each {@link #INTERVAL}, and at the start. */
+  public void keepSoon() {
+    if (due.compareAndSet(false, true)) {
+      var unused =
+          tasks.start(
+              "metering",
+              () -> {
+                due.set(false);
+                keep();
+              });
     }
   }
 
-  private void learn(Instant hour) {
-    meter.forgetBefore(tasks.instant().minus(SILENT));
-    store.note(transaction -> transaction.usage().forgetBefore(hour.minus(KEPT)));
+  /** Keeps what was measured, and learns once an hour; logs what of it failed. */
+  public synchronized void keep() {
+    Instant hour = UsageHour.hourOf(clock.instant());
+    if (!hour.equals(learnt)) {
+      learnt = hour;
+      vms().forEach(vm -> logged("what VM %s used".formatted(vm), () -> learn(vm, hour)));
+    }
+    List<Part> parts = meter.take();
+    for (int from = 0; from < parts.size(); from += VMS_AT_ONCE) {
+      List<Part> some = parts.subList(from, Math.min(from + VMS_AT_ONCE, parts.size()));
+      if (!logged("what %d VMs used".formatted(some.size()), () -> add(some))) {
+        meter.giveBack(
+            some.stream()
+                .filter(part -> !part.hour().begins().isBefore(hour.minus(HELD)))
+                .toList());
+      }
+    }
+  }
+
+  private Set<VmId> vms() {
     Set<VmId> vms =
         store.read(
             transaction ->
                 transaction.vms().all().stream()
                     .map(vm -> vm.spec().id())
-                    .collect(Collectors.toSet()));
+                    .collect(Collectors.toCollection(HashSet::new)));
     demands.retainRhythms(vms);
-    vms.forEach(vm -> demands.learn(vm, rhythm(vm, hour)));
+    meter.forgetBefore(tasks.instant().minus(SILENT));
+    return vms;
   }
 
-  private DailyRhythm rhythm(VmId vm, Instant hour) {
-    return DailyRhythm.of(
-        store.read(transaction -> transaction.usage().since(vm, hour.minus(RHYTHM))));
+  private void learn(VmId vm, Instant hour) {
+    demands.learn(
+        vm,
+        DailyRhythm.of(
+            store.read(transaction -> transaction.usage().between(vm, hour.minus(RHYTHM), hour))));
+    store.note(transaction -> transaction.usage().keepNewest(vm, KEPT_HOURS));
+  }
+
+  private void add(List<Part> parts) {
+    store.note(
+        transaction -> parts.forEach(part -> transaction.usage().add(part.vm(), part.hour())));
+  }
+
+  /** Whether it went well. */
+  private static boolean logged(String what, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> what + " is not kept for now; it is tried again");
+      return false;
+    }
   }
 
   /** Keeps what was measured last, if that can be. */
   void close() {
-    try {
-      keep();
-    } catch (RuntimeException e) {
-      LOG.log(Level.INFO, "what VMs used in the last minute is not kept", e);
-    }
+    boolean unused = logged("what VMs used last", this::keep);
   }
 }

@@ -44,7 +44,7 @@ public final class ApplyPlan implements Saga {
    * @param closesLast hosts that are emptied, and where before a VM is put aside on its way
    * @param drains hosts that are emptied and take no VMs from now on, whatever comes of the plan
    * @param named hosts that may be given back also where their instances were not launched for
-   *     Godwit, or their users have closed them
+   *     Godwit
    * @param takesBack hosts whose instances are turned on before anything else
    * @param givesBack hosts whose instances are turned off once they are empty
    */
@@ -86,7 +86,7 @@ public final class ApplyPlan implements Saga {
             Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
             waveSteps(),
             Stream.of(closeHosts("close-emptied", application.closesLast())),
-            instances.giveBack(application.givesBack(), application.named()))
+            instances.giveBack(application.givesBack(), application.named(), application.drains()))
         .flatMap(steps -> steps)
         .toList();
   }

@@ -80,17 +80,30 @@ final class InstanceSteps {
         failures.gather(() -> coming.add(turnOn(host.get())));
       }
     }
+    Instant asked = tasks.instant();
     for (Coming each : coming) {
-      failures.gather(() -> awaitBack(each, run));
+      failures.gather(() -> awaitBack(each, asked, run));
     }
     failures.throwIfAny();
   }
 
-  private void awaitBack(Coming coming, StepRun run) throws StepException, InterruptedException {
+  /**
+   * One that was on all the time had been asked to go off, and may do so yet: it is back once it
+   * had time enough for that.
+   */
+  private void awaitBack(Coming coming, Instant asked, StepRun run)
+      throws StepException, InterruptedException {
     HostRecord host = coming.host();
-    Duration limit = workshop.limits().boot();
-    Arrival back = () -> answers(host.id()) && (coming.wasOn() || hasBooted(host.id()));
-    if (!comes(back, limit, run)) {
+    Instant stays = asked.plus(workshop.limits().halt());
+    Duration limit =
+        coming.wasOn()
+            ? workshop.limits().boot().plus(workshop.limits().halt())
+            : workshop.limits().boot();
+    Arrival back =
+        () ->
+            answers(host.id())
+                && (hasBooted(host.id()) || (coming.wasOn() && tasks.instant().isAfter(stays)));
+    if (!comes(back, Duration.between(tasks.instant(), asked.plus(limit)), run)) {
       throw notBack(
           host,
           "its instance was turned on, and its agent does not report, after %d s"
@@ -135,20 +148,24 @@ final class InstanceSteps {
    * Turns off the instances of hosts once nothing is on them.
    *
    * @param named those whose instances may go off also where they were not launched for Godwit
+   * @param drained those that may go also where their users have closed them
    */
-  Stream<Step> giveBack(List<String> hosts, List<String> named) {
+  Stream<Step> giveBack(List<String> hosts, List<String> named, List<String> drained) {
     return hosts.isEmpty()
         ? Stream.empty()
         : Stream.of(
             Step.of(
                 "give-hosts-back",
-                run -> giveBack(hosts, named, run),
+                run -> giveBack(hosts, new Allowed(named, drained), run),
                 Undo.none(
                     "an instance whose provider was asked may go off later, so nothing is opened")));
   }
 
+  /** What a user has allowed, by the names of hosts. */
+  private record Allowed(List<String> named, List<String> drained) {}
+
   /** All of them go off at the same time, and one that stays on keeps none of the others on. */
-  private void giveBack(List<String> names, List<String> named, StepRun run)
+  private void giveBack(List<String> names, Allowed allowed, StepRun run)
       throws StepException, InterruptedException {
     Failures failures = new Failures();
     List<HostRecord> going = new ArrayList<>();
@@ -157,18 +174,19 @@ final class InstanceSteps {
       if (host.isPresent() && !failures.isCancelled()) {
         failures.gather(
             () -> {
-              askToGo(host.get(), named, run);
+              askToGo(host.get(), allowed, run);
               going.add(host.get());
             });
       }
     }
+    Instant end = tasks.instant().plus(workshop.limits().halt());
     for (HostRecord host : going) {
-      failures.gather(() -> awaitOff(host));
+      failures.gather(() -> awaitOff(host, end));
     }
     failures.throwIfAny();
   }
 
-  private void askToGo(HostRecord host, List<String> named, StepRun run)
+  private void askToGo(HostRecord host, Allowed allowed, StepRun run)
       throws StepException, InterruptedException {
     boolean wasAsked = isGivenBack(host.id());
     if (wasAsked && isOff(host)) {
@@ -177,14 +195,14 @@ final class InstanceSteps {
     // After a start of the controller hosts need some seconds before they answer.
     boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable(), run);
     if (answers || !wasAsked) {
-      Instance instance = ownInstance(host, named);
-      awaitClaim(host, named, run);
+      Instance instance = ownInstance(host, allowed.named());
+      awaitClaim(host, allowed.drained(), run);
       turnOff(host, instance.id());
     }
   }
 
-  private void awaitOff(HostRecord host) throws StepException, InterruptedException {
-    if (!comes(() -> isOff(host), workshop.limits().halt())) {
+  private void awaitOff(HostRecord host, Instant end) throws StepException, InterruptedException {
+    if (!comes(() -> isOff(host), Duration.between(tasks.instant(), end))) {
       throw mayGoOff(
           host,
           "its provider has taken that on, and does not say within %d s that it is off"
@@ -237,12 +255,12 @@ final class InstanceSteps {
    * A host tells what is on it some moments after the last VM has gone. Also one that is marked is
    * looked at: what was seen before may be another state of the store's.
    */
-  private void awaitClaim(HostRecord host, List<String> named, StepRun run)
+  private void awaitClaim(HostRecord host, List<String> drained, StepRun run)
       throws StepException, InterruptedException {
     AtomicReference<List<String>> obstacles = new AtomicReference<>(List.of());
     Arrival claimed =
         () -> {
-          obstacles.set(claim(host.id(), named, run));
+          obstacles.set(claim(host.id(), drained, run));
           return obstacles.get().isEmpty();
         };
     if (!comes(claimed, SETTLING, run)) {
@@ -253,17 +271,17 @@ final class InstanceSteps {
   }
 
   /** From here on nobody opens the host, so it stays as empty as it is seen here. */
-  private List<String> claim(HostId id, List<String> named, StepRun run) {
+  private List<String> claim(HostId id, List<String> drained, StepRun run) {
     return workshop
         .store()
         .write(
             transaction -> {
               Optional<HostRecord> host = transaction.hosts().find(id);
               if (host.isEmpty()) {
-                return List.of();
+                return List.of("it is not in the fleet any more");
               }
               boolean isTheUsers =
-                  !named.contains(host.get().name().value())
+                  !drained.contains(host.get().name().value())
                       && Emptiness.isClosedByUser(transaction, host.get());
               List<String> obstacles =
                   isTheUsers

@@ -34,10 +34,16 @@ public final class CpuDemands {
    * @param high what it did not exceed in 95 of 100 of them
    * @param lately how long these go back
    * @param busiest the busiest hour of its days; empty where none was measured long enough
+   * @param hoursKnown how many hours of the day were measured long enough
    * @param over how long it was measured in all
    */
   public record Measured(
-      long usual, long high, Duration lately, Optional<HourOfDay> busiest, Duration over) {
+      long usual,
+      long high,
+      Duration lately,
+      Optional<HourOfDay> busiest,
+      int hoursKnown,
+      Duration over) {
     boolean isLong() {
       return isLatelyLong() || busiest.isPresent();
     }
@@ -143,6 +149,6 @@ public final class CpuDemands {
 
   private static Measured measured(long usual, long high, Duration lately, DailyRhythm rhythm) {
     Duration over = rhythm.measured().compareTo(lately) > 0 ? rhythm.measured() : lately;
-    return new Measured(usual, high, lately, rhythm.busiest(), over);
+    return new Measured(usual, high, lately, rhythm.busiest(), rhythm.hoursKnown(), over);
   }
 }

@@ -40,7 +40,7 @@ public final class Question {
   private static final Money A_GIGABYTE = new Money(1000);
   private static final int NAMED = 5;
   private static final int MOST_NOTES = 20;
-  private static final Duration WELL_MEASURED = Duration.ofHours(23);
+  private static final int HOURS_OF_A_DAY = 24;
 
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
@@ -71,7 +71,13 @@ public final class Question {
       Optional<Integer> maximumMoves,
       Rules rules,
       Optional<HostName> drain,
-      Emptied emptied) {}
+      Emptied emptied) {
+
+    /** The same by other rules. */
+    public Wish under(Rules others) {
+      return new Wish(goal, horizon, maximumMoves, others, drain, emptied);
+    }
+  }
 
   /** What becomes of hosts that a plan empties. */
   public enum Emptied {
@@ -161,18 +167,15 @@ public final class Question {
     running.stream()
         .flatMap(vm -> demands.of(vm.spec().id()).stream())
         .filter(CpuDemands.Measured::isLong)
-        .map(CpuDemands.Measured::over)
-        .min(Duration::compareTo)
-        .filter(shortest -> shortest.compareTo(WELL_MEASURED) < 0)
-        .ifPresent(
-            shortest ->
+        .mapToInt(CpuDemands.Measured::hoursKnown)
+        .min()
+        .stream()
+        .filter(known -> known < HOURS_OF_A_DAY)
+        .forEach(
+            known ->
                 notes.add(
-                    "CPU was measured for %s: a VM that is busy at another time of the day is not known to be"
-                        .formatted(words(shortest))));
-  }
-
-  private static String words(Duration time) {
-    return time.toHours() < 2 ? time.toMinutes() + " minutes" : time.toHours() + " hours";
+                    "CPU was measured at %d of the 24 hours of the day: a VM that is busy at another time is not known to be"
+                        .formatted(known)));
   }
 
   private List<Rule> held() {

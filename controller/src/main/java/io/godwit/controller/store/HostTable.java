@@ -58,8 +58,8 @@ public interface HostTable {
   /** Whether the last boot that is known of it is another one than that which was given back. */
   boolean hasBootedSince(HostId id);
 
-  /** Notes the instance that the host was seen on, at its provider, in its present boot. */
-  void setInstance(HostId id, InstanceId instance);
+  /** Notes the instance that the host was seen on, at its provider, if it is still in that boot. */
+  void setInstance(HostId id, InstanceId instance, String boot);
 
   /** It was seen on another one than was noted. */
   void forgetInstance(HostId id);

@@ -153,11 +153,12 @@ final class SqlHostTable implements HostTable {
   }
 
   @Override
-  public void setInstance(HostId id, InstanceId instance) {
+  public void setInstance(HostId id, InstanceId instance, String boot) {
     handle.execute(
-        "UPDATE host SET instance = ?, instance_boot = boot_id WHERE id = ?",
+        "UPDATE host SET instance = ?, instance_boot = boot_id WHERE id = ? AND boot_id = ?",
         instance.value(),
-        id.toString());
+        id.toString(),
+        boot);
   }
 
   @Override

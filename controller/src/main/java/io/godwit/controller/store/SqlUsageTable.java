@@ -5,15 +5,20 @@ import io.godwit.controller.usage.Traffic;
 import io.godwit.controller.usage.UsageHour;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** {@link UsageTable} as SQL. */
 final class SqlUsageTable implements UsageTable {
+  private static final Logger LOG = System.getLogger(SqlUsageTable.class.getName());
+
   private final Handle handle;
 
   SqlUsageTable(Handle handle) {
@@ -29,13 +34,14 @@ final class SqlUsageTable implements UsageTable {
             .bind("begins", part.begins().toEpochMilli())
             .map((row, context) -> read(row))
             .findOne()
+            .flatMap(found -> found)
             .map(part::plus)
             .orElse(part);
     Traffic traffic = hour.traffic();
     handle.execute(
         "INSERT OR REPLACE INTO vm_usage (vm, begins, measured_millis, cpu, memory_most,"
-            + " disk_read, disk_written, received, sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        vm.toString(),
+            + " disk_read, disk_written, received, sent)"
+            + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM vm WHERE id = ?",
         hour.begins().toEpochMilli(),
         hour.measured().toMillis(),
         hour.cpu().toBytes(),
@@ -43,27 +49,47 @@ final class SqlUsageTable implements UsageTable {
         traffic.diskRead(),
         traffic.diskWritten(),
         traffic.received(),
-        traffic.sent());
+        traffic.sent(),
+        vm.toString());
   }
 
   @Override
-  public List<UsageHour> since(VmId vm, Instant begins) {
+  public List<UsageHour> between(VmId vm, Instant from, Instant until) {
     return handle
-        .createQuery("SELECT * FROM vm_usage WHERE vm = :vm AND begins >= :begins ORDER BY begins")
+        .createQuery(
+            "SELECT * FROM vm_usage WHERE vm = :vm AND begins BETWEEN :from AND :until"
+                + " ORDER BY begins")
         .bind("vm", vm.toString())
-        .bind("begins", begins.toEpochMilli())
+        .bind("from", from.toEpochMilli())
+        .bind("until", until.toEpochMilli())
         .map((row, context) -> read(row))
-        .list();
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
-  public void forgetBefore(Instant begins) {
+  public void keepNewest(VmId vm, int hours) {
     handle.execute(
-        "DELETE FROM vm_usage WHERE begins < ? OR vm NOT IN (SELECT id FROM vm)",
-        begins.toEpochMilli());
+        "DELETE FROM vm_usage WHERE vm = ? AND begins <= (SELECT begins FROM vm_usage"
+            + " WHERE vm = ? ORDER BY begins DESC LIMIT 1 OFFSET ?)",
+        vm.toString(),
+        vm.toString(),
+        hours);
   }
 
-  private static UsageHour read(ResultSet row) throws SQLException {
+  /** Empty for a row that is not understood: one hour less is known. */
+  private static Optional<UsageHour> read(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(hour(row));
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          Level.WARNING, "an hour of use of VM {0} is not counted: {1}", row.getString("vm"), e);
+      return Optional.empty();
+    }
+  }
+
+  private static UsageHour hour(ResultSet row) throws SQLException {
     return new UsageHour(
         Rows.instant(row, "begins"),
         Duration.ofMillis(row.getLong("measured_millis")),

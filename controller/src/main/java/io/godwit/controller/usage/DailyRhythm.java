@@ -76,6 +76,12 @@ public record DailyRhythm(List<HourOfDay> hours) {
         .max(Comparator.comparingLong(HourOfDay::high));
   }
 
+  /** How many hours of the day were measured long enough. */
+  public int hoursKnown() {
+    return Math.toIntExact(
+        hours.stream().filter(each -> each.measured().compareTo(LEAST) >= 0).count());
+  }
+
   /** How long it was measured in all. */
   public Duration measured() {
     return hours.stream().map(HourOfDay::measured).reduce(Duration.ZERO, Duration::plus);

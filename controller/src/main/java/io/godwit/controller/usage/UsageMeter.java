@@ -44,7 +44,8 @@ public final class UsageMeter {
           add(vm, before, now, load, clock);
         }
       } else {
-        seen.remove(vm);
+        // A host that the VM has left may have a stopped copy of it.
+        seen.computeIfPresent(vm, (id, before) -> before.host().equals(host) ? null : before);
       }
     }
   }

@@ -70,15 +70,31 @@ class MeteringTest {
   }
 
   @Test
-  void whatIsOldIsNotCountedAndThenForgotten() {
+  void whatIsOldIsNotCounted() {
     keep(today.minus(Duration.ofDays(8)), 900);
     keep(today.minus(Duration.ofDays(15)), 900);
     rig.fleet().metering().keep();
 
     assertThat(rig.fleet().vms().demand(Rig.VM).hours()).isEmpty();
     VmId vm = rig.vm().spec().id();
-    List<UsageHour> kept = rig.read(store -> store.usage().since(vm, Instant.EPOCH));
-    assertThat(kept).hasSize(1);
+    List<UsageHour> kept =
+        rig.read(store -> store.usage().between(vm, Instant.EPOCH, Instant.now()));
+    assertThat(kept).as("there are not too many").hasSize(2);
+  }
+
+  @Test
+  void clockThatRunsAheadForAMomentLosesNothing() {
+    keep(today.minus(Duration.ofHours(20)), 700);
+    rig.jump(Duration.ofDays(400));
+    rig.fleet().metering().keep();
+    report(0);
+    report(10);
+    rig.fleet().metering().keep();
+    rig.jump(Duration.ofDays(-400));
+    rig.fleet().metering().keep();
+
+    assertThat(rig.fleet().vms().demand(Rig.VM).plannedMilli()).isBetween(700L, 760L);
+    assertThat(rig.fleet().vms().demand(Rig.VM).hours()).hasSize(1);
   }
 
   @Test

@@ -259,7 +259,10 @@ final class Rig implements AutoCloseable {
                     host ->
                         transaction
                             .hosts()
-                            .setInstance(host.id(), FakeInstances.idOf(host.name().value()))));
+                            .setInstance(
+                                host.id(),
+                                FakeInstances.idOf(host.name().value()),
+                                host.bootId().orElseThrow())));
   }
 
   /** A copy of the store as it is now. */

@@ -208,14 +208,26 @@ public abstract class StoreContract {
 
   @Test
   void hostIsTheInstanceThatItWasLastSeenOn() {
+    store.change(transaction -> transaction.hosts().setLink(EAST, "boot", "1", NOW));
     assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
         .isEmpty();
-    store.change(transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-1")));
-    store.change(transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-2")));
-    store.change(transaction -> transaction.hosts().setLink(EAST, "another boot", "1", NOW));
+    store.change(
+        transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-1"), "boot"));
+    store.change(
+        transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-2"), "boot"));
+    HostRecord seen = store.read(transaction -> transaction.hosts().find(EAST).orElseThrow());
+    assertThat(seen.presentInstance()).contains(new InstanceId("i-2"));
 
+    store.change(transaction -> transaction.hosts().setLink(EAST, "another boot", "1", NOW));
+    store.change(
+        transaction -> transaction.hosts().setInstance(EAST, new InstanceId("i-3"), "boot"));
+    HostRecord booted = store.read(transaction -> transaction.hosts().find(EAST).orElseThrow());
+    assertThat(booted.instance()).as("of a boot that is over").contains(new InstanceId("i-2"));
+    assertThat(booted.presentInstance()).isEmpty();
+
+    store.change(transaction -> transaction.hosts().forgetInstance(EAST));
     assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
-        .contains(new InstanceId("i-2"));
+        .isEmpty();
   }
 
   @Test
@@ -229,23 +241,36 @@ public abstract class StoreContract {
         .containsExactly(
             usage(nine, 100).plus(usage(nine, 200)), usage(nine.plusSeconds(3600), 300));
     assertThat(used(VM, nine.plusSeconds(1))).hasSize(1);
+    List<UsageHour> early =
+        store.read(transaction -> transaction.usage().between(VM, Instant.EPOCH, nine));
+    assertThat(early).hasSize(1);
   }
 
   @Test
-  void oldHoursAndThoseOfVmsThatAreGoneAreForgotten() {
+  void onlyTheNewestHoursOfAVmAreKeptAndNoneOfOneThatIsGone() {
     Instant nine = Instant.parse("2026-11-27T09:00:00Z");
     VmId gone = new VmId(new UUID(1, 99));
-    store.note(transaction -> transaction.usage().add(VM, usage(nine, 100)));
-    store.note(transaction -> transaction.usage().add(VM, usage(nine.plusSeconds(3600), 100)));
-    store.note(transaction -> transaction.usage().add(gone, usage(nine.plusSeconds(3600), 100)));
-    store.note(transaction -> transaction.usage().forgetBefore(nine.plusSeconds(3600)));
+    for (int hour = 0; hour < 5; hour++) {
+      Instant begins = nine.plus(Duration.ofHours(hour));
+      store.note(transaction -> transaction.usage().add(VM, usage(begins, 100)));
+      store.note(transaction -> transaction.usage().add(gone, usage(begins, 100)));
+    }
+    assertThat(used(gone, Instant.EPOCH)).as("there is no such VM").isEmpty();
 
-    assertThat(used(VM, Instant.EPOCH)).hasSize(1);
-    assertThat(used(gone, Instant.EPOCH)).isEmpty();
+    store.note(transaction -> transaction.usage().keepNewest(VM, 9));
+    assertThat(used(VM, Instant.EPOCH)).hasSize(5);
+    store.note(transaction -> transaction.usage().keepNewest(VM, 2));
+    assertThat(used(VM, Instant.EPOCH))
+        .extracting(UsageHour::begins)
+        .containsExactly(nine.plus(Duration.ofHours(3)), nine.plus(Duration.ofHours(4)));
+
+    store.change(transaction -> transaction.vms().delete(VM, OPERATION));
+    assertThat(used(VM, Instant.EPOCH)).as("they go with it").isEmpty();
   }
 
   private List<UsageHour> used(VmId vm, Instant since) {
-    return store.read(transaction -> transaction.usage().since(vm, since));
+    return store.read(
+        transaction -> transaction.usage().between(vm, since, NOW.plus(Duration.ofDays(9999))));
   }
 
   private static UsageHour usage(Instant begins, long milli) {

@@ -90,6 +90,18 @@ class UsageMeterTest {
     assertThat(meter.take()).isEmpty();
   }
 
+  /** As after a move, until it is removed. */
+  @Test
+  void stoppedCopyOnAnotherHostIsNotTheVm() {
+    VmLoad copy = VmLoad.newBuilder().setVmId(VM.toString()).build();
+    for (int time = 0; time < 5; time++) {
+      use(100, 1000);
+      report(EAST);
+      meter.observe(WEST, LoadReport.newBuilder().addVms(copy).build(), even, clock);
+    }
+    assertThat(only().measured()).isEqualTo(STEP.multipliedBy(4));
+  }
+
   @Test
   void whatCouldNotBeKeptIsTakenAgain() {
     report(EAST);

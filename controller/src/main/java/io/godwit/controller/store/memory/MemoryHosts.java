@@ -167,8 +167,13 @@ record MemoryHosts(Memory memory) implements HostTable {
   }
 
   @Override
-  public void setInstance(HostId id, InstanceId instance) {
-    change(id, host -> on(host, Optional.of(instance), host.bootId()));
+  public void setInstance(HostId id, InstanceId instance, String boot) {
+    change(
+        id,
+        host ->
+            host.bootId().equals(Optional.of(boot))
+                ? on(host, Optional.of(instance), host.bootId())
+                : host);
   }
 
   @Override

@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 record MemoryUsage(Memory memory) implements UsageTable {
   @Override
   public void add(VmId vm, UsageHour part) {
-    UsageKey key = new UsageKey(vm, part.begins());
-    UsageHour before = memory.usage.get(key);
-    memory.usage.put(key, inMillis(before == null ? part : part.plus(before)));
+    if (memory.vms.get(vm) != null) {
+      UsageKey key = new UsageKey(vm, part.begins());
+      UsageHour before = memory.usage.get(key);
+      memory.usage.put(key, inMillis(before == null ? part : part.plus(before)));
+    }
   }
 
   private static UsageHour inMillis(UsageHour hour) {
@@ -27,20 +30,29 @@ record MemoryUsage(Memory memory) implements UsageTable {
   }
 
   @Override
-  public List<UsageHour> since(VmId vm, Instant begins) {
-    return memory.usage.all().entrySet().stream()
-        .filter(each -> each.getKey().vm().equals(vm) && !each.getKey().begins().isBefore(begins))
-        .map(each -> each.getValue())
-        .sorted(Comparator.comparing(UsageHour::begins))
+  public List<UsageHour> between(VmId vm, Instant from, Instant until) {
+    return of(vm)
+        .map(memory.usage::get)
+        .filter(hour -> !hour.begins().isBefore(from) && !hour.begins().isAfter(until))
         .toList();
   }
 
   @Override
-  public void forgetBefore(Instant begins) {
-    List<UsageKey> old =
-        memory.usage.all().keySet().stream()
-            .filter(key -> key.begins().isBefore(begins) || memory.vms.get(key.vm()) == null)
-            .toList();
-    old.forEach(memory.usage::remove);
+  public void keepNewest(VmId vm, int hours) {
+    List<UsageKey> all = of(vm).toList().reversed();
+    all.stream().skip(hours).forEach(memory.usage::remove);
+  }
+
+  void forget(VmId vm) {
+    of(vm).toList().forEach(memory.usage::remove);
+  }
+
+  /** By their begin. */
+  private Stream<UsageKey> of(VmId vm) {
+    return memory.usage.all().keySet().stream()
+        .filter(key -> key.vm().equals(vm))
+        .sorted(Comparator.comparing(UsageKey::begins))
+        .toList()
+        .stream();
   }
 }

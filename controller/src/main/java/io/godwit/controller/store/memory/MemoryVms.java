@@ -79,7 +79,12 @@ record MemoryVms(Memory memory) implements VmTable {
 
   @Override
   public void delete(VmId id, OperationId operation) {
-    find(id).filter(vm -> isOf(vm, operation)).ifPresent(vm -> memory.vms.remove(id));
+    find(id).filter(vm -> isOf(vm, operation)).ifPresent(vm -> remove(id));
+  }
+
+  private void remove(VmId id) {
+    memory.vms.remove(id);
+    new MemoryUsage(memory).forget(id);
   }
 
   @Override
@@ -181,7 +186,7 @@ record MemoryVms(Memory memory) implements VmTable {
   public void forgetUnmade(VmId id) {
     find(id)
         .filter(vm -> !vm.made() && !vm.confirmed() && vm.operation().isEmpty())
-        .ifPresent(vm -> memory.vms.remove(id));
+        .ifPresent(vm -> remove(id));
   }
 
   @Override
