@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * A VM goes there and back while every order comes again and again: by the check of epochs nothing
- * comes of it, without that check something does.
+ * A new VM moves while every order since before it was made comes again and again: by the check of
+ * epochs nothing comes of it, without that check something does.
  *
  * @param trials how often, each way
  */
@@ -29,7 +29,7 @@ record RepeatedOrders(Installation installation, InstantSource clock, long trial
     List<CellResult> unchecked =
         make(raw.resolve("unchecked.json"), Faults.UNCHECKED_REPEATED_ORDERS);
     return List.of(
-        figure("there and back with every order repeated, ended right", ours, trials),
+        figure("moves with every order since the VM was made repeated, ended right", ours, trials),
         figure("the same without the check of epochs, found wrong", unchecked, 1));
   }
 

@@ -70,8 +70,7 @@ final class CellRunner {
       case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
-      case OrdersRepeated repeated ->
-          run(repeated, scene(Fault.MESSAGES_REPEATED, random), beginning);
+      case OrdersRepeated repeated -> run(repeated, random, beginning);
       case PastDeadline late -> runPastDeadline(scene(Fault.NEVER_CONVERGES, random), beginning);
     };
   }
@@ -137,23 +136,24 @@ final class CellRunner {
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
   }
 
-  /** Judged is the way back: what its source was told on the way there is older by then. */
-  private CellResult run(OrdersRepeated repeated, Scene there, Beginning beginning)
+  /** The VM is a new one: the order that has started it is older than the move. */
+  private CellResult run(OrdersRepeated repeated, Random random, Beginning beginning)
       throws IOException, InterruptedException {
-    List<LabHost> both = List.of(there.source(), there.destination());
-    for (LabHost host : both) {
+    for (LabHost host : lab.deployment().lab().hosts()) {
       AgentFaults faults = new AgentFaults(host);
       faults.order(AgentFaults.REPEAT_ORDERS, "");
       if (repeated.check() == EpochCheck.NONE) {
         faults.order(AgentFaults.NO_EPOCH_CHECK, "");
       }
     }
-    lab.deployment().mover().move(there.vm().name(), there.destination().name()).require();
-    Scene back = scene(Fault.MESSAGES_REPEATED, there.random());
-    Ordered move = order(plainMove(back));
+    lab.renewVm();
+    Scene scene = scene(Fault.MESSAGES_REPEATED, random);
+    Ordered move = order(plainMove(scene));
     move.order();
     Course course = new Course(clock.instant(), Optional.empty());
-    return judge(back, new Asked("", Set.of(End.COMPLETED)), move, course, beginning);
+    Beginning anew =
+        new Beginning(beginning.trial(), beginning.seed(), beginning.at(), lab.witness().doubles());
+    return judge(scene, new Asked("", Set.of(End.COMPLETED)), move, course, anew);
   }
 
   private CellResult runPastDeadline(Scene scene, Beginning beginning)

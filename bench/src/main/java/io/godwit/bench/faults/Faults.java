@@ -29,7 +29,7 @@ public final class Faults {
   /** The same where the source releases the VM without waiting for the exit of its process. */
   public static final String UNPROVEN_LOST_REPLY = new LostFinishReply(HandOver.UNPROVEN).name();
 
-  /** The VM goes there and back while every order comes again and again. */
+  /** A new VM moves while every order since before it was made comes again and again. */
   public static final String REPEATED_ORDERS = new OrdersRepeated(EpochCheck.OURS).name();
 
   /** The same where agents obey orders of any epoch. */

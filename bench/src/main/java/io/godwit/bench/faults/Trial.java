@@ -53,12 +53,12 @@ sealed interface Trial
     }
   }
 
-  /** The VM goes there and back while every order of both moves comes again and again. */
+  /** A new VM moves while every order since before it was made comes again and again. */
   record OrdersRepeated(EpochCheck check) implements Trial {
     @Override
     public String name() {
       return switch (check) {
-        case OURS -> "orders-repeated-there-and-back";
+        case OURS -> "orders-repeated-since-the-vm-was-made";
         case NONE -> "teeth/orders-repeated-without-the-check-of-epochs";
       };
     }
