@@ -7,6 +7,7 @@ import io.godwit.cli.lab.LabCommand;
 import io.godwit.cli.operation.OperationCommand;
 import io.godwit.cli.plan.ConsolidateCommand;
 import io.godwit.cli.plan.PlanCommand;
+import io.godwit.cli.rule.RuleCommand;
 import io.godwit.cli.server.ServerCommand;
 import io.godwit.cli.session.Noun;
 import io.godwit.cli.vm.VmCommand;
@@ -35,6 +36,7 @@ final class CommandTree implements Noun {
         Map.entry("host", HostCommand.class),
         Map.entry("image", ImageCommand.class),
         Map.entry("plan", PlanCommand.class),
+        Map.entry("rule", RuleCommand.class),
         Map.entry("operation", OperationCommand.class),
         Map.entry("server", ServerCommand.class),
         Map.entry("lab", LabCommand.class),

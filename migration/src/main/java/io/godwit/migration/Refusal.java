@@ -38,6 +38,23 @@ public sealed interface Refusal extends Explained {
     }
   }
 
+  /**
+   * A rule of the fleet forbids it.
+   *
+   * @param rule its number
+   */
+  record RuleBroken(VmName vm, HostName host, long rule, String words) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM %s on host %s would break rule %d: %s".formatted(vm, host, rule, words);
+    }
+
+    @Override
+    public String remedy() {
+      return "name another destination, or keep to the rule no more: godwit rule remove " + rule;
+    }
+  }
+
   record NotRunning(VmName vm, VmState state) implements Refusal {
     @Override
     public String reason() {

@@ -13,6 +13,7 @@ import io.godwit.api.PlanView;
 import io.godwit.api.PreflightView;
 import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
+import io.godwit.api.RuleView;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmDemandView;
@@ -142,6 +143,18 @@ public final class Controller {
 
   public OperationView cancel(String id) {
     return http.post("/operations/" + Http.encode(id) + "/cancel", null, Controller::operation);
+  }
+
+  public List<RuleView> rules() {
+    return http.get("/rules", in -> Json.readItems(RuleView.class, in));
+  }
+
+  public List<RuleView> addRules(PlanRequest.Rules rules) {
+    return http.post("/rules", rules, in -> Json.readItems(RuleView.class, in));
+  }
+
+  public void removeRule(long number) {
+    http.delete("/rules/" + number, in -> Optional.empty());
   }
 
   public List<PlanSummaryView> plans() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What must hold of where VMs are, beside what every plan keeps to. */
-final class RuleOptions {
+public final class RuleOptions {
   @Option(
       names = "--together",
       paramLabel = "VM,VM",
@@ -44,7 +44,7 @@ final class RuleOptions {
   private boolean spareHost;
 
   /** Empty where none was given. */
-  Optional<Rules> read() {
+  public Optional<Rules> read() {
     Rules rules =
         new Rules(
             together.stream().map(text -> set("--together", text)).toList(),

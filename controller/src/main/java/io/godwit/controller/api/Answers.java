@@ -28,4 +28,19 @@ final class Answers {
     }
     return body;
   }
+
+  /**
+   * The number in a path.
+   *
+   * @param noun what has it, for people and for {@code godwit NOUN list}
+   * @throws InvalidRequestException if it is none
+   */
+  static long number(String noun, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidRequestException(
+          "a %s is named by its number; 'godwit %s list' shows them".formatted(noun, noun));
+    }
+  }
 }

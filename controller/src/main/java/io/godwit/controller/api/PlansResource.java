@@ -40,7 +40,7 @@ public final class PlansResource {
   @Path("{number}")
   @Operation(operationId = "showPlan", summary = "One plan")
   public PlanView show(@RestPath String number) {
-    return plans.show(number(number));
+    return plans.show(Answers.number("plan", number));
   }
 
   @POST
@@ -60,7 +60,7 @@ public final class PlansResource {
       summary = "Makes a plan's moves; one that has stopped goes on")
   public RestResponse<OperationView> apply(
       @RestPath String number, @RestHeader(IdempotencyKey.HEADER) String key) {
-    return Answers.accepted(plans.apply(number(number), IdempotencyKey.of(key)));
+    return Answers.accepted(plans.apply(Answers.number("plan", number), IdempotencyKey.of(key)));
   }
 
   @POST
@@ -70,22 +70,13 @@ public final class PlansResource {
       operationId = "undoPlan",
       summary = "Makes the plan that takes one back; nothing is moved until that one is applied")
   public PlanView undo(@RestPath String number) {
-    return plans.undo(number(number));
+    return plans.undo(Answers.number("plan", number));
   }
 
   @POST
   @Path("{number}/discard")
   @Operation(operationId = "discardPlan", summary = "Takes a plan out of those that may be applied")
   public PlanView discard(@RestPath String number) {
-    return plans.discard(number(number));
-  }
-
-  private static long number(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new InvalidRequestException(
-          "a plan is named by its number; 'godwit plan list' shows them");
-    }
+    return plans.discard(Answers.number("plan", number));
   }
 }

@@ -43,6 +43,7 @@ public final class Fleet implements AutoCloseable {
   private final Custody custody;
   private final Repairs repairs;
   private final Metering metering;
+  private final KeptRules rules;
 
   private Fleet(
       Hosts hosts,
@@ -55,10 +56,12 @@ public final class Fleet implements AutoCloseable {
       AdminTokens adminTokens,
       Custody custody,
       Repairs repairs,
-      Metering metering) {
+      Metering metering,
+      KeptRules rules) {
     this.custody = custody;
     this.repairs = repairs;
     this.metering = metering;
+    this.rules = rules;
     this.hosts = hosts;
     this.images = images;
     this.vms = vms;
@@ -120,8 +123,9 @@ public final class Fleet implements AutoCloseable {
             executor(parts, seams, facts, progress, watchers, moves::get),
             returning);
     Submissions submissions = new Submissions(store, operations, ids);
-    Migrations migrations = new Migrations(store, facts, submissions, parts.clock());
     Snapshots snapshots = new Snapshots(store, facts, states);
+    KeptRules rules = new KeptRules(store, snapshots, parts.clock());
+    Migrations migrations = new Migrations(store, facts, rules, submissions, parts.clock());
     moves.set(
         new PlannedMoves(
             store, snapshots, migrations, operations, watchers, returning, parts.tasks()));
@@ -173,6 +177,7 @@ public final class Fleet implements AutoCloseable {
             snapshots,
             demands,
             parts.prices(),
+            rules,
             new GivesBack(store, new Emptiness(facts), parts.instances()),
             new PlanApplications(store, snapshots, submissions, parts.clock()),
             parts.clock(),
@@ -182,7 +187,8 @@ public final class Fleet implements AutoCloseable {
         new AdminTokens(store, parts.clock(), parts.random()),
         custody,
         repairs,
-        metering);
+        metering,
+        rules);
   }
 
   private static SagaExecutor executor(
@@ -252,6 +258,10 @@ public final class Fleet implements AutoCloseable {
 
   public Repairs repairs() {
     return repairs;
+  }
+
+  public KeptRules rules() {
+    return rules;
   }
 
   public Metering metering() {

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Moving VMs between hosts. */
 public final class Migrations {
@@ -36,13 +37,16 @@ public final class Migrations {
 
   private final Store store;
   private final Facts facts;
+  private final KeptRules rules;
   private final Submissions submissions;
   private final InstantSource clock;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-  Migrations(Store store, Facts facts, Submissions submissions, InstantSource clock) {
+  Migrations(
+      Store store, Facts facts, KeptRules rules, Submissions submissions, InstantSource clock) {
     this.store = store;
     this.facts = facts;
+    this.rules = rules;
     this.submissions = submissions;
     this.clock = clock;
   }
@@ -187,7 +191,10 @@ public final class Migrations {
 
   private Inspected inspect(VmRecord vm, HostId destination, Manner manner) {
     MoveFacts move = facts.move(vm, destination, manner, Optional.empty());
-    return new Inspected(vm, move, Preflight.check(move));
+    List<Refusal> refusals =
+        Stream.concat(Preflight.check(move).stream(), rules.against(vm, destination).stream())
+            .toList();
+    return new Inspected(vm, move, refusals);
   }
 
   /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */

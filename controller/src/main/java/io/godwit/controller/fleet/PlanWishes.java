@@ -46,6 +46,15 @@ final class PlanWishes {
     return new PlanWishes(fleet).read(request);
   }
 
+  /**
+   * Rules as they are asked for, checked.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  static Rules rules(Rules asked, FleetSnapshot fleet) {
+    return new PlanWishes(fleet).rules(asked);
+  }
+
   private Wish read(PlanRequest request) {
     int horizon = Objects.requireNonNullElse(request.horizonHours(), USUAL_HORIZON);
     if (horizon < 1 || horizon > LONGEST_HORIZON) {

@@ -53,6 +53,7 @@ public final class Plans {
   private final Snapshots snapshots;
   private final CpuDemands demands;
   private final Optional<Path> prices;
+  private final KeptRules kept;
   private final GivesBack givesBack;
   private final PlanApplications applications;
   private final InstantSource clock;
@@ -69,6 +70,7 @@ public final class Plans {
       Snapshots snapshots,
       CpuDemands demands,
       Optional<Path> prices,
+      KeptRules kept,
       GivesBack givesBack,
       PlanApplications applications,
       InstantSource clock,
@@ -77,6 +79,7 @@ public final class Plans {
     this.snapshots = snapshots;
     this.demands = demands;
     this.prices = prices;
+    this.kept = kept;
     this.givesBack = givesBack;
     this.applications = applications;
     this.clock = clock;
@@ -144,19 +147,22 @@ public final class Plans {
   private PlanView search(PlanRequest request) {
     FleetSnapshot fleet = snapshots.take().ours();
     refuseEmpty(fleet);
-    Wish wish = PlanWishes.read(request, fleet);
+    Wish asked = PlanWishes.read(request, fleet);
+    Wish wish = asked.under(kept.with(asked.rules(), fleet));
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
     Optional<Prices> known = wish.drain().isPresent() ? pricesIfUsable() : prices();
-    Asked asked = ask(fleet, known, wish);
+    Asked question = ask(fleet, known, wish);
     Plan plan =
         switch (Planner.plan(
-            asked.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even))) {
+            question.request(),
+            new SplittableRandom(SEED),
+            PlanBudget.of(fleet.vms().size(), even))) {
           case Outcome.Planned planned -> planned.plan();
           case Outcome.Refused refused ->
               throw Refusals.preflight("there is no such plan", refused.refusals());
         };
     PlanDocument moving =
-        DocumentWriter.write(plan, fleet, known, new PastMoves(store), asked.notes());
+        DocumentWriter.write(plan, fleet, known, new PastMoves(store), question.notes());
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving;

@@ -52,4 +52,9 @@ final class SqlTransaction implements Transaction {
   public UsageTable usage() {
     return new SqlUsageTable(handle);
   }
+
+  @Override
+  public RuleTable rules() {
+    return new SqlRuleTable(handle);
+  }
 }

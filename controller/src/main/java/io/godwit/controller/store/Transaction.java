@@ -17,4 +17,6 @@ public interface Transaction {
   PlanTable plans();
 
   UsageTable usage();
+
+  RuleTable rules();
 }

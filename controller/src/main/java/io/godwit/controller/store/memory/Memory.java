@@ -6,6 +6,7 @@ import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
+import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.TokenTable.JoinToken;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.usage.UsageHour;
@@ -51,6 +52,8 @@ public final class Memory {
   final Rows<HostId, Optional<String>> givenBackBoot = new Rows<>();
 
   final Rows<UsageKey, UsageHour> usage = new Rows<>();
+  final Rows<Long, RuleRecord> rules = new Rows<>();
+  long lastRule;
 
   long generation;
   long revision;

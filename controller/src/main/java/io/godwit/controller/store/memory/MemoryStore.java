@@ -7,6 +7,7 @@ import io.godwit.controller.store.ImageTable;
 import io.godwit.controller.store.OperationTable;
 import io.godwit.controller.store.PlanTable;
 import io.godwit.controller.store.ReservationTable;
+import io.godwit.controller.store.RuleTable;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.TokenTable;
 import io.godwit.controller.store.Transaction;
@@ -201,6 +202,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public UsageTable usage() {
     return new MemoryUsage(memory);
+  }
+
+  @Override
+  public RuleTable rules() {
+    return new MemoryRules(memory);
   }
 
   /** Nothing to let go of. */

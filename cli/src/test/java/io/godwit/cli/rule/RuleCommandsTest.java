@@ -1,0 +1,72 @@
+package io.godwit.cli.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.cli.fake.Cli;
+import io.godwit.cli.fake.FakeController;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuleCommandsTest {
+  private static final String RULES =
+      """
+      {"items":[{"number":3,"kind":"APART","vms":["web","db"],"places":[],
+                 "words":"web, db are apart","createdAt":"2026-11-24T03:00:00Z"}]}
+      """;
+
+  @TempDir private Path folder;
+  private FakeController controller;
+  private Cli cli;
+
+  @BeforeEach
+  void start() {
+    controller = FakeController.start().on("GET /rules", 200, RULES);
+    cli = Cli.in(folder).knowing(controller);
+  }
+
+  @AfterEach
+  void stop() {
+    controller.close();
+  }
+
+  @Test
+  void listHasALineForEach() {
+    assertThat(cli.run("rule", "list").out())
+        .startsWith("NUMBER  KIND   RULE               AGE\n3       APART  web, db are apart ");
+    assertThat(cli.run("rule", "list", "-o", "name").out()).isEqualTo("3\n");
+  }
+
+  @Test
+  void emptyListSaysHowToBegin() {
+    controller.on("GET /rules", 200, "{\"items\":[]}");
+    assertThat(cli.run("rule", "list").out()).contains("godwit rule add keeps one");
+  }
+
+  @Test
+  void addSendsAllAtOnce() {
+    controller.on("POST /rules", 201, RULES);
+    assertThat(
+            cli.run("rule", "add", "--apart", "web,db", "--pin", "db=east-1,east-2", "--spare-host")
+                .out())
+        .contains("web, db are apart");
+    assertThat(controller.only("POST /rules").body())
+        .contains(
+            "\"apart\":[[\"web\",\"db\"]]",
+            "\"pinned\":[{\"vm\":\"db\",\"hosts\":[\"east-1\",\"east-2\"]}]",
+            "\"spareHost\":true");
+  }
+
+  @Test
+  void addWithoutARuleIsRefused() {
+    assertThat(cli.run("rule", "add").err()).contains("say what is to be kept", "--apart web,db");
+  }
+
+  @Test
+  void removeNamesTheNumber() {
+    controller.on("DELETE /rules/3", 204, "");
+    assertThat(cli.run("rule", "remove", "3").exitCode()).isZero();
+  }
+}

@@ -1,0 +1,82 @@
+package io.godwit.controller.plan;
+
+import io.godwit.controller.store.RuleRecord;
+import io.godwit.controller.store.RuleRecord.Kind;
+import io.godwit.model.HostName;
+import io.godwit.model.ProviderName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which two rules can never both hold, whatever the fleet has room for. More than two that cannot
+ * hold together, and what there is no room for, are found when a plan is made.
+ *
+ * @param providers of the hosts that there are
+ */
+public record RuleConflicts(Map<HostName, ProviderName> providers) {
+  public RuleConflicts {
+    providers = Map.copyOf(providers);
+  }
+
+  /** A sentence for each pair of which one is the new rule. */
+  public List<String> of(RuleRecord added, List<RuleRecord> kept) {
+    List<String> conflicts = new ArrayList<>();
+    for (RuleRecord other : kept) {
+      if (isConflict(added, other) || isConflict(other, added)) {
+        conflicts.add(
+            "%s, and rule %d says: %s".formatted(added.words(), other.number(), other.words()));
+      }
+    }
+    return conflicts;
+  }
+
+  private boolean isConflict(RuleRecord one, RuleRecord other) {
+    return switch (one.kind()) {
+      case TOGETHER -> isTornBy(one, other);
+      case PIN, ALLOW -> isPlaced(other) && shares(one, other) && !canBothHold(one, other);
+      case APART, SPARE_HOST -> false;
+    };
+  }
+
+  private static boolean isTornBy(RuleRecord together, RuleRecord other) {
+    return other.kind() == Kind.APART && common(together, other).size() > 1;
+  }
+
+  private static boolean isPlaced(RuleRecord rule) {
+    return rule.kind() == Kind.PIN || rule.kind() == Kind.ALLOW;
+  }
+
+  private static boolean shares(RuleRecord one, RuleRecord other) {
+    return !common(one, other).isEmpty();
+  }
+
+  private static Set<String> common(RuleRecord one, RuleRecord other) {
+    Set<String> common = new HashSet<>(one.vms());
+    common.retainAll(other.vms());
+    return common;
+  }
+
+  private boolean canBothHold(RuleRecord one, RuleRecord other) {
+    return one.kind() == other.kind()
+        ? !Collections.disjoint(one.places(), other.places())
+        : !Collections.disjoint(providersOf(one), providersOf(other));
+  }
+
+  private Set<String> providersOf(RuleRecord rule) {
+    if (rule.kind() == Kind.ALLOW) {
+      return Set.copyOf(rule.places());
+    }
+    Set<String> found = new HashSet<>();
+    for (String host : rule.places()) {
+      ProviderName provider = providers.get(new HostName(host));
+      if (provider != null) {
+        found.add(provider.value());
+      }
+    }
+    return found;
+  }
+}

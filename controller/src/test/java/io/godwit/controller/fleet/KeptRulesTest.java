@@ -1,0 +1,212 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanView;
+import io.godwit.api.Problem;
+import io.godwit.api.RuleView;
+import io.godwit.api.StopVmRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that plans and moves keep to until they are removed. */
+class KeptRulesTest {
+  private static final PlanRequest PACK = new PlanRequest("HOSTS", null, null, null);
+
+  @TempDir Path directory;
+
+  private Rig rig;
+
+  /** "demo" runs on east-1, "other" on east-2. */
+  @BeforeEach
+  void start() {
+    rig = Rig.withVm(directory, true).start();
+    create("other", "east-2");
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void planKeepsToThemWithoutBeingTold() {
+    assertThat(make(PACK).moves()).hasSize(1);
+
+    add(apart("demo", "other"));
+    assertThatThrownBy(() -> make(PACK))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no VM need be moved");
+
+    rig.fleet().rules().remove(1);
+    assertThat(make(PACK).moves()).hasSize(1);
+  }
+
+  @Test
+  void moveThatWouldBreakOneIsRefusedAndSaysWhich() {
+    add(apart("demo", "other"));
+    add(allowed("demo", "lab-east"));
+    assertRefused("east-2", "break rule 1: demo, other are apart", "godwit rule remove 1");
+    assertRefused("west-1", "break rule 2: demo is at provider lab-east", "godwit rule remove 2");
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals())
+        .as("a dry run says so too")
+        .extracting(Problem.Refusal::code)
+        .containsExactly("RULE_BROKEN");
+
+    rig.fleet().rules().remove(1);
+    OperationView moved =
+        rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty()));
+    assertThat(moved.state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void planThatWasMadeBeforeARuleStopsAtTheMoveThatWouldBreakIt() {
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    add(allowed("demo", "lab-east"));
+
+    OperationView end = rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().message()).contains("would break rule 1");
+    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("east-1");
+  }
+
+  @Test
+  void rulesOutliveTheControllerAndAreNotKeptTwice() {
+    List<RuleView> added = add(apart("demo", "other"));
+    assertThat(add(apart("other", "demo"))).isEqualTo(added);
+    rig.restart();
+
+    assertThat(rig.fleet().rules().list()).isEqualTo(added);
+    assertThat(added).extracting(RuleView::words).containsExactly("demo, other are apart");
+  }
+
+  @Test
+  void numberIsNeverGivenTwice() {
+    add(apart("demo", "other"));
+    rig.fleet().rules().remove(1);
+    assertThat(add(apart("demo", "other"))).extracting(RuleView::number).containsExactly(2L);
+  }
+
+  @Test
+  void ruleWaitsForAVmThatIsGone() {
+    add(apart("demo", "other"));
+    rig.end(rig.fleet().vms().submitStop("other", new StopVmRequest(true, 0), Optional.empty()));
+    rig.end(rig.fleet().vms().submitDelete("other", Optional.empty()));
+    assertThat(make(Rig.pinned(new Pin(Rig.VM, List.of("east-2")))).moves()).hasSize(1);
+
+    create("other", "east-2");
+    assertRefused("east-2", "break rule 1", "rule remove");
+  }
+
+  @Test
+  void rulesThatCanNeverBothHoldAreRefusedTogether() {
+    add(apart("demo", "other"));
+    add(allowed("demo", "lab-west"));
+    assertConflict(rules(List.of("demo", "other"), null, null), "rule 1 says: demo, other are");
+    assertConflict(pinned("demo", "east-1"), "rule 2 says: demo is at provider lab-west");
+    assertConflict(allowed("demo", "lab-east"), "rule 2 says");
+    Rules half =
+        new Rules(
+            null,
+            null,
+            List.of(new Pin("other", List.of("east-1")), new Pin("demo", List.of("east-1"))),
+            null,
+            false);
+    assertConflict(half, "both cannot hold");
+    assertThat(rig.fleet().rules().list()).as("all or none").hasSize(2);
+
+    add(pinned("demo", "west-1", "east-1"));
+    assertConflict(pinned("demo", "east-2"), "rule 3 says: demo is on host west-1 or east-1");
+  }
+
+  @Test
+  void whatNamesNothingIsRefused() {
+    assertThatThrownBy(() -> add(apart("demo", "nobody")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'nobody', which is not in the fleet");
+    assertThatThrownBy(() -> add(pinned("demo", "nowhere")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> add(rules(null, null, null)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no rule was given");
+    assertThatThrownBy(() -> rig.fleet().rules().remove(7))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("there is no rule 7");
+    assertThat(rig.fleet().rules().list()).isEmpty();
+  }
+
+  private void assertRefused(String destination, String reason, String remedy) {
+    assertThatThrownBy(() -> rig.fleet().migrations().submit(move(destination), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(reason)
+        .satisfies(
+            refused ->
+                assertThat(((RefusedException) refused).refusals().toString()).contains(remedy));
+    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("east-1");
+  }
+
+  private void assertConflict(Rules rules, String why) {
+    assertThatThrownBy(() -> add(rules))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(why)
+        .hasMessageContaining("Nothing was changed");
+  }
+
+  private List<RuleView> add(Rules rules) {
+    return rig.fleet().rules().add(rules);
+  }
+
+  private PlanView make(PlanRequest request) {
+    return rig.fleet().plans().make(request);
+  }
+
+  private static MigrationRequest move(String destination) {
+    return new MigrationRequest(Rig.VM, destination, false, false, null);
+  }
+
+  private static Rules rules(List<String> together, List<String> apart, Pin pin) {
+    return new Rules(
+        together == null ? null : List.of(together),
+        apart == null ? null : List.of(apart),
+        pin == null ? null : List.of(pin),
+        null,
+        false);
+  }
+
+  private static Rules apart(String... vms) {
+    return rules(null, List.of(vms), null);
+  }
+
+  private static Rules pinned(String vm, String... hosts) {
+    return rules(null, null, new Pin(vm, List.of(hosts)));
+  }
+
+  private static Rules allowed(String vm, String provider) {
+    return new Rules(null, null, null, List.of(new Places(vm, List.of(provider))), false);
+  }
+
+  private void create(String name, String host) {
+    OperationView made =
+        rig.end(
+            rig.fleet()
+                .vms()
+                .submitCreate(
+                    new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, true),
+                    Optional.empty()));
+    assertThat(made.state()).as("%s", made.cause()).isEqualTo("DONE");
+  }
+}
