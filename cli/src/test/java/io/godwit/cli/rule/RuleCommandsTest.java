@@ -55,7 +55,7 @@ class RuleCommandsTest {
     assertThat(controller.only("POST /rules").body())
         .contains(
             "\"apart\":[[\"web\",\"db\"]]",
-            "\"pinned\":[{\"vm\":\"db\",\"hosts\":[\"east-1\",\"east-2\"]}]",
+            "\"pinned\":[{\"hosts\":[\"east-1\",\"east-2\"],\"vm\":\"db\"}]",
             "\"spareHost\":true");
   }
 
