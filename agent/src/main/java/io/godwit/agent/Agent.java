@@ -112,8 +112,7 @@ public final class Agent implements AutoCloseable {
     Accelerator accelerator = probe(config).find();
     Hypervisor hypervisor = closing(hypervisors.apply(accelerator));
     QemuImg qemuImg = new QemuImg(QEMU_IMG);
-    OwnershipJournal journal = journal(paths, faults);
-    Host host = host(config, identity, hypervisor, accelerator, qemuImg, journal);
+    Host host = host(config, identity, hypervisor, accelerator, qemuImg);
 
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
@@ -170,10 +169,10 @@ public final class Agent implements AutoCloseable {
       IdentityStore identity,
       Hypervisor hypervisor,
       Accelerator accelerator,
-      QemuImg qemuImg,
-      OwnershipJournal journal)
+      QemuImg qemuImg)
       throws IOException {
     AgentPaths paths = config.paths();
+    OwnershipJournal journal = journal(paths);
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
     ImageCache images = new ImageCache(paths.images(), GnutlsFileDigest.orJdk());
     Disks disks = new Disks(paths, images, qemuImg, journal);
@@ -194,10 +193,9 @@ public final class Agent implements AutoCloseable {
         new SecureRandom());
   }
 
-  private static OwnershipJournal journal(AgentPaths paths, Faults faults) throws IOException {
+  private static OwnershipJournal journal(AgentPaths paths) throws IOException {
     OwnershipJournal journal =
-        OwnershipJournal.open(
-            paths.journal(), new DiskLabels(paths::diskLabel), POINTS, faults.rules());
+        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel), POINTS);
     if (!Files.exists(paths.labelled())) {
       journal.labelAll();
       DurableFile.write(paths.labelled(), new byte[0]);

@@ -1,8 +1,6 @@
 package io.godwit.agent.fault;
 
-import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.hypervisor.MigrationRequest.Ending;
-import io.godwit.migration.ownership.Transitions;
 import io.godwit.model.VmId;
 import java.io.IOException;
 
@@ -40,11 +38,6 @@ public interface Faults {
     EXIT,
     /** None, only to show what the safe hand-over prevents. */
     NONE
-  }
-
-  /** What journals go by; other rules only to show what the check of epochs prevents. */
-  default OwnershipJournal.Rules rules() {
-    return Transitions::apply;
   }
 
   /** How live moves end; another way than paused only to show what the safe hand-over prevents. */

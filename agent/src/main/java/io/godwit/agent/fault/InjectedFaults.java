@@ -1,8 +1,6 @@
 package io.godwit.agent.fault;
 
-import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.hypervisor.MigrationRequest.Ending;
-import io.godwit.migration.ownership.Transitions;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Command;
 import java.io.IOException;
@@ -89,16 +87,6 @@ public final class InjectedFaults implements Faults {
   @Override
   public Proof proof() {
     return Files.exists(folder.resolve("release-unproven")) ? Proof.NONE : Proof.EXIT;
-  }
-
-  /** {@code no-epoch-check} is there as long as orders of any age are to be obeyed. */
-  @Override
-  public OwnershipJournal.Rules rules() {
-    OwnershipJournal.Rules without = new WithoutEpochs();
-    return (before, asked) ->
-        Files.exists(folder.resolve("no-epoch-check"))
-            ? without.apply(before, asked)
-            : Transitions.apply(before, asked);
   }
 
   private Action take(Path ordered) throws IOException {

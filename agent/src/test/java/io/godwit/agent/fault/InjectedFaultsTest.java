@@ -5,18 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.testing.Specs;
 import io.godwit.hypervisor.MigrationRequest.Ending;
-import io.godwit.migration.ownership.Ownership.Owned;
-import io.godwit.migration.ownership.Ownership.Superseded;
-import io.godwit.migration.ownership.RunIntent;
-import io.godwit.migration.ownership.StaleEpoch;
-import io.godwit.migration.ownership.Transition;
-import io.godwit.migration.ownership.Transition.Take;
-import io.godwit.migration.ownership.VmRecord;
-import io.godwit.model.Epoch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -85,19 +76,6 @@ final class InjectedFaultsTest {
   void stockFlagsAreForComparison() throws IOException {
     order("stock-flags", "");
     assertThat(faults.ending()).isEqualTo(Ending.RUNNING);
-  }
-
-  @Test
-  void oldOrdersAreObeyedOnlyWhileThatIsOrdered() throws IOException {
-    VmRecord left =
-        new VmRecord(Specs.VM, Optional.empty(), new Superseded(new Epoch(3)), RunIntent.RUNNING);
-    Transition old = new Take(Specs.VM, new Epoch(2), RunIntent.RUNNING);
-    assertThatThrownBy(() -> faults.rules().apply(Optional.of(left), old))
-        .isInstanceOf(StaleEpoch.class);
-
-    order("no-epoch-check", "");
-    assertThat(faults.rules().apply(Optional.of(left), old).ownership())
-        .isEqualTo(new Owned(new Epoch(2)));
   }
 
   @Test

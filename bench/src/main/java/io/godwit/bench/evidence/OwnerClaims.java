@@ -12,7 +12,6 @@ final class OwnerClaims implements ClaimSet {
   private static final long LONG_HITS = 100;
   private static final long SHORT_HITS = 5;
   private static final long STOCK_HITS = 20;
-  private static final long REPEATED_ORDERS = 3;
   private static final long LONG_SIMULATION = 10_000;
   private static final long SHORT_SIMULATION = 500;
   private static final long MIGRATIONS_PER_SEED = 20;
@@ -45,7 +44,6 @@ final class OwnerClaims implements ClaimSet {
             clock,
             extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
             extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
-    measurer.measure(new RepeatedOrders(installation, clock, REPEATED_ORDERS));
     measurer.measure(new HandOverCost(installation, clock));
     Simulator simulator = new Simulator(installation);
     long seeds = extent == Extent.FULL ? LONG_SIMULATION : SHORT_SIMULATION;

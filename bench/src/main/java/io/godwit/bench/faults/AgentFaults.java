@@ -28,9 +28,6 @@ record AgentFaults(LabHost host) {
   /** While it is there, every order of the controller comes again and again. */
   static final String REPEAT_ORDERS = "repeat-orders";
 
-  /** While it is there, orders of any age are obeyed. */
-  static final String NO_EPOCH_CHECK = "no-epoch-check";
-
   /** While it is there, a source releases a VM without proof that it does not run there. */
   static final String RELEASE_UNPROVEN = "release-unproven";
 

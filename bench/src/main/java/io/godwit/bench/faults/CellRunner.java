@@ -6,10 +6,8 @@ import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
-import io.godwit.bench.faults.Trial.EpochCheck;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
-import io.godwit.bench.faults.Trial.OrdersRepeated;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
@@ -70,7 +68,6 @@ final class CellRunner {
       case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
-      case OrdersRepeated repeated -> run(repeated, random, beginning);
       case PastDeadline late -> runPastDeadline(scene(Fault.NEVER_CONVERGES, random), beginning);
     };
   }
@@ -134,26 +131,6 @@ final class CellRunner {
     }
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
-  }
-
-  /** The VM is a new one: the order that has started it is older than the move. */
-  private CellResult run(OrdersRepeated repeated, Random random, Beginning beginning)
-      throws IOException, InterruptedException {
-    for (LabHost host : lab.deployment().lab().hosts()) {
-      AgentFaults faults = new AgentFaults(host);
-      faults.order(AgentFaults.REPEAT_ORDERS, "");
-      if (repeated.check() == EpochCheck.NONE) {
-        faults.order(AgentFaults.NO_EPOCH_CHECK, "");
-      }
-    }
-    lab.renewVm();
-    Scene scene = scene(Fault.MESSAGES_REPEATED, random);
-    Ordered move = order(plainMove(scene));
-    move.order();
-    Course course = new Course(clock.instant(), Optional.empty());
-    Beginning anew =
-        new Beginning(beginning.trial(), beginning.seed(), beginning.at(), lab.witness().doubles());
-    return judge(scene, new Asked("", Set.of(End.COMPLETED)), move, course, anew);
   }
 
   private CellResult runPastDeadline(Scene scene, Beginning beginning)
@@ -324,19 +301,17 @@ final class CellRunner {
         seconds(Duration.between(beginning.at(), clock.instant())));
   }
 
-  /** A trial of the checks themselves is right where they have found something. */
+  /** A trial of the checks themselves is right where the VM ran twice, whatever else it did. */
   private static List<String> counting(Trial trial, int doubles, List<String> findings) {
+    boolean shouldDouble = trial instanceof LostFinishReply lost && lost.handOver().shouldDouble();
+    if (shouldDouble) {
+      return doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
+    }
     List<String> all = new ArrayList<>(findings);
     if (doubles > 0) {
       all.add("two hosts ran the VM in %d looks".formatted(doubles));
     }
-    return switch (trial) {
-      case LostFinishReply lost when trial.isOfTeeth() ->
-          doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
-      case OrdersRepeated repeated when trial.isOfTeeth() ->
-          all.isEmpty() ? List.of("nothing was found wrong, so it has no teeth") : List.of();
-      default -> all;
-    };
+    return all;
   }
 
   /** What is wrong once it had the time to be put right. */

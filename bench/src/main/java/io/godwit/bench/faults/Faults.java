@@ -1,9 +1,7 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Trial.EpochCheck;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
-import io.godwit.bench.faults.Trial.OrdersRepeated;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.lab.LabException;
 import java.io.IOException;
@@ -28,12 +26,6 @@ public final class Faults {
 
   /** The same where the source releases the VM without waiting for the exit of its process. */
   public static final String UNPROVEN_LOST_REPLY = new LostFinishReply(HandOver.UNPROVEN).name();
-
-  /** A new VM moves while every order since before it was made comes again and again. */
-  public static final String REPEATED_ORDERS = new OrdersRepeated(EpochCheck.OURS).name();
-
-  /** The same where agents obey orders of any epoch. */
-  public static final String UNCHECKED_REPEATED_ORDERS = new OrdersRepeated(EpochCheck.NONE).name();
 
   private static final int RUNS_PER_VM = 30;
 

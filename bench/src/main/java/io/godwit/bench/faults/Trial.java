@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Something that is made to happen to one move, and how that move may end. */
-sealed interface Trial
-    permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.OrdersRepeated, Trial.PastDeadline {
+sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.PastDeadline {
   /** As it is asked for and reported. */
   String name();
 
@@ -53,42 +52,12 @@ sealed interface Trial
     }
   }
 
-  /** A new VM moves while every order since before it was made comes again and again. */
-  record OrdersRepeated(EpochCheck check) implements Trial {
-    @Override
-    public String name() {
-      return switch (check) {
-        case OURS -> "orders-repeated-since-the-vm-was-made";
-        case NONE -> "teeth/orders-repeated-without-the-check-of-epochs";
-      };
-    }
-  }
-
-  /** Which orders agents refuse. */
-  enum EpochCheck {
-    /** Those of an older epoch. */
-    OURS,
-    /** None for its age. */
-    NONE
-  }
-
   /** The guest writes faster than the link carries, until the move's time is over. */
   record PastDeadline() implements Trial {
     @Override
     public String name() {
       return "pre-copy/never-converges-until-its-deadline";
     }
-  }
-
-  /** Whether it shows that the judge finds what is wrong: it is right where it ends wrong. */
-  default boolean isOfTeeth() {
-    return switch (this) {
-      case LostFinishReply lost -> lost.handOver().shouldDouble();
-      case OrdersRepeated repeated -> repeated.check() == EpochCheck.NONE;
-      case Cell cell -> false;
-      case CrashAt crash -> false;
-      case PastDeadline late -> false;
-    };
   }
 
   /** How the move is ended. */

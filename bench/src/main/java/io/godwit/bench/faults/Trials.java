@@ -1,9 +1,7 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Trial.EpochCheck;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
-import io.godwit.bench.faults.Trial.OrdersRepeated;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import java.util.Arrays;
 import java.util.List;
@@ -25,18 +23,11 @@ final class Trials {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Trial named(String name) {
-    return Stream.of(CrashTrials.all(), lostReplies(), others())
+    return Stream.of(CrashTrials.all(), lostReplies(), List.<Trial>of(new PastDeadline()))
         .flatMap(List::stream)
         .filter(trial -> trial.name().equals(name))
         .findFirst()
         .orElseGet(() -> Cell.parse(name));
-  }
-
-  private static List<Trial> others() {
-    return List.of(
-        new PastDeadline(),
-        new OrdersRepeated(EpochCheck.OURS),
-        new OrdersRepeated(EpochCheck.NONE));
   }
 
   private static List<Trial> lostReplies() {
