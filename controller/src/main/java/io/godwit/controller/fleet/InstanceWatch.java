@@ -10,6 +10,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
 import io.godwit.model.ProviderName;
+import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -114,6 +115,16 @@ final class InstanceWatch implements HostReports.SignsOfLife {
   public void heard(HostId host) {
     Instant now = tasks.instant();
     lives.computeIfPresent(host, (id, life) -> new Life(life.boot(), life.first(), now));
+  }
+
+  /**
+   * Whether every host that has said anything of a VM was heard after a moment by the even clock:
+   * one that has died keeps its link for some seconds, and what it said last is of before.
+   */
+  boolean isHeardOfSince(VmId vm, Instant moment) {
+    return lives.entrySet().stream()
+        .filter(each -> reports.of(each.getKey()).evidenceOf(vm).isPresent())
+        .allMatch(each -> each.getValue().last().isAfter(moment));
   }
 
   /** To be called every now and then; never waits. */

@@ -146,8 +146,9 @@ public final class Repairs {
   }
 
   private boolean lasts(Condition condition, Instant now) {
+    Instant begun = since.get(condition);
     return !condition.code().comparesReports()
-        || !now.isBefore(since.get(condition).plus(REPORTED));
+        || (!now.isBefore(begun.plus(REPORTED)) && watch.isHeardOfSince(condition.vm(), begun));
   }
 
   private static void logFound(Condition found) {

@@ -11,6 +11,7 @@ import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
 import io.godwit.controller.operation.Instances;
 import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,14 +273,41 @@ class CustodyTest {
     assertThat(rig.east1.runs(rig.vmId())).isTrue();
   }
 
+  /** Its agent was killed, and its link has not broken yet. */
+  @Test
+  void whatAHostSaidBeforeItFellSilentIsNoDouble() {
+    rig.west1.journal.put(rig.vmId(), new FakeHost.Entry(Ownership.SUPERSEDED, 1));
+    rig.west1.domains.put(rig.vmId(), DomainState.DOMAIN_RUNNING);
+    rig.hosts.vmsChanged(rig.west1);
+    rig.fleet().repairs().look();
+
+    Awaitility.await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              rig.reports().load(rig.west1.id, LoadReport.getDefaultInstance());
+              rig.fleet().repairs().look();
+              return !codes().contains("RUNS_TWICE");
+            });
+  }
+
+  private List<String> codes() {
+    return rig.fleet().vms().show(Rig.VM).conditions().stream().map(each -> each.code()).toList();
+  }
+
+  /** While hosts report every now and then, as they do. */
   private void awaitCondition(String code) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(rig.fleet().vms().show(Rig.VM).conditions())
-                    .extracting(each -> each.code())
-                    .contains(code));
+            () -> {
+              Stream.of(rig.east1, rig.east2, rig.west1)
+                  .filter(host -> !rig.hosts.isIsolated(host))
+                  .forEach(host -> rig.reports().load(host.id, LoadReport.getDefaultInstance()));
+              rig.fleet().repairs().look();
+              assertThat(codes()).contains(code);
+            });
   }
 
   /** It is asked now and then; a person who asks has it asked at once. */
