@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Plans one instance and writes what came of it. Settings are system properties: {@code vms},
- * {@code difficulty}, {@code hosts}, {@code seed}, {@code seconds}, and {@code report}, the file to
- * write.
+ * {@code difficulty}, {@code hosts}, {@code seed}, {@code seconds}, {@code report}, the file to
+ * write, and {@code ganeti}, a file to which the instance is written as Ganeti's htools read it.
  */
 public final class Consolidate {
   private Consolidate() {}
@@ -22,12 +23,17 @@ public final class Consolidate {
             Hosts.valueOf(System.getProperty("hosts", "IDENTICAL")),
             Integer.getInteger("vms", 50),
             Long.getLong("seed", 1));
+    write("ganeti", () -> new GanetiText(instance.fleet()).text());
     String json = new Trial(instance, Duration.ofSeconds(Long.getLong("seconds", 2))).run();
     System.out.print(json);
-    String report = System.getProperty("report", "");
-    if (!report.isEmpty()) {
-      Files.createDirectories(Path.of(report).toAbsolutePath().getParent());
-      Files.writeString(Path.of(report), json);
+    write("report", () -> json);
+  }
+
+  private static void write(String property, Supplier<String> text) throws IOException {
+    String file = System.getProperty(property, "");
+    if (!file.isEmpty()) {
+      Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
+      Files.writeString(Path.of(file), text.get());
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.godwit.bench.evidence;
 
+import io.godwit.bench.evidence.BesideHSqueeze.Goal;
 import io.godwit.bench.evidence.PlannedFleets.Kind;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.peer.HSqueeze;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +27,9 @@ final class ConsolidateClaims implements ClaimSet {
     for (Claim claim : of(fleets)) {
       measurer.measure(claim);
     }
+    for (Claim claim : beside(new HSqueeze(clock), fleets)) {
+      measurer.measure(claim);
+    }
     measurer.measure(new PredictedPlans(installation, clock));
   }
 
@@ -40,5 +45,13 @@ final class ConsolidateClaims implements ClaimSet {
         new FewestHosts(fleets, new Kind(5000, HARD, IDENTICAL), THREE, 20, 1.025),
         new CheapestHosts(fleets, new Kind(500, EASY, MIXED), THREE, 5, 1.01),
         new CheapestHosts(fleets, new Kind(500, HARD, MIXED), THREE, 5, 1.02));
+  }
+
+  private static List<Claim> beside(HSqueeze peer, PlannedFleets fleets) {
+    return List.of(
+        new BesideHSqueeze(fleets, peer, new Kind(50, EASY, IDENTICAL), FIVE, 2, Goal.NOT_MORE),
+        new BesideHSqueeze(fleets, peer, new Kind(50, HARD, IDENTICAL), FIVE, 2, Goal.FEWER),
+        new BesideHSqueeze(fleets, peer, new Kind(100, EASY, IDENTICAL), THREE, 5, Goal.NOT_MORE),
+        new BesideHSqueeze(fleets, peer, new Kind(100, HARD, IDENTICAL), THREE, 5, Goal.FEWER));
   }
 }

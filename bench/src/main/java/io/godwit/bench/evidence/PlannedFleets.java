@@ -25,14 +25,18 @@ record PlannedFleets(Installation installation) {
     }
 
     private String file(long seed, int seconds) {
-      return "%d-%s-%s-%d-%ds.json"
+      return "%d-%s-%s-%d-%ds"
           .formatted(vms, difficulty, hosts, seed, seconds)
           .toLowerCase(Locale.ROOT);
     }
   }
 
-  /** What came of one. */
-  record Planned(JsonNode report) {
+  /**
+   * What came of one.
+   *
+   * @param ganeti the fleet as it was before, as Ganeti's htools read it
+   */
+  record Planned(JsonNode report, Path ganeti) {
     long number(String name) {
       return report.get(name).longValue();
     }
@@ -59,7 +63,9 @@ record PlannedFleets(Installation installation) {
   /** Plans one, whose raw report stays in the folder. */
   Planned plan(Kind kind, long seed, int seconds, Path raw)
       throws IOException, InterruptedException {
-    Path report = raw.resolve(kind.file(seed, seconds));
+    String name = kind.file(seed, seconds);
+    Path report = raw.resolve(name + ".json");
+    Path ganeti = raw.resolve(name + ".ganeti");
     ProcessBuilder consolidate =
         new ProcessBuilder(installation.root().resolve("bench/bin/consolidate").toString())
             .redirectErrorStream(true)
@@ -73,11 +79,12 @@ record PlannedFleets(Installation installation) {
                 "HOSTS", kind.hosts(),
                 "SEED", Long.toString(seed),
                 "SECONDS_GIVEN", Integer.toString(seconds),
-                "REPORT", report.toString()));
+                "REPORT", report.toString(),
+                "GANETI", ganeti.toString()));
     int exitCode = consolidate.start().waitFor();
     if (exitCode != 0) {
       throw new IOException("the planner's program ended with " + exitCode + "; see " + raw);
     }
-    return new Planned(JSON.readTree(report.toFile()));
+    return new Planned(JSON.readTree(report.toFile()), ganeti);
   }
 }
