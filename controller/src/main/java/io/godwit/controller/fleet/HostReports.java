@@ -69,6 +69,8 @@ public final class HostReports {
    * @throws RefusedException NOT_FOUND if the host was removed: its certificate is worth nothing
    */
   public void linked(HostId host, Hello hello) {
+    // What it had said over the link before is not of now.
+    update(host, Presence::unlinked);
     watchers.forEach(watcher -> watcher.linked(host, hello.getBootId()));
     boolean known = store.read(transaction -> transaction.hosts().find(host)).isPresent();
     if (known || store.isAdmitting(clock.instant())) {
@@ -111,10 +113,10 @@ public final class HostReports {
   }
 
   public void vms(HostId host, VmReport report) {
-    heard(host);
     Map<VmId, VmEvidence> evidence = new HashMap<>();
     report.getVmsList().forEach(each -> evidence.put(VmId.of(each.getVmId()), each));
     update(host, presence -> presence.with(evidence, clock.instant()));
+    heard(host);
     recovery.learn(host, evidence);
     listeners.forEach(listener -> listener.accept(host));
   }

@@ -118,13 +118,17 @@ final class InstanceWatch implements HostReports.SignsOfLife {
   }
 
   /**
-   * Whether every host that has said anything of a VM was heard after a moment by the even clock:
-   * one that has died keeps its link for some seconds, and what it said last is of before.
+   * Whether every host that has said anything of a VM was last heard between two moments by the
+   * even clock: one that has died keeps its link for some seconds, and what it said last is of
+   * before.
+   *
+   * @param until when what they have said was looked at
    */
-  boolean isHeardOfSince(VmId vm, Instant moment) {
+  boolean isHeardOfBetween(VmId vm, Instant from, Instant until) {
     return lives.entrySet().stream()
         .filter(each -> reports.of(each.getKey()).evidenceOf(vm).isPresent())
-        .allMatch(each -> each.getValue().last().isAfter(moment));
+        .map(each -> each.getValue().last())
+        .allMatch(last -> last.isAfter(from) && !last.isAfter(until));
   }
 
   /** To be called every now and then; never waits. */

@@ -1,13 +1,13 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.api.PlanRequest.Pin;
-import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.RuleConflicts;
+import io.godwit.controller.plan.RuleMerge;
 import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
 import io.godwit.controller.store.Store;
@@ -15,10 +15,14 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
-import java.time.Instant;
+import io.godwit.model.HostName;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,15 +70,54 @@ public final class KeptRules {
    *     another one
    */
   public List<RuleView> add(Rules asked) {
-    FleetSnapshot fleet = snapshots.take();
-    Rules checked = PlanWishes.rules(asked, fleet);
-    List<RuleView> added = new ArrayList<>();
-    store.change(
-        transaction -> wanted(checked).forEach(wish -> added.add(view(add(transaction, wish)))));
-    if (added.isEmpty()) {
+    Rules checked = PlanWishes.rules(asked, snapshots.take().ours());
+    List<Wanted> wanted = wanted(checked).distinct().toList();
+    if (wanted.isEmpty()) {
       throw new RefusedException(Problem.Code.INVALID, "no rule was given, so nothing was changed");
     }
+    return store.write(transaction -> add(transaction, wanted));
+  }
+
+  private List<RuleView> add(Transaction transaction, List<Wanted> wanted) {
+    List<RuleRecord> kept = transaction.rules().all();
+    refuseConflicts(transaction, wanted, kept);
+    List<RuleView> added = new ArrayList<>();
+    for (Wanted wish : wanted) {
+      Optional<RuleRecord> same = kept.stream().filter(rule -> isSame(rule, wish)).findFirst();
+      added.add(
+          view(
+              same.orElseGet(
+                  () ->
+                      transaction
+                          .rules()
+                          .insert(wish.kind(), wish.vms(), wish.places(), clock.instant()))));
+    }
     return added;
+  }
+
+  private void refuseConflicts(
+      Transaction transaction, List<Wanted> wanted, List<RuleRecord> kept) {
+    if (kept.size() + wanted.size() > MOST) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT, "at most %d rules are kept; nothing was changed".formatted(MOST));
+    }
+    List<RuleRecord> all = new ArrayList<>(kept);
+    RuleConflicts conflicts =
+        new RuleConflicts(
+            transaction.hosts().all().stream()
+                .collect(Collectors.toMap(HostRecord::name, HostRecord::provider)));
+    for (Wanted wish : wanted) {
+      RuleRecord added =
+          new RuleRecord(
+              RuleConflicts.NEW, wish.kind(), wish.vms(), wish.places(), clock.instant());
+      List<String> found = conflicts.of(added, all);
+      if (!found.isEmpty()) {
+        throw new RefusedException(
+            Problem.Code.CONFLICT,
+            "both cannot hold: %s. Nothing was changed".formatted(String.join("; ", found)));
+      }
+      all.add(added);
+    }
   }
 
   private record Wanted(Kind kind, List<String> vms, List<String> places) {}
@@ -93,39 +136,10 @@ public final class KeptRules {
         .flatMap(each -> each);
   }
 
-  private RuleRecord add(Transaction transaction, Wanted wish) {
-    List<RuleRecord> kept = transaction.rules().all();
-    Optional<RuleRecord> same = kept.stream().filter(rule -> isSame(rule, wish)).findFirst();
-    if (same.isPresent()) {
-      return same.get();
-    }
-    if (kept.size() >= MOST) {
-      throw new RefusedException(
-          Problem.Code.CONFLICT,
-          "%d rules are kept, and no more can be; nothing was changed".formatted(MOST));
-    }
-    Instant now = clock.instant();
-    RuleRecord added = new RuleRecord(0, wish.kind(), wish.vms(), wish.places(), now);
-    List<String> conflicts = conflicts(transaction).of(added, kept);
-    if (!conflicts.isEmpty()) {
-      throw new RefusedException(
-          Problem.Code.CONFLICT,
-          "both cannot hold: %s; godwit rule remove NUMBER takes one away. Nothing was changed"
-              .formatted(String.join("; ", conflicts)));
-    }
-    return transaction.rules().insert(wish.kind(), wish.vms(), wish.places(), now);
-  }
-
   private static boolean isSame(RuleRecord rule, Wanted wish) {
     return rule.kind() == wish.kind()
         && Set.copyOf(rule.vms()).equals(Set.copyOf(wish.vms()))
         && Set.copyOf(rule.places()).equals(Set.copyOf(wish.places()));
-  }
-
-  private static RuleConflicts conflicts(Transaction transaction) {
-    return new RuleConflicts(
-        transaction.hosts().all().stream()
-            .collect(Collectors.toMap(HostRecord::name, HostRecord::provider)));
   }
 
   /**
@@ -143,39 +157,9 @@ public final class KeptRules {
   }
 
   /** What was asked of a plan, and what is kept of the VMs that there are. */
-  Rules with(Rules asked, FleetSnapshot fleet) {
-    Set<String> there =
-        fleet.vms().stream().map(vm -> vm.name().value()).collect(Collectors.toSet());
+  RuleMerge.Merged with(Rules asked, FleetSnapshot fleet, Optional<HostName> drain) {
     List<RuleRecord> kept = store.read(transaction -> transaction.rules().all());
-    return new Rules(
-        joined(asked.together(), sets(kept, Kind.TOGETHER, there)),
-        joined(asked.apart(), sets(kept, Kind.APART, there)),
-        joined(
-            asked.pinned(),
-            placed(kept, Kind.PIN, there).map(rule -> new Pin(vm(rule), rule.places()))),
-        joined(
-            asked.allowed(),
-            placed(kept, Kind.ALLOW, there).map(rule -> new Places(vm(rule), rule.places()))),
-        asked.spareHost() || kept.stream().anyMatch(rule -> rule.kind() == Kind.SPARE_HOST));
-  }
-
-  private static <T> List<T> joined(List<T> asked, Stream<T> kept) {
-    return Stream.concat(asked.stream(), kept).distinct().toList();
-  }
-
-  private static Stream<List<String>> sets(List<RuleRecord> kept, Kind kind, Set<String> there) {
-    return kept.stream()
-        .filter(rule -> rule.kind() == kind)
-        .map(rule -> rule.vms().stream().filter(there::contains).toList())
-        .filter(vms -> vms.size() > 1);
-  }
-
-  private static Stream<RuleRecord> placed(List<RuleRecord> kept, Kind kind, Set<String> there) {
-    return kept.stream().filter(rule -> rule.kind() == kind && there.contains(vm(rule)));
-  }
-
-  private static String vm(RuleRecord rule) {
-    return rule.vms().getFirst();
+    return new RuleMerge(fleet, drain).of(asked, kept);
   }
 
   /**
@@ -183,43 +167,84 @@ public final class KeptRules {
    * could never bring them there.
    */
   List<Refusal> against(VmRecord vm, HostId destination) {
-    return store.read(
-        transaction ->
-            transaction
-                .hosts()
-                .find(destination)
-                .map(host -> against(transaction, vm, host))
-                .orElse(List.of()));
+    return store.read(transaction -> against(transaction, vm, destination));
   }
 
-  private static List<Refusal> against(Transaction transaction, VmRecord vm, HostRecord host) {
-    return transaction.rules().all().stream()
-        .filter(rule -> rule.vms().contains(vm.spec().name().value()))
-        .filter(rule -> isBroken(transaction, rule, vm, host))
-        .<Refusal>map(
-            rule ->
-                new Refusal.RuleBroken(vm.spec().name(), host.name(), rule.number(), rule.words()))
+  /** The same in the transaction in which it begins. */
+  static List<Refusal> against(Transaction transaction, VmRecord vm, HostId destination) {
+    Optional<HostRecord> host = transaction.hosts().find(destination);
+    List<RuleRecord> concerned =
+        transaction.rules().all().stream()
+            .filter(rule -> rule.vms().contains(vm.spec().name().value()))
+            .toList();
+    if (host.isEmpty() || concerned.isEmpty()) {
+      return List.of();
+    }
+    Set<String> there = namesAt(transaction, destination, vm);
+    return concerned.stream()
+        .filter(rule -> isBroken(rule, host.get(), there))
+        .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
   }
 
-  private static boolean isBroken(
-      Transaction transaction, RuleRecord rule, VmRecord vm, HostRecord host) {
+  private static Refusal broken(RuleRecord rule, VmName vm, HostName host) {
+    return new Refusal.RuleBroken(vm, host, rule.number(), rule.words());
+  }
+
+  private static boolean isBroken(RuleRecord rule, HostRecord host, Set<String> there) {
     return switch (rule.kind()) {
       case PIN -> !rule.places().contains(host.name().value());
       case ALLOW -> !rule.places().contains(host.provider().value());
-      case APART -> hasAnother(transaction, rule, vm, host);
+      case APART -> rule.vms().stream().anyMatch(there::contains);
       case TOGETHER, SPARE_HOST -> false;
     };
   }
 
-  private static boolean hasAnother(
-      Transaction transaction, RuleRecord apart, VmRecord vm, HostRecord host) {
+  /** VMs that are there, may be, or are on their way there; but for one. */
+  private static Set<String> namesAt(Transaction transaction, HostId host, VmRecord but) {
+    Set<VmId> coming =
+        transaction.operations().unfinished().stream()
+            .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+            .filter(operation -> operation.destination().equals(Optional.of(host)))
+            .flatMap(operation -> operation.vm().stream())
+            .collect(Collectors.toSet());
     return transaction.vms().all().stream()
-        .filter(other -> !other.spec().id().equals(vm.spec().id()))
-        .filter(other -> apart.vms().contains(other.spec().name().value()))
-        .anyMatch(
-            other ->
-                other.owner().equals(host.id())
-                    || other.grantedTo().equals(Optional.of(host.id())));
+        .filter(vm -> !vm.spec().id().equals(but.spec().id()))
+        .filter(
+            vm ->
+                vm.owner().equals(host)
+                    || vm.grantedTo().equals(Optional.of(host))
+                    || coming.contains(vm.spec().id()))
+        .map(vm -> vm.spec().name().value())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Which rules would be broken by where a plan brings VMs.
+   *
+   * @param ends the host of each VM that it moves, by name
+   */
+  static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends) {
+    Map<String, String> hostOf = new HashMap<>(PlanViews.hostOf(transaction));
+    hostOf.putAll(ends);
+    Map<String, HostRecord> hosts =
+        transaction.hosts().all().stream()
+            .collect(Collectors.toMap(host -> host.name().value(), host -> host));
+    List<Refusal> broken = new ArrayList<>();
+    for (RuleRecord rule : transaction.rules().all()) {
+      for (String vm : rule.vms()) {
+        String end = ends.get(vm);
+        if (end != null && hosts.containsKey(end)) {
+          Set<String> others =
+              rule.vms().stream()
+                  .filter(other -> !other.equals(vm) && end.equals(hostOf.get(other)))
+                  .collect(Collectors.toSet());
+          if (isBroken(rule, hosts.get(end), others)) {
+            broken.add(broken(rule, new VmName(vm), new HostName(end)));
+          }
+        }
+      }
+    }
+    return broken;
   }
 }

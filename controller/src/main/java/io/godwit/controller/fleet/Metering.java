@@ -79,9 +79,8 @@ public final class Metering {
   /** Keeps what was measured, and learns once an hour; logs what of it failed. */
   public synchronized void keep() {
     Instant hour = UsageHour.hourOf(clock.instant());
-    if (!hour.equals(learnt)) {
+    if (!hour.equals(learnt) && logged("what VMs used", () -> learn(hour))) {
       learnt = hour;
-      vms().forEach(vm -> logged("what VM %s used".formatted(vm), () -> learn(vm, hour)));
     }
     List<Part> parts = meter.take();
     for (int from = 0; from < parts.size(); from += VMS_AT_ONCE) {
@@ -105,6 +104,10 @@ public final class Metering {
     demands.retainRhythms(vms);
     meter.forgetBefore(tasks.instant().minus(SILENT));
     return vms;
+  }
+
+  private void learn(Instant hour) {
+    vms().forEach(vm -> learn(vm, hour));
   }
 
   private void learn(VmId vm, Instant hour) {

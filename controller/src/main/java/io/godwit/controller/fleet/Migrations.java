@@ -100,6 +100,7 @@ public final class Migrations {
         submissions.submit(
             request,
             (transaction, id, fingerprint) -> {
+              refuseBroken(transaction, move);
               transaction.operations().insert(operation(id, asked, request, fingerprint, move));
               if (!transaction.vms().lock(move.vm().spec().id(), id)) {
                 throw new RefusedException(
@@ -110,6 +111,16 @@ public final class Migrations {
             });
     listeners.forEach(listener -> listener.accept(begun.id()));
     return begun;
+  }
+
+  /** Once more in the transaction in which it begins: another move may have begun meanwhile. */
+  private static void refuseBroken(Transaction transaction, Inspected move) {
+    List<Refusal> broken =
+        KeptRules.against(transaction, move.vm(), move.facts().destination().id());
+    if (!broken.isEmpty()) {
+      throw Refusals.preflight(
+          "VM '%s' cannot be moved".formatted(move.vm().spec().name()), broken);
+    }
   }
 
   private NewOperation operation(

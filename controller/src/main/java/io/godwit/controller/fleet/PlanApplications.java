@@ -17,10 +17,12 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
+import io.godwit.migration.Refusal;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,7 @@ final class PlanApplications {
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     store.read(transaction -> applicable(transaction, number));
     refuseDrift(record, document);
+    refuseBroken(record, document);
     return submissions.submit(
         request,
         (transaction, id, fingerprint) -> {
@@ -89,6 +92,17 @@ final class PlanApplications {
           changes.stream()
               .map(change -> new Problem.Refusal("FLEET_CHANGED", change, remedy(record)))
               .toList());
+    }
+  }
+
+  /** Rules that were added since it was made, before anything of it is done. */
+  private void refuseBroken(PlanRecord record, PlanDocument document) {
+    Map<String, String> ends = new HashMap<>();
+    document.moves().forEach(move -> ends.put(move.vm(), move.destination()));
+    List<Refusal> broken = store.read(transaction -> KeptRules.againstEnds(transaction, ends));
+    if (!broken.isEmpty()) {
+      throw Refusals.preflight(
+          "plan %d was made before a rule that it would break".formatted(record.number()), broken);
     }
   }
 

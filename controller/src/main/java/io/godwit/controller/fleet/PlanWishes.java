@@ -111,8 +111,8 @@ final class PlanWishes {
     if (rules > MOST_RULES) {
       throw invalid("a plan keeps at most %d rules, not %d".formatted(MOST_RULES, rules));
     }
-    asked.together().forEach(this::checkVms);
-    asked.apart().forEach(this::checkVms);
+    asked.together().forEach(this::checkSet);
+    asked.apart().forEach(this::checkSet);
     for (Pin pin : asked.pinned()) {
       checkVms(vmOf(pin.vm()));
       checkSome("hosts", pin.hosts());
@@ -141,6 +141,13 @@ final class PlanWishes {
   private void checkVms(List<String> names) {
     checkSome("VMs", names);
     names.forEach(vm -> check("VM", Names.vm(vm).value(), vms));
+  }
+
+  private void checkSet(List<String> names) {
+    checkVms(names);
+    if (Set.copyOf(names).size() < 2) {
+      throw invalid("a rule of VMs together or apart names at least two, not " + names);
+    }
   }
 
   private static void checkSome(String what, List<String> names) {

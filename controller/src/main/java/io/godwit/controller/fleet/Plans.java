@@ -17,6 +17,7 @@ import io.godwit.controller.plan.Prices;
 import io.godwit.controller.plan.Question;
 import io.godwit.controller.plan.Question.Asked;
 import io.godwit.controller.plan.Question.Wish;
+import io.godwit.controller.plan.RuleMerge;
 import io.godwit.controller.plan.Undoing;
 import io.godwit.controller.plan.UnpricedException;
 import io.godwit.controller.store.PlanRecord;
@@ -25,6 +26,7 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
+import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,6 +50,7 @@ public final class Plans {
   private static final long SEED = 20_260_101;
 
   private static final int KEPT = 200;
+  private static final int NAMED = 10;
 
   private final Store store;
   private final Snapshots snapshots;
@@ -148,7 +151,8 @@ public final class Plans {
     FleetSnapshot fleet = snapshots.take().ours();
     refuseEmpty(fleet);
     Wish asked = PlanWishes.read(request, fleet);
-    Wish wish = asked.under(kept.with(asked.rules(), fleet));
+    RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
+    Wish wish = asked.under(rules.rules());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
     Optional<Prices> known = wish.drain().isPresent() ? pricesIfUsable() : prices();
     Asked question = ask(fleet, known, wish);
@@ -159,10 +163,10 @@ public final class Plans {
             PlanBudget.of(fleet.vms().size(), even))) {
           case Outcome.Planned planned -> planned.plan();
           case Outcome.Refused refused ->
-              throw Refusals.preflight("there is no such plan", refused.refusals());
+              throw Refusals.preflight(noPlan(rules), refused.refusals());
         };
     PlanDocument moving =
-        DocumentWriter.write(plan, fleet, known, new PastMoves(store), question.notes());
+        DocumentWriter.write(plan, fleet, known, new PastMoves(store), notes(question, rules));
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving;
@@ -172,6 +176,17 @@ public final class Plans {
       throw nothingToDo(document, wish);
     }
     return keep(document, Optional.empty());
+  }
+
+  private static List<String> notes(Asked question, RuleMerge.Merged rules) {
+    return Stream.concat(question.notes().stream(), rules.notes().stream()).toList();
+  }
+
+  private static String noPlan(RuleMerge.Merged rules) {
+    return rules.kept().isEmpty()
+        ? "there is no such plan"
+        : "there is no such plan under the rules that are kept (%s; godwit rule list shows them)"
+            .formatted(Few.of(rules.kept(), NAMED));
   }
 
   private static void refuseEmpty(FleetSnapshot fleet) {

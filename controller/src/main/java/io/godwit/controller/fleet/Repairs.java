@@ -115,16 +115,17 @@ public final class Repairs {
       return;
     }
     watch.look();
+    Instant looked = tasks.instant();
     Reconciler.Examination examination = pictures.examine();
-    tell(examination.conditions());
+    tell(examination.conditions(), looked);
     attempts.retain(examination.repairs());
     examination.repairs().forEach(this::tryRepair);
     custody.resolveByEvidence();
     doubts.look();
   }
 
-  private void tell(List<Condition> found) {
-    List<Condition> now = lasting(found);
+  private void tell(List<Condition> found, Instant looked) {
+    List<Condition> now = lasting(found, looked);
     Set<Condition> before = new HashSet<>(conditions);
     conditions = now;
     now.stream().filter(each -> !before.contains(each)).forEach(Repairs::logFound);
@@ -134,8 +135,7 @@ public final class Repairs {
   }
 
   /** Without those that the next report of one of the hosts may end. */
-  private List<Condition> lasting(List<Condition> found) {
-    Instant now = tasks.instant();
+  private List<Condition> lasting(List<Condition> found, Instant now) {
     since.keySet().retainAll(found);
     for (Condition each : found) {
       if (since.putIfAbsent(each, now) == null && each.code().comparesReports()) {
@@ -148,7 +148,8 @@ public final class Repairs {
   private boolean lasts(Condition condition, Instant now) {
     Instant begun = since.get(condition);
     return !condition.code().comparesReports()
-        || (!now.isBefore(begun.plus(REPORTED)) && watch.isHeardOfSince(condition.vm(), begun));
+        || (!now.isBefore(begun.plus(REPORTED))
+            && watch.isHeardOfBetween(condition.vm(), begun, now));
   }
 
   private static void logFound(Condition found) {

@@ -18,6 +18,9 @@ import java.util.Set;
  * @param providers of the hosts that there are
  */
 public record RuleConflicts(Map<HostName, ProviderName> providers) {
+  /** The number of a rule that is not kept yet. */
+  public static final long NEW = 0;
+
   public RuleConflicts {
     providers = Map.copyOf(providers);
   }
@@ -27,11 +30,17 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
     List<String> conflicts = new ArrayList<>();
     for (RuleRecord other : kept) {
       if (isConflict(added, other) || isConflict(other, added)) {
-        conflicts.add(
-            "%s, and rule %d says: %s".formatted(added.words(), other.number(), other.words()));
+        conflicts.add("%s, and %s: %s".formatted(added.words(), by(other), other.words()));
       }
     }
     return conflicts;
+  }
+
+  private static String by(RuleRecord rule) {
+    return rule.number() == NEW
+        ? "the same request says"
+        : "rule %d, which godwit rule remove %d takes away, says"
+            .formatted(rule.number(), rule.number());
   }
 
   private boolean isConflict(RuleRecord one, RuleRecord other) {

@@ -14,6 +14,8 @@ import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,14 +75,91 @@ class KeptRulesTest {
   }
 
   @Test
-  void planThatWasMadeBeforeARuleStopsAtTheMoveThatWouldBreakIt() {
+  void planThatWasMadeBeforeARuleIsRefusedBeforeAnythingIsDone() {
     PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
     add(allowed("demo", "lab-east"));
 
-    OperationView end = rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
-    assertThat(end.state()).isEqualTo("ROLLED_BACK");
-    assertThat(end.cause().message()).contains("would break rule 1");
-    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("east-1");
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("was made before a rule", "would break rule 1");
+  }
+
+  @Test
+  void undoThatWouldBreakARuleIsRefusedBeforeAnythingIsDone() {
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("DONE");
+    add(allowed("demo", "lab-west"));
+
+    PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThatThrownBy(() -> rig.fleet().plans().apply(undo.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("would break rule 1");
+    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("west-1");
+  }
+
+  @Test
+  void vmThatIsOnItsWayIsThereAlready() {
+    add(apart("demo", "other"));
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView first = rig.fleet().migrations().submit(move("west-1"), Optional.empty());
+
+    MigrationRequest second = new MigrationRequest("other", "west-1", false, false, null);
+    assertThatThrownBy(() -> rig.fleet().migrations().submit(second, Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("would break rule 1");
+    OperationView unused = rig.fleet().operations().cancel(first.id());
+    assertThat(rig.endOf(first.id()).state()).isEqualTo("ROLLED_BACK");
+  }
+
+  @Test
+  void hostThatIsSilentDoesNotRefuseEveryPlanByARuleOfItsVm() {
+    add(rules(List.of("demo", "other"), null, null));
+    add(allowed("other", "lab-west"));
+    rig.hosts.isolate(rig.east2);
+
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(plan.moves()).hasSize(1);
+    assertThat(plan.notes())
+        .contains(
+            "rule 1 is not looked at for VM other, which cannot be moved now",
+            "rule 2 is not looked at for VM other, which cannot be moved now");
+  }
+
+  @Test
+  void othersKeepAwayFromAVmThatCannotBeMoved() {
+    add(apart("demo", "other"));
+    rig.hosts.isolate(rig.east2);
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-2")))))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void hostThatIsTheSpareCanBeDrained() {
+    add(new Rules(null, null, null, null, true));
+    PlanRequest drain = new PlanRequest(null, null, null, null, "east-1", null);
+
+    assertThat(make(drain).notes())
+        .contains("rule 1, that all fit when any one host is lost, is not looked at in a drain");
+  }
+
+  @Test
+  void planThatIsRefusedNamesTheRulesThatAreKept() {
+    add(pinned("demo", "east-1"));
+    assertThatThrownBy(() -> make(new PlanRequest(null, null, null, null, "east-1", null)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("under the rules that are kept (1; godwit rule list shows them)");
+  }
+
+  @Test
+  void vmWhosePlacesAreGoneStaysWhereItIs() {
+    add(allowed("demo", "lab-west"));
+    rig.fleet().hosts().remove("west-1");
+
+    PlanView plan = make(PACK);
+    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
+    assertThat(plan.notes())
+        .anyMatch(note -> note.contains("rule 1") && note.contains("VM demo stays where it is"));
   }
 
   @Test
@@ -115,9 +194,11 @@ class KeptRulesTest {
   void rulesThatCanNeverBothHoldAreRefusedTogether() {
     add(apart("demo", "other"));
     add(allowed("demo", "lab-west"));
-    assertConflict(rules(List.of("demo", "other"), null, null), "rule 1 says: demo, other are");
-    assertConflict(pinned("demo", "east-1"), "rule 2 says: demo is at provider lab-west");
-    assertConflict(allowed("demo", "lab-east"), "rule 2 says");
+    assertConflict(
+        rules(List.of("demo", "other"), null, null),
+        "rule 1, which godwit rule remove 1 takes away, says: demo, other are");
+    assertConflict(pinned("demo", "east-1"), "takes away, says: demo is at provider lab-west");
+    assertConflict(allowed("demo", "lab-east"), "rule 2, which");
     Rules half =
         new Rules(
             null,
@@ -126,10 +207,18 @@ class KeptRulesTest {
             null,
             false);
     assertConflict(half, "both cannot hold");
+    Rules contradictory =
+        new Rules(
+            null,
+            null,
+            List.of(new Pin("other", List.of("east-1")), new Pin("other", List.of("east-2"))),
+            null,
+            false);
+    assertConflict(contradictory, "the same request says: other is on host east-1");
     assertThat(rig.fleet().rules().list()).as("all or none").hasSize(2);
 
     add(pinned("demo", "west-1", "east-1"));
-    assertConflict(pinned("demo", "east-2"), "rule 3 says: demo is on host west-1 or east-1");
+    assertConflict(pinned("demo", "east-2"), "says: demo is on host west-1 or east-1");
   }
 
   @Test
@@ -143,6 +232,9 @@ class KeptRulesTest {
     assertThatThrownBy(() -> add(rules(null, null, null)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("no rule was given");
+    assertThatThrownBy(() -> add(apart("demo", "demo")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("names at least two");
     assertThatThrownBy(() -> rig.fleet().rules().remove(7))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("there is no rule 7");

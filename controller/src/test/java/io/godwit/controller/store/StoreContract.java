@@ -8,6 +8,7 @@ import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.saga.StepEvent;
+import io.godwit.controller.store.RuleRecord.Kind;
 import io.godwit.controller.usage.Samples;
 import io.godwit.controller.usage.Traffic;
 import io.godwit.controller.usage.UsageHour;
@@ -228,6 +229,32 @@ public abstract class StoreContract {
     store.change(transaction -> transaction.hosts().forgetInstance(EAST));
     assertThat(store.read(transaction -> transaction.hosts().find(EAST).orElseThrow()).instance())
         .isEmpty();
+  }
+
+  @Test
+  void rulesAreKeptUntilTheyAreRemovedUnderNumbersOfTheirOwn() {
+    RuleRecord first = rule(Kind.PIN, List.of("web"), List.of("east-1", "west-1"));
+    RuleRecord second = rule(Kind.SPARE_HOST, List.of(), List.of());
+    assertThat(first)
+        .isEqualTo(new RuleRecord(1, Kind.PIN, List.of("web"), List.of("east-1", "west-1"), NOW));
+    assertThat(rules()).containsExactly(first, second);
+
+    assertThat(removed(2)).isTrue();
+    assertThat(removed(2)).isFalse();
+    assertThat(rules()).containsExactly(first);
+    assertThat(rule(Kind.SPARE_HOST, List.of(), List.of()).number()).isEqualTo(3);
+  }
+
+  private RuleRecord rule(Kind kind, List<String> vms, List<String> places) {
+    return store.write(transaction -> transaction.rules().insert(kind, vms, places, NOW));
+  }
+
+  private List<RuleRecord> rules() {
+    return store.read(transaction -> transaction.rules().all());
+  }
+
+  private boolean removed(long number) {
+    return store.write(transaction -> transaction.rules().remove(number));
   }
 
   @Test
