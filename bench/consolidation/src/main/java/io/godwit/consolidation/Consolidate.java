@@ -1,6 +1,7 @@
 package io.godwit.consolidation;
 
 import io.godwit.consolidation.Instance.Difficulty;
+import io.godwit.consolidation.Instance.Disks;
 import io.godwit.consolidation.Instance.Hosts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,9 @@ import java.util.function.Supplier;
 
 /**
  * Plans one instance and writes what came of it. Settings are system properties: {@code vms},
- * {@code difficulty}, {@code hosts}, {@code seed}, {@code seconds}, {@code report}, the file to
- * write, and {@code ganeti}, a file to which the instance is written as Ganeti's htools read it.
+ * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code report},
+ * the file to write, and {@code ganeti}, a file to which the instance is written as Ganeti's htools
+ * read it.
  */
 public final class Consolidate {
   private Consolidate() {}
@@ -21,6 +23,7 @@ public final class Consolidate {
         new Instance(
             Difficulty.valueOf(System.getProperty("difficulty", "EASY")),
             Hosts.valueOf(System.getProperty("hosts", "IDENTICAL")),
+            Disks.valueOf(System.getProperty("disks", "COUNTED")),
             Integer.getInteger("vms", 50),
             Long.getLong("seed", 1));
     write("ganeti", () -> new GanetiText(instance.fleet()).text());

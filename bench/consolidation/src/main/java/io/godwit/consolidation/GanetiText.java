@@ -62,7 +62,7 @@ record GanetiText(Fleet fleet) {
         "%s|%d|%d|%d|running|Y|%s||ext||1|1|N",
         vm.name(),
         mebibytes(demand.memory()),
-        mebibytes(demand.disk()),
+        Math.max(1, mebibytes(demand.disk())),
         Math.ceilDiv(demand.cpu().milli(), HUNDREDTH),
         vm.host());
   }

@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
  * <p>Start: the VMs come one after the other, each to a host by chance out of 1.7 times as many as
  * there must be at least, and to a new one where eight tries find no room.
  */
-public record Instance(Difficulty difficulty, Hosts hosts, int vms, long seed) {
+public record Instance(Difficulty difficulty, Hosts hosts, Disks disks, int vms, long seed) {
   private static final double SPARSE = 1.7;
   private static final int TRIES = 8;
   private static final ProviderName PROVIDER = new ProviderName("east");
@@ -76,6 +76,20 @@ public record Instance(Difficulty difficulty, Hosts hosts, int vms, long seed) {
   public enum Hosts {
     IDENTICAL,
     MIXED
+  }
+
+  /** Whether a plan looks at disks. */
+  public enum Disks {
+    COUNTED,
+    /** The same fleet, whose disks are elsewhere. */
+    ELSEWHERE;
+
+    private Resources of(Resources demand) {
+      return this == COUNTED
+          ? demand
+          : new Resources(
+              demand.cpu(), demand.memory(), DataSize.ZERO, demand.iops(), demand.network());
+    }
   }
 
   private static Resources resources(long milliCores, long memoryMebibytes, long diskMebibytes) {
@@ -130,7 +144,7 @@ public record Instance(Difficulty difficulty, Hosts hosts, int vms, long seed) {
           new FleetVm(
               new VmName("vm-" + settled.size()),
               open.get(host).name(),
-              demand,
+              disks.of(demand),
               demand.memory(),
               CPU,
               Map.of()));

@@ -49,9 +49,14 @@ final class ConsolidateClaims implements ClaimSet {
 
   private static List<Claim> beside(HSqueeze peer, PlannedFleets fleets) {
     return List.of(
-        new BesideHSqueeze(fleets, peer, new Kind(50, EASY, IDENTICAL), FIVE, 2, Goal.NOT_MORE),
-        new BesideHSqueeze(fleets, peer, new Kind(50, HARD, IDENTICAL), FIVE, 2, Goal.FEWER),
-        new BesideHSqueeze(fleets, peer, new Kind(100, EASY, IDENTICAL), THREE, 5, Goal.NOT_MORE),
-        new BesideHSqueeze(fleets, peer, new Kind(100, HARD, IDENTICAL), THREE, 5, Goal.FEWER));
+        new BesideHSqueeze(fleets, peer, beside(50, EASY), FIVE, 2, Goal.NOT_MORE),
+        new BesideHSqueeze(fleets, peer, beside(50, HARD), FIVE, 2, Goal.FEWER),
+        new BesideHSqueeze(fleets, peer, beside(100, EASY), THREE, 5, Goal.NOT_MORE),
+        new BesideHSqueeze(fleets, peer, beside(100, HARD), THREE, 5, Goal.FEWER));
+  }
+
+  /** As far as its model goes: it looks at no disk that does not move. */
+  private static Kind beside(int vms, String difficulty) {
+    return new Kind(vms, difficulty, IDENTICAL, "ELSEWHERE");
   }
 }

@@ -14,7 +14,11 @@ record PlannedFleets(Installation installation) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What kind of fleet, as the program calls it. */
-  record Kind(int vms, String difficulty, String hosts) {
+  record Kind(int vms, String difficulty, String hosts, String disks) {
+    Kind(int vms, String difficulty, String hosts) {
+      this(vms, difficulty, hosts, "COUNTED");
+    }
+
     String words() {
       return "%d VMs, %s, %s hosts".formatted(vms, difficulty, hosts).toLowerCase(Locale.ROOT);
     }
@@ -80,7 +84,8 @@ record PlannedFleets(Installation installation) {
                 "SEED", Long.toString(seed),
                 "SECONDS_GIVEN", Integer.toString(seconds),
                 "REPORT", report.toString(),
-                "GANETI", ganeti.toString()));
+                "GANETI", ganeti.toString(),
+                "DISKS", kind.disks()));
     int exitCode = consolidate.start().waitFor();
     if (exitCode != 0) {
       throw new IOException("the planner's program ended with " + exitCode + "; see " + raw);

@@ -22,8 +22,7 @@ public record HSqueeze(InstantSource clock) {
    * What it has made of a fleet.
    *
    * @param hosts that it leaves on
-   * @param overfull of those that hold more than they have; it does not look at disks that do not
-   *     move with their VMs
+   * @param overfull of those that hold more than they have
    */
   public record Squeezed(
       long hosts, long moves, long movedMebibytes, long overfull, Duration took) {}
