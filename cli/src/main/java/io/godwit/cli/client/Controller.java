@@ -7,6 +7,7 @@ import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
@@ -159,6 +160,10 @@ public final class Controller {
 
   public List<PlanSummaryView> plans() {
     return http.get("/plans", in -> Json.readItems(PlanSummaryView.class, in));
+  }
+
+  public PlanChangesView planChanges(long number) {
+    return http.get("/plans/" + number + "/changes", in -> Json.read(PlanChangesView.class, in));
   }
 
   public PlanView plan(long number) {

@@ -7,13 +7,15 @@ import picocli.CommandLine.Command;
 /** {@code godwit plan}. */
 @Command(
     name = "plan",
-    description = "List, show, apply, undo and discard plans; godwit consolidate makes them.")
+    description =
+        "List, show, compare, apply, undo and discard plans; godwit consolidate makes them.")
 public final class PlanCommand implements Noun {
   @Override
   public Map<String, Class<?>> verbs() {
     return Noun.inOrder(
         Map.entry("list", PlanListCommand.class),
         Map.entry("show", PlanShowCommand.class),
+        Map.entry("diff", PlanDiffCommand.class),
         Map.entry("apply", PlanApplyCommand.class),
         Map.entry("undo", PlanUndoCommand.class),
         Map.entry("discard", PlanDiscardCommand.class));

@@ -48,6 +48,27 @@ class PlanCommandsTest {
   }
 
   @Test
+  void diffSaysWhatIsNotAsThePlanSawIt() {
+    controller.on("GET /plans/7/changes", 200, "{\"number\":7,\"changes\":[]}");
+    assertThat(cli.run("plan", "diff", "7").out()).isEqualTo("Plan 7 still holds.\n");
+
+    controller.on("GET /plans/7/changes", 200, "{\"number\":7,\"changes\":[\"VM db is gone\"]}");
+    assertThat(cli.run("plan", "diff", "7").out()).isEqualTo("VM db is gone\n");
+  }
+
+  @Test
+  void diffOfTwoPlansShowsWhichVmsEndElsewhere() {
+    controller.on("GET /plans/7", 200, Plans.proposed());
+    assertThat(cli.run("plan", "diff", "7", "7").out())
+        .isEqualTo("Plans 7 and 7 bring every VM to the same host.\n");
+
+    String other = Plans.proposed().replaceFirst("\"vmsAfter\":\\[\"", "\"vmsAfter\":[\"new\",\"");
+    controller.on("GET /plans/9", 200, other);
+    assertThat(cli.run("plan", "diff", "7", "9").out())
+        .startsWith("VM   BY PLAN 7  BY PLAN 9\nnew  -          ");
+  }
+
+  @Test
   void listHasALineForEach() {
     controller.on("GET /plans", 200, Plans.list());
     assertThat(cli.run("plan", "list").out())

@@ -2,6 +2,7 @@ package io.godwit.controller.api;
 
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
+import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
@@ -41,6 +42,15 @@ public final class PlansResource {
   @Operation(operationId = "showPlan", summary = "One plan")
   public PlanView show(@RestPath String number) {
     return plans.show(Answers.number("plan", number));
+  }
+
+  @GET
+  @Path("{number}/changes")
+  @Operation(
+      operationId = "showPlanChanges",
+      summary = "What is not as a plan saw it; its application would refuse because of it")
+  public PlanChangesView changes(@RestPath String number) {
+    return plans.changes(Answers.number("plan", number));
   }
 
   @POST

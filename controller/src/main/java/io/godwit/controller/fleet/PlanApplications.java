@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Begins the operations that apply plans. */
 final class PlanApplications {
@@ -97,13 +98,27 @@ final class PlanApplications {
 
   /** Rules that were added since it was made, before anything of it is done. */
   private void refuseBroken(PlanRecord record, PlanDocument document) {
-    Map<String, String> ends = new HashMap<>();
-    document.moves().forEach(move -> ends.put(move.vm(), move.destination()));
-    List<Refusal> broken = store.read(transaction -> KeptRules.againstEnds(transaction, ends));
+    List<Refusal> broken = broken(document);
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
           "plan %d was made before a rule that it would break".formatted(record.number()), broken);
     }
+  }
+
+  private List<Refusal> broken(PlanDocument document) {
+    Map<String, String> ends = new HashMap<>();
+    document.moves().forEach(move -> ends.put(move.vm(), move.destination()));
+    return store.read(transaction -> KeptRules.againstEnds(transaction, ends));
+  }
+
+  /** As {@link Plans#changes}. */
+  List<String> changes(long number) {
+    PlanRecord record = store.read(transaction -> Plans.find(transaction, number));
+    PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
+    return Stream.concat(
+            snapshots.changesSince(record, document).stream(),
+            broken(document).stream().map(Refusal::reason))
+        .toList();
   }
 
   private static String remedy(PlanRecord record) {

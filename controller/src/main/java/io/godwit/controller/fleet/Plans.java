@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
@@ -103,6 +104,15 @@ public final class Plans {
    */
   public PlanView show(long number) {
     return store.read(transaction -> PlanViews.view(transaction, find(transaction, number)));
+  }
+
+  /**
+   * Compares a plan with the fleet and the rules that are kept, as its application would.
+   *
+   * @throws RefusedException NOT_FOUND
+   */
+  public PlanChangesView changes(long number) {
+    return new PlanChangesView(number, applications.changes(number));
   }
 
   /**

@@ -77,8 +77,11 @@ class KeptRulesTest {
   @Test
   void planThatWasMadeBeforeARuleIsRefusedBeforeAnythingIsDone() {
     PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
     add(allowed("demo", "lab-east"));
 
+    assertThat(rig.fleet().plans().changes(plan.number()).changes())
+        .containsExactly("VM demo on host west-1 would break rule 1: demo is at provider lab-east");
     assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("was made before a rule", "would break rule 1");
