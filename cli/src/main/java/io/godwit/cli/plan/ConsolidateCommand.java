@@ -51,6 +51,13 @@ public final class ConsolidateCommand implements Callable<Integer> {
   @Option(names = "--max-moves", paramLabel = "N", description = "No more moves than these.")
   private Integer maximumMoves;
 
+  @Option(
+      names = "--min-gain",
+      paramLabel = "AMOUNT",
+      description =
+          "Refuse a plan that gains less than this over --horizon, less what its moves cost.")
+  private String minimumGain;
+
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
 
@@ -81,6 +88,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
         maximumMoves,
         rules.read().orElse(null),
         null,
-        giveBack.emptied());
+        giveBack.emptied(),
+        minimumGain);
   }
 }

@@ -122,11 +122,12 @@ class ConsolidateCommandTest {
   void sendsWhatWasAsked() {
     cli.run(
         "consolidate --goal hosts --horizon 2d --max-moves 5 --together web,db --apart db,queue"
-            .concat(" --pin web=east-1,east-2 --pin db=east-1 --allow cache=aws --spare-host")
+            .concat(
+                " --pin web=east-1,east-2 --pin db=east-1 --allow cache=aws --spare-host --min-gain 12.5")
             .split(" ", -1));
     assertThat(controller.only("POST /plans").body())
         .startsWith(
-            "{\"drain\":null,\"emptied\":null,\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"rules\":{")
+            "{\"drain\":null,\"emptied\":null,\"goal\":\"HOSTS\",\"horizonHours\":48,\"maximumMoves\":5,\"minimumGain\":\"12.5\",\"rules\":{")
         .contains("\"together\":[[\"web\",\"db\"]]", "\"apart\":[[\"db\",\"queue\"]]")
         .contains(
             "\"pinned\":[{\"hosts\":[\"east-1\",\"east-2\"],\"vm\":\"web\"},"
@@ -140,7 +141,7 @@ class ConsolidateCommandTest {
     cli.run("consolidate");
     assertThat(controller.only("POST /plans").body())
         .isEqualTo(
-            "{\"drain\":null,\"emptied\":null,\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"rules\":null}");
+            "{\"drain\":null,\"emptied\":null,\"goal\":null,\"horizonHours\":null,\"maximumMoves\":null,\"minimumGain\":null,\"rules\":null}");
   }
 
   @ParameterizedTest

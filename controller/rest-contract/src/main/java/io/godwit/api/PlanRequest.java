@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param drain the host that is to be emptied, and nothing else; null to pack all
  * @param emptied what becomes of hosts that are emptied: CLOSE (they take no VMs from then on) or
  *     GIVE_BACK (their instances are turned off as well); null for CLOSE
+ * @param minimumGain what the plan must gain over the horizon, less what its moves cost, as a
+ *     decimal number; null for any
  */
 public record PlanRequest(
     String goal,
@@ -22,7 +24,19 @@ public record PlanRequest(
     Integer maximumMoves,
     Rules rules,
     String drain,
-    String emptied) {
+    String emptied,
+    String minimumGain) {
+
+  /** Whatever it gains. */
+  public PlanRequest(
+      String goal,
+      Integer horizonHours,
+      Integer maximumMoves,
+      Rules rules,
+      String drain,
+      String emptied) {
+    this(goal, horizonHours, maximumMoves, rules, drain, emptied, null);
+  }
 
   /** Onto fewer or cheaper hosts. */
   public PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {

@@ -8,6 +8,7 @@ import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Wish;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.model.HostName;
 import java.time.Duration;
@@ -44,6 +45,19 @@ final class PlanWishes {
    */
   static Wish read(PlanRequest request, FleetSnapshot fleet) {
     return new PlanWishes(fleet).read(request);
+  }
+
+  /**
+   * What a plan must gain.
+   *
+   * @throws RefusedException INVALID
+   */
+  static Optional<Money> minimumGain(PlanRequest request) {
+    try {
+      return Optional.ofNullable(request.minimumGain()).map(Money::parse);
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
   }
 
   /**

@@ -27,6 +27,7 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import java.lang.System.Logger;
@@ -161,6 +162,7 @@ public final class Plans {
     FleetSnapshot fleet = snapshots.take().ours();
     refuseEmpty(fleet);
     Wish asked = PlanWishes.read(request, fleet);
+    Optional<Money> leastGain = PlanWishes.minimumGain(request);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
     Wish wish = asked.under(rules.rules());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
@@ -185,6 +187,7 @@ public final class Plans {
     if (document.isIdle()) {
       throw nothingToDo(document, wish);
     }
+    leastGain.ifPresent(least -> refuseLittleGain(document, least));
     return keep(document, Optional.empty());
   }
 
@@ -270,6 +273,23 @@ public final class Plans {
         Problem.Code.PREFLIGHT_FAILED,
         reason + "; nothing was changed",
         List.of(new Problem.Refusal(code, reason, remedy)));
+  }
+
+  private static void refuseLittleGain(PlanDocument plan, Money least) {
+    if (plan.economy() == null) {
+      throw refused(
+          "PRICES_MISSING",
+          "what a plan gains is not known where prices are not",
+          "give the controller a price for every host (prices.file), or ask for no least gain");
+    }
+    if (least.isMoreThan(Money.parse(plan.economy().gain()))) {
+      throw refused(
+          "LITTLE_GAIN",
+          "the best plan that was found gains %s %s in %d hours, less than %s"
+              .formatted(
+                  plan.economy().gain(), plan.economy().currency(), plan.horizonHours(), least),
+          "leave the VMs where they are, or ask for less");
+    }
   }
 
   private static RefusedException nothingToDo(PlanDocument plan, Wish wish) {

@@ -96,6 +96,34 @@ class GivesBackTest {
   }
 
   @Test
+  void planThatGainsTooLittleIsRefused() throws Exception {
+    assertThatThrownBy(() -> make(gaining("1")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("is not known where prices are not");
+
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = USD
+        host.lab-east = 0.2
+        host.lab-west = 0.1
+        egress.lab-east.lab-west = 0
+        egress.lab-west.lab-east = 0
+        """);
+    assertThatThrownBy(() -> make(gaining("73")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("gains 71.9999 USD in 720 hours, less than 73.00");
+    assertThatThrownBy(() -> make(gaining("a lot")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'a lot' is not an amount");
+    assertThat(make(gaining("70")).moves()).hasSize(1);
+  }
+
+  private static PlanRequest gaining(String amount) {
+    return new PlanRequest(null, null, null, TO_WEST.rules(), null, "GIVE_BACK", amount);
+  }
+
+  @Test
   void undoForWhichItsProviderHasNoRoomMovesNothing() {
     PlanView plan = make(TO_WEST);
     assertThat(apply(plan).state()).isEqualTo("DONE");
