@@ -35,6 +35,7 @@ import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
 import io.godwit.agent.vm.FullDisks;
 import io.godwit.agent.vm.Host;
+import io.godwit.agent.vm.NoAutostart;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.libvirt.GnutlsFileDigest;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
@@ -139,6 +140,7 @@ public final class Agent implements AutoCloseable {
                     sources(host, accelerator, renewer),
                     renewer::accept)));
     closing(fullDisks(host).watch(host.tasks())::cancel);
+    closing(new NoAutostart(host.journal(), hypervisor).watch(host.tasks())::cancel);
     closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(core, moves)::look)::cancel);
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One host's guest hypervisor, in Godwit's words. Two implementations pass the same contract tests:
@@ -48,6 +49,15 @@ public interface Hypervisor extends AutoCloseable {
 
   /** Forgets a VM that is not running. Its disk stays. Forgetting an unknown VM is a success. */
   void undefine(VmId vm);
+
+  /**
+   * Takes autostart away, by which the hypervisor would start VMs with the host, before anybody
+   * knows whose they are (virDomainSetAutostart).
+   *
+   * @param ours which VMs; others keep it
+   * @return those that had it
+   */
+  List<VmId> withdrawAutostart(Predicate<VmId> ours);
 
   /** Starts a defined VM. Starting a VM that is active is refused with {@code WRONG_STATE}. */
   void start(VmId vm, StartMode mode);

@@ -32,6 +32,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 
 /** Knows VMs and nothing of what is in them. */
 public final class FakeHypervisor implements Hypervisor {
   private static final int END = -1;
 
   private final Map<VmId, VmDefinition> definitions = new ConcurrentHashMap<>();
+  private final Set<VmId> autostarted = new LinkedHashSet<>();
   private final Map<VmId, DomainState> states = new ConcurrentHashMap<>();
   private final List<VmEventListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -114,6 +117,19 @@ public final class FakeHypervisor implements Hypervisor {
         });
     definitions.put(definition.spec().id(), definition);
     states.putIfAbsent(definition.spec().id(), DomainState.SHUT_OFF);
+  }
+
+  /** Somebody has the hypervisor start it with the host. */
+  public void setAutostart(VmId vm) {
+    autostarted.add(vm);
+  }
+
+  @Override
+  public List<VmId> withdrawAutostart(Predicate<VmId> ours) {
+    answer();
+    List<VmId> withdrawn = autostarted.stream().filter(ours).toList();
+    autostarted.removeAll(withdrawn);
+    return withdrawn;
   }
 
   @Override

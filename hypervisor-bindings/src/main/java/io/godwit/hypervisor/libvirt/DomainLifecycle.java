@@ -6,7 +6,9 @@ import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.model.VmId;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.libvirt.Domain;
 import org.libvirt.Domain.CreateFlags;
 import org.libvirt.Domain.UndefineFlags;
@@ -37,6 +39,18 @@ final class DomainLifecycle {
             connection.domain(vm, domain -> done(() -> domain.undefine(UNDEFINE_ALL)));
           }
           return true;
+        });
+  }
+
+  List<VmId> withdrawAutostart(Predicate<VmId> ours) {
+    return libvirt.call(
+        connection -> {
+          List<VmId> withdrawn =
+              DomainStatus.autostarted(connection).stream().filter(ours).toList();
+          for (VmId vm : withdrawn) {
+            connection.domain(vm, domain -> done(() -> domain.setAutostart(false)));
+          }
+          return withdrawn;
         });
   }
 

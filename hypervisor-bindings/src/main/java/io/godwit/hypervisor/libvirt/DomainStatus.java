@@ -19,11 +19,16 @@ import org.libvirt.LibvirtException;
 final class DomainStatus {
   private static final int METADATA_TITLE = 1;
 
+  /** Of virConnectListAllDomains. */
+  private static final int ALL = 0;
+
+  private static final int AUTOSTART = 1 << 10;
+
   private DomainStatus() {}
 
   static List<VmStatus> all(LibvirtConnection connection) throws LibvirtException {
     List<VmStatus> all = new ArrayList<>();
-    for (VmId vm : ids(connection)) {
+    for (VmId vm : ids(connection, ALL)) {
       find(connection, vm).ifPresent(all::add);
     }
     return all;
@@ -49,9 +54,14 @@ final class DomainStatus {
     return DomainStates.of(state.getValue(), reason.getValue());
   }
 
-  private static List<VmId> ids(LibvirtConnection connection) throws LibvirtException {
+  /** VMs that libvirt starts with the host. */
+  static List<VmId> autostarted(LibvirtConnection connection) throws LibvirtException {
+    return ids(connection, AUTOSTART);
+  }
+
+  private static List<VmId> ids(LibvirtConnection connection, int flags) throws LibvirtException {
     List<VmId> ids = new ArrayList<>();
-    for (Domain domain : connection.connect().listAllDomains(0)) {
+    for (Domain domain : connection.connect().listAllDomains(flags)) {
       try {
         if (domain.getName().equals(domain.getUUIDString())) {
           ids.add(new VmId(UUID.fromString(domain.getName())));

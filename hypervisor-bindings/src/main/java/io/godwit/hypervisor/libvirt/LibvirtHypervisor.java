@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * libvirt as a {@link Hypervisor}. Survives a restart of libvirtd: calls throw {@code UNREACHABLE}
@@ -145,6 +146,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   public void define(VmDefinition definition) {
     String xml = DomainXml.of(definition);
     libvirt.call(connection -> connection.connect().domainDefineXML(xml).free());
+  }
+
+  @Override
+  public List<VmId> withdrawAutostart(Predicate<VmId> ours) {
+    return lifecycle.withdrawAutostart(ours);
   }
 
   @Override

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -115,6 +116,12 @@ public final class SimulatedHypervisor implements Hypervisor {
   @Override
   public void define(VmDefinition definition) {
     act(() -> domains.define(definition));
+  }
+
+  /** Nobody gives it to them here. */
+  @Override
+  public List<VmId> withdrawAutostart(Predicate<VmId> ours) {
+    return List.of();
   }
 
   @Override

@@ -74,6 +74,22 @@ final class LibvirtHypervisorLabTest extends HypervisorContract {
     await(() -> events.contains(new VmEvent.Paused(vm)));
   }
 
+  @Test
+  void autostartIsTakenAwayFromOursAlone() {
+    start(StartMode.RUNNING);
+    peer.host().run("virsh", "autostart", vm.toString());
+
+    assertThat(host().withdrawAutostart(other -> false)).isEmpty();
+    assertThat(autostarted()).contains(vm.toString());
+    assertThat(host().withdrawAutostart(vm::equals)).containsExactly(vm);
+    assertThat(autostarted()).doesNotContain(vm.toString());
+    assertThat(host().withdrawAutostart(vm::equals)).isEmpty();
+  }
+
+  private String autostarted() {
+    return peer.host().run("virsh", "list", "--all", "--autostart", "--name");
+  }
+
   private boolean isUnreachable() {
     try {
       host().status(vm);
