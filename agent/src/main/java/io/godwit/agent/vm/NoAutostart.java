@@ -8,6 +8,8 @@ import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -51,11 +53,18 @@ public final class NoAutostart {
   /** Looks once. What cannot be done now is tried again by the next look. */
   void look() {
     try {
-      hypervisor.withdrawAutostart(vm -> journal.find(vm).isPresent()).forEach(NoAutostart::tell);
+      hypervisor.withdrawAutostart(ours()::contains).forEach(NoAutostart::tell);
     } catch (HypervisorException e) {
       LOG.log(
           Level.DEBUG, "whether VMs have autostart is looked at again later: {0}", e.getMessage());
     }
+  }
+
+  /** Above all those whose records cannot be read. */
+  private Set<VmId> ours() {
+    Set<VmId> ours = new HashSet<>(journal.sealed());
+    journal.all().forEach(record -> ours.add(record.vm()));
+    return ours;
   }
 
   private static void tell(VmId vm) {

@@ -9,6 +9,7 @@ import io.godwit.agent.testing.Specs;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.model.Epoch;
 import io.godwit.model.VmId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,19 @@ class NoAutostartTest {
 
   @TempDir Path folder;
   @TempDir Path disks;
+
+  @Test
+  void vmWhoseRecordCannotBeReadLosesItToo() throws Exception {
+    FakeHypervisor hypervisor = new FakeHypervisor();
+    Files.writeString(folder.resolve(Specs.VM + ".txtpb"), "no record");
+    OwnershipJournal journal =
+        OwnershipJournal.open(folder, new DiskLabels(vm -> disks.resolve(vm + ".label")));
+    hypervisor.setAutostart(Specs.VM);
+
+    new NoAutostart(journal, hypervisor).look();
+
+    assertThat(hypervisor.withdrawAutostart(vm -> true)).isEmpty();
+  }
 
   @Test
   void onlyVmsOfTheJournalLoseIt() throws Exception {

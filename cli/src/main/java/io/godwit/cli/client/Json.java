@@ -40,9 +40,10 @@ public final class Json {
     return JSON_FORM.listOfFrom(type, JSON_FORM.asString(page.getOrDefault("items", List.of())));
   }
 
+  /** A request: what was not asked for is left out, since an older controller may not know it. */
   public static byte[] bytes(Object value) {
     try {
-      return JSON_FORM.asBytes(value);
+      return JSON_FORM.without(JSON.Feature.WRITE_NULL_PROPERTIES).asBytes(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,6 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
 import io.godwit.model.ProviderName;
-import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,18 +117,11 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     lives.computeIfPresent(host, (id, life) -> new Life(life.boot(), life.first(), now));
   }
 
-  /**
-   * Whether every host that has said anything of a VM was last heard between two moments by the
-   * even clock: one that has died keeps its link for some seconds, and what it said last is of
-   * before.
-   *
-   * @param until when what they have said was looked at
-   */
-  boolean isHeardOfBetween(VmId vm, Instant from, Instant until) {
-    return lives.entrySet().stream()
-        .filter(each -> reports.of(each.getKey()).evidenceOf(vm).isPresent())
-        .map(each -> each.getValue().last())
-        .allMatch(last -> last.isAfter(from) && !last.isAfter(until));
+  /** When each host was last heard, by the even clock. */
+  Map<HostId, Instant> heard() {
+    Map<HostId, Instant> heard = new HashMap<>();
+    lives.forEach((host, life) -> heard.put(host, life.last()));
+    return heard;
   }
 
   /** To be called every now and then; never waits. */

@@ -225,7 +225,8 @@ public final class KeptRules {
    * @param ends the host of each VM that it moves, by name
    */
   static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends) {
-    Map<String, String> hostOf = new HashMap<>(PlanViews.hostOf(transaction));
+    Map<String, String> before = PlanViews.hostOf(transaction);
+    Map<String, String> hostOf = new HashMap<>(before);
     hostOf.putAll(ends);
     Map<String, HostRecord> hosts =
         transaction.hosts().all().stream()
@@ -239,12 +240,21 @@ public final class KeptRules {
               rule.vms().stream()
                   .filter(other -> !other.equals(vm) && end.equals(hostOf.get(other)))
                   .collect(Collectors.toSet());
-          if (isBroken(rule, hosts.get(end), others)) {
+          if (isBroken(rule, hosts.get(end), others) || isParted(rule, vm, before, hostOf)) {
             broken.add(broken(rule, new VmName(vm), new HostName(end)));
           }
         }
       }
     }
     return broken;
+  }
+
+  /** VMs that are together, as they should, and would not be. */
+  private static boolean isParted(
+      RuleRecord rule, String vm, Map<String, String> before, Map<String, String> after) {
+    return rule.kind() == RuleRecord.Kind.TOGETHER
+        && rule.vms().stream()
+            .filter(other -> before.containsKey(vm) && before.get(vm).equals(before.get(other)))
+            .anyMatch(other -> !after.get(vm).equals(after.get(other)));
   }
 }

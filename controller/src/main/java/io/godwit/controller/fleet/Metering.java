@@ -107,7 +107,9 @@ public final class Metering {
   }
 
   private void learn(Instant hour) {
-    vms().forEach(vm -> learn(vm, hour));
+    for (VmId vm : vms()) {
+      boolean unused = logged("what VM %s used".formatted(vm), () -> learn(vm, hour));
+    }
   }
 
   private void learn(VmId vm, Instant hour) {

@@ -6,6 +6,7 @@ import io.godwit.controller.operation.SettleVm.Copies;
 import io.godwit.controller.operation.SettleVm.Decision;
 import io.godwit.controller.operation.VmAtHost.Target;
 import io.godwit.controller.reconcile.Condition;
+import io.godwit.controller.reconcile.Picture;
 import io.godwit.controller.reconcile.Reconciler;
 import io.godwit.controller.reconcile.Repair;
 import io.godwit.controller.store.NewOperation;
@@ -61,6 +62,7 @@ public final class Repairs {
   private final AtomicBoolean due = new AtomicBoolean();
   private final Attempts<Repair> attempts = new Attempts<>(FIRST_PAUSE, LONGEST_PAUSE);
   private final Map<Condition, Instant> since = new HashMap<>();
+  private final Set<Condition> lasted = new HashSet<>();
   private volatile List<Condition> conditions = List.of();
   private boolean closed;
 
@@ -115,17 +117,17 @@ public final class Repairs {
       return;
     }
     watch.look();
-    Instant looked = tasks.instant();
-    Reconciler.Examination examination = pictures.examine();
-    tell(examination.conditions(), looked);
+    Map<HostId, Instant> heard = watch.heard();
+    Picture picture = pictures.now();
+    Reconciler.Examination examination = Reconciler.examine(picture);
+    tell(lasting(examination.conditions(), picture, heard));
     attempts.retain(examination.repairs());
     examination.repairs().forEach(this::tryRepair);
     custody.resolveByEvidence();
     doubts.look();
   }
 
-  private void tell(List<Condition> found, Instant looked) {
-    List<Condition> now = lasting(found, looked);
+  private void tell(List<Condition> now) {
     Set<Condition> before = new HashSet<>(conditions);
     conditions = now;
     now.stream().filter(each -> !before.contains(each)).forEach(Repairs::logFound);
@@ -134,22 +136,34 @@ public final class Repairs {
         .forEach(each -> LOG.info(() -> "VM %s: %s is over".formatted(each.vm(), each.code())));
   }
 
-  /** Without those that the next report of one of the hosts may end. */
-  private List<Condition> lasting(List<Condition> found, Instant now) {
+  /**
+   * Without those that the next report of one of the hosts may end. A host that has died keeps its
+   * link for some seconds, and what it said last is of before.
+   *
+   * @param heard when hosts were last heard, before the picture was taken
+   */
+  private List<Condition> lasting(
+      List<Condition> found, Picture picture, Map<HostId, Instant> heard) {
+    Instant now = tasks.instant();
     since.keySet().retainAll(found);
+    lasted.retainAll(found);
     for (Condition each : found) {
       if (since.putIfAbsent(each, now) == null && each.code().comparesReports()) {
         var unused = tasks.schedule(REPORTED, this::lookSoon);
       }
+      boolean isOld = !now.isBefore(since.get(each).plus(REPORTED));
+      if (!each.code().comparesReports() || (isOld && isSaidAgain(each, picture, heard))) {
+        lasted.add(each);
+      }
     }
-    return found.stream().filter(each -> lasts(each, now)).toList();
+    return found.stream().filter(lasted::contains).toList();
   }
 
-  private boolean lasts(Condition condition, Instant now) {
-    Instant begun = since.get(condition);
-    return !condition.code().comparesReports()
-        || (!now.isBefore(begun.plus(REPORTED))
-            && watch.isHeardOfBetween(condition.vm(), begun, now));
+  private boolean isSaidAgain(Condition condition, Picture picture, Map<HostId, Instant> heard) {
+    return picture
+        .sightings(condition.vm())
+        .map(sighting -> heard.getOrDefault(sighting.host().id(), Instant.MIN))
+        .allMatch(last -> last.isAfter(since.get(condition)));
   }
 
   private static void logFound(Condition found) {

@@ -6,6 +6,8 @@ import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,13 +20,14 @@ import java.util.Set;
 /**
  * Puts the rules that are kept beside those that a plan was asked for. A rule waits for a VM that
  * is not there or cannot be moved now: else one host that is silent would refuse every plan. Where
- * a rule names no place any more, its VM stays where it is.
+ * a rule names no place that takes VMs, its VM stays where it is.
  */
 public final class RuleMerge {
   private final Map<String, Vm> vms = new HashMap<>();
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> providers = new HashSet<>();
-  private final boolean isDrain;
+  private final FleetSnapshot fleet;
+  private final Optional<HostName> drain;
   private final List<List<String>> together = new ArrayList<>();
   private final List<List<String>> apart = new ArrayList<>();
   private final List<Pin> pinned = new ArrayList<>();
@@ -52,7 +55,8 @@ public final class RuleMerge {
               hosts.add(host.name().value());
               providers.add(host.provider().value());
             });
-    isDrain = drain.isPresent();
+    this.fleet = fleet;
+    this.drain = drain;
   }
 
   public Merged of(Rules asked, List<RuleRecord> kept) {
@@ -70,11 +74,29 @@ public final class RuleMerge {
 
   private void add(RuleRecord rule) {
     switch (rule.kind()) {
-      case TOGETHER -> addSet(together, movable(rule));
+      case TOGETHER -> addTogether(rule);
       case APART -> addSet(apart, distinctlyHeld(rule));
       case PIN, ALLOW -> movable(rule).forEach(vm -> place(rule, vm));
       case SPARE_HOST -> spare(rule);
     }
+  }
+
+  /** Those that are with one that cannot be moved stay with it; others wait. */
+  private void addTogether(RuleRecord rule) {
+    List<String> movable = movable(rule);
+    Set<HostName> held = new HashSet<>();
+    rule.vms().stream()
+        .filter(vm -> vms.containsKey(vm) && isHeld(vm))
+        .forEach(vm -> held.add(vms.get(vm).host()));
+    if (held.isEmpty()) {
+      addSet(together, movable);
+    } else {
+      movable.stream().filter(vm -> held.contains(vms.get(vm).host())).forEach(this::keep);
+    }
+  }
+
+  private void keep(String vm) {
+    pinned.add(new Pin(vm, List.of(vms.get(vm).host().value())));
   }
 
   private static void addSet(List<List<String>> sets, List<String> names) {
@@ -85,7 +107,7 @@ public final class RuleMerge {
 
   /** A host is drained because it must be, also where it was the spare. */
   private void spare(RuleRecord rule) {
-    if (isDrain && !spareHost) {
+    if (drain.isPresent() && !spareHost) {
       notes.add(
           "rule %d, that %s, is not looked at in a drain".formatted(rule.number(), rule.words()));
     } else {
@@ -96,16 +118,33 @@ public final class RuleMerge {
   private void place(RuleRecord rule, String vm) {
     Set<String> known = rule.kind() == Kind.PIN ? hosts : providers;
     List<String> places = rule.places().stream().filter(known::contains).toList();
-    if (places.isEmpty()) {
+    boolean mustGo = drain.equals(Optional.of(vms.get(vm).host()));
+    if (!mustGo && places.stream().noneMatch(place -> isUsable(rule, place, vm))) {
       notes.add(
-          "rule %d, that %s, names none that there is: VM %s stays where it is"
+          "rule %d, that %s, names no place that takes VMs now: VM %s stays where it is"
               .formatted(rule.number(), rule.words(), vm));
-      pinned.add(new Pin(vm, List.of(vms.get(vm).host().value())));
+      keep(vm);
     } else if (rule.kind() == Kind.PIN) {
-      pinned.add(new Pin(vm, places));
+      pinned.add(new Pin(vm, places.isEmpty() ? rule.places() : places));
     } else {
-      allowed.add(new Places(vm, places));
+      allowed.add(new Places(vm, places.isEmpty() ? rule.places() : places));
     }
+  }
+
+  /** Where the VM is already, or where one could come. */
+  private boolean isUsable(RuleRecord rule, String place, String vm) {
+    return fleet.hosts().stream()
+        .filter(
+            host ->
+                place.equals(
+                    rule.kind() == Kind.PIN ? host.name().value() : host.provider().value()))
+        .anyMatch(host -> host.name().equals(vms.get(vm).host()) || takesVms(host));
+  }
+
+  private boolean takesVms(FleetSnapshot.Host host) {
+    return host.facts().reachability() == Reachability.CONNECTED
+        && host.facts().scheduling() == Scheduling.OPEN
+        && !drain.equals(Optional.of(host.name()));
   }
 
   private List<String> movable(RuleRecord rule) {

@@ -15,6 +15,7 @@ import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,6 +164,44 @@ class KeptRulesTest {
     assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
     assertThat(plan.notes())
         .anyMatch(note -> note.contains("rule 1") && note.contains("VM demo stays where it is"));
+  }
+
+  @Test
+  void vmWhosePlacesTakeNoneStaysWhereItIs() {
+    add(pinned("demo", "west-1"));
+    rig.fleet().hosts().setScheduling("west-1", Scheduling.DRAINING);
+
+    PlanView drain = make(new PlanRequest(null, null, null, null, "east-2", null));
+    assertThat(drain.moves()).extracting(PlanView.Move::vm).containsExactly("other");
+    assertThat(drain.notes()).anyMatch(note -> note.contains("takes VMs now: VM demo stays"));
+  }
+
+  @Test
+  void planThatWasMadeBeforePartsNoneThatAreTogetherNow() {
+    assertThat(rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty())).state())
+        .isEqualTo("DONE");
+    PlanView parting =
+        make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")), new Pin("other", List.of("east-2"))));
+    add(rules(List.of("demo", "other"), null, null));
+
+    assertThatThrownBy(() -> rig.fleet().plans().apply(parting.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("would break rule 1: demo, other are on one host");
+  }
+
+  @Test
+  void vmThatIsWithOneThatCannotBeMovedStaysWithIt() {
+    assertThat(rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty())).state())
+        .isEqualTo("DONE");
+    add(rules(List.of("demo", "other"), null, null));
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    MigrationRequest leaving = new MigrationRequest("other", "west-1", false, false, null);
+    OperationView held = rig.fleet().migrations().submit(leaving, Optional.empty());
+
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-1")))))
+        .isInstanceOf(RefusedException.class);
+    OperationView unused = rig.fleet().operations().cancel(held.id());
+    assertThat(rig.endOf(held.id()).state()).isEqualTo("ROLLED_BACK");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.model.VmId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,13 +46,27 @@ final class DomainLifecycle {
   List<VmId> withdrawAutostart(Predicate<VmId> ours) {
     return libvirt.call(
         connection -> {
-          List<VmId> withdrawn =
-              DomainStatus.autostarted(connection).stream().filter(ours).toList();
-          for (VmId vm : withdrawn) {
-            connection.domain(vm, domain -> done(() -> domain.setAutostart(false)));
+          List<VmId> withdrawn = new ArrayList<>();
+          for (VmId vm : DomainStatus.autostarted(connection)) {
+            if (ours.test(vm) && withdrawAutostart(connection, vm)) {
+              withdrawn.add(vm);
+            }
           }
           return withdrawn;
         });
+  }
+
+  /** False for one that went meanwhile. */
+  private static boolean withdrawAutostart(LibvirtConnection connection, VmId vm)
+      throws LibvirtException {
+    try {
+      return connection.domain(vm, domain -> done(() -> domain.setAutostart(false)));
+    } catch (HypervisorException e) {
+      if (e.reason() == Reason.UNKNOWN_VM) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   void start(VmId vm, StartMode mode) {

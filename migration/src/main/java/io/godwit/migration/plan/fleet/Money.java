@@ -13,6 +13,10 @@ public record Money(long micros) implements Comparable<Money> {
   public static final Money ZERO = new Money(0);
 
   private static final int DIGITS = 6;
+
+  /** With an exponent a short text is a number of a billion digits. */
+  private static final int LONGEST = 24;
+
   private static final BigDecimal BYTES_PER_GIGABYTE = BigDecimal.valueOf(1_000_000_000L);
   private static final BigDecimal NANOS_PER_HOUR = BigDecimal.valueOf(3_600_000_000_000L);
 
@@ -23,6 +27,9 @@ public record Money(long micros) implements Comparable<Money> {
    */
   public static Money parse(String text) {
     try {
+      if (text.length() > LONGEST || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
+        throw new NumberFormatException("too long, or with an exponent");
+      }
       return new Money(new BigDecimal(text).movePointRight(DIGITS).longValueExact());
     } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(
