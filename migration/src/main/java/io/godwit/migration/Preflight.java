@@ -43,7 +43,7 @@ public final class Preflight {
     if (move.manner().isLive() && !isActive(move.state())) {
       refusals.add(new Refusal.NotRunning(move.vm().name(), move.state()));
     }
-    if (move.manner() == Manner.COLD && !isDown(move.state())) {
+    if (move.manner() == Manner.COLD && !move.state().isDown()) {
       refusals.add(new Refusal.NotStopped(move.vm().name(), move.state()));
     }
     return refusals.build();
@@ -51,10 +51,6 @@ public final class Preflight {
 
   private static boolean isActive(VmState state) {
     return state == VmState.RUNNING || state == VmState.PAUSED;
-  }
-
-  private static boolean isDown(VmState state) {
-    return state == VmState.STOPPED || state == VmState.CRASHED;
   }
 
   private static Stream<Refusal> hosts(MoveFacts move) {

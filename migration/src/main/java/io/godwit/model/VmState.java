@@ -9,5 +9,10 @@ public enum VmState {
   /** Its QEMU ended by itself or was killed; its disk is named and bootable. */
   CRASHED,
   /** Its host has not been heard of: not known to run, not known to have stopped. */
-  UNKNOWN
+  UNKNOWN;
+
+  /** Whether it is known not to run. */
+  public boolean isDown() {
+    return this == STOPPED || this == CRASHED;
+  }
 }

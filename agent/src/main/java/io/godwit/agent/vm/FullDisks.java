@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets VMs go on that QEMU stopped at a write for which their disk had no room, once there is room
@@ -37,7 +36,6 @@ public final class FullDisks {
   private final Hypervisor hypervisor;
   private final Room room;
   private final Set<VmId> told = new HashSet<>();
-  private final AtomicBoolean looking = new AtomicBoolean();
 
   /** What the file system of the VMs' disks has left. */
   public interface Room {
@@ -52,22 +50,8 @@ public final class FullDisks {
 
   /** Looks from time to time until the timer is cancelled. */
   public Tasks.Timer watch(Tasks tasks) {
-    return tasks.repeat(
-        INTERVAL,
-        () -> {
-          // A hypervisor that hangs holds up one look, not a pile of them.
-          if (looking.compareAndSet(false, true)) {
-            Tasks.Task unused = tasks.start("full-disks", this::lookInTurn);
-          }
-        });
-  }
-
-  private void lookInTurn() {
-    try {
-      look();
-    } finally {
-      looking.set(false);
-    }
+    OneLook look = new OneLook("full-disks", this::look, tasks);
+    return tasks.repeat(INTERVAL, look::begin);
   }
 
   /** Looks once. What cannot be done now is tried again by the next look. */

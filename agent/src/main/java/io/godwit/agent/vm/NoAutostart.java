@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes libvirt's autostart away from VMs that the journal knows, whoever has given it to them: it
@@ -22,7 +21,6 @@ public final class NoAutostart {
 
   private final OwnershipJournal journal;
   private final Hypervisor hypervisor;
-  private final AtomicBoolean looking = new AtomicBoolean();
 
   public NoAutostart(OwnershipJournal journal, Hypervisor hypervisor) {
     this.journal = journal;
@@ -31,23 +29,9 @@ public final class NoAutostart {
 
   /** Looks at once, and from time to time until the timer is cancelled. */
   public Tasks.Timer watch(Tasks tasks) {
-    lookAside(tasks);
-    return tasks.repeat(INTERVAL, () -> lookAside(tasks));
-  }
-
-  /** A hypervisor that hangs holds up one look, not a pile of them. */
-  private void lookAside(Tasks tasks) {
-    if (looking.compareAndSet(false, true)) {
-      Tasks.Task unused = tasks.start("no-autostart", this::lookInTurn);
-    }
-  }
-
-  private void lookInTurn() {
-    try {
-      look();
-    } finally {
-      looking.set(false);
-    }
+    OneLook look = new OneLook("no-autostart", this::look, tasks);
+    look.begin();
+    return tasks.repeat(INTERVAL, look::begin);
   }
 
   /** Looks once. What cannot be done now is tried again by the next look. */

@@ -31,7 +31,7 @@ record DemandOutput(Printer printer, PrintWriter out) {
   private static List<Column<VmDemandView>> fields() {
     return List.of(
         Column.of("vm", VmDemandView::vm),
-        Column.of("cpu for plans", view -> cores(view.plannedMilli()) + " cores"),
+        Column.of("cpu for plans", view -> VmOutput.cores(view.plannedMilli()) + " cores"),
         Column.of("because", VmDemandView::why),
         Column.of("memory for plans", view -> Sizes.show(view.memoryBytes())),
         Column.of("memory used", view -> Sizes.show(view.memoryMostBytes())),
@@ -42,8 +42,8 @@ record DemandOutput(Printer printer, PrintWriter out) {
     long most = view.hours().stream().mapToLong(Hour::highMilli).max().orElse(1);
     return List.of(
         Column.of("UTC", hour -> String.format(Locale.ROOT, "%02d:00", hour.hour())),
-        Column.of("USUAL", hour -> cores(hour.usualMilli())),
-        Column.of("HIGH", hour -> cores(hour.highMilli())),
+        Column.of("USUAL", hour -> VmOutput.cores(hour.usualMilli())),
+        Column.of("HIGH", hour -> VmOutput.cores(hour.highMilli())),
         Column.of("CORES", hour -> new Bar(hour.highMilli(), most).line(BAR_WIDTH)),
         Column.of("MEMORY", hour -> Sizes.show(hour.memoryMostBytes())),
         Column.of("DISK READ", hour -> rate(hour.diskReadPerSecond())),
@@ -55,9 +55,5 @@ record DemandOutput(Printer printer, PrintWriter out) {
 
   private static String rate(long bytesPerSecond) {
     return Sizes.show(bytesPerSecond) + "/s";
-  }
-
-  private static String cores(long milli) {
-    return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
   }
 }

@@ -69,7 +69,8 @@ final class VmOutput {
                 Ages.show(Duration.ofSeconds(demand.measuredSeconds())));
   }
 
-  private static String cores(long milli) {
+  /** Thousandths of a core, as people read them. */
+  static String cores(long milli) {
     return String.format(Locale.ROOT, "%.2f", milli / 1000.0);
   }
 

@@ -8,7 +8,6 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.model.DataSize;
-import io.godwit.model.VmState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -23,7 +22,7 @@ record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
             transaction.usage().between(vm.spec().id(), now.minus(Metering.RHYTHM), now));
     Optional<Measured> measured = demands.of(vm.spec().id());
     int vcpus = vm.spec().vcpus();
-    boolean isDown = isDown(vm);
+    boolean isDown = states.of(vm).isDown();
     return new VmDemandView(
         vm.spec().name().value(),
         isDown ? 0 : CpuDemands.planned(measured, vcpus),
@@ -36,11 +35,6 @@ record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
             .orElse(null),
         rhythm.measured().toSeconds(),
         rhythm.hours().stream().map(DemandViews::hour).toList());
-  }
-
-  private boolean isDown(VmRecord vm) {
-    VmState state = states.of(vm);
-    return state == VmState.STOPPED || state == VmState.CRASHED;
   }
 
   private static VmDemandView.Hour hour(HourOfDay hour) {

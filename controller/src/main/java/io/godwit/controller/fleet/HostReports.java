@@ -41,7 +41,7 @@ public final class HostReports {
     this.recovery = new StoreRecovery(store, clock);
   }
 
-  /** Is told of everything that a host sends, before anything else is done about it. */
+  /** Is told of everything that a host sends, before anything that can fail is done about it. */
   interface SignsOfLife {
     /** It has a new link. */
     void linked(HostId host, String boot);

@@ -10,7 +10,6 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
-import io.godwit.model.VmState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +43,8 @@ record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Conditio
   }
 
   private VmView.CpuDemand demand(VmRecord vm, CpuDemands.Measured measured) {
-    boolean isDown = states.of(vm) == VmState.STOPPED || states.of(vm) == VmState.CRASHED;
     return new VmView.CpuDemand(
-        isDown ? 0 : measured.planned(vm.spec().vcpus()),
+        states.of(vm).isDown() ? 0 : measured.planned(vm.spec().vcpus()),
         measured.usual(),
         measured.high(),
         measured.over().toSeconds());

@@ -98,14 +98,12 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
     /** How it would be moved. */
     public MoveFacts.Manner manner() {
-      return state == VmState.STOPPED || state == VmState.CRASHED
-          ? MoveFacts.Manner.COLD
-          : MoveFacts.Manner.LIVE;
+      return state.isDown() ? MoveFacts.Manner.COLD : MoveFacts.Manner.LIVE;
     }
 
     /** Also one that is paused, or of which nothing is known for the moment. */
     boolean mayRun() {
-      return state != VmState.STOPPED && state != VmState.CRASHED;
+      return !state.isDown();
     }
 
     /** What a move sends, beside an image that its destination lacks. */
