@@ -1,5 +1,6 @@
 package io.godwit.model;
 
+import io.godwit.model.network.MeshState;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
  *     address:port}
  * @param vmBridge the bridge that VMs are attached to
  * @param postCopyObstacle why QEMU cannot use post-copy here, found by trying; empty where it can
+ * @param mesh its end of the mesh that carries networks
  */
 public record HostInventory(
     String cpuModel,
@@ -37,7 +39,8 @@ public record HostInventory(
     boolean ksm,
     List<String> tunnelEndpoints,
     String vmBridge,
-    Optional<String> postCopyObstacle) {
+    Optional<String> postCopyObstacle,
+    MeshState mesh) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
     cpuModels = Set.copyOf(cpuModels);
@@ -51,9 +54,10 @@ public record HostInventory(
     Objects.requireNonNull(accelerator);
     Objects.requireNonNull(vmBridge);
     Objects.requireNonNull(postCopyObstacle);
+    Objects.requireNonNull(mesh);
   }
 
-  /** Of a host that can do post-copy. */
+  /** Of a host that can do post-copy and takes no part in networks. */
   public HostInventory(
       String cpuModel,
       Set<String> cpuModels,
@@ -82,6 +86,7 @@ public record HostInventory(
         ksm,
         tunnelEndpoints,
         vmBridge,
-        Optional.empty());
+        Optional.empty(),
+        new MeshState.Unfit("it takes no part in networks"));
   }
 }

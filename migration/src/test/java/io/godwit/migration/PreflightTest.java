@@ -21,6 +21,7 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
+import io.godwit.model.network.MeshState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -214,7 +215,8 @@ final class PreflightTest {
         of.ksm(),
         of.tunnelEndpoints(),
         of.vmBridge(),
-        Optional.of(why));
+        Optional.of(why),
+        new MeshState.Unfit("none"));
   }
 
   private static List<String> codes(MoveFacts move) {

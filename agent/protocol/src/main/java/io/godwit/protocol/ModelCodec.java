@@ -25,6 +25,12 @@ public final class ModelCodec {
   private ModelCodec() {}
 
   public static io.godwit.protocol.v1.VmSpec write(VmSpec spec) {
+    io.godwit.protocol.v1.VmSpec.Builder message = withoutPort(spec);
+    spec.port().ifPresent(port -> message.setPort(NetworkCodec.write(port)));
+    return message.build();
+  }
+
+  private static io.godwit.protocol.v1.VmSpec.Builder withoutPort(VmSpec spec) {
     return io.godwit.protocol.v1.VmSpec.newBuilder()
         .setVmId(spec.id().toString())
         .setName(spec.name().value())
@@ -34,8 +40,7 @@ public final class ModelCodec {
         .setImage(write(spec.image()))
         .setMac(spec.mac().value())
         .setCpu(write(spec.cpu()))
-        .setMachineType(spec.machineType())
-        .build();
+        .setMachineType(spec.machineType());
   }
 
   public static VmSpec read(io.godwit.protocol.v1.VmSpec message) {
@@ -48,7 +53,8 @@ public final class ModelCodec {
         read(message.getImage()),
         new MacAddress(message.getMac()),
         read(message.getCpu()),
-        message.getMachineType());
+        message.getMachineType(),
+        message.hasPort() ? Optional.of(NetworkCodec.read(message.getPort())) : Optional.empty());
   }
 
   public static io.godwit.protocol.v1.Image write(Image image) {
@@ -115,6 +121,7 @@ public final class ModelCodec {
         .addAllTunnelEndpoints(inventory.tunnelEndpoints())
         .setVmBridge(inventory.vmBridge())
         .setPostCopyObstacle(inventory.postCopyObstacle().orElse(""))
+        .setMesh(NetworkCodec.write(inventory.mesh()))
         .addAllImages(images.stream().map(ImageDigest::hex).sorted().toList())
         .build();
   }
@@ -134,7 +141,8 @@ public final class ModelCodec {
         message.getKsm(),
         message.getTunnelEndpointsList(),
         message.getVmBridge(),
-        Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()));
+        Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()),
+        NetworkCodec.read(message));
   }
 
   private static HostAccelerator write(Accelerator accelerator) {

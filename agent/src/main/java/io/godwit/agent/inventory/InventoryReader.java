@@ -6,6 +6,7 @@ import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.model.Accelerator;
 import io.godwit.model.HostInventory;
+import io.godwit.model.network.MeshState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -59,7 +60,8 @@ public final class InventoryReader {
         machine.mergesPages(),
         tunnelEndpoints(),
         config.vmBridge(),
-        postCopyObstacle);
+        postCopyObstacle,
+        new MeshState.Unfit("it takes no part in networks"));
   }
 
   private List<String> tunnelEndpoints() throws SocketException {

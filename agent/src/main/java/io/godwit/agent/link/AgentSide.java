@@ -64,7 +64,7 @@ public final class AgentSide implements ControllerEvents {
       case ORDER_ACKNOWLEDGED -> orders.acknowledge(message.getOrderAcknowledged().getOrderId());
       case RENEWED_CERTIFICATE -> renewed.accept(message.getRenewedCertificate());
       case CONSOLE_INPUT -> consoles.input(message.getConsoleInput());
-      case WELCOME, MESSAGE_NOT_SET ->
+      case OVERLAY, WELCOME, MESSAGE_NOT_SET ->
           LOG.fine("the controller says what this agent does not know; it is ignored");
     }
   }

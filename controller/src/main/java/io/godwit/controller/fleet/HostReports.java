@@ -10,8 +10,11 @@ import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.HypervisorSilence;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,8 @@ import java.util.function.UnaryOperator;
  * it, for one host in the order of arrival.
  */
 public final class HostReports {
+  private static final Logger LOG = System.getLogger(HostReports.class.getName());
+
   private final Store store;
   private final StoreRecovery recovery;
   private final InstantSource clock;
@@ -119,6 +124,14 @@ public final class HostReports {
     heard(host);
     recovery.learn(host, evidence);
     listeners.forEach(listener -> listener.accept(host));
+  }
+
+  /** What has become of the overlay that it was sent. */
+  public void overlay(HostId host, OverlayReport report) {
+    heard(host);
+    report
+        .getProblemsList()
+        .forEach(problem -> LOG.log(Level.WARNING, "networks of host {0}: {1}", host, problem));
   }
 
   /** One VM's evidence, out of turn. */

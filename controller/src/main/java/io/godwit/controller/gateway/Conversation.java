@@ -103,6 +103,7 @@ public final class Conversation {
       case ORDER_PROGRESS -> from.pending().progress(message.getOrderProgress());
       case ORDER_RESULT -> take(from, message.getOrderResult());
       case CERTIFICATE_RENEWAL -> renew(from, message.getCertificateRenewal());
+      case OVERLAY -> reports.overlay(host, message.getOverlay());
       case CONSOLE_OUTPUT -> parts.consoles().output(host, message.getConsoleOutput());
       case HELLO ->
           throw Status.FAILED_PRECONDITION

@@ -1,0 +1,54 @@
+package io.godwit.protocol;
+
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshKey;
+import io.godwit.model.network.MeshState;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Vni;
+import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.MeshEnd;
+
+/** The model's values of networks as messages and back; what is out of shape is named. */
+final class NetworkCodec {
+  private NetworkCodec() {}
+
+  static io.godwit.protocol.v1.NetworkPort write(NetworkPort port) {
+    return io.godwit.protocol.v1.NetworkPort.newBuilder()
+        .setNetwork(port.network().value())
+        .setVni(port.vni().value())
+        .setMtu(port.mtu().bytes())
+        .setIpv4(port.address().toString())
+        .build();
+  }
+
+  static NetworkPort read(io.godwit.protocol.v1.NetworkPort message) {
+    return new NetworkPort(
+        new NetworkName(message.getNetwork()),
+        new Vni(message.getVni()),
+        new Mtu(message.getMtu()),
+        Ipv4Address.parse(message.getIpv4()));
+  }
+
+  static MeshEnd write(MeshState mesh) {
+    return switch (mesh) {
+      case MeshState.Ready ready ->
+          MeshEnd.newBuilder()
+              .setPublicKey(ready.key().base64())
+              .addAllEndpoints(ready.endpoints())
+              .build();
+      case MeshState.Unfit unfit -> MeshEnd.newBuilder().setObstacle(unfit.reason()).build();
+    };
+  }
+
+  static MeshState read(HostInventory message) {
+    if (!message.hasMesh()) {
+      return new MeshState.Unfit("its agent is older than networks; upgrade it");
+    }
+    MeshEnd mesh = message.getMesh();
+    return mesh.getObstacle().isEmpty()
+        ? new MeshState.Ready(new MeshKey(mesh.getPublicKey()), mesh.getEndpointsList())
+        : new MeshState.Unfit(mesh.getObstacle());
+  }
+}

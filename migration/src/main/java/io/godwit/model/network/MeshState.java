@@ -1,0 +1,31 @@
+package io.godwit.model.network;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Whether a host can take part in the mesh, and how others reach it there. */
+public sealed interface MeshState {
+  /**
+   * It can.
+   *
+   * @param endpoints where its WireGuard listens, best first: {@code address:port}; none where
+   *     nobody can dial it
+   */
+  record Ready(MeshKey key, List<String> endpoints) implements MeshState {
+    public Ready {
+      Objects.requireNonNull(key);
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /**
+   * It cannot, so it takes no VM that is in a network.
+   *
+   * @param reason for people, with what to do
+   */
+  record Unfit(String reason) implements MeshState {
+    public Unfit {
+      Objects.requireNonNull(reason);
+    }
+  }
+}

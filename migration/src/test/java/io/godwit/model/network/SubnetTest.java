@@ -1,0 +1,88 @@
+package io.godwit.model.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.model.HostId;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubnetTest {
+  @Test
+  void itsFirstAddressIsTheGatewaysAndTheNextAreForVms() {
+    Subnet subnet = Subnet.parse("192.168.7.0/29");
+    Set<Ipv4Address> taken = new HashSet<>();
+    for (int i = 0; i < subnet.capacity(); i++) {
+      assertThat(taken.add(subnet.free(taken).orElseThrow())).isTrue();
+    }
+
+    assertThat(subnet.gateway()).hasToString("192.168.7.1");
+    assertThat(taken).allMatch(subnet::isForVm).doesNotContain(subnet.gateway());
+    assertThat(taken.stream().sorted().map(Object::toString))
+        .containsExactly("192.168.7.2", "192.168.7.3", "192.168.7.4", "192.168.7.5", "192.168.7.6");
+    assertThat(subnet.free(taken)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, 10.5.0.0/24, true",
+    "10.5.0.0/24, 10.0.0.0/8, true",
+    "10.5.0.0/24, 10.5.1.0/24, false",
+    "200.0.0.0/24, 200.0.0.0/24, true",
+  })
+  void twoOverlapWhereOneHoldsTheOther(String one, String other, boolean expected) {
+    assertThat(Subnet.parse(one).overlaps(Subnet.parse(other))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.5.0.1/24",
+        "10.5.0.0",
+        "10.5.0.0/30",
+        "10.5.0.0/7",
+        "10.5.0/24",
+        "010.5.0.0/24",
+        "10.256.0.0/24",
+        "",
+        "10.5.0.0/24\n"
+      })
+  void whatIsNoRangeIsRefused(String text) {
+    assertThatThrownBy(() -> Subnet.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anAddressWithinARangeIsRefusedWithTheRange() {
+    assertThatThrownBy(() -> Subnet.parse("10.5.0.77/24")).hasMessageContaining("10.5.0.0/24");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.5.0.0, false",
+    "10.5.0.1, false",
+    "10.5.0.2, true",
+    "10.5.0.254, true",
+    "10.5.0.255, false",
+    "10.5.1.2, false",
+  })
+  void notEveryAddressIsForAVm(String address, boolean expected) {
+    assertThat(Subnet.parse("10.5.0.0/24").isForVm(Ipv4Address.parse(address))).isEqualTo(expected);
+  }
+
+  @Test
+  void aHostsMeshAddressFollowsFromItsId() {
+    assertThat(MeshAddress.of(HostId.of("0197c3a0-0000-7000-8123-456789abcdef")))
+        .hasToString("fd67:6f64:7769:7400:8123:4567:89ab:cdef");
+  }
+
+  @Test
+  void aPortOfAVmMayBeUpToTheLastOfItsNumbers() {
+    assertThat(new Vni((1 << 24) - 1)).hasToString("16777215");
+    assertThatThrownBy(() -> new Vni(1 << 24)).hasMessageContaining("16777215");
+    assertThatThrownBy(() -> new Mtu(1279)).hasMessageContaining("1280");
+  }
+}
