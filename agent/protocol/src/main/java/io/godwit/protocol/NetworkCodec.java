@@ -6,6 +6,7 @@ import io.godwit.model.network.MeshState;
 import io.godwit.model.network.Mtu;
 import io.godwit.model.network.NetworkName;
 import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
 import io.godwit.model.network.Vni;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
@@ -20,6 +21,7 @@ final class NetworkCodec {
         .setVni(port.vni().value())
         .setMtu(port.mtu().bytes())
         .setIpv4(port.address().toString())
+        .setIpv4Range(port.range().toString())
         .build();
   }
 
@@ -28,6 +30,7 @@ final class NetworkCodec {
         new NetworkName(message.getNetwork()),
         new Vni(message.getVni()),
         new Mtu(message.getMtu()),
+        Subnet.parse(message.getIpv4Range()),
         Ipv4Address.parse(message.getIpv4()));
   }
 

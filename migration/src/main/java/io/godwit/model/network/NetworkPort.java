@@ -4,13 +4,23 @@ import java.util.Objects;
 
 /**
  * A VM's place in a network, constant through moves. With it the VM's device, its host's filters
- * and the bridge are made; who else is in the network is no part of it.
+ * and the bridge are made; who else is in the network is no part of it. It tells the whole of the
+ * network, so that a controller whose store was lost learns it with the VM.
+ *
+ * @param range the network's
+ * @param address the VM's own
  */
-public record NetworkPort(NetworkName network, Vni vni, Mtu mtu, Ipv4Address address) {
+public record NetworkPort(
+    NetworkName network, Vni vni, Mtu mtu, Subnet range, Ipv4Address address) {
   public NetworkPort {
     Objects.requireNonNull(network);
     Objects.requireNonNull(vni);
     Objects.requireNonNull(mtu);
+    Objects.requireNonNull(range);
     Objects.requireNonNull(address);
+    if (!range.isForVm(address)) {
+      throw new IllegalArgumentException(
+          "%s is not an address of a VM in a network of the range %s".formatted(address, range));
+    }
   }
 }

@@ -80,6 +80,20 @@ class SubnetTest {
   }
 
   @Test
+  void aPortsAddressIsOneOfAVmInItsNetwork() {
+    Subnet range = Subnet.parse("10.5.0.0/24");
+
+    assertThat(port(range, "10.5.0.2").address()).hasToString("10.5.0.2");
+    assertThatThrownBy(() -> port(range, "10.5.0.1")).hasMessageContaining("10.5.0.0/24");
+    assertThatThrownBy(() -> port(range, "10.6.0.2")).hasMessageContaining("10.6.0.2");
+  }
+
+  private static NetworkPort port(Subnet range, String address) {
+    return new NetworkPort(
+        new NetworkName("shop"), new Vni(1000), Mtu.USUAL, range, Ipv4Address.parse(address));
+  }
+
+  @Test
   void aPortOfAVmMayBeUpToTheLastOfItsNumbers() {
     assertThat(new Vni((1 << 24) - 1)).hasToString("16777215");
     assertThatThrownBy(() -> new Vni(1 << 24)).hasMessageContaining("16777215");
