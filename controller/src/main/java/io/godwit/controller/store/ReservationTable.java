@@ -3,6 +3,8 @@ package io.godwit.controller.store;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import java.util.Map;
 import java.util.Optional;
 
 /** Room that operations under way hold on hosts. */
@@ -21,6 +23,9 @@ public interface ReservationTable {
   void release(OperationId operation);
 
   boolean existOn(HostId host);
+
+  /** Where VMs may come to: the host that holds room for a move of theirs that is under way. */
+  Map<VmId, HostId> coming();
 
   Reserved on(HostId host);
 

@@ -3,9 +3,12 @@ package io.godwit.controller.store;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** {@link ReservationTable} as SQL. */
@@ -40,6 +43,19 @@ final class SqlReservationTable implements ReservationTable {
             .mapTo(Long.class)
             .one()
         > 0;
+  }
+
+  @Override
+  public Map<VmId, HostId> coming() {
+    return handle
+        .createQuery(
+            "SELECT vm.id AS vm, reservation.host AS host FROM reservation"
+                + " JOIN vm ON vm.operation = reservation.operation"
+                + " WHERE reservation.host <> vm.owner")
+        .map(
+            (row, context) ->
+                Map.entry(VmId.of(row.getString("vm")), HostId.of(row.getString("host"))))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

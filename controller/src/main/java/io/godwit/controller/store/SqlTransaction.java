@@ -57,4 +57,9 @@ final class SqlTransaction implements Transaction {
   public RuleTable rules() {
     return new SqlRuleTable(handle);
   }
+
+  @Override
+  public NetworkTable networks() {
+    return new SqlNetworkTable(handle);
+  }
 }

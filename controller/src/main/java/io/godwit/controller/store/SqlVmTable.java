@@ -9,6 +9,8 @@ import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.NetworkName;
 import io.godwit.protocol.ModelCodec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,6 +64,41 @@ final class SqlVmTable implements VmTable {
   }
 
   @Override
+  public List<VmRecord> inNetworks() {
+    return handle
+        .createQuery("SELECT * FROM vm WHERE network IS NOT NULL ORDER BY name")
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  @Override
+  public List<VmRecord> in(NetworkName network) {
+    return handle
+        .createQuery("SELECT * FROM vm WHERE network = :network ORDER BY name")
+        .bind("network", network.value())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  @Override
+  public long countIn(NetworkName network) {
+    return handle
+        .createQuery("SELECT count(*) FROM vm WHERE network = :network")
+        .bind("network", network.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public Set<Ipv4Address> addresses(NetworkName network) {
+    return handle
+        .createQuery("SELECT ipv4 FROM vm WHERE network = :network")
+        .bind("network", network.value())
+        .map((row, context) -> Ipv4Address.parse(row.getString("ipv4")))
+        .collectIntoSet();
+  }
+
+  @Override
   public long countOn(HostId host) {
     return handle
         .createQuery("SELECT count(*) FROM vm WHERE owner = :host OR granted_to = :host")
@@ -74,9 +111,9 @@ final class SqlVmTable implements VmTable {
   public void insert(
       VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt) {
     insertion(
-            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
-                + " operation, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, :operation, :created)",
+            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, network, ipv4,"
+                + " owner, epoch, operation, created_at) VALUES (:id, :name, :mac, :memory, :disk,"
+                + " :image, :spec, :network, :ipv4, :owner, :epoch, :operation, :created)",
             spec,
             image,
             owner)
@@ -181,9 +218,9 @@ final class SqlVmTable implements VmTable {
   @Override
   public void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at) {
     insertion(
-            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, owner, epoch,"
-                + " made, created_at) VALUES (:id, :name, :mac, :memory, :disk, :image, :spec,"
-                + " :owner, :epoch, 1, :at)",
+            "INSERT INTO vm (id, name, mac, memory_bytes, disk_bytes, image, spec, network, ipv4,"
+                + " owner, epoch, made, created_at) VALUES (:id, :name, :mac, :memory, :disk,"
+                + " :image, :spec, :network, :ipv4, :owner, :epoch, 1, :at)",
             spec,
             image,
             owner)
@@ -244,6 +281,8 @@ final class SqlVmTable implements VmTable {
         .bind("disk", spec.disk().bytes())
         .bind("image", image.value())
         .bind("spec", ModelCodec.write(spec).toByteArray())
+        .bind("network", spec.port().map(port -> port.network().value()).orElse(null))
+        .bind("ipv4", spec.port().map(port -> port.address().toString()).orElse(null))
         .bind("owner", owner.toString());
   }
 

@@ -19,4 +19,6 @@ public interface Transaction {
   UsageTable usage();
 
   RuleTable rules();
+
+  NetworkTable networks();
 }

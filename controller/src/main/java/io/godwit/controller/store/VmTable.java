@@ -8,6 +8,8 @@ import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.NetworkName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +29,25 @@ public interface VmTable {
 
   Set<MacAddress> macs();
 
+  /** Those that are in any network, by name. */
+  List<VmRecord> inNetworks();
+
+  /** By name. */
+  List<VmRecord> in(NetworkName network);
+
+  long countIn(NetworkName network);
+
+  /** Those that VMs of a network have. */
+  Set<Ipv4Address> addresses(NetworkName network);
+
   /** How many VMs a host owns or is granted. */
   long countOn(HostId host);
 
-  /** Adds a VM that does not stand on its owner yet, locked by the operation that makes it. */
+  /**
+   * Adds a VM that does not stand on its owner yet, locked by the operation that makes it. Fails
+   * where another has its id, name or MAC, or its address in its network, or where there is no such
+   * network.
+   */
   void insert(VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt);
 
   void setMade(VmId id);
@@ -82,7 +99,7 @@ public interface VmTable {
    */
   boolean confirm(VmId id, HostId owner, Epoch epoch);
 
-  /** Enters a VM that a host proves to have and that this store has lost. */
+  /** Enters a VM that a host proves to have and that this store has lost; fails as an insertion. */
   void learn(VmSpec spec, ImageName image, HostId owner, Epoch epoch, Instant at);
 
   /**

@@ -29,11 +29,18 @@ import io.godwit.model.ProviderName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +250,125 @@ public abstract class StoreContract {
     assertThat(removed(2)).isFalse();
     assertThat(rules()).containsExactly(first);
     assertThat(rule(Kind.SPARE_HOST, List.of(), List.of()).number()).isEqualTo(3);
+  }
+
+  @Test
+  void networksHaveNamesAndNumbersOfTheirOwn() {
+    NetworkRecord shop = network("shop", 1000);
+    NetworkRecord apart = network("apart", 1001);
+    store.change(transaction -> transaction.networks().insert(shop));
+    store.change(transaction -> transaction.networks().insert(apart));
+    assertThat(networks()).containsExactly(apart, shop);
+
+    assertThatThrownBy(() -> insert(network("shop", 1002))).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> insert(network("other", 1001))).isInstanceOf(RuntimeException.class);
+    try (Store newer = reopen()) {
+      assertThat(newer.<Optional<NetworkRecord>>read(all -> all.networks().find(shop.name())))
+          .contains(shop);
+      assertThat(newer.<Boolean>write(all -> all.networks().remove(shop.name()))).isTrue();
+      assertThat(newer.<Boolean>write(all -> all.networks().remove(shop.name()))).isFalse();
+    }
+    assertThat(networks()).containsExactly(apart);
+  }
+
+  @Test
+  void noAddressIsGivenTwiceInANetwork() {
+    insert(network("shop", 1000));
+    insert(network("apart", 1001));
+    enter(inNetwork(2, network("shop", 1000), "10.5.0.2"));
+    enter(inNetwork(3, network("apart", 1001), "10.5.0.2"));
+
+    VmSpec second = inNetwork(4, network("shop", 1000), "10.5.0.2");
+    assertThatThrownBy(() -> enter(second)).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> learn(second)).isInstanceOf(RuntimeException.class);
+    learn(inNetwork(4, network("shop", 1000), "10.5.0.9"));
+
+    NetworkName shop = new NetworkName("shop");
+    assertThat(store.<Set<Ipv4Address>>read(all -> all.vms().addresses(shop)))
+        .containsExactlyInAnyOrder(Ipv4Address.parse("10.5.0.2"), Ipv4Address.parse("10.5.0.9"));
+    assertThat(store.<Long>read(all -> all.vms().countIn(shop))).isEqualTo(2);
+    assertThat(namesOf(store.read(all -> all.vms().in(shop)))).containsExactly("vm-2", "vm-4");
+    assertThat(namesOf(store.read(all -> all.vms().inNetworks())))
+        .containsExactly("vm-2", "vm-3", "vm-4");
+  }
+
+  @Test
+  void networkOfAVmIsThereAsLongAsTheVm() {
+    NetworkRecord shop = network("shop", 1000);
+    VmSpec spec = inNetwork(2, shop, "10.5.0.2");
+    assertThatThrownBy(() -> enter(spec))
+        .as("no such network")
+        .isInstanceOf(RuntimeException.class);
+    insert(shop);
+    enter(spec);
+
+    assertThatThrownBy(() -> store.change(all -> all.networks().remove(shop.name())))
+        .isInstanceOf(RuntimeException.class);
+    store.change(transaction -> transaction.vms().delete(spec.id(), OTHER));
+    assertThat(store.<Boolean>write(all -> all.networks().remove(shop.name()))).isTrue();
+  }
+
+  @Test
+  void vmMayComeToWhereItsMoveHoldsRoom() {
+    assertThat(coming()).isEmpty();
+    hold(OTHER, WEST);
+    assertThat(coming()).as("another operation's").isEmpty();
+    hold(OPERATION, WEST);
+    assertThat(coming()).containsExactly(Map.entry(VM, WEST));
+
+    settle(new Epoch(2), WEST);
+    assertThat(coming()).as("it has come").isEmpty();
+    settle(new Epoch(3), EAST);
+    store.change(transaction -> transaction.reservations().release(OPERATION));
+    assertThat(coming()).as("it stays").isEmpty();
+  }
+
+  private void hold(OperationId operation, HostId host) {
+    store.change(all -> all.reservations().hold(operation, host, DataSize.ZERO, DataSize.ZERO));
+  }
+
+  private Map<VmId, HostId> coming() {
+    return store.read(transaction -> transaction.reservations().coming());
+  }
+
+  private void insert(NetworkRecord network) {
+    store.change(transaction -> transaction.networks().insert(network));
+  }
+
+  private void enter(VmSpec spec) {
+    store.change(
+        transaction -> transaction.vms().insert(spec, new ImageName("base"), EAST, OTHER, NOW));
+  }
+
+  private void learn(VmSpec spec) {
+    store.change(all -> all.vms().learn(spec, new ImageName("base"), EAST, Epoch.FIRST, NOW));
+  }
+
+  private List<NetworkRecord> networks() {
+    return store.read(transaction -> transaction.networks().all());
+  }
+
+  private static List<String> namesOf(List<VmRecord> vms) {
+    return vms.stream().map(vm -> vm.spec().name().value()).toList();
+  }
+
+  private static NetworkRecord network(String name, int vni) {
+    return new NetworkRecord(
+        new NetworkName(name), new Vni(vni), Subnet.parse("10.5.0.0/24"), Mtu.USUAL, NOW);
+  }
+
+  private static VmSpec inNetwork(int number, NetworkRecord network, String address) {
+    return new VmSpec(
+        new VmId(new UUID(1, number)),
+        new VmName("vm-" + number),
+        1,
+        spec().memory(),
+        spec().disk(),
+        spec().image(),
+        new MacAddress("52:54:6e:00:00:%02x".formatted(number)),
+        spec().cpu(),
+        spec().machineType(),
+        Optional.of(network.port(Ipv4Address.parse(address))));
   }
 
   private RuleRecord rule(Kind kind, List<String> vms, List<String> places) {

@@ -3,6 +3,7 @@ package io.godwit.controller.store.memory;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
@@ -15,6 +16,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.ImageName;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
+import io.godwit.model.network.NetworkName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,6 +55,7 @@ public final class Memory {
 
   final Rows<UsageKey, UsageHour> usage = new Rows<>();
   final Rows<Long, RuleRecord> rules = new Rows<>();
+  final Rows<NetworkName, NetworkRecord> networks = new Rows<>();
   long lastRule;
 
   long generation;

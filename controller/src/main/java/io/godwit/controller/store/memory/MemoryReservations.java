@@ -6,6 +6,8 @@ import io.godwit.controller.store.memory.Memory.Room;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,18 @@ record MemoryReservations(Memory memory) implements ReservationTable {
   @Override
   public boolean existOn(HostId host) {
     return memory.reservations.all().keySet().stream().anyMatch(hold -> hold.host().equals(host));
+  }
+
+  @Override
+  public Map<VmId, HostId> coming() {
+    Map<VmId, HostId> coming = new HashMap<>();
+    for (Hold hold : memory.reservations.all().keySet()) {
+      memory.vms.all().values().stream()
+          .filter(vm -> vm.operation().equals(Optional.of(hold.operation())))
+          .filter(vm -> !vm.owner().equals(hold.host()))
+          .forEach(vm -> coming.put(vm.spec().id(), hold.host()));
+    }
+    return coming;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
+import io.godwit.controller.store.NetworkTable;
 import io.godwit.controller.store.OperationTable;
 import io.godwit.controller.store.PlanTable;
 import io.godwit.controller.store.ReservationTable;
@@ -207,6 +208,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public RuleTable rules() {
     return new MemoryRules(memory);
+  }
+
+  @Override
+  public NetworkTable networks() {
+    return new MemoryNetworks(memory);
   }
 
   /** Nothing to let go of. */

@@ -11,6 +11,9 @@ import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +45,31 @@ record MemoryVms(Memory memory) implements VmTable {
   public Set<MacAddress> macs() {
     return memory.vms.all().values().stream()
         .map(vm -> vm.spec().mac())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<VmRecord> inNetworks() {
+    return all().stream().filter(vm -> vm.spec().port().isPresent()).toList();
+  }
+
+  @Override
+  public List<VmRecord> in(NetworkName network) {
+    return all().stream()
+        .filter(vm -> vm.spec().port().filter(port -> port.network().equals(network)).isPresent())
+        .toList();
+  }
+
+  @Override
+  public long countIn(NetworkName network) {
+    return in(network).size();
+  }
+
+  @Override
+  public Set<Ipv4Address> addresses(NetworkName network) {
+    return in(network).stream()
+        .flatMap(vm -> vm.spec().port().stream())
+        .map(NetworkPort::address)
         .collect(Collectors.toSet());
   }
 
@@ -199,6 +227,14 @@ record MemoryVms(Memory memory) implements VmTable {
         || find(spec.name()).isPresent()
         || macs().contains(spec.mac())) {
       throw new StoreException("a VM has this id, name or MAC already", null);
+    }
+    spec.port().ifPresent(this::requireFree);
+  }
+
+  private void requireFree(NetworkPort port) {
+    if (memory.networks.get(port.network()) == null
+        || addresses(port.network()).contains(port.address())) {
+      throw new StoreException("there is no such network, or a VM has this address there", null);
     }
   }
 

@@ -1,0 +1,29 @@
+package io.godwit.controller.store;
+
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.time.Instant;
+
+/** A network that VMs can be in; constant for its life. */
+public record NetworkRecord(NetworkName name, Vni vni, Subnet range, Mtu mtu, Instant createdAt) {
+
+  /** The network of a VM whose host has told it. */
+  public static NetworkRecord of(NetworkPort port, Instant learntAt) {
+    return new NetworkRecord(port.network(), port.vni(), port.range(), port.mtu(), learntAt);
+  }
+
+  /** A VM's place in it. */
+  public NetworkPort port(Ipv4Address address) {
+    return new NetworkPort(name, vni, mtu, range, address);
+  }
+
+  /** Whether a VM's place is in this very network, and not in one that had its name. */
+  public boolean isOf(NetworkPort port) {
+    return port.equals(new NetworkPort(name, vni, mtu, port.range(), port.address()))
+        && port.range().equals(range);
+  }
+}

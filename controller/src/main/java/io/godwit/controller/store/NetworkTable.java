@@ -1,0 +1,23 @@
+package io.godwit.controller.store;
+
+import io.godwit.model.network.NetworkName;
+import java.util.List;
+import java.util.Optional;
+
+/** The networks that VMs can be in. */
+public interface NetworkTable {
+  /** By name. */
+  List<NetworkRecord> all();
+
+  Optional<NetworkRecord> find(NetworkName name);
+
+  /** Fails, and writes nothing, where one has its name or its number. */
+  void insert(NetworkRecord network);
+
+  /**
+   * Forgets a network. Fails where a VM is in it.
+   *
+   * @return whether there was one
+   */
+  boolean remove(NetworkName name);
+}

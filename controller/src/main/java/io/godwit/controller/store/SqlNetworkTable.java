@@ -1,0 +1,62 @@
+package io.godwit.controller.store;
+
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** {@link NetworkTable} as SQL. */
+final class SqlNetworkTable implements NetworkTable {
+  private final Handle handle;
+
+  SqlNetworkTable(Handle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public List<NetworkRecord> all() {
+    return handle
+        .createQuery("SELECT * FROM network ORDER BY name")
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  @Override
+  public Optional<NetworkRecord> find(NetworkName name) {
+    return handle
+        .createQuery("SELECT * FROM network WHERE name = :name")
+        .bind("name", name.value())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  @Override
+  public void insert(NetworkRecord network) {
+    handle.execute(
+        "INSERT INTO network (name, vni, ipv4_range, mtu, created_at) VALUES (?, ?, ?, ?, ?)",
+        network.name().value(),
+        network.vni().value(),
+        network.range().toString(),
+        network.mtu().bytes(),
+        network.createdAt().toEpochMilli());
+  }
+
+  @Override
+  public boolean remove(NetworkName name) {
+    return handle.execute("DELETE FROM network WHERE name = ?", name.value()) > 0;
+  }
+
+  private static NetworkRecord read(ResultSet row) throws SQLException {
+    return new NetworkRecord(
+        new NetworkName(row.getString("name")),
+        new Vni(row.getInt("vni")),
+        Subnet.parse(row.getString("ipv4_range")),
+        new Mtu(row.getInt("mtu")),
+        Rows.instant(row, "created_at"));
+  }
+}
