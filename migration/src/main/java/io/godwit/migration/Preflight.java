@@ -5,6 +5,7 @@ import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostInventory;
 import io.godwit.model.VmState;
+import io.godwit.model.network.MeshState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,19 @@ public final class Preflight {
               ? Optional.of(new Refusal.HostNotReported(host.name()))
               : Optional.empty();
     };
+  }
+
+  /** Why a host cannot have a VM that is in a network; empty where it can, or has not reported. */
+  public static Optional<Refusal> networks(HostFacts host) {
+    return host.inventory()
+        .map(HostInventory::mesh)
+        .flatMap(
+            mesh ->
+                switch (mesh) {
+                  case MeshState.Ready ready -> Optional.empty();
+                  case MeshState.Unfit unfit ->
+                      Optional.of(new Refusal.NetworkUnfit(host.name(), unfit.reason()));
+                });
   }
 
   private static Optional<Refusal> clock(HostFacts host) {
@@ -153,6 +167,7 @@ public final class Preflight {
     if (!destination.machineTypes().contains(move.vm().machineType())) {
       refusals.add(new Refusal.MachineTypeUnknown(name, move.vm().machineType()));
     }
+    move.vm().port().flatMap(port -> networks(move.destination())).ifPresent(refusals::add);
     return refusals.build();
   }
 

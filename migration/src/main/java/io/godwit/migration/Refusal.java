@@ -247,6 +247,19 @@ public sealed interface Refusal extends Explained {
     }
   }
 
+  /** The VM is in a network, and the host cannot take part in any. */
+  record NetworkUnfit(HostName host, String why) implements Refusal {
+    @Override
+    public String reason() {
+      return "host " + host + " cannot have a VM that is in a network: " + why;
+    }
+
+    @Override
+    public String remedy() {
+      return "mend that on " + host + ", or choose another host";
+    }
+  }
+
   /** A host of the move has joined but has not told what it is yet. */
   record HostNotReported(HostName host) implements Refusal {
     @Override

@@ -21,7 +21,14 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshKey;
 import io.godwit.model.network.MeshState;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -198,6 +205,74 @@ final class PreflightTest {
         .containsExactly("NOT_RUNNING");
     assertThat(codes(move(Manner.LIVE_OR_POST_COPY, VmState.RUNNING))).isEmpty();
     assertThat(codes(move(Manner.LIVE, VmState.RUNNING, EAST, cannot))).isEmpty();
+  }
+
+  @Test
+  void vmInANetworkIsRefusedByAHostThatTakesNoPartInAny() {
+    HostFacts unfit = WEST;
+    HostFacts fit = withInventory(WEST, inventory -> withMesh(inventory, READY));
+
+    assertThat(codes(inNetwork(unfit))).containsExactly("NETWORK_UNFIT");
+    assertThat(Preflight.check(inNetwork(unfit)).getFirst().reason())
+        .contains("west-1", "it takes no part in networks");
+    assertThat(codes(inNetwork(fit))).isEmpty();
+    assertThat(codes(move(EAST, unfit))).as("of a VM that is in none").isEmpty();
+  }
+
+  private static final MeshState READY =
+      new MeshState.Ready(new MeshKey("A".repeat(42) + "A="), List.of("192.0.2.1:51820"));
+
+  private static MoveFacts inNetwork(HostFacts destination) {
+    MoveFacts move = move(EAST, destination);
+    return new MoveFacts(
+        withPort(move.vm()),
+        move.state(),
+        move.manner(),
+        move.overlay(),
+        move.busyWith(),
+        move.source(),
+        move.destination(),
+        move.fleet());
+  }
+
+  private static VmSpec withPort(VmSpec vm) {
+    NetworkPort port =
+        new NetworkPort(
+            new NetworkName("shop"),
+            new Vni(1000),
+            Mtu.USUAL,
+            Subnet.parse("10.5.0.0/24"),
+            Ipv4Address.parse("10.5.0.2"));
+    return new VmSpec(
+        vm.id(),
+        vm.name(),
+        vm.vcpus(),
+        vm.memory(),
+        vm.disk(),
+        vm.image(),
+        vm.mac(),
+        vm.cpu(),
+        vm.machineType(),
+        Optional.of(port));
+  }
+
+  private static HostInventory withMesh(HostInventory of, MeshState mesh) {
+    return new HostInventory(
+        of.cpuModel(),
+        of.cpuModels(),
+        of.cpuFeatures(),
+        of.machineTypes(),
+        of.qemuVersion(),
+        of.libvirtVersion(),
+        of.cpus(),
+        of.memory(),
+        of.disk(),
+        of.accelerator(),
+        of.ksm(),
+        of.tunnelEndpoints(),
+        of.vmBridge(),
+        of.postCopyObstacle(),
+        mesh);
   }
 
   private static HostInventory withoutPostCopy(HostInventory of, String why) {

@@ -44,7 +44,8 @@ final class Suitability {
       VmState state,
       ImageDigest image,
       CpuContract cpu,
-      String type) {}
+      String type,
+      boolean isInNetwork) {}
 
   private Suitability(FleetSnapshot fleet) {
     this.fleet = fleet;
@@ -100,7 +101,8 @@ final class Suitability {
         vm.state(),
         vm.spec().image().digest(),
         vm.spec().cpu(),
-        vm.spec().machineType());
+        vm.spec().machineType(),
+        vm.spec().port().isPresent());
   }
 
   private Map<HostName, String> refused(Vm vm) {

@@ -34,6 +34,12 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
@@ -270,6 +276,47 @@ class QuestionTest {
 
   private static FleetSnapshot.Vm vm(String name, String host, VmState state) {
     return vm(name, host, state, Optional.empty());
+  }
+
+  /** Nothing else tells the two apart. */
+  @Test
+  void onlyVmsInNetworksStayOffAHostThatTakesNoPartInAny() throws Exception {
+    FleetSnapshot fleet =
+        new FleetSnapshot(
+            List.of(host("a", Scheduling.OPEN), host("b", Scheduling.OPEN)),
+            List.of(
+                vm("flat", "a", VmState.RUNNING), inNetwork(vm("in-one", "a", VmState.RUNNING))));
+
+    assertThat(pins(ask(fleet)))
+        .containsExactly(
+            new Pinned(Question.named(List.of(new VmName("in-one"))), Set.of(new HostName("a"))));
+    assertThat(ask(fleet).notes())
+        .anyMatch(note -> note.contains("in-one") && note.contains("it takes no part in networks"));
+  }
+
+  private static FleetSnapshot.Vm inNetwork(FleetSnapshot.Vm vm) {
+    NetworkPort port =
+        new NetworkPort(
+            new NetworkName("shop"),
+            new Vni(1000),
+            Mtu.USUAL,
+            Subnet.parse("10.5.0.0/24"),
+            Ipv4Address.parse("10.5.0.2"));
+    VmSpec flat = vm.spec();
+    VmSpec spec =
+        new VmSpec(
+            flat.id(),
+            flat.name(),
+            flat.vcpus(),
+            flat.memory(),
+            flat.disk(),
+            flat.image(),
+            flat.mac(),
+            flat.cpu(),
+            flat.machineType(),
+            Optional.of(port));
+    return new FleetSnapshot.Vm(
+        spec, vm.host(), vm.state(), vm.memoryUsed(), vm.overlay(), vm.held(), vm.createdAt());
   }
 
   private static FleetSnapshot.Vm held(String name, String host) {
