@@ -115,6 +115,7 @@ final class Rehearsal {
         "image",
         "digest",
         "mac",
+        null,
         "address",
         "cpu",
         "machine",

@@ -44,6 +44,7 @@ public final class Fleet implements AutoCloseable {
   private final Repairs repairs;
   private final Metering metering;
   private final KeptRules rules;
+  private final Networks networks;
 
   private Fleet(
       Hosts hosts,
@@ -57,7 +58,9 @@ public final class Fleet implements AutoCloseable {
       Custody custody,
       Repairs repairs,
       Metering metering,
-      KeptRules rules) {
+      KeptRules rules,
+      Networks networks) {
+    this.networks = networks;
     this.custody = custody;
     this.repairs = repairs;
     this.metering = metering;
@@ -188,7 +191,8 @@ public final class Fleet implements AutoCloseable {
         custody,
         repairs,
         metering,
-        rules);
+        rules,
+        new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()));
   }
 
   private static SagaExecutor executor(
@@ -262,6 +266,10 @@ public final class Fleet implements AutoCloseable {
 
   public KeptRules rules() {
     return rules;
+  }
+
+  public Networks networks() {
+    return networks;
   }
 
   public Metering metering() {

@@ -10,11 +10,10 @@ import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.HypervisorSilence;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +29,11 @@ import java.util.function.UnaryOperator;
  * it, for one host in the order of arrival.
  */
 public final class HostReports {
-  private static final Logger LOG = System.getLogger(HostReports.class.getName());
-
   private final Store store;
   private final StoreRecovery recovery;
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
+  private final OverlayStandings overlays = new OverlayStandings();
   private final List<SignsOfLife> watchers = new CopyOnWriteArrayList<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<HostId, LoadReport>> loadListeners = new CopyOnWriteArrayList<>();
@@ -76,6 +74,7 @@ public final class HostReports {
   public void linked(HostId host, Hello hello) {
     // What it had said over the link before is not of now.
     update(host, Presence::unlinked);
+    overlays.linked(host);
     watchers.forEach(watcher -> watcher.linked(host, hello.getBootId()));
     boolean known = store.read(transaction -> transaction.hosts().find(host)).isPresent();
     if (known || store.isAdmitting(clock.instant())) {
@@ -129,9 +128,16 @@ public final class HostReports {
   /** What has become of the overlay that it was sent. */
   public void overlay(HostId host, OverlayReport report) {
     heard(host);
-    report
-        .getProblemsList()
-        .forEach(problem -> LOG.log(Level.WARNING, "networks of host {0}: {1}", host, problem));
+    overlays.made(host, report);
+  }
+
+  /** The gateway has sent it one. */
+  public void overlaySent(HostId host, Overlay overlay) {
+    overlays.sent(host, overlay);
+  }
+
+  OverlayStanding overlayAt(HostId host) {
+    return overlays.of(host);
   }
 
   /** One VM's evidence, out of turn. */
@@ -163,6 +169,7 @@ public final class HostReports {
 
   void forget(HostId host) {
     presences.remove(host);
+    overlays.forget(host);
   }
 
   void onSigns(SignsOfLife watcher) {

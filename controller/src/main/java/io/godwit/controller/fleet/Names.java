@@ -6,6 +6,7 @@ import io.godwit.model.ImageName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
+import io.godwit.model.network.NetworkName;
 import java.util.function.Function;
 
 /** Names and ids out of requests; what is none is refused as INVALID with the model's own words. */
@@ -26,6 +27,10 @@ final class Names {
 
   static ImageName image(String text) {
     return read("image", text, ImageName::new);
+  }
+
+  static NetworkName network(String text) {
+    return read("network", text, NetworkName::new);
   }
 
   static OperationId operation(String text) {

@@ -28,6 +28,7 @@ import io.godwit.model.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Decides what a new VM is and where it begins, and enters it. */
@@ -57,10 +58,12 @@ final class NewVms {
   private OperationView submit(CreateVmRequest asked, Submissions.Request request) {
     VmName name = Names.vm(asked.name());
     checkSizes(asked);
+    Optional<PortWish> port = PortWish.of(asked);
+    port.ifPresent(wish -> store.read(transaction -> Networks.find(transaction, wish.network())));
     ImageRecord image =
         store.read(transaction -> Images.find(transaction, Names.image(asked.image())));
     List<HostFacts> fleet = facts.hosts();
-    Placement.Wish wish = wish(asked, image.image(), fleet);
+    Placement.Wish wish = wish(asked, port, image.image(), fleet);
     HostFacts host = place(asked, wish, fleet);
     Optional<HostFacts> seed = new Placement(wish, fleet).seed(host);
     boolean cached = host.images().contains(image.image().digest());
@@ -69,7 +72,7 @@ final class NewVms {
         (transaction, id, fingerprint) -> {
           refuseTaken(transaction, name);
           refuseClosed(transaction, host);
-          VmSpec spec = spec(asked, name, wish, freeMac(transaction));
+          VmSpec spec = spec(transaction, asked, name, wish);
           Creation creation =
               Creation.of(
                   spec,
@@ -97,7 +100,8 @@ final class NewVms {
     }
   }
 
-  private VmSpec spec(CreateVmRequest asked, VmName name, Placement.Wish wish, MacAddress mac) {
+  private VmSpec spec(
+      Transaction transaction, CreateVmRequest asked, VmName name, Placement.Wish wish) {
     return new VmSpec(
         new VmId(ids.next()),
         name,
@@ -105,9 +109,10 @@ final class NewVms {
         wish.memory(),
         wish.disk(),
         wish.image(),
-        mac,
+        freeMac(transaction, wish.port()),
         wish.cpu(),
-        wish.machineType());
+        wish.machineType(),
+        wish.port().map(port -> port.choose(transaction)));
   }
 
   private NewOperation operation(
@@ -157,7 +162,8 @@ final class NewVms {
         fleet.isEmpty() ? "no host has joined yet (godwit host add)" : "no host fits", refusals);
   }
 
-  private static Placement.Wish wish(CreateVmRequest asked, Image image, List<HostFacts> fleet) {
+  private static Placement.Wish wish(
+      CreateVmRequest asked, Optional<PortWish> port, Image image, List<HostFacts> fleet) {
     CommonGround common = new CommonGround(fleet);
     String model =
         Optional.ofNullable(asked.cpuModel())
@@ -165,7 +171,12 @@ final class NewVms {
             .orElseThrow(nothingInCommon("CPU model"));
     String machineType = common.machineType().orElseThrow(nothingInCommon("machine type"));
     return new Placement.Wish(
-        image, new DataSize(asked.memoryBytes()), disk(asked, image), cpu(model), machineType);
+        image,
+        new DataSize(asked.memoryBytes()),
+        disk(asked, image),
+        cpu(model),
+        machineType,
+        port);
   }
 
   private static Supplier<RefusedException> nothingInCommon(String what) {
@@ -222,9 +233,15 @@ final class NewVms {
     }
   }
 
-  private static MacAddress freeMac(Transaction transaction) {
-    return Addresses.free(transaction.vms().macs())
-        .orElseThrow(
-            () -> new RefusedException(Problem.Code.CONFLICT, "all addresses of VMs are in use"));
+  private static MacAddress freeMac(Transaction transaction, Optional<PortWish> port) {
+    Set<MacAddress> taken = transaction.vms().macs();
+    return port.isPresent()
+        ? orRefused(Addresses.freeInNetworks(taken))
+        : orRefused(Addresses.free(taken));
+  }
+
+  private static MacAddress orRefused(Optional<MacAddress> free) {
+    return free.orElseThrow(
+        () -> new RefusedException(Problem.Code.CONFLICT, "all addresses of VMs are in use"));
   }
 }

@@ -19,7 +19,13 @@ final class Placement {
   private final List<HostFacts> fleet;
 
   /** What a new VM asks of its host. */
-  record Wish(Image image, DataSize memory, DataSize disk, CpuContract cpu, String machineType) {}
+  record Wish(
+      Image image,
+      DataSize memory,
+      DataSize disk,
+      CpuContract cpu,
+      String machineType,
+      Optional<PortWish> port) {}
 
   Placement(Wish wish, List<HostFacts> fleet) {
     this.wish = wish;
@@ -53,6 +59,7 @@ final class Placement {
     }
     room(host, host.inventory().get(), refusals);
     compatibility(host, host.inventory().get(), refusals);
+    wish.port().flatMap(port -> Preflight.networks(host)).ifPresent(refusals::add);
     if (!hasImage(host) && seed(host).isEmpty()) {
       refusals.add(new Refusal.ImageNowhere(wish.image().digest()));
     }

@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -16,6 +17,7 @@ import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.NetworkPort;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.VmEvidence;
@@ -237,10 +239,12 @@ final class StoreRecovery {
       return;
     }
     store.change(
-        transaction ->
-            transaction
-                .vms()
-                .learn(spec, image(transaction, spec.image()), host, proven, clock.instant()));
+        transaction -> {
+          spec.port().ifPresent(port -> enterNetwork(transaction, port));
+          transaction
+              .vms()
+              .learn(spec, image(transaction, spec.image()), host, proven, clock.instant());
+        });
     LOG.log(
         Level.WARNING,
         "VM {0} ({1}) is learnt from its host {2}, which owns it under epoch {3}",
@@ -249,7 +253,24 @@ final class StoreRecovery {
 
   private static boolean isTaken(Transaction transaction, VmSpec spec) {
     return transaction.vms().find(spec.name()).isPresent()
-        || transaction.vms().macs().contains(spec.mac());
+        || transaction.vms().macs().contains(spec.mac())
+        || spec.port().filter(port -> isTaken(transaction, port)).isPresent();
+  }
+
+  /** Its network's name or number is another network's by now, or its address another VM's. */
+  private static boolean isTaken(Transaction transaction, NetworkPort port) {
+    return transaction.vms().addresses(port.network()).contains(port.address())
+        || transaction.networks().all().stream()
+            .filter(
+                network ->
+                    network.name().equals(port.network()) || network.vni().equals(port.vni()))
+            .anyMatch(network -> !network.isOf(port));
+  }
+
+  private void enterNetwork(Transaction transaction, NetworkPort port) {
+    if (transaction.networks().find(port.network()).isEmpty()) {
+      transaction.networks().insert(NetworkRecord.of(port, clock.instant()));
+    }
   }
 
   private ImageName image(Transaction transaction, Image image) {

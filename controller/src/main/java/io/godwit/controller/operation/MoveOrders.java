@@ -76,7 +76,7 @@ record MoveOrders(Move move, VmSpec vm) {
                 .setKind(kind())
                 .setMaxSpeedBytes(move.maxSpeedBytes())
                 .setPostCopy(mayTurn(attempt))
-                .setProbeAddress(isLive() ? Addresses.of(vm.mac()) : ""));
+                .setProbeAddress(isLive() ? Addresses.probed(vm) : ""));
   }
 
   Order.Builder revoke() {

@@ -23,7 +23,9 @@ public record NetworkRecord(NetworkName name, Vni vni, Subnet range, Mtu mtu, In
 
   /** Whether a VM's place is in this very network, and not in one that had its name. */
   public boolean isOf(NetworkPort port) {
-    return port.equals(new NetworkPort(name, vni, mtu, port.range(), port.address()))
+    return port.network().equals(name)
+        && port.vni().equals(vni)
+        && port.mtu().equals(mtu)
         && port.range().equals(range);
   }
 }

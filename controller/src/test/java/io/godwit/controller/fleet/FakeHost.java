@@ -17,6 +17,7 @@ import io.godwit.protocol.v1.ImportImage;
 import io.godwit.protocol.v1.ImportedImage;
 import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.MeshEnd;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
@@ -27,6 +28,9 @@ import io.godwit.protocol.v1.RunIntent;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
 import io.godwit.protocol.v1.VmSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -78,11 +82,22 @@ final class FakeHost {
 
   long coordinatorSeen;
   private long memoryBytes = 8L << 30;
+  private MeshEnd mesh;
 
   FakeHost(HostId id, String name, FakeFleet fleet) {
     this.id = id;
     this.name = name;
     this.fleet = fleet;
+    this.mesh = meshEnd(name);
+  }
+
+  static MeshEnd meshEnd(String key) {
+    byte[] bytes = Arrays.copyOf(key.getBytes(StandardCharsets.UTF_8), 32);
+    return MeshEnd.newBuilder().setPublicKey(Base64.getEncoder().encodeToString(bytes)).build();
+  }
+
+  void setMesh(MeshEnd end) {
+    mesh = end;
   }
 
   void setMemoryBytes(long bytes) {
@@ -105,6 +120,7 @@ final class FakeHost {
         .setAccelerator(HostAccelerator.TCG)
         .addTunnelEndpoints(name + ":8444")
         .setVmBridge("godwit0")
+        .setMesh(mesh)
         .addAllImages(images)
         .build();
   }

@@ -1,0 +1,73 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.NetworkView;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.NetworkRecord;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.model.HostId;
+import io.godwit.model.VmId;
+import io.godwit.model.network.MeshState;
+import io.godwit.protocol.ModelCodec;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Networks as users see them. */
+record NetworkViews(HostReports reports, VmStates states) {
+  NetworkView view(Transaction transaction, NetworkRecord network) {
+    List<VmRecord> vms = transaction.vms().in(network.name());
+    return new NetworkView(
+        network.name().value(),
+        network.vni().value(),
+        network.range().toString(),
+        network.range().gateway().toString(),
+        network.mtu().bytes(),
+        network.range().capacity() - vms.size(),
+        vms.stream().map(vm -> member(transaction, vm)).toList(),
+        places(transaction, vms),
+        network.createdAt());
+  }
+
+  private NetworkView.Member member(Transaction transaction, VmRecord vm) {
+    return new NetworkView.Member(
+        vm.spec().name().value(),
+        vm.spec().port().orElseThrow().address().toString(),
+        vm.spec().mac().value(),
+        transaction.hosts().find(states.whereIs(vm)).map(host -> host.name().value()).orElse(null));
+  }
+
+  private List<NetworkView.Place> places(Transaction transaction, List<VmRecord> vms) {
+    Map<VmId, HostId> coming = transaction.reservations().coming();
+    return vms.stream()
+        .flatMap(vm -> hosts(vm, coming))
+        .distinct()
+        .flatMap(host -> transaction.hosts().find(host).stream())
+        .map(this::place)
+        .sorted(Comparator.comparing(NetworkView.Place::host))
+        .toList();
+  }
+
+  private static Stream<HostId> hosts(VmRecord vm, Map<VmId, HostId> coming) {
+    return Stream.of(
+            Optional.of(vm.owner()),
+            vm.grantedTo(),
+            Optional.ofNullable(coming.get(vm.spec().id())))
+        .flatMap(Optional::stream);
+  }
+
+  private NetworkView.Place place(HostRecord host) {
+    String name = host.name().value();
+    if (!reports.of(host.id()).linked()) {
+      return new NetworkView.Place(name, "UNREACHABLE", List.of());
+    }
+    if (host.inventory().map(ModelCodec::read).map(each -> each.mesh()).orElse(null)
+        instanceof MeshState.Unfit unfit) {
+      return new NetworkView.Place(name, "UNFIT", List.of(unfit.reason()));
+    }
+    OverlayStanding standing = reports.overlayAt(host.id());
+    return new NetworkView.Place(name, standing.state().name(), standing.problems());
+  }
+}

@@ -1,0 +1,169 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.CreateNetworkRequest;
+import io.godwit.api.NetworkView;
+import io.godwit.api.Problem;
+import io.godwit.controller.store.NetworkRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The networks that VMs can be in. Each is apart from all others, so that two may have the same
+ * addresses.
+ */
+public final class Networks {
+  /** Lower numbers are left to whatever else a site uses. */
+  private static final int FIRST_VNI = 1000;
+
+  private static final int NAMED = 5;
+
+  private final Store store;
+  private final NetworkViews views;
+  private final InstantSource clock;
+
+  Networks(Store store, NetworkViews views, InstantSource clock) {
+    this.store = store;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  /** By name. */
+  public List<NetworkView> list() {
+    return store.read(
+        transaction ->
+            transaction.networks().all().stream()
+                .map(network -> views.view(transaction, network))
+                .toList());
+  }
+
+  /**
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public NetworkView show(String name) {
+    NetworkName network = Names.network(name);
+    return store.read(transaction -> views.view(transaction, find(transaction, network)));
+  }
+
+  /**
+   * Makes a network; no host hears of it before a VM is in it.
+   *
+   * @throws RefusedException INVALID, EXISTS where its name is taken, CONFLICT where its number is
+   */
+  public NetworkView create(CreateNetworkRequest asked) {
+    NetworkName name = Names.network(asked.name());
+    Subnet range = range(asked);
+    Mtu mtu =
+        Optional.ofNullable(asked.mtu()).map(bytes -> read(() -> new Mtu(bytes))).orElse(Mtu.USUAL);
+    Optional<Vni> vni = Optional.ofNullable(asked.vni()).map(number -> read(() -> new Vni(number)));
+    return store.write(
+        transaction -> {
+          refuseTaken(transaction, name);
+          Vni number =
+              vni.map(wanted -> checked(transaction, wanted)).orElseGet(() -> free(transaction));
+          NetworkRecord network = new NetworkRecord(name, number, range, mtu, clock.instant());
+          transaction.networks().insert(network);
+          return views.view(transaction, find(transaction, name));
+        });
+  }
+
+  private static Subnet range(CreateNetworkRequest asked) {
+    if (asked.range() == null) {
+      throw new RefusedException(
+          Problem.Code.INVALID, "the network's range is missing; give one as 10.5.0.0/24");
+    }
+    return read(() -> Subnet.parse(asked.range()));
+  }
+
+  private static <T> T read(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Problem.Code.INVALID, e.getMessage() + ". Nothing was changed");
+    }
+  }
+
+  private static void refuseTaken(Transaction transaction, NetworkName name) {
+    if (transaction.networks().find(name).isPresent()) {
+      throw new RefusedException(
+          Problem.Code.EXISTS,
+          "there is a network named '%s'; choose another name. Nothing was changed"
+              .formatted(name));
+    }
+  }
+
+  private static Vni checked(Transaction transaction, Vni wanted) {
+    transaction.networks().all().stream()
+        .filter(network -> network.vni().equals(wanted))
+        .findFirst()
+        .ifPresent(
+            holder -> {
+              throw new RefusedException(
+                  Problem.Code.CONFLICT,
+                  "network '%s' has the number %s; choose another one, or leave it out. Nothing was changed"
+                      .formatted(holder.name(), wanted));
+            });
+    return wanted;
+  }
+
+  private static Vni free(Transaction transaction) {
+    Set<Vni> taken =
+        transaction.networks().all().stream().map(NetworkRecord::vni).collect(Collectors.toSet());
+    return IntStream.iterate(FIRST_VNI, number -> number + 1)
+        .mapToObj(Vni::new)
+        .filter(number -> !taken.contains(number))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Forgets a network that no VM is in.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while VMs are in it
+   */
+  public void delete(String name) {
+    NetworkName network = Names.network(name);
+    store.change(
+        transaction -> {
+          NetworkRecord found = find(transaction, network);
+          refuseWithVms(found, transaction.vms().in(network));
+          boolean unused = transaction.networks().remove(network);
+        });
+  }
+
+  private static void refuseWithVms(NetworkRecord network, List<VmRecord> vms) {
+    if (!vms.isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "network '%s' has VMs: %s; delete them first. Nothing was changed"
+              .formatted(network.name(), named(vms)));
+    }
+  }
+
+  private static String named(List<VmRecord> vms) {
+    String names =
+        vms.stream()
+            .limit(NAMED)
+            .map(vm -> vm.spec().name().value())
+            .collect(Collectors.joining(", "));
+    return vms.size() > NAMED ? "%s and %d more".formatted(names, vms.size() - NAMED) : names;
+  }
+
+  static NetworkRecord find(Transaction transaction, NetworkName name) {
+    return transaction
+        .networks()
+        .find(name)
+        .orElseThrow(() -> RefusedException.notFound("network", name.value()));
+  }
+}

@@ -1,0 +1,304 @@
+package io.godwit.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.godwit.api.CreateNetworkRequest;
+import io.godwit.api.CreateVmRequest;
+import io.godwit.api.MigrationRequest;
+import io.godwit.api.NetworkView;
+import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.Problem;
+import io.godwit.api.StopVmRequest;
+import io.godwit.api.VmView;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.HandOver;
+import io.godwit.protocol.v1.MeshEnd;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks, and the VMs in them. */
+class NetworksTest {
+  @TempDir Path directory;
+
+  private Rig rig;
+
+  @BeforeEach
+  void start() {
+    rig = Rig.withImage(directory).start();
+  }
+
+  @AfterEach
+  void stop() {
+    assertThat(rig.hosts.broken()).isEmpty();
+    rig.close();
+  }
+
+  @Test
+  void networkHasTheLowestNumberAndTheMtuThatFitsEverywhere() {
+    NetworkView shop = network("shop", "10.5.0.0/24");
+    NetworkView apart = network("apart", "10.5.0.0/16");
+
+    assertThat(shop.vni()).isEqualTo(1000);
+    assertThat(shop.mtu()).isEqualTo(1280);
+    assertThat(shop.gateway()).isEqualTo("10.5.0.1");
+    assertThat(shop.freeAddresses()).isEqualTo(253);
+    assertThat(apart.vni()).as("ranges may overlap: each is apart").isEqualTo(1001);
+    assertThat(rig.fleet().networks().list()).containsExactly(apart, shop);
+
+    rig.fleet().networks().delete("shop");
+    assertThat(network("again", "10.5.0.0/24").vni()).isEqualTo(1000);
+    rig.restart();
+    assertThat(rig.fleet().networks().list())
+        .extracting(NetworkView::name)
+        .containsExactly("again", "apart");
+  }
+
+  @Test
+  void networkThatCannotBeIsRefusedAndChangesNothing() {
+    network("shop", "10.5.0.0/24");
+
+    assertRefused(
+        new CreateNetworkRequest("shop", "10.6.0.0/24", null, null),
+        Problem.Code.EXISTS,
+        "there is a network named 'shop'");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000),
+        Problem.Code.CONFLICT,
+        "network 'shop' has the number 1000");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1 << 24),
+        Problem.Code.INVALID,
+        "16777215");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.0/24", 1279, null), Problem.Code.INVALID, "1280");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.7/24", null, null),
+        Problem.Code.INVALID,
+        "10.6.0.0/24");
+    assertRefused(
+        new CreateNetworkRequest("b", null, null, null), Problem.Code.INVALID, "range is missing");
+    assertRefused(
+        new CreateNetworkRequest("Not A Name", "10.6.0.0/24", null, null),
+        Problem.Code.INVALID,
+        "is not a network's name");
+    assertThatThrownBy(() -> rig.fleet().networks().show("nothing"))
+        .hasMessageContaining("'godwit network list'");
+    assertThatThrownBy(() -> rig.fleet().networks().delete("nothing"))
+        .hasMessageContaining("there is no network named 'nothing'");
+    assertThat(rig.fleet().networks().list()).hasSize(1);
+  }
+
+  @Test
+  void vmHasTheLowestAddressOfItsNetworkAndAMacOfItsOwn() {
+    network("shop", "10.5.0.0/24");
+    network("apart", "10.5.0.0/24");
+
+    VmView first = create("one", "shop", null);
+    assertThat(first.address()).isEqualTo("10.5.0.2");
+    assertThat(first.network()).isEqualTo("shop");
+    assertThat(first.mac()).isEqualTo("52:54:6e:00:00:01");
+    assertThat(create("two", "shop", null).address()).isEqualTo("10.5.0.3");
+    VmView other = create("three", "apart", null);
+    assertThat(other.address()).as("another network's").isEqualTo("10.5.0.2");
+    assertThat(other.mac()).as("unique in the fleet").isEqualTo("52:54:6e:00:00:03");
+    VmView flat = create("four", null, null);
+    assertThat(flat.network()).isNull();
+    assertThat(flat.address()).isEqualTo("10.77.0.1");
+
+    NetworkView shop = rig.fleet().networks().show("shop");
+    assertThat(shop.freeAddresses()).isEqualTo(251);
+    assertThat(shop.vms())
+        .containsExactly(
+            new NetworkView.Member("one", "10.5.0.2", "52:54:6e:00:00:01", "east-1"),
+            new NetworkView.Member("two", "10.5.0.3", "52:54:6e:00:00:02", "east-1"));
+  }
+
+  @Test
+  void addressThatIsAskedForIsGivenOrTheReasonWhyNot() {
+    network("shop", "10.5.0.0/24");
+    assertThat(create("one", "shop", "10.5.0.77").address()).isEqualTo("10.5.0.77");
+
+    assertRefused(
+        asked("two", "shop", "10.5.0.77"),
+        Problem.Code.CONFLICT,
+        "10.5.0.77 of network 'shop' is VM 'one''s");
+    assertRefused(asked("two", "shop", "10.5.0.1"), Problem.Code.INVALID, "it is the gateway's");
+    assertRefused(asked("two", "shop", "10.5.0.255"), Problem.Code.INVALID, "are nobody's");
+    assertRefused(asked("two", "shop", "10.5.0.0"), Problem.Code.INVALID, "are nobody's");
+    assertRefused(
+        asked("two", "shop", "10.6.0.2"), Problem.Code.INVALID, "its range is 10.5.0.0/24");
+    assertRefused(asked("two", "shop", "10.5.0"), Problem.Code.INVALID, "not an IPv4 address");
+    assertRefused(asked("two", null, "10.5.0.2"), Problem.Code.INVALID, "name the network too");
+    assertRefused(
+        asked("two", "nothing", null),
+        Problem.Code.NOT_FOUND,
+        "there is no network named 'nothing'");
+    assertThat(rig.fleet().vms().list()).hasSize(1);
+  }
+
+  @Test
+  void networkThatIsFullSaysSoAndAnAddressComesBackWithItsVm() {
+    network("tiny", "10.5.0.0/29");
+    for (int number = 0; number < 5; number++) {
+      assertThat(create("vm-" + number, "tiny", null).address())
+          .isEqualTo("10.5.0." + (number + 2));
+    }
+    assertRefused(
+        asked("more", "tiny", null),
+        Problem.Code.CONFLICT,
+        "all 5 addresses of network 'tiny' (10.5.0.0/29) are in use");
+
+    delete("vm-2");
+    assertThat(create("more", "tiny", null).address()).isEqualTo("10.5.0.4");
+  }
+
+  @Test
+  void networkWithVmsIsNotDeletedAndSaysWhich() {
+    network("shop", "10.5.0.0/24");
+    for (int number = 0; number < 7; number++) {
+      create("vm-" + number, "shop", null);
+    }
+
+    assertThatThrownBy(() -> rig.fleet().networks().delete("shop"))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(Problem.Code.CONFLICT))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("vm-0, vm-1, vm-2, vm-3, vm-4 and 2 more", "Nothing was changed");
+    assertThat(rig.fleet().networks().show("shop").vms()).hasSize(7);
+  }
+
+  @Test
+  void hostThatTakesNoPartInNetworksGetsNoVmOfOne() {
+    network("shop", "10.5.0.0/24");
+    rig.east1.setMesh(MeshEnd.newBuilder().setObstacle("it has no WireGuard; load it").build());
+    rig.hosts.link(rig.east1);
+
+    assertRefused(
+        asked(Rig.VM, "shop", null),
+        Problem.Code.PREFLIGHT_FAILED,
+        "host east-1 cannot have a VM that is in a network: it has no WireGuard; load it");
+    assertThat(create("flat", null, null).host()).isEqualTo("east-1");
+    VmView elsewhere =
+        make(
+            new CreateVmRequest(
+                Rig.VM, Rig.IMAGE, null, 1, 256L << 20, null, null, true, "shop", null));
+    assertThat(elsewhere.host()).as("chosen by the controller").isNotEqualTo("east-1");
+
+    MigrationRequest move = new MigrationRequest(Rig.VM, "east-1", false, false, null);
+    assertThatThrownBy(() -> rig.fleet().migrations().submit(move, Optional.empty()))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(
+            refused ->
+                assertThat(refused.refusals())
+                    .extracting(Problem.Refusal::code)
+                    .containsExactly("NETWORK_UNFIT"));
+    assertThatThrownBy(
+            () -> rig.fleet().plans().make(Rig.pinned(new Pin(Rig.VM, List.of("east-1")))))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void vmKeepsItsAddressWhereverItGoesAndIsNotPingedFromItsSource() {
+    network("shop", "10.5.0.0/24");
+    VmView before = create(Rig.VM, "shop", "10.5.0.9");
+
+    MigrationRequest move = new MigrationRequest(Rig.VM, "west-1", false, false, null);
+    OperationView moved = rig.end(rig.fleet().migrations().submit(move, Optional.empty()));
+
+    assertThat(moved.state()).as("%s", moved).isEqualTo("DONE");
+    VmView after = rig.fleet().vms().show(Rig.VM);
+    assertThat(after.host()).isEqualTo("west-1");
+    assertThat(after.address()).isEqualTo(before.address());
+    assertThat(after.mac()).isEqualTo(before.mac());
+    assertThat(rig.hosts.handOvers()).extracting(HandOver::getProbeAddress).containsExactly("");
+    assertThat(rig.fleet().networks().show("shop").vms())
+        .extracting(NetworkView.Member::host)
+        .containsExactly("west-1");
+  }
+
+  @Test
+  void lostStoreLearnsNetworksWithTheirVms() throws Exception {
+    NetworkView before =
+        rig.fleet().networks().create(new CreateNetworkRequest("shop", "10.5.0.0/24", 1400, 77));
+    create(Rig.VM, "shop", "10.5.0.9");
+    rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+
+    rig.loseStore();
+
+    assertThat(rig.vm().spec().port()).isPresent();
+    NetworkView learnt = rig.fleet().networks().show("shop");
+    assertThat(learnt.vni()).isEqualTo(before.vni());
+    assertThat(learnt.mtu()).isEqualTo(before.mtu());
+    assertThat(learnt.range()).isEqualTo(before.range());
+    assertThat(learnt.vms()).extracting(NetworkView.Member::address).containsExactly("10.5.0.9");
+  }
+
+  @Test
+  void vmWhoseNetworksNumberIsAnothersByNowIsNotLearnt() throws Exception {
+    network("shop", "10.5.0.0/24");
+    create(Rig.VM, "shop", null);
+    rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+    rig.hosts.isolate(rig.east1);
+    rig.loseStore();
+    network("other", "10.6.0.0/24");
+
+    rig.hosts.rejoin(rig.east1);
+
+    assertThat(rig.findVm()).isEmpty();
+    rig.fleet().networks().delete("other");
+    rig.hosts.link(rig.east1);
+    assertThat(rig.findVm()).isPresent();
+  }
+
+  private NetworkView network(String name, String range) {
+    return rig.fleet().networks().create(new CreateNetworkRequest(name, range, null, null));
+  }
+
+  private VmView create(String name, String network, String address) {
+    return make(asked(name, network, address));
+  }
+
+  private VmView make(CreateVmRequest asked) {
+    OperationView made = rig.end(rig.fleet().vms().submitCreate(asked, Optional.empty()));
+    assertThat(made.state()).as("%s", made).isEqualTo("DONE");
+    return rig.fleet().vms().show(asked.name());
+  }
+
+  private void delete(String name) {
+    rig.end(rig.fleet().vms().submitStop(name, new StopVmRequest(true, null), Optional.empty()));
+    OperationView deleted = rig.end(rig.fleet().vms().submitDelete(name, Optional.empty()));
+    assertThat(deleted.state()).isEqualTo("DONE");
+  }
+
+  private static CreateVmRequest asked(String name, String network, String address) {
+    return new CreateVmRequest(
+        name, Rig.IMAGE, "east-1", 1, 256L << 20, null, null, true, network, address);
+  }
+
+  private void assertRefused(CreateNetworkRequest asked, Problem.Code code, String why) {
+    assertThatThrownBy(() -> rig.fleet().networks().create(asked))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(code))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains(why);
+  }
+
+  private void assertRefused(CreateVmRequest asked, Problem.Code code, String why) {
+    assertThatThrownBy(() -> rig.fleet().vms().submitCreate(asked, Optional.empty()))
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(code))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains(why);
+  }
+}
