@@ -152,6 +152,7 @@ final class ModuleRules {
                 "api",
                 "controller.fleet",
                 "controller.operation",
+                "controller.overlay",
                 "controller.plan",
                 "controller.saga",
                 "controller.store",

@@ -45,6 +45,7 @@ public final class Fleet implements AutoCloseable {
   private final Metering metering;
   private final KeptRules rules;
   private final Networks networks;
+  private final OverlayPublisher overlays;
 
   private Fleet(
       Hosts hosts,
@@ -59,7 +60,9 @@ public final class Fleet implements AutoCloseable {
       Repairs repairs,
       Metering metering,
       KeptRules rules,
-      Networks networks) {
+      Networks networks,
+      OverlayPublisher overlays) {
+    this.overlays = overlays;
     this.networks = networks;
     this.custody = custody;
     this.repairs = repairs;
@@ -115,6 +118,9 @@ public final class Fleet implements AutoCloseable {
     Watchers watchers = new Watchers(store.generation());
     ProgressBoard progress = new ProgressBoard(parts.clock(), watchers::changed);
     OperationViews views = new OperationViews(store, states, progress, watchers);
+    OverlayPublisher overlays =
+        new OverlayPublisher(store, parts.reports(), parts.gateway(), parts.clock(), parts.tasks());
+    overlays.listen();
     UuidSource ids = new UuidSource(parts.clock(), parts.random());
     Returning returning = new Returning(parts.reports(), parts.tasks());
     AtomicReference<Moves> moves = new AtomicReference<>();
@@ -123,7 +129,7 @@ public final class Fleet implements AutoCloseable {
             store,
             views,
             watchers,
-            executor(parts, seams, facts, progress, watchers, moves::get),
+            executor(parts, seams, facts, overlays, progress, watchers, moves::get),
             returning);
     Submissions submissions = new Submissions(store, operations, ids);
     Snapshots snapshots = new Snapshots(store, facts, states);
@@ -192,13 +198,15 @@ public final class Fleet implements AutoCloseable {
         repairs,
         metering,
         rules,
-        new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()));
+        new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()),
+        overlays);
   }
 
   private static SagaExecutor executor(
       Parts parts,
       Seams seams,
       Facts facts,
+      OverlayPublisher overlays,
       ProgressBoard progress,
       Watchers watchers,
       Supplier<Moves> moves) {
@@ -209,6 +217,7 @@ public final class Fleet implements AutoCloseable {
             parts.tickets(),
             facts,
             parts.instances(),
+            overlays,
             new FleetFindings(progress, parts.reports()),
             parts.limits(),
             parts.clock(),
@@ -223,8 +232,12 @@ public final class Fleet implements AutoCloseable {
         watchers::changed);
   }
 
-  /** Takes up the operations that the last controller left under way. */
+  /**
+   * Takes up the operations that the last controller left under way, and looks after hosts'
+   * networks.
+   */
   public void resume() {
+    overlays.begin();
     operations.resume();
   }
 
@@ -285,6 +298,7 @@ public final class Fleet implements AutoCloseable {
   public void close() {
     repairs.close();
     operations.close();
+    overlays.close();
     metering.close();
   }
 }

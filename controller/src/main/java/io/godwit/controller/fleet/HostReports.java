@@ -35,6 +35,9 @@ public final class HostReports {
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
   private final OverlayStandings overlays = new OverlayStandings();
   private final List<SignsOfLife> watchers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<HostId>> linkListeners = new CopyOnWriteArrayList<>();
+  private final List<BiConsumer<HostId, HostInventory>> inventoryListeners =
+      new CopyOnWriteArrayList<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<HostId, LoadReport>> loadListeners = new CopyOnWriteArrayList<>();
 
@@ -90,6 +93,7 @@ public final class HostReports {
                 .hosts()
                 .setLink(host, hello.getBootId(), hello.getAgentVersion(), clock.instant()));
     update(host, presence -> presence.linkedAt(clock.instant()));
+    linkListeners.forEach(listener -> listener.accept(host));
   }
 
   /** The host's last link is gone. */
@@ -102,6 +106,7 @@ public final class HostReports {
     heard(host);
     store.note(transaction -> transaction.hosts().setInventory(host, inventory));
     update(host, presence -> presence.seenAt(clock.instant()));
+    inventoryListeners.forEach(listener -> listener.accept(host, inventory));
   }
 
   public void load(HostId host, LoadReport report) {
@@ -178,6 +183,16 @@ public final class HostReports {
 
   private void heard(HostId host) {
     watchers.forEach(watcher -> watcher.heard(host));
+  }
+
+  /** Tells of each new link, once the host is of the fleet and before anything is sent over it. */
+  void onLinked(Consumer<HostId> listener) {
+    linkListeners.add(listener);
+  }
+
+  /** Tells of each inventory. */
+  void onInventory(BiConsumer<HostId, HostInventory> listener) {
+    inventoryListeners.add(listener);
   }
 
   /** Tells of each report of VMs. */

@@ -1,6 +1,7 @@
 package io.godwit.controller.gateway;
 
 import io.godwit.controller.fleet.HostReports;
+import io.godwit.controller.gateway.AgentLink.WantedOverlay;
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.HostUnreachableException;
 import io.godwit.model.HostId;
@@ -9,6 +10,7 @@ import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderProgress;
+import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Welcome;
 import io.grpc.Status;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public final class AgentLinks implements AgentGateway {
   private final OrderTimes times;
   private final Map<HostId, AgentLink> links = new ConcurrentHashMap<>();
   private final Map<HostId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Map<HostId, Overlay> overlays = new ConcurrentHashMap<>();
   // Holds while a host's link changes, so that its reports say so in the same order.
   private final ReentrantLock change = new ReentrantLock();
 
@@ -54,6 +57,7 @@ public final class AgentLinks implements AgentGateway {
     if (link == null) {
       return CompletableFuture.failedFuture(new HostUnreachableException(host));
     }
+    tellOverlay(link);
     Instant sent = ticker.instant();
     CompletableFuture<OrderDone> result = link.order(stamped(order), progress);
     var unused =
@@ -65,6 +69,32 @@ public final class AgentLinks implements AgentGateway {
   /** An agent that has heard of a later coordinator refuses it. */
   private Order stamped(Order order) {
     return order.toBuilder()
+        .setCoordinator(reports.coordinator())
+        .setRevision(reports.revision())
+        .build();
+  }
+
+  @Override
+  public void overlay(HostId host, Overlay overlay) {
+    overlays.put(host, overlay);
+    of(host).ifPresent(this::tellOverlay);
+  }
+
+  private void tellOverlay(AgentLink link) {
+    link.overlay(
+        () ->
+            Optional.ofNullable(overlays.get(link.host()))
+                .map(overlay -> new WantedOverlay(overlay, reports.coordinator())),
+        overlay -> send(link, stamped(overlay)));
+  }
+
+  private void send(AgentLink link, Overlay overlay) {
+    reports.overlaySent(link.host(), overlay);
+    link.send(ControllerMessage.newBuilder().setOverlay(overlay));
+  }
+
+  private Overlay stamped(Overlay overlay) {
+    return overlay.toBuilder()
         .setCoordinator(reports.coordinator())
         .setRevision(reports.revision())
         .build();
@@ -117,6 +147,7 @@ public final class AgentLinks implements AgentGateway {
     } finally {
       change.unlock();
     }
+    tellOverlay(link);
     LOG.infof("host %s (%s) is connected", hello.getHostName(), link.host());
     CompletableFuture<Void> waiting = awaited.remove(link.host());
     if (waiting != null) {
@@ -142,6 +173,7 @@ public final class AgentLinks implements AgentGateway {
 
   /** Ends the link of a host that is not of this fleet any more. */
   public void expel(HostId host) {
+    overlays.remove(host);
     of(host)
         .ifPresent(
             link -> {

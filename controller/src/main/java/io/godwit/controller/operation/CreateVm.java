@@ -82,6 +82,7 @@ public final class CreateVm implements Saga {
 
   private Undo.Outcome forget(StepRun run) {
     workshop.store().change(transaction -> transaction.vms().delete(vm.id(), run.operation()));
+    workshop.tellNetworks(run);
     return Undo.Outcome.UNDONE;
   }
 
@@ -90,6 +91,7 @@ public final class CreateVm implements Saga {
         io.godwit.protocol.v1.CreateVm.newBuilder()
             .setSpec(ModelCodec.write(vm))
             .setEpoch(Epoch.FIRST.value());
+    workshop.bringNetworkOf(vm);
     give(run, "create", Order.newBuilder().setCreateVm(verb));
   }
 

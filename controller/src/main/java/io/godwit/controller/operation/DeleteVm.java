@@ -49,5 +49,6 @@ public final class DeleteVm implements Saga {
     vm.workshop()
         .store()
         .change(transaction -> transaction.vms().delete(VmId.of(target.vm()), run.operation()));
+    vm.workshop().tellNetworks(run);
   }
 }

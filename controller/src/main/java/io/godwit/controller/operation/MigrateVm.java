@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
  * <p>The VM is the source's under {@code epoch} until the source's agent releases it, and the
  * destination's under {@code epoch + 1} from then on; no word of the controller's is needed in
  * between. Whichever way the move ends, {@code epoch + 1} is used up.
+ *
+ * <p>From its reservation on, the destination counts as a host of the VM's network: it has it, and
+ * the other hosts know of it, before it is ordered to prepare.
  */
 public final class MigrateVm implements Saga {
   /** Each of the two hosts dials once. */
@@ -111,6 +114,7 @@ public final class MigrateVm implements Saga {
 
   private Undo.Outcome unreserve(StepRun run) {
     workshop.store().change(transaction -> transaction.reservations().release(run.operation()));
+    workshop.tellNetworks(run);
     return Undo.Outcome.UNDONE;
   }
 
@@ -143,6 +147,7 @@ public final class MigrateVm implements Saga {
   }
 
   private void openStreams(StepRun run, int handOver) throws StepException, InterruptedException {
+    workshop.bringNetworkOf(vm);
     Endpoints endpoints = new Endpoints(workshop.store());
     Links links =
         workshop
@@ -363,6 +368,7 @@ public final class MigrateVm implements Saga {
     if (!settled) {
       throw inDoubt("VM %s has changed hands outside of this move".formatted(vm.name()));
     }
+    workshop.tellNetworks(run);
   }
 
   private void finish(StepRun run) throws StepException, InterruptedException {

@@ -146,6 +146,7 @@ public final class SettleVm implements Saga {
             .setDiskEpoch(assumption.diskEpoch())
             .setBasis(assumption.basis())
             .setRunIntent(assumption.intent());
+    workshop.bringNetworkOf(vm);
     give(run, HostId.of(assumption.host()), "assume", Order.newBuilder().setAssumeVm(verb));
   }
 

@@ -1,7 +1,9 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
+import io.godwit.model.VmSpec;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.Tasks;
 import java.time.InstantSource;
@@ -13,6 +15,7 @@ public record Workshop(
     Tickets tickets,
     FleetFacts facts,
     Instances instances,
+    Overlays overlays,
     Limits limits,
     InstantSource clock,
     Tasks tasks) {
@@ -22,6 +25,7 @@ public record Workshop(
       TicketSigner signer,
       FleetFacts facts,
       Instances instances,
+      Overlays overlays,
       Findings findings,
       Limits limits,
       InstantSource clock,
@@ -32,9 +36,22 @@ public record Workshop(
         new Tickets(signer, limits),
         facts,
         instances,
+        overlays,
         limits,
         clock,
         tasks);
+  }
+
+  /** Before a host is ordered to have a VM: it has the VM's network by then. */
+  void bringNetworkOf(VmSpec vm) {
+    if (vm.port().isPresent()) {
+      overlays.publish();
+    }
+  }
+
+  /** After a write that changes where a VM is or may be, once that is on the disk. */
+  void tellNetworks(StepRun run) {
+    run.afterJournalled(overlays::publishSoon);
   }
 
   private static String nameOf(Store store, HostId id) {

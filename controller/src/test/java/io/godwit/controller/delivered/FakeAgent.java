@@ -112,7 +112,7 @@ final class FakeAgent implements AutoCloseable {
     stream.onNext(message.build());
   }
 
-  /** What the controller says next that is not an order. */
+  /** What the controller says next that is neither an order nor an overlay. */
   ControllerMessage next() throws InterruptedException {
     ControllerMessage message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(message).as("a message of the controller; the stream: %s", end).isNotNull();
@@ -164,7 +164,7 @@ final class FakeAgent implements AutoCloseable {
       if (message.hasOrder()) {
         OrderResult result = worker.apply(message.getOrder());
         say(AgentMessage.newBuilder().setOrderResult(result));
-      } else {
+      } else if (!message.hasOverlay()) {
         heard.add(message);
       }
     }

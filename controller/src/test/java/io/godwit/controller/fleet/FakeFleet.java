@@ -14,9 +14,12 @@ import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderProgress;
+import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Ownership;
+import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
+import io.godwit.protocol.v1.VmSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +29,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -87,6 +93,9 @@ final class FakeFleet implements AgentGateway {
   private final List<VerbCase> executed = new ArrayList<>();
   private final List<HandOver> handOvers = new ArrayList<>();
   private final Set<String> acknowledged = new HashSet<>();
+  private final Map<HostId, Overlay> overlays = new ConcurrentHashMap<>();
+  private final Queue<String> emptied = new ConcurrentLinkedQueue<>();
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private Optional<HostReports> reports = Optional.empty();
 
   FakeHost add(HostId id, String name) {
@@ -313,6 +322,76 @@ final class FakeFleet implements AgentGateway {
     return results.get(order.getOrderId()) instanceof OrderDone done
         ? CompletableFuture.completedFuture(done)
         : CompletableFuture.failedFuture((Throwable) results.get(order.getOrderId()));
+  }
+
+  /** Never waits for the fleet's turn: a host that links holds it while it is told. */
+  @Override
+  public void overlay(HostId host, Overlay overlay) {
+    Overlay before = overlays.put(host, overlay);
+    if (!overlay.equals(before)) {
+      told.add(hosts.get(host).name);
+    }
+    if (before != null && before.getSegmentsCount() > overlay.getSegmentsCount()) {
+      emptied.add(hosts.get(host).name);
+    }
+  }
+
+  Overlay overlayOf(FakeHost host) {
+    return overlays.getOrDefault(host.id, Overlay.getDefaultInstance());
+  }
+
+  /** Hosts that were told to have fewer networks than before. */
+  Queue<String> emptied() {
+    return emptied;
+  }
+
+  /** The hosts that were told something new since this was asked last, in the order of it. */
+  List<String> toldSince() {
+    List<String> names = new ArrayList<>();
+    for (String name = told.poll(); name != null; name = told.poll()) {
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** A host that is ordered to have a VM of a network must have the network, and others know. */
+  void checkHasNetwork(FakeHost host, VmSpec spec) {
+    if (!spec.hasPort()) {
+      return;
+    }
+    if (!expects(host, host, spec)) {
+      broken("host " + host.name + " is to have VM " + spec.getName() + " without its network");
+    }
+    for (FakeHost other : hosts.values()) {
+      if (linked.contains(other.id)
+          && segment(other, spec).isPresent()
+          && !knows(other, host, spec)) {
+        broken("host " + other.name + " does not know that VM " + spec.getName() + " may come");
+      }
+    }
+  }
+
+  private boolean knows(FakeHost knowing, FakeHost host, VmSpec spec) {
+    boolean isPeer =
+        overlayOf(knowing).getPeersList().stream()
+            .anyMatch(peer -> peer.getHostId().equals(host.id.toString()));
+    return expects(knowing, host, spec) && (isPeer || knowing == host);
+  }
+
+  private boolean expects(FakeHost knowing, FakeHost host, VmSpec spec) {
+    return segment(knowing, spec).stream()
+        .flatMap(segment -> segment.getMembersList().stream())
+        .filter(member -> member.getVmId().equals(spec.getVmId()))
+        .anyMatch(
+            member ->
+                member.getHostId().equals(host.id.toString())
+                    || member.getNextHostId().equals(host.id.toString()));
+  }
+
+  private Optional<Segment> segment(FakeHost host, VmSpec spec) {
+    return overlayOf(host).getSegmentsList().stream()
+        .filter(segment -> segment.getVni() == spec.getPort().getVni())
+        .findFirst();
   }
 
   @Override

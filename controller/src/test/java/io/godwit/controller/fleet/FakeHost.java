@@ -225,6 +225,7 @@ final class FakeHost {
     if (!images.contains(verb.getSpec().getImage().getDigest())) {
       throw failed(OrderFailed.Code.UNKNOWN_IMAGE, "the image is not in the cache");
     }
+    fleet.checkHasNetwork(this, verb.getSpec());
     if (!journal.containsKey(vm)) {
       enter(vm, Ownership.OWNED, verb.getEpoch());
       disks.put(vm, new Disk(0));
@@ -277,6 +278,7 @@ final class FakeHost {
       throw failed(OrderFailed.Code.UNKNOWN_IMAGE, "the image is not in the cache");
     }
     fleet.checkTickets(this, verb.getLink());
+    fleet.checkHasNetwork(this, verb.getSpec());
     enter(vm, Ownership.INCOMING, verb.getGrantedEpoch());
     disks.putIfAbsent(vm, new Disk(0));
     streams.add(vm);
@@ -426,6 +428,7 @@ final class FakeHost {
     if (found != null && verb.getEpoch() < found.epoch()) {
       throw failed(OrderFailed.Code.STALE_EPOCH, "an older decision");
     }
+    fleet.checkHasNetwork(this, verb.getSpec());
     Entry owned = new Entry(Ownership.OWNED, verb.getEpoch());
     if (!owned.equals(found)) {
       requireDisk(vm, verb);

@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
@@ -64,6 +65,8 @@ import org.awaitility.Awaitility;
 final class Rig implements AutoCloseable {
   static final String IMAGE = "base";
   static final String VM = "demo";
+  static final String NETWORK = "shop";
+  static final String NEIGHBOUR = "neighbour";
   private static final String DIGEST = "ab".repeat(32);
   private static final KeyPair TICKET_KEY = ticketKey();
   private static final Limits LIMITS =
@@ -117,13 +120,24 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
+  /** As {@link #withVm} where it runs, in a network in which another VM runs on east-2. */
+  static Rig withNetwork(Path directory) {
+    Rig rig = new Rig(directory);
+    Template.WITH_NETWORK.copyTo(rig.file);
+    rig.hosts.stand(rig.east1, Template.WITH_NETWORK.vm(), true);
+    rig.hosts.stand(rig.east2, Template.WITH_NETWORK.neighbour(), true);
+    return rig;
+  }
+
   /** Stores that are made once and copied for each rig. */
   private static final class Template {
     private static final Template WITH_IMAGE = new Template();
     private static final Template WITH_VM = new Template();
+    private static final Template WITH_NETWORK = new Template();
 
     private byte[] content;
     private String vm = "";
+    private String neighbour = "";
 
     private synchronized void copyTo(Path file) {
       try {
@@ -140,6 +154,10 @@ final class Rig implements AutoCloseable {
       return vm;
     }
 
+    private synchronized String neighbour() {
+      return neighbour;
+    }
+
     private void make() throws IOException {
       Path directory = Files.createTempDirectory("godwit-template");
       try (Rig rig = new Rig(directory)) {
@@ -151,6 +169,10 @@ final class Rig implements AutoCloseable {
           assertThat(made.state()).isEqualTo("DONE");
           vm = rig.vmId();
         }
+        if (this == WITH_NETWORK) {
+          vm = rig.makeInNetwork(VM, "east-1");
+          neighbour = rig.makeInNetwork(NEIGHBOUR, "east-2");
+        }
         rig.store.backUp(directory.resolve("template.db"));
       }
       content = Files.readAllBytes(directory.resolve("template.db"));
@@ -159,6 +181,19 @@ final class Rig implements AutoCloseable {
       }
       Files.delete(directory);
     }
+  }
+
+  /** Makes it stopped, and its network where there is none. */
+  private String makeInNetwork(String name, String host) {
+    if (fleet.networks().list().isEmpty()) {
+      var unused =
+          fleet.networks().create(new CreateNetworkRequest(NETWORK, "10.5.0.0/24", null, null));
+    }
+    CreateVmRequest asked =
+        new CreateVmRequest(name, IMAGE, host, 1, 256L << 20, null, null, false, NETWORK, null);
+    OperationView made = end(fleet.vms().submitCreate(asked, Optional.empty()));
+    assertThat(made.state()).as("%s", made).isEqualTo("DONE");
+    return fleet.vms().show(name).id();
   }
 
   private void publishImage() {

@@ -2,7 +2,10 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.api.CreateNetworkRequest;
+import io.godwit.api.CreateVmRequest;
 import io.godwit.api.MigrationRequest;
+import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
@@ -10,7 +13,10 @@ import io.godwit.api.StopVmRequest;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Ownership;
+import io.godwit.protocol.v1.SegmentMember;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +202,60 @@ enum Scenario {
       checkStandsOn(rig, rig.east1, false);
     }
   },
+  CREATE_IN_NETWORK {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withImage(directory).start();
+      NetworkView unused =
+          rig.fleet()
+              .networks()
+              .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null));
+      return rig;
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      CreateVmRequest asked =
+          new CreateVmRequest(
+              Rig.VM, Rig.IMAGE, "east-1", 1, 256L << 20, null, null, true, Rig.NETWORK, null);
+      return rig.fleet().vms().submitCreate(asked, Optional.empty());
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+      checkNetworkIsAt(rig, rig.east1);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkGone(rig);
+      checkNetworkIsAt(rig);
+    }
+  },
+  MIGRATE_IN_NETWORK {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withNetwork(directory);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return migrate(rig, false);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      checkStandsOn(rig, rig.west1, true);
+      checkNetworkIsAt(rig, rig.east2, rig.west1);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      checkStandsOn(rig, rig.east1, true);
+      checkNetworkIsAt(rig, rig.east1, rig.east2);
+    }
+  },
   APPLY_PLAN {
     @Override
     Rig prepare(Path directory) {
@@ -339,6 +399,32 @@ enum Scenario {
     return rig.fleet()
         .migrations()
         .submit(new MigrationRequest(Rig.VM, "west-1", cold, false, null), Optional.empty());
+  }
+
+  /** Soon, and there only; with each VM where the store has it, and none on its way. */
+  private static void checkNetworkIsAt(Rig rig, FakeHost... expected) {
+    List<FakeHost> hosts = List.of(expected);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              for (FakeHost host : List.of(rig.east1, rig.east2, rig.west1)) {
+                Overlay overlay = rig.hosts.overlayOf(host);
+                assertThat(overlay.getSegmentsCount()).isEqualTo(hosts.contains(host) ? 1 : 0);
+                assertThat(overlay.getPeersCount())
+                    .isEqualTo(hosts.contains(host) ? hosts.size() - 1 : 0);
+                overlay.getSegmentsList().stream()
+                    .flatMap(segment -> segment.getMembersList().stream())
+                    .forEach(member -> checkIsWhereItIs(rig, member));
+              }
+            });
+  }
+
+  private static void checkIsWhereItIs(Rig rig, SegmentMember member) {
+    VmRecord vm = rig.read(all -> all.vms().find(VmId.of(member.getVmId()))).orElseThrow();
+    assertThat(member.getHostId()).isEqualTo(vm.owner().toString());
+    assertThat(member.getEpoch()).isEqualTo(vm.epoch().value());
+    assertThat(member.getNextHostId()).isEmpty();
   }
 
   private static void checkStandsOn(Rig rig, FakeHost host, boolean running) {

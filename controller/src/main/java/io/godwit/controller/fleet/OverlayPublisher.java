@@ -1,0 +1,202 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.controller.operation.AgentGateway;
+import io.godwit.controller.operation.Overlays;
+import io.godwit.controller.overlay.Member;
+import io.godwit.controller.overlay.OverlayPlan;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.model.HostId;
+import io.godwit.model.VmId;
+import io.godwit.model.network.MeshState;
+import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.v1.MeshEnd;
+import io.godwit.protocol.v1.Overlay;
+import io.godwit.runtime.Tasks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps hosts told of what their overlays should be. They are made anew only where the store or a
+ * host's end of the mesh has changed; that this is looked for every second is for changes that
+ * nobody told of.
+ */
+final class OverlayPublisher implements Overlays, AutoCloseable {
+  static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private static final Logger LOG = Logger.getLogger(OverlayPublisher.class.getName());
+
+  private final Store store;
+  private final HostReports reports;
+  private final AgentGateway gateway;
+  private final InstantSource clock;
+  private final Tasks tasks;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicBoolean due = new AtomicBoolean();
+  private final Map<HostId, MeshEnd> ends = new ConcurrentHashMap<>();
+  private final AtomicLong endsVersion = new AtomicLong();
+
+  /**
+   * Hosts that are told nothing before they have told what they have: a store that was lost or
+   * restored does not know yet which of their VMs are in networks.
+   */
+  private final Set<HostId> unheard = ConcurrentHashMap.newKeySet();
+
+  private Optional<Basis> basis = Optional.empty();
+  private Map<HostId, Overlay> overlays = Map.of();
+  private Tasks.Timer timer = () -> {};
+  private volatile boolean closed;
+
+  /** What the overlays are made from; where it is the same, so are they. */
+  private record Basis(long generation, long revision, long endsVersion) {}
+
+  OverlayPublisher(
+      Store store, HostReports reports, AgentGateway gateway, InstantSource clock, Tasks tasks) {
+    this.store = store;
+    this.reports = reports;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.tasks = tasks;
+  }
+
+  /** Hears of links, inventories and VMs from now on. */
+  void listen() {
+    reports.onLinked(host -> publishLogged());
+    reports.onInventory(this::heard);
+    reports.onVms(
+        host -> {
+          if (unheard.contains(host)) {
+            publishSoon();
+          }
+        });
+  }
+
+  /** Looks every now and then from here on. */
+  void begin() {
+    timer = tasks.repeat(INTERVAL, this::publishSoon);
+    publishSoon();
+  }
+
+  private void heard(HostId host, HostInventory inventory) {
+    MeshEnd before = ends.put(host, inventory.getMesh());
+    if (!inventory.getMesh().equals(before)) {
+      endsVersion.incrementAndGet();
+      publishLogged();
+    }
+  }
+
+  @Override
+  public void publishSoon() {
+    if (due.compareAndSet(false, true)) {
+      var unused = tasks.start("overlays", this::publishIfDue);
+    }
+  }
+
+  private void publishIfDue() {
+    due.set(false);
+    publishLogged();
+  }
+
+  /** That something is wrong with a network is no reason to refuse a link. */
+  private void publishLogged() {
+    try {
+      publish();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "hosts are not told of their networks for now");
+    }
+  }
+
+  @Override
+  public void publish() {
+    turn.lock();
+    try {
+      if (!closed) {
+        bringUpToDate();
+        tell();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** The basis is read first: what is written meanwhile makes the next look find it changed. */
+  private void bringUpToDate() {
+    Optional<Basis> now =
+        Optional.of(new Basis(store.generation(), store.revision(), endsVersion.get()));
+    if (!now.equals(basis)) {
+      overlays = store.read(OverlayPublisher::plan);
+      basis = now;
+    }
+  }
+
+  private static Map<HostId, Overlay> plan(Transaction transaction) {
+    Map<HostId, MeshState> hosts =
+        transaction.hosts().all().stream()
+            .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::mesh));
+    return OverlayPlan.of(hosts, members(transaction));
+  }
+
+  private static Collection<Member> members(Transaction transaction) {
+    Map<VmId, HostId> coming = transaction.reservations().coming();
+    return transaction.vms().inNetworks().stream()
+        .map(vm -> member(vm, Optional.ofNullable(coming.get(vm.spec().id()))))
+        .toList();
+  }
+
+  /** Whoever it is granted to may have it already; before the grant it is whoever holds room. */
+  private static Member member(VmRecord vm, Optional<HostId> coming) {
+    return new Member(
+        vm.spec(),
+        vm.spec().port().orElseThrow(),
+        vm.owner(),
+        vm.epoch(),
+        vm.grantedTo().or(() -> coming).filter(next -> !next.equals(vm.owner())));
+  }
+
+  /** What one host says out of shape is not to keep the others from being told. */
+  private static MeshState mesh(HostRecord host) {
+    try {
+      return host.inventory()
+          .map(inventory -> ModelCodec.read(inventory).mesh())
+          .orElseGet(() -> new MeshState.Unfit("it has not reported yet"));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.FINE, e, () -> "the inventory of host " + host.name() + " cannot be read");
+      return new MeshState.Unfit("its inventory cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void tell() {
+    boolean learning = store.isLearning(clock.instant());
+    overlays.forEach(
+        (host, overlay) -> {
+          Presence presence = reports.of(host);
+          if (presence.linked() && learning && presence.vms().isEmpty()) {
+            unheard.add(host);
+          } else if (presence.linked()) {
+            unheard.remove(host);
+            gateway.overlay(host, overlay);
+          }
+        });
+  }
+
+  /** Tells nothing any more. */
+  @Override
+  public void close() {
+    closed = true;
+    timer.cancel();
+  }
+}
