@@ -4,6 +4,7 @@ import io.godwit.cli.context.ContextCommand;
 import io.godwit.cli.host.HostCommand;
 import io.godwit.cli.image.ImageCommand;
 import io.godwit.cli.lab.LabCommand;
+import io.godwit.cli.network.NetworkCommand;
 import io.godwit.cli.operation.OperationCommand;
 import io.godwit.cli.plan.ConsolidateCommand;
 import io.godwit.cli.plan.PlanCommand;
@@ -35,6 +36,7 @@ final class CommandTree implements Noun {
         Map.entry("vm", VmCommand.class),
         Map.entry("host", HostCommand.class),
         Map.entry("image", ImageCommand.class),
+        Map.entry("network", NetworkCommand.class),
         Map.entry("plan", PlanCommand.class),
         Map.entry("rule", RuleCommand.class),
         Map.entry("operation", OperationCommand.class),

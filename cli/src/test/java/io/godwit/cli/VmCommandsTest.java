@@ -6,6 +6,7 @@ import io.godwit.cli.fake.Cli;
 import io.godwit.cli.fake.FakeController;
 import io.godwit.cli.fake.Operations;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,8 @@ class VmCommandsTest {
     assertThat(cli.run("vm", "list", "-o", "wide").out())
         .isEqualTo(
             """
-            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  CONDITIONS  AGE
-            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  1      1.5 GiB  demo   qemu64  3      -          -           10m0s
+            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   NETWORK  VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  CONDITIONS  AGE
+            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  -        1      1.5 GiB  demo   qemu64  3      -          -           10m0s
             """);
   }
 
@@ -106,6 +107,41 @@ class VmCommandsTest {
     assertThat(cli.run("vm", "show", "web").out())
         .contains(
             "0.25 cores for plans; lately usually 0.04, at most 0.91 but for 1 of 20 samples; measured for 5m");
+  }
+
+  @Test
+  void showNamesTheNetworkAndADashForNone() {
+    controller.on("GET /vms/web", 200, WEB);
+    assertThat(cli.run("vm", "show", "web").out())
+        .contains("network:       -\n", "address:       10.77.1.2\n");
+    controller.on(
+        "GET /vms/web", 200, WEB.replace("\"address\"", "\"network\":\"shop\",\"address\""));
+    assertThat(cli.run("vm", "show", "web").out()).contains("network:       shop\n");
+    assertThat(cli.run("vm", "show", "web", "-o", "json").out()).contains("\"network\" : \"shop\"");
+  }
+
+  @Test
+  void createNamesItsNetworkAndAddress() {
+    controller.on("POST /vms", 202, Operations.done());
+    assertThat(create("--network", "shop", "--address", "10.5.0.9").exitCode()).isZero();
+    assertThat(controller.only("POST /vms").body())
+        .contains("\"network\":\"shop\"", "\"address\":\"10.5.0.9\"");
+  }
+
+  @Test
+  void addressWithoutItsNetworkIsRefusedBeforeAnythingIsSent() {
+    Cli.Outcome outcome = create("--address", "10.5.0.9");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--network", "Nothing was changed");
+    assertThat(create("--network", "Not A Name").err()).contains("is not a name for a network");
+  }
+
+  private Cli.Outcome create(String... more) {
+    return cli.run(
+        Stream.concat(
+                Stream.of("vm", "create", "db", "--image", "demo", "--memory", "64MiB", "--detach"),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.godwit.cli.client;
 
+import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.HostView;
 import io.godwit.api.ImageView;
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.MigrationRequest;
+import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
@@ -144,6 +146,22 @@ public final class Controller {
 
   public OperationView cancel(String id) {
     return http.post("/operations/" + Http.encode(id) + "/cancel", null, Controller::operation);
+  }
+
+  public List<NetworkView> networks() {
+    return http.get("/networks", in -> Json.readItems(NetworkView.class, in));
+  }
+
+  public NetworkView network(String name) {
+    return http.get("/networks/" + Http.encode(name), in -> Json.read(NetworkView.class, in));
+  }
+
+  public NetworkView createNetwork(CreateNetworkRequest request) {
+    return http.post("/networks", request, in -> Json.read(NetworkView.class, in));
+  }
+
+  public void deleteNetwork(String name) {
+    http.delete("/networks/" + Http.encode(name), in -> Optional.empty());
   }
 
   public List<RuleView> rules() {

@@ -1,6 +1,7 @@
 package io.godwit.cli.vm;
 
 import io.godwit.api.CreateVmRequest;
+import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.output.SizeOption;
@@ -63,6 +64,18 @@ final class VmCreateCommand implements Callable<Integer> {
           "The CPU it is promised for life, by QEMU's name; one that all hosts can run if left out.")
   private String cpu;
 
+  @Option(
+      names = "--network",
+      paramLabel = "NETWORK",
+      description = "A network's name; it is on its host's own bridge if left out.")
+  private String network;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Its IPv4 address in the network; the lowest that is free if left out.")
+  private String address;
+
   @Option(names = "--no-start", description = "Create it stopped.")
   private boolean noStart;
 
@@ -78,6 +91,14 @@ final class VmCreateCommand implements Callable<Integer> {
     if (host != null) {
       Session.name("a host", host);
     }
-    return new CreateVmRequest(name, image, host, vcpus, memory, disk, cpu, !noStart);
+    if (network != null) {
+      Session.name("a network", network);
+    } else if (address != null) {
+      throw new UsageException(
+          "--address is one of a network's: name the network with --network, or leave the address"
+              + " out. Nothing was changed.");
+    }
+    return new CreateVmRequest(
+        name, image, host, vcpus, memory, disk, cpu, !noStart, network, address);
   }
 }

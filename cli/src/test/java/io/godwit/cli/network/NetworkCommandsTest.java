@@ -1,0 +1,131 @@
+package io.godwit.cli.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.cli.fake.Cli;
+import io.godwit.cli.fake.FakeController;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkCommandsTest {
+  private static final String SHOP =
+      """
+      {"name":"shop","vni":1000,"range":"10.5.0.0/24","gateway":"10.5.0.1","mtu":1280,
+       "freeAddresses":251,
+       "vms":[{"name":"web","address":"10.5.0.2","mac":"52:54:6e:00:00:01","host":"east-1"},
+              {"name":"db","address":"10.5.0.9","mac":"52:54:6e:00:00:02","host":"west-1"}],
+       "hosts":[{"host":"east-1","state":"MADE","problems":[]},
+                {"host":"west-1","state":"PROBLEM","problems":["no VXLAN","no key"]}],
+       "createdAt":"2026-11-24T03:00:00Z"}""";
+  private static final String EMPTY =
+      """
+      {"name":"shop","vni":1000,"range":"10.5.0.0/24","gateway":"10.5.0.1","mtu":1280,
+       "freeAddresses":253,"vms":[],"hosts":[],"createdAt":"2026-11-24T03:00:00Z"}""";
+
+  @TempDir private Path folder;
+  private FakeController controller;
+  private Cli cli;
+
+  @BeforeEach
+  void start() {
+    controller = FakeController.start().on("GET /networks/shop", 200, SHOP);
+    cli = Cli.in(folder).knowing(controller);
+  }
+
+  @AfterEach
+  void stop() {
+    controller.close();
+  }
+
+  @Test
+  void listHasALineForEach() {
+    controller.on("GET /networks", 200, "{\"items\":[" + SHOP + "]}");
+    assertThat(cli.run("network", "list").out())
+        .isEqualTo(
+            """
+            NAME  RANGE        VMS  FREE  AGE
+            shop  10.5.0.0/24  2    251   10m0s
+            """);
+    assertThat(cli.run("network", "list", "-o", "name").out()).isEqualTo("shop\n");
+  }
+
+  @Test
+  void emptyListSaysHowToBegin() {
+    controller.on("GET /networks", 200, "{\"items\":[]}");
+    assertThat(cli.run("network", "list").out()).contains("godwit network create makes one");
+  }
+
+  @Test
+  void showHasItsVmsAndWhatHostsHaveMadeOfIt() {
+    assertThat(cli.run("network", "show", "shop").out())
+        .isEqualTo(
+            """
+            name:            shop
+            range:           10.5.0.0/24
+            gateway:         10.5.0.1
+            free addresses:  251
+            mtu:             1280
+            vni:             1000
+            age:             10m0s
+
+            VM   ADDRESS   HOST
+            web  10.5.0.2  east-1
+            db   10.5.0.9  west-1
+
+            HOST    NETWORK  PROBLEMS
+            east-1  MADE     -
+            west-1  PROBLEM  no VXLAN; no key
+            """);
+    assertThat(cli.run("network", "show", "shop", "-o", "json").out())
+        .startsWith("{")
+        .endsWith("}\n")
+        .contains("\"mac\" : \"52:54:6e:00:00:01\"");
+    assertThat(cli.run("network", "show", "shop", "-o", "name").out()).isEqualTo("shop\n");
+  }
+
+  @Test
+  void createSendsWhatWasTypedAndLeavesTheRestToTheController() {
+    controller.on("POST /networks", 201, EMPTY);
+    Cli.Outcome made = cli.run("network", "create", "shop", "--range", "10.5.0.0/24");
+    assertThat(made.exitCode()).isZero();
+    assertThat(made.out()).contains("gateway:         10.5.0.1").doesNotContain("PROBLEMS");
+    assertThat(controller.only("POST /networks").body())
+        .contains("\"name\":\"shop\"", "\"range\":\"10.5.0.0/24\"")
+        .doesNotContain("1280");
+  }
+
+  @Test
+  void createNamesMtuAndNumber() {
+    controller.on("POST /networks", 201, EMPTY);
+    assertThat(
+            cli.run(
+                    "network",
+                    "create",
+                    "shop",
+                    "--range",
+                    "10.5.0.0/24",
+                    "--mtu",
+                    "1400",
+                    "--vni",
+                    "77")
+                .exitCode())
+        .isZero();
+    assertThat(controller.only("POST /networks").body()).contains("\"mtu\":1400", "\"vni\":77");
+  }
+
+  @Test
+  void whatCannotBeANameIsRefusedBeforeAnythingIsSent() {
+    assertThat(cli.run("network", "create", "A_B", "--range", "10.5.0.0/24").exitCode())
+        .isEqualTo(2);
+    assertThat(cli.run("network", "create", "shop").err()).contains("--range");
+  }
+
+  @Test
+  void deleteNamesTheNetwork() {
+    controller.on("DELETE /networks/shop", 204, "");
+    assertThat(cli.run("network", "delete", "shop").exitCode()).isZero();
+  }
+}
