@@ -58,7 +58,7 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
 
   private Optional<Basis> basis = Optional.empty();
   private Map<HostId, Overlay> overlays = Map.of();
-  private Tasks.Timer timer = () -> {};
+  private volatile Tasks.Timer timer = () -> {};
   private volatile boolean closed;
 
   /** What the overlays are made from; where it is the same, so are they. */
