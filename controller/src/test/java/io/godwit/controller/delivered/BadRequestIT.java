@@ -68,6 +68,7 @@ class BadRequestIT {
     "GET,    /api/v1/vms/-x,            400",
     "GET,    /api/v1/hosts/a..b,        400",
     "GET,    /api/v1/images/a..b,       400",
+    "GET,    /api/v1/networks/a..b,     400",
     "GET,    /api/v1/operations/latest, 400",
     "DELETE, /api/v1/vms/UPPER,         400"
   })
@@ -82,6 +83,7 @@ class BadRequestIT {
     "POST,   /api/v1/vms/nobody/start",
     "POST,   /api/v1/vms/nobody/stop",
     "DELETE, /api/v1/hosts/nobody",
+    "DELETE, /api/v1/networks/nobody",
     "POST,   /api/v1/operations/" + NO_OPERATION + "/cancel"
   })
   void whoeverWantedAChangeIsToldThatThereWasNone(String method, String path) {
@@ -111,7 +113,10 @@ class BadRequestIT {
         "{'name':'vm','image':'tiny','vcpus':0,'memoryBytes':67108864}; vCPUs; 1 to 255",
         "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':-1}; memory; 16 MiB",
         "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':67108864,'diskBytes':1}; disk; ",
-        "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':67108864,'cpuModel':'<x/>'}; CPU; "
+        "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':67108864,'cpuModel':'<x/>'}; CPU; ",
+        "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':67108864,'network':'A'}; network; 'A'",
+        "{'name':'vm','image':'tiny','vcpus':1,'memoryBytes':67108864,'address':'10.5.0.2'};"
+            + " address; name the network"
       })
   void aVmThatCannotBeIsRefused(String body, String what, String also) {
     String detail = rest.post("/api/v1/vms", body.replace('\'', '"')).problem(400, "INVALID");
@@ -119,6 +124,25 @@ class BadRequestIT {
     assertThat(detail).contains(UNCHANGED);
     assertThat(detail).contains(what == null ? "" : what).contains(also == null ? "" : also);
     assertThat(rest.get("/api/v1/vms").json().path("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{'name':'shop'}; range is missing",
+        "{'range':'10.5.0.0/24'}; name of the network is missing",
+        "{'name':'shop','range':'10.5.0.9/24'}; the range itself is 10.5.0.0/24",
+        "{'name':'shop','range':'10.5.0.0/24','mtu':100}; 1280 to 8900",
+        "{'name':'shop','range':'10.5.0.0/24','vni':0}; 1 to 16777215",
+        "{'name':'shop','range':'10.5.0.0/24','vni':'1'}; vni",
+        "{'name':'shop','range':'10.5.0.0/24','ipv6':true}; unknown field 'ipv6'"
+      })
+  void aNetworkThatCannotBeIsRefused(String body, String what) {
+    assertThat(rest.post("/api/v1/networks", body.replace('\'', '"')).problem(400, "INVALID"))
+        .contains(what)
+        .contains(UNCHANGED);
+    assertThat(rest.get("/api/v1/networks").json().path("items")).isEmpty();
   }
 
   @Test
