@@ -3,7 +3,10 @@ package io.godwit.hypervisor.domainxml;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
+import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.DeviceNames;
+import io.godwit.model.network.NetworkPort;
 import org.w3c.dom.Element;
 
 /**
@@ -137,6 +140,13 @@ public final class DomainXml {
     child(network, "mac").setAttribute("address", definition.spec().mac().value());
     child(network, "source").setAttribute("bridge", definition.bridge());
     child(network, "model").setAttribute("type", "virtio");
+    definition.spec().port().ifPresent(port -> port(network, definition.spec().id(), port));
+  }
+
+  /** The device's name is known beforehand: a filter stands before the device is there. */
+  private static void port(Element network, VmId vm, NetworkPort port) {
+    child(network, "target").setAttribute("dev", DeviceNames.tap(vm));
+    child(network, "mtu").setAttribute("size", port.mtu().toString());
   }
 
   private static void console(Element devices, VmDefinition definition) {

@@ -9,8 +9,17 @@ import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
+import io.godwit.model.VmSpec;
+import io.godwit.model.network.DeviceNames;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -49,6 +58,49 @@ final class DomainXmlTest {
       assertThat(DomainDescription.parse(DomainXml.of(definition)))
           .isEqualTo(new DomainDescription(accelerator, false));
     }
+  }
+
+  @Test
+  void aVmInANetworkHasADeviceWhoseNameIsKnownAndItsNetworksMtu() {
+    VmDefinition flat = definition(Path.of("/vms/disk"));
+    VmSpec spec = flat.spec();
+    NetworkPort port =
+        new NetworkPort(
+            new NetworkName("shop"),
+            new Vni(1000),
+            new Mtu(1400),
+            Subnet.parse("10.5.0.0/24"),
+            Ipv4Address.parse("10.5.0.2"));
+    VmDefinition ported =
+        new VmDefinition(
+            new VmSpec(
+                spec.id(),
+                spec.name(),
+                spec.vcpus(),
+                spec.memory(),
+                spec.disk(),
+                spec.image(),
+                spec.mac(),
+                spec.cpu(),
+                spec.machineType(),
+                Optional.of(port)),
+            flat.accelerator(),
+            flat.disk(),
+            flat.backing(),
+            flat.backingFormat(),
+            "gwbr1000",
+            flat.consoleLog());
+
+    Element network = child(child(XmlElements.parse(DomainXml.of(ported)), "devices"), "interface");
+    Element without = child(child(XmlElements.parse(DomainXml.of(flat)), "devices"), "interface");
+
+    assertThat(child(network, "source").getAttribute("bridge")).isEqualTo("gwbr1000");
+    assertThat(child(network, "target").getAttribute("dev"))
+        .isEqualTo(DeviceNames.tap(spec.id()))
+        .hasSizeLessThanOrEqualTo(15);
+    assertThat(child(network, "mtu").getAttribute("size")).isEqualTo("1400");
+    assertThat(XmlElements.child(without, "target")).isEmpty();
+    assertThat(XmlElements.child(without, "mtu")).isEmpty();
   }
 
   @Test

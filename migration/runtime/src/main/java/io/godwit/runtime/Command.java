@@ -1,7 +1,9 @@
 package io.godwit.runtime;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +46,15 @@ public final class Command {
    * @throws IOException if it cannot be started, or did not end in time and was killed
    */
   public static Ended run(Duration limit, List<String> arguments) throws IOException {
+    return run(limit, arguments, "");
+  }
+
+  /**
+   * As the other.
+   *
+   * @param input what the program reads from its standard input
+   */
+  public static Ended run(Duration limit, List<String> arguments, String input) throws IOException {
     CommandLine line = new CommandLine(arguments.getFirst());
     arguments.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
     ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
@@ -51,7 +62,7 @@ public final class Command {
     Bounded errors = new Bounded();
     DefaultExecutor executor =
         DefaultExecutor.builder()
-            .setExecuteStreamHandler(new PumpStreamHandler(output, errors))
+            .setExecuteStreamHandler(new PumpStreamHandler(output, errors, stream(input)))
             .get();
     executor.setWatchdog(watchdog);
     executor.setExitValues(null);
@@ -62,6 +73,10 @@ public final class Command {
               .formatted(arguments.getFirst(), limit.toSeconds()));
     }
     return new Ended(exitCode, output.text(), errors.text());
+  }
+
+  private static InputStream stream(String input) {
+    return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Map<String, String> environment() throws IOException {

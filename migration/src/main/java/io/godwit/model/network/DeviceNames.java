@@ -1,0 +1,49 @@
+package io.godwit.model.network;
+
+import io.godwit.model.VmId;
+
+/**
+ * What a host's devices for networks are called: the same on every host, so that a VM's definition
+ * holds everywhere, and known before they are there, so that a filter stands before its device
+ * does. Linux allows 15 characters.
+ */
+public final class DeviceNames {
+  /** The host's end of the mesh. */
+  public static final String MESH = "gwmesh";
+
+  /** What the names of all of them begin with. */
+  public static final String OURS = "gw";
+
+  public static final String BRIDGE = OURS + "br";
+  public static final String TAP = OURS + "t";
+  private static final int TAP_DIGITS = 12;
+
+  private DeviceNames() {}
+
+  /** What a network's VMs on a host, its gateway there and its VXLAN device are joined by. */
+  public static String bridge(Vni network) {
+    return BRIDGE + network;
+  }
+
+  public static String vxlan(Vni network) {
+    return OURS + "vx" + network;
+  }
+
+  /** The bridge's end of the way to the gateway. */
+  public static String gateway(Vni network) {
+    return OURS + "gw" + network;
+  }
+
+  /**
+   * The network namespace in which a network's gateway is: apart from the host and other networks.
+   */
+  public static String namespace(Vni network) {
+    return OURS + "ns" + network;
+  }
+
+  /** A VM's own, from the last digits of its id, which are random. */
+  public static String tap(VmId vm) {
+    String digits = vm.toString().replace("-", "");
+    return TAP + digits.substring(digits.length() - TAP_DIGITS);
+  }
+}
