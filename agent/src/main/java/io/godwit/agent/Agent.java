@@ -14,6 +14,7 @@ import io.godwit.agent.inventory.Capacity;
 import io.godwit.agent.inventory.InventoryReader;
 import io.godwit.agent.inventory.LoadReader;
 import io.godwit.agent.inventory.Machine;
+import io.godwit.agent.inventory.OwnAddresses;
 import io.godwit.agent.inventory.PostCopyProbe;
 import io.godwit.agent.inventory.QuietHeap;
 import io.godwit.agent.journal.DiskLabels;
@@ -25,6 +26,7 @@ import io.godwit.agent.migration.BlackoutProbe;
 import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
+import io.godwit.agent.overlay.Keeper;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.agent.tunnel.RenewedCredentials;
 import io.godwit.agent.tunnel.Tunnel;
@@ -46,10 +48,12 @@ import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
 import io.godwit.protocol.v1.Hello;
+import io.godwit.runtime.Tasks;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +62,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -176,9 +181,11 @@ public final class Agent implements AutoCloseable {
     AgentPaths paths = config.paths();
     OwnershipJournal journal = journal(paths);
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
+    SecureRandom random = new SecureRandom();
     ImageCache images = new ImageCache(paths.images(), GnutlsFileDigest.orJdk());
     Disks disks = new Disks(paths, images, qemuImg, journal);
     Clock clock = DrillClock.of(System.getenv(), hostName(), Clock.systemUTC());
+    Tasks tasks = closing(new VirtualThreadTasks(clock));
     return new Host(
         config,
         identity,
@@ -190,9 +197,37 @@ public final class Agent implements AutoCloseable {
         new Definitions(paths, images, config.vmBridge(), accelerator),
         new EvidenceCollector(journal, hypervisor, disks, starts),
         starts,
+        closing(networks(config, identity, journal, tasks, random)),
         clock,
-        closing(new VirtualThreadTasks(clock)),
-        new SecureRandom());
+        tasks,
+        random);
+  }
+
+  private Keeper networks(
+      AgentConfig config,
+      IdentityStore identity,
+      OwnershipJournal journal,
+      Tasks tasks,
+      SecureRandom random)
+      throws IOException {
+    Keeper keeper =
+        Keeper.open(
+            new Keeper.Surroundings(
+                identity.current().host(), config.mesh(), config.paths(), journal, tasks, random),
+            () -> meshEndpoints(config));
+    closing(keeper.begin()::cancel);
+    return keeper;
+  }
+
+  private static List<String> meshEndpoints(AgentConfig config) {
+    if (!config.mesh().endpoints().isEmpty()) {
+      return config.mesh().endpoints();
+    }
+    try {
+      return new OwnAddresses(config.vmBridge()).endpoints(config.mesh().port());
+    } catch (SocketException e) {
+      throw new UncheckedIOException("the host's addresses cannot be read", e);
+    }
   }
 
   private static OwnershipJournal journal(AgentPaths paths) throws IOException {
@@ -220,7 +255,8 @@ public final class Agent implements AutoCloseable {
                 accelerator,
                 machine,
                 capacity,
-                new PostCopyProbe(QEMU).obstacle())
+                new PostCopyProbe(QEMU).obstacle(),
+                host.networks())
             ::read,
         host.images()::digests,
         host.evidence()::ofAll,

@@ -87,6 +87,7 @@ public final class AgentCore implements AutoCloseable {
                     consoles,
                     host.ticketKey(),
                     around.renewed(),
+                    host.networks(),
                     reports),
                 around.site().faults()::repeatsOrders),
             LinkTiming.USUAL,

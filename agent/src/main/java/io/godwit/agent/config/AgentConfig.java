@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param tunnelEndpoints {@code tunnel.endpoints}: where other agents can dial the tunnel, best
  *     first; none means by the host's own addresses
  * @param vmBridge {@code vm.bridge}
+ * @param mesh {@code mesh.port}, {@code mesh.endpoints}, {@code mesh.mtu}
  * @param libvirtUri {@code libvirt.uri}
  * @param bootIdFile {@code host.boot-id-file}: its content changes when the host boots
  * @param cpus {@code host.cpus}: declared capacity; empty for the machine's own
@@ -33,6 +34,7 @@ public record AgentConfig(
     InetSocketAddress tunnelListen,
     List<String> tunnelEndpoints,
     String vmBridge,
+    MeshTerms mesh,
     String libvirtUri,
     Path bootIdFile,
     Optional<Integer> cpus,
@@ -47,6 +49,9 @@ public record AgentConfig(
           "tunnel.listen",
           "tunnel.endpoints",
           "vm.bridge",
+          "mesh.port",
+          "mesh.endpoints",
+          "mesh.mtu",
           "libvirt.uri",
           "host.boot-id-file",
           "host.cpus",
@@ -93,11 +98,19 @@ public record AgentConfig(
         listen(properties.getProperty("tunnel.listen", "0.0.0.0:8444")),
         endpoints(properties.getProperty("tunnel.endpoints", "")),
         properties.getProperty("vm.bridge", "godwit0").strip(),
+        mesh(properties),
         properties.getProperty("libvirt.uri", "qemu:///system").strip(),
         folder(properties, "host.boot-id-file", "/proc/sys/kernel/random/boot_id"),
         text(properties, "host.cpus").map(AgentConfig::count),
         text(properties, "host.memory").map(DataSize::parse),
         text(properties, "host.disk").map(DataSize::parse));
+  }
+
+  private static MeshTerms mesh(Properties properties) {
+    return new MeshTerms(
+        text(properties, "mesh.port").map(Integer::valueOf).orElse(MeshTerms.USUAL.port()),
+        endpoints(properties.getProperty("mesh.endpoints", "")),
+        text(properties, "mesh.mtu").map(Integer::valueOf).orElse(MeshTerms.USUAL.mtu()));
   }
 
   private static Optional<String> text(Properties properties, String key) {

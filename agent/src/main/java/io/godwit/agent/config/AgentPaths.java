@@ -68,6 +68,21 @@ public record AgentPaths(Path state, Path run) {
     return agent().resolve("coordinator");
   }
 
+  /** The host's private key in the mesh. */
+  public Path meshKey() {
+    return agent().resolve("mesh.key");
+  }
+
+  /** What the host's part of the overlay should be, as it was known last. */
+  public Path overlay() {
+    return agent().resolve("overlay");
+  }
+
+  /** What the programs of the overlay read in this boot; apart, since it outlives the agent. */
+  public Path overlayFiles() {
+    return run.resolveSibling(run.getFileName() + "-overlay");
+  }
+
   /** Held by the agent that runs. */
   public Path lock() {
     return agent().resolve("lock");

@@ -1,15 +1,12 @@
 package io.godwit.agent.inventory;
 
 import io.godwit.agent.config.AgentConfig;
-import io.godwit.agent.config.HostPort;
+import io.godwit.agent.overlay.Networks;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.model.Accelerator;
 import io.godwit.model.HostInventory;
-import io.godwit.model.network.MeshState;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +19,7 @@ public final class InventoryReader {
   private final Machine machine;
   private final Capacity capacity;
   private final Optional<String> postCopyObstacle;
+  private final Networks networks;
 
   /**
    * @param postCopyObstacle as {@link PostCopyProbe} found
@@ -32,13 +30,15 @@ public final class InventoryReader {
       Accelerator accelerator,
       Machine machine,
       Capacity capacity,
-      Optional<String> postCopyObstacle) {
+      Optional<String> postCopyObstacle,
+      Networks networks) {
     this.config = config;
     this.hypervisor = hypervisor;
     this.accelerator = accelerator;
     this.machine = machine;
     this.capacity = capacity;
     this.postCopyObstacle = postCopyObstacle;
+    this.networks = networks;
   }
 
   /**
@@ -61,28 +61,12 @@ public final class InventoryReader {
         tunnelEndpoints(),
         config.vmBridge(),
         postCopyObstacle,
-        new MeshState.Unfit("it takes no part in networks"));
+        networks.state());
   }
 
   private List<String> tunnelEndpoints() throws SocketException {
-    if (!config.tunnelEndpoints().isEmpty()) {
-      return config.tunnelEndpoints();
-    }
-    int port = config.tunnelListen().getPort();
-    return NetworkInterface.networkInterfaces()
-        .filter(this::isUplink)
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> !address.isLinkLocalAddress())
-        .map(InetAddress::getHostAddress)
-        .map(address -> new HostPort(address.replaceAll("%.*", ""), port).toString())
-        .toList();
-  }
-
-  private boolean isUplink(NetworkInterface device) {
-    try {
-      return device.isUp() && !device.isLoopback() && !device.getName().equals(config.vmBridge());
-    } catch (SocketException gone) {
-      return false;
-    }
+    return config.tunnelEndpoints().isEmpty()
+        ? new OwnAddresses(config.vmBridge()).endpoints(config.tunnelListen().getPort())
+        : config.tunnelEndpoints();
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -41,6 +42,7 @@ public final class OwnershipJournal {
   private final Map<VmId, VmRecord> records = new HashMap<>();
   private final Map<VmId, UnreadableRecord> unreadable = new HashMap<>();
   private final Map<VmId, VmRecord> anticipated = new HashMap<>();
+  private volatile Consumer<VmId> listener = vm -> {};
 
   private OwnershipJournal(Path folder, DiskLabels labels, CrashPoints points, Rules rules) {
     this.folder = folder;
@@ -148,6 +150,7 @@ public final class OwnershipJournal {
       keepUnreadable(asked.vm());
       persist(after);
       records.put(after.vm(), after);
+      listener.accept(after.vm());
       labelAfter(after, asked);
       points.reached(new CrashPoint(asked.name(), Moment.AFTER_JOURNAL));
     }
@@ -244,6 +247,16 @@ public final class OwnershipJournal {
       throw new UncheckedIOException("VM " + vm + ": its journal file cannot be removed", e);
     }
     records.remove(vm);
+    listener.accept(vm);
+  }
+
+  /**
+   * Tells of each VM whose state has changed, once that is on disk.
+   *
+   * @param changed must be quick: a VM's release waits for it
+   */
+  public void onChange(Consumer<VmId> changed) {
+    listener = changed;
   }
 
   /**

@@ -6,10 +6,12 @@ import io.godwit.agent.order.CoordinatorFence;
 import io.godwit.agent.order.Failures;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.agent.order.OrderFailure;
+import io.godwit.agent.overlay.Networks;
 import io.godwit.protocol.v1.ControllerMessage;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.RenewedCertificate;
 import io.godwit.protocol.v1.Welcome;
 import java.io.UncheckedIOException;
@@ -29,6 +31,7 @@ public final class AgentSide implements ControllerEvents {
   private final ConsoleSessions consoles;
   private final TicketKey ticketKey;
   private final Consumer<RenewedCertificate> renewed;
+  private final Networks networks;
   private final Reports reports;
 
   public AgentSide(
@@ -38,6 +41,7 @@ public final class AgentSide implements ControllerEvents {
       ConsoleSessions consoles,
       TicketKey ticketKey,
       Consumer<RenewedCertificate> renewed,
+      Networks networks,
       Reports reports) {
     this.uplink = uplink;
     this.orders = orders;
@@ -45,6 +49,7 @@ public final class AgentSide implements ControllerEvents {
     this.consoles = consoles;
     this.ticketKey = ticketKey;
     this.renewed = renewed;
+    this.networks = networks;
     this.reports = reports;
   }
 
@@ -64,7 +69,8 @@ public final class AgentSide implements ControllerEvents {
       case ORDER_ACKNOWLEDGED -> orders.acknowledge(message.getOrderAcknowledged().getOrderId());
       case RENEWED_CERTIFICATE -> renewed.accept(message.getRenewedCertificate());
       case CONSOLE_INPUT -> consoles.input(message.getConsoleInput());
-      case OVERLAY, WELCOME, MESSAGE_NOT_SET ->
+      case OVERLAY -> acceptOverlay(message.getOverlay());
+      case WELCOME, MESSAGE_NOT_SET ->
           LOG.fine("the controller says what this agent does not know; it is ignored");
     }
   }
@@ -73,6 +79,16 @@ public final class AgentSide implements ControllerEvents {
   public void disconnected() {
     reports.end();
     consoles.closeAll("the controller is gone");
+  }
+
+  /** One of a coordinator that was replaced is ignored, as its orders are. */
+  private void acceptOverlay(Overlay overlay) {
+    try {
+      fence.admit(overlay.getCoordinator(), overlay.getRevision());
+      networks.accept(overlay, uplink::overlay);
+    } catch (OrderFailure | UncheckedIOException | IllegalArgumentException refused) {
+      LOG.severe("networks stay as they are: " + refused.getMessage());
+    }
   }
 
   private void admit(Welcome welcome) {

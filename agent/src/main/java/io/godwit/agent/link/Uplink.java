@@ -7,6 +7,7 @@ import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.ConsoleOutput;
 import io.godwit.protocol.v1.OrderProgress;
 import io.godwit.protocol.v1.OrderResult;
+import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.protocol.v1.ReadUploadRequest;
 import io.godwit.protocol.v1.UploadChunk;
 import java.util.Iterator;
@@ -43,6 +44,11 @@ public final class Uplink implements OrderOutput, UploadSource, ConsoleLine {
     ReadUploadRequest request =
         ReadUploadRequest.newBuilder().setUploadId(uploadId).setOffset(offset).build();
     return current.get().map(session -> session.readUpload(request));
+  }
+
+  /** What has become of the overlay that this host was sent. */
+  public void overlay(OverlayReport report) {
+    send(AgentMessage.newBuilder().setOverlay(report).build());
   }
 
   /** Queues the message, if a controller is connected. */

@@ -94,7 +94,7 @@ public final class AssumeVmHandler implements OrderHandler<AssumeVm> {
             .isPresent();
   }
 
-  private void run(VmRecord owned, VmSpec spec) {
+  private void run(VmRecord owned, VmSpec spec) throws IOException {
     Optional<VmStatus> status = host.hypervisor().status(owned.vm());
     if (status.filter(VmStatus::isActive).isPresent()) {
       host.hypervisor().resume(owned.vm());
@@ -108,6 +108,7 @@ public final class AssumeVmHandler implements OrderHandler<AssumeVm> {
           "VM %s is this host's now, but cannot start: its image %s is not in the cache"
               .formatted(owned.vm(), spec.image().digest()));
     }
+    host.networks().ready(spec);
     host.hypervisor().define(host.definitions().of(spec));
     host.hypervisor().start(owned.vm(), StartMode.RUNNING);
   }

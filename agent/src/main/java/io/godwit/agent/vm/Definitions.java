@@ -5,6 +5,7 @@ import io.godwit.agent.image.ImageCache;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
 import io.godwit.model.VmSpec;
+import io.godwit.model.network.DeviceNames;
 
 /** How this host runs a VM: the VM's own values and the host's paths, bridge and accelerator. */
 public final class Definitions {
@@ -32,7 +33,7 @@ public final class Definitions {
         paths.disk(spec.id()),
         images.file(spec.image()),
         spec.image().format(),
-        bridge,
+        spec.port().map(port -> DeviceNames.bridge(port.vni())).orElse(bridge),
         paths.consoleLog(spec.id()));
   }
 }

@@ -6,6 +6,7 @@ import io.godwit.agent.identity.IdentityStore;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Networks;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ public record Host(
     Definitions definitions,
     EvidenceCollector evidence,
     AwaitedStarts starts,
+    Networks networks,
     Clock clock,
     Tasks tasks,
     SecureRandom random) {

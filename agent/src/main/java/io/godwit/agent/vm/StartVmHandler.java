@@ -15,6 +15,7 @@ import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.StartVm;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Starts a VM that this host owns under the order's epoch; no other VM is ever started. */
@@ -26,7 +27,7 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
   }
 
   @Override
-  public OrderDone handle(StartVm verb, OrderContext context) {
+  public OrderDone handle(StartVm verb, OrderContext context) throws IOException {
     VmId vm = VmId.of(verb.getVmId());
     Epoch epoch = new Epoch(verb.getEpoch());
     VmRecord owned = OwnedVms.require(host.journal(), vm, epoch);
@@ -34,7 +35,7 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
     host.journal().apply(new Transition.Intend(vm, epoch, RunIntent.RUNNING));
     try {
       run(owned);
-    } catch (HypervisorException failed) {
+    } catch (IOException | HypervisorException failed) {
       host.journal().apply(new Transition.Intend(vm, epoch, owned.intent()));
       throw failed;
     }
@@ -42,12 +43,13 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
     return OrderDone.newBuilder().setEvidence(host.evidence().of(vm)).build();
   }
 
-  private void run(VmRecord owned) {
+  private void run(VmRecord owned) throws IOException {
     Optional<VmStatus> status = host.hypervisor().status(owned.vm());
     if (status.filter(VmStatus::isActive).isPresent()) {
       host.hypervisor().resume(owned.vm());
       return;
     }
+    host.networks().ready(spec(owned));
     host.hypervisor().define(host.definitions().of(spec(owned)));
     host.hypervisor().start(owned.vm(), StartMode.RUNNING);
   }

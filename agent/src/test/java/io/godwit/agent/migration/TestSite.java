@@ -2,12 +2,14 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Networks;
 import io.godwit.agent.tunnel.TestNetwork;
 import io.godwit.agent.tunnel.Tunnel;
 import io.godwit.agent.vm.AwaitedStarts;
@@ -128,6 +130,7 @@ final class TestSite implements AutoCloseable {
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
         new EvidenceCollector(journal, hypervisor, disks, starts),
         starts,
+        Networks.NONE,
         Clock.systemUTC(),
         tasks,
         new SecureRandom());
@@ -139,6 +142,7 @@ final class TestSite implements AutoCloseable {
         new InetSocketAddress(0),
         List.of(),
         "godwit0",
+        MeshTerms.USUAL,
         "test:///default",
         folder.resolve("boot-id"),
         Optional.empty(),

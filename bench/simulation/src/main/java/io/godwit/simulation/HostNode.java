@@ -4,6 +4,7 @@ import io.godwit.agent.AgentCore;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
+import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
@@ -15,6 +16,7 @@ import io.godwit.agent.migration.BlackoutProbe;
 import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
+import io.godwit.agent.overlay.Networks;
 import io.godwit.agent.vm.AwaitedStarts;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
@@ -205,6 +207,7 @@ final class HostNode {
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
         new EvidenceCollector(journal, slow, disks, starts),
         starts,
+        Networks.NONE,
         world.clock(),
         tasks,
         world.secureRandom());
@@ -216,6 +219,7 @@ final class HostNode {
         InetSocketAddress.createUnresolved(place.name(), 7400),
         List.of(place + ":7400"),
         "godwit0",
+        MeshTerms.USUAL,
         "test:///default",
         disk.path("/boot-id"),
         Optional.empty(),

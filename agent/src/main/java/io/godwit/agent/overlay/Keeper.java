@@ -1,0 +1,462 @@
+package io.godwit.agent.overlay;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.agent.storage.DurableFile;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.VmRecord;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.VmId;
+import io.godwit.model.VmSpec;
+import io.godwit.model.network.DeviceNames;
+import io.godwit.model.network.MeshState;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Vni;
+import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.OverlayReport;
+import io.godwit.runtime.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes this host's part of the overlay what it should be, and keeps it so: after each word of the
+ * controller's, and from time to time in case somebody has changed it. A VM that comes or goes does
+ * not wait for that: its packets are redirected at once, by this host's own journal or by another
+ * host's announcement, whichever has the youngest epoch.
+ */
+public final class Keeper implements Networks, AutoCloseable {
+  private static final Logger LOG = System.getLogger(Keeper.class.getName());
+  private static final Duration INTERVAL = Duration.ofSeconds(20);
+
+  /** Of a host's overlay. */
+  record Parts(
+      Kernel kernel,
+      Mesh mesh,
+      SegmentDevices devices,
+      NameServers names,
+      Announcements announcements) {}
+
+  private final HostId self;
+  private final OwnershipJournal journal;
+  private final Supplier<MeshState> state;
+  private final Path file;
+  private final Tasks tasks;
+  private final Parts parts;
+  private final AtomicBoolean lookIsOwed = new AtomicBoolean();
+
+  /** Held while devices are made. */
+  private final Tasks.Turn making;
+
+  /** Held while packets are directed, which must not wait for devices. */
+  private final Tasks.Turn directing;
+
+  private volatile Layout layout;
+  private Layout kept;
+  private volatile Consumer<OverlayReport> report = nobody -> {};
+  private List<String> problems = List.of();
+
+  private Keeper(
+      HostId self,
+      OwnershipJournal journal,
+      Supplier<MeshState> state,
+      Path file,
+      Tasks tasks,
+      Parts parts,
+      Layout kept) {
+    this.self = self;
+    this.journal = journal;
+    this.state = state;
+    this.file = file;
+    this.tasks = tasks;
+    this.parts = parts;
+    this.layout = kept;
+    this.kept = kept;
+    this.making = tasks.newTurn();
+    this.directing = tasks.newTurn();
+  }
+
+  /**
+   * Assembles one for this host.
+   *
+   * @param endpoints where others can reach this host's WireGuard
+   * @throws IOException if the host's key or its last overlay cannot be read
+   */
+  public static Keeper open(Surroundings around, Supplier<List<String>> endpoints)
+      throws IOException {
+    AgentPaths paths = around.paths();
+    MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
+    Optional<String> obstacle = Tools.of(System.getenv("PATH")).obstacle();
+    Supplier<MeshState> state =
+        () ->
+            obstacle
+                .<MeshState>map(MeshState.Unfit::new)
+                .orElseGet(() -> new MeshState.Ready(keys.publicKey(), endpoints.get()));
+    AtomicReference<Keeper> itself = new AtomicReference<>();
+    Announcements announcements =
+        new Announcements(
+            around.self(), around.tasks(), (vm, at, epoch) -> itself.get().heard(vm, at, epoch));
+    itself.set(
+        new Keeper(
+            around.self(),
+            around.journal(),
+            state,
+            paths.overlay(),
+            around.tasks(),
+            parts(around, keys, announcements),
+            kept(paths.overlay())));
+    return itself.get();
+  }
+
+  /** What a keeper works with; all of it stays its maker's to close. */
+  public record Surroundings(
+      HostId self,
+      MeshTerms terms,
+      AgentPaths paths,
+      OwnershipJournal journal,
+      Tasks tasks,
+      SecureRandom random) {}
+
+  private static Parts parts(Surroundings around, MeshKeys keys, Announcements announcements)
+      throws IOException {
+    Kernel kernel = new Kernel();
+    Units units = Units.ofThisMachine();
+    Path folder = around.paths().overlayFiles();
+    Files.createDirectories(folder);
+    return new Parts(
+        kernel,
+        new Mesh(
+            around.self(),
+            keys,
+            around.terms(),
+            kernel,
+            units,
+            around.tasks(),
+            folder.resolve("mesh.conf")),
+        new SegmentDevices(around.self(), kernel),
+        new NameServers(folder, kernel, units, around.tasks()),
+        announcements);
+  }
+
+  private static Layout kept(Path file) throws IOException {
+    Optional<byte[]> kept = DurableFile.read(file);
+    try {
+      return kept.isEmpty() ? Layout.NONE : LayoutCodec.read(Overlay.parseFrom(kept.get()));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0} is damaged and is not believed; the controller tells it again: {1}",
+          file,
+          e.getMessage());
+      return Layout.NONE;
+    }
+  }
+
+  /** Takes over what the last agent left, and goes on until the timer is cancelled. */
+  public Tasks.Timer begin() {
+    journal.all().forEach(this::noteOwn);
+    journal.onChange(this::startRedirection);
+    lookSoon();
+    return tasks.repeat(INTERVAL, this::lookSoon);
+  }
+
+  @Override
+  public MeshState state() {
+    return state.get();
+  }
+
+  @Override
+  public void accept(Overlay overlay, Consumer<OverlayReport> reporter) {
+    report = reporter;
+    Layout next = LayoutCodec.read(overlay);
+    if (next.stamp().isOlderThan(layout.stamp())) {
+      LOG.log(Level.INFO, "an overlay of {0} came after one of {1}", next.stamp(), layout.stamp());
+      return;
+    }
+    change(before -> before.replacedBy(next));
+    journal.all().forEach(this::noteOwn);
+    lookSoon();
+  }
+
+  @Override
+  public void ready(VmSpec spec) throws IOException {
+    if (spec.port().isEmpty()) {
+      return;
+    }
+    Vni vni = spec.port().get().vni();
+    look();
+    if (!parts.kernel().hasDevice(DeviceNames.bridge(vni))) {
+      throw new IOException(
+          "VM %s cannot be attached to network %s: %s"
+              .formatted(spec.name(), spec.port().get().network(), String.join("; ", problems)));
+    }
+  }
+
+  /** Another host says that a VM is there. */
+  void heard(VmId vm, HostId at, Epoch epoch) {
+    Optional<Member> before = member(vm);
+    change(known -> known.moved(vm, at, epoch));
+    if (!member(vm).equals(before)) {
+      LOG.log(Level.INFO, "VM {0} is at host {1} under epoch {2}", vm, at, epoch);
+      redirect(vm);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    parts.announcements().close();
+  }
+
+  /** Called under the journal's lock, on which a VM's release waits. */
+  private void startRedirection(VmId vm) {
+    Tasks.Task unused = tasks.start("overlay-redirection", () -> changedHere(vm));
+  }
+
+  private void changedHere(VmId vm) {
+    Optional<VmRecord> record = journal.find(vm);
+    record.ifPresent(this::noteOwn);
+    redirect(vm);
+    record.flatMap(Keeper::ownedEpoch).ifPresent(epoch -> tell(vm, epoch));
+    lookSoon();
+  }
+
+  private void tell(VmId vm, Epoch epoch) {
+    Set<HostId> others =
+        layout.segmentOf(vm).stream().flatMap(Segment::hosts).collect(Collectors.toSet());
+    others.remove(self);
+    parts.announcements().tell(others, vm, epoch);
+  }
+
+  private void noteOwn(VmRecord record) {
+    ownedEpoch(record).ifPresent(epoch -> change(known -> known.moved(record.vm(), self, epoch)));
+  }
+
+  private static Optional<Epoch> ownedEpoch(VmRecord record) {
+    return record.ownership() instanceof Owned owned
+        ? Optional.of(owned.epoch())
+        : Optional.empty();
+  }
+
+  /** What fails here is made good by the next look. */
+  private void redirect(VmId vm) {
+    try {
+      inDirection(() -> redirectInTurn(vm));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "VM {0} is not redirected yet: {1}", vm, e.getMessage());
+    }
+    keep();
+  }
+
+  private void redirectInTurn(VmId vm) throws IOException {
+    Optional<Segment> segment = layout.segmentOf(vm);
+    boolean isHere = journal.find(vm).flatMap(VmRecord::spec).flatMap(VmSpec::port).isPresent();
+    if (isHere || segment.isPresent()) {
+      parts.kernel().nft(Filter.text(portsHere()));
+    }
+    if (segment.isPresent() && parts.kernel().hasDevice(bridge(segment.get()))) {
+      parts
+          .kernel()
+          .bridge(
+              Forwarding.redirection(segment.get(), member(vm).orElseThrow(), self),
+              Kernel.Missing.IS_FINE);
+    }
+  }
+
+  /** One that waits for its turn looks at what is then. */
+  private void lookSoon() {
+    if (lookIsOwed.compareAndSet(false, true)) {
+      Tasks.Task unused = tasks.start("overlay", this::look);
+    }
+  }
+
+  private void look() {
+    making.run(
+        () -> {
+          lookIsOwed.set(false);
+          makeAll();
+        });
+  }
+
+  private void makeAll() {
+    List<String> found = new ArrayList<>();
+    Layout wanted = layout.with(networksHere());
+    if (!wanted.segments().isEmpty()) {
+      attempt(
+          found,
+          "the filter",
+          () -> inDirection(() -> parts.kernel().nft(Filter.text(portsHere()))));
+      attempt(found, "the mesh", () -> parts.mesh().make(wanted.peers()));
+      attempt(found, "announcements", parts.announcements()::open);
+    }
+    wanted
+        .segments()
+        .forEach(segment -> attempt(found, "network " + segment.network(), () -> make(segment)));
+    attempt(found, "what is not needed", () -> removeOthers(wanted));
+    keep();
+    tell(wanted.stamp(), found);
+  }
+
+  private void make(Segment segment) throws IOException, InterruptedException {
+    parts.devices().make(segment);
+    inDirection(() -> direct(segment.vni()));
+    parts.names().make(segment);
+  }
+
+  /** By what is known now, which may be more than when the look began. */
+  private void direct(Vni vni) throws IOException {
+    Optional<Segment> segment = layout.segment(vni);
+    if (segment.isPresent()) {
+      Forwarding.Actual actual = FdbText.read(parts.kernel().forwarding(DeviceNames.vxlan(vni)));
+      parts.kernel().bridge(Forwarding.changes(segment.get(), self, actual), Kernel.Missing.FAILS);
+    }
+  }
+
+  private void removeOthers(Layout wanted) throws IOException, InterruptedException {
+    boolean kept = !wanted.segments().isEmpty();
+    for (Vni vni : parts.devices().present()) {
+      if (wanted.segment(vni).isEmpty() && parts.devices().isUsed(vni)) {
+        kept = true;
+        LOG.log(
+            Level.WARNING, "network {0} is not of this host, but a VM is attached: it stays", vni);
+      } else if (wanted.segment(vni).isEmpty()) {
+        parts.names().remove(vni);
+        parts.devices().remove(vni);
+      }
+    }
+    if (!kept && parts.kernel().hasDevice(DeviceNames.MESH)) {
+      parts.mesh().remove();
+      parts.kernel().nft(Filter.none());
+    }
+  }
+
+  private void tell(Layout.Stamp stamp, List<String> found) {
+    found.stream()
+        .filter(problem -> !problems.contains(problem))
+        .forEach(problem -> LOG.log(Level.ERROR, "networks: {0}; it is tried again", problem));
+    problems = List.copyOf(found);
+    report.accept(
+        OverlayReport.newBuilder()
+            .setCoordinator(stamp.coordinator())
+            .setRevision(stamp.revision())
+            .addAllProblems(problems)
+            .build());
+  }
+
+  /** Something that may fail without keeping the rest from being made. */
+  @FunctionalInterface
+  private interface Making {
+    void make() throws IOException, InterruptedException;
+  }
+
+  private static void attempt(List<String> problems, String what, Making making) {
+    try {
+      making.make();
+    } catch (IOException | UncheckedIOException e) {
+      problems.add("%s cannot be made: %s".formatted(what, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problems.add(what + " was not made: the agent ends");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Directing {
+    void run() throws IOException;
+  }
+
+  private void inDirection(Directing work) throws IOException {
+    try {
+      directing.run(
+          () -> {
+            try {
+              work.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The networks of VMs that are here or are about to come. */
+  private List<NetworkPort> networksHere() {
+    return journal.all().stream()
+        .filter(
+            record ->
+                record.ownership() instanceof Owned
+                    || record.ownership() instanceof HandingOver
+                    || record.ownership() instanceof Incoming)
+        .flatMap(record -> record.spec().flatMap(VmSpec::port).stream())
+        .toList();
+  }
+
+  /** One that is being handed over runs here until it is released. */
+  private List<Filter.Port> portsHere() {
+    return journal.all().stream()
+        .filter(
+            record ->
+                record.ownership() instanceof Owned || record.ownership() instanceof HandingOver)
+        .flatMap(record -> record.spec().stream())
+        .flatMap(Keeper::filterPort)
+        .toList();
+  }
+
+  private static Stream<Filter.Port> filterPort(VmSpec spec) {
+    return spec.port().stream().map(port -> new Filter.Port(spec.id(), spec.mac(), port.address()));
+  }
+
+  private static String bridge(Segment segment) {
+    return DeviceNames.bridge(segment.vni());
+  }
+
+  private Optional<Member> member(VmId vm) {
+    return layout.segmentOf(vm).stream()
+        .flatMap(segment -> segment.members().stream())
+        .filter(member -> member.vm().equals(vm))
+        .findFirst();
+  }
+
+  private synchronized void change(UnaryOperator<Layout> change) {
+    layout = change.apply(layout);
+  }
+
+  /** So that the next agent need not wait for a controller. */
+  private synchronized void keep() {
+    if (layout.equals(kept)) {
+      return;
+    }
+    try {
+      DurableFile.write(file, LayoutCodec.write(layout).toByteArray());
+      kept = layout;
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the overlay cannot be kept, the controller tells it again: {0}",
+          e.getMessage());
+    }
+  }
+}

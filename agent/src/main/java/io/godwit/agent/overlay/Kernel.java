@@ -1,0 +1,111 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.runtime.Command;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * This host's network devices and filters, by the usual programs: argument lists, never a shell.
+ */
+final class Kernel {
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Path DEVICES = Path.of("/sys/class/net");
+  private static final Path NAMESPACES = Path.of("/run/netns");
+
+  /** Whether a part that is not there any more is a fault. */
+  enum Missing {
+    FAILS,
+    IS_FINE
+  }
+
+  boolean hasDevice(String name) {
+    return Files.exists(DEVICES.resolve(name));
+  }
+
+  boolean hasNamespace(String name) {
+    return Files.exists(NAMESPACES.resolve(name));
+  }
+
+  /** The devices whose names begin so. */
+  List<String> devices(String prefix) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(DEVICES, prefix + "*")) {
+      all.forEach(device -> found.add(device.getFileName().toString()));
+    }
+    return found;
+  }
+
+  /** The devices that a bridge joins. */
+  List<String> ports(String bridge) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(DEVICES.resolve(bridge).resolve("brif"))) {
+      all.forEach(device -> found.add(device.getFileName().toString()));
+    }
+    return found;
+  }
+
+  /** The interfaces' largest packet, the smallest of them; empty names give nothing. */
+  int mtu(String device) throws IOException {
+    return Integer.parseInt(Files.readString(DEVICES.resolve(device).resolve("mtu")).strip());
+  }
+
+  void ip(List<String> lines) throws IOException {
+    batch(List.of("ip", "-batch", "-"), lines);
+  }
+
+  void ipInside(String namespace, List<String> lines) throws IOException {
+    batch(List.of("ip", "-n", namespace, "-batch", "-"), lines);
+  }
+
+  void bridge(List<String> lines, Missing missing) throws IOException {
+    if (lines.isEmpty()) {
+      return;
+    }
+    if (missing == Missing.FAILS) {
+      batch(List.of("bridge", "-batch", "-"), lines);
+    } else {
+      Command.run(LIMIT, List.of("bridge", "-force", "-batch", "-"), text(lines));
+    }
+  }
+
+  String forwarding(String device) throws IOException {
+    return run("bridge", "-json", "fdb", "show", "dev", device);
+  }
+
+  void nft(String text) throws IOException {
+    require(Command.run(LIMIT, List.of("nft", "-f", "-"), text), "nft");
+  }
+
+  String run(String... arguments) throws IOException {
+    return require(Command.run(LIMIT, Arrays.asList(arguments)), String.join(" ", arguments));
+  }
+
+  /** Runs it to its end, whatever the end is. */
+  boolean succeeds(String... arguments) throws IOException {
+    return Command.run(LIMIT, Arrays.asList(arguments)).succeeded();
+  }
+
+  private static void batch(List<String> command, List<String> lines) throws IOException {
+    if (!lines.isEmpty()) {
+      require(Command.run(LIMIT, command, text(lines)), lines.toString());
+    }
+  }
+
+  private static String text(List<String> lines) {
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String require(Command.Ended ended, String what) throws IOException {
+    if (!ended.succeeded()) {
+      throw new IOException("%s failed: %s".formatted(what, ended.errors().strip()));
+    }
+    return ended.output();
+  }
+}

@@ -1,0 +1,153 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.MacAddress;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshKey;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What this host's part of the overlay should be.
+ *
+ * @param stamp which word of the controller's it goes back to
+ * @param peers the hosts that it shares segments with
+ */
+record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
+  static final Layout NONE = new Layout(new Stamp(0, 0), List.of(), List.of());
+
+  Layout {
+    peers = List.copyOf(peers);
+    segments = List.copyOf(segments);
+  }
+
+  /** Which start of the controller said so, and how young its store was. */
+  record Stamp(long coordinator, long revision) {
+    boolean isOlderThan(Stamp other) {
+      return coordinator < other.coordinator
+          || (coordinator == other.coordinator && revision < other.revision);
+    }
+  }
+
+  /**
+   * Another host.
+   *
+   * @param endpoints where its WireGuard can be reached, best first; none where it dials
+   */
+  record Peer(HostId host, MeshKey key, List<String> endpoints) {
+    Peer {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /** A network that has VMs here, or is about to. */
+  record Segment(NetworkName network, Vni vni, Mtu mtu, Subnet range, List<Member> members) {
+    Segment {
+      members = List.copyOf(members);
+    }
+
+    /** Of a network that nothing else is known of than that a VM here is in it. */
+    static Segment of(NetworkPort port) {
+      return new Segment(port.network(), port.vni(), port.mtu(), port.range(), List.of());
+    }
+
+    /** Where its VMs are or may soon be. */
+    Stream<HostId> hosts() {
+      return members.stream()
+          .flatMap(member -> Stream.concat(Stream.of(member.at()), member.next().stream()));
+    }
+
+    private Segment with(UnaryOperator<Member> change) {
+      return new Segment(network, vni, mtu, range, members.stream().map(change).toList());
+    }
+  }
+
+  /**
+   * A VM in a network.
+   *
+   * @param at the host that owns it under the epoch
+   * @param next the host that may get it next
+   */
+  record Member(
+      VmId vm,
+      VmName name,
+      MacAddress mac,
+      Ipv4Address address,
+      HostId at,
+      Epoch epoch,
+      Optional<HostId> next) {
+    private Member movedTo(HostId host, Epoch under) {
+      return epoch.isOlderThan(under)
+          ? new Member(vm, name, mac, address, host, under, Optional.empty())
+          : this;
+    }
+  }
+
+  /** A VM has come to a host under an epoch; nothing changes where a younger one is known. */
+  Layout moved(VmId vm, HostId to, Epoch under) {
+    UnaryOperator<Member> change =
+        member -> member.vm().equals(vm) ? member.movedTo(to, under) : member;
+    return new Layout(stamp, peers, segments.stream().map(each -> each.with(change)).toList());
+  }
+
+  /** What the controller says now, but for VMs of which this host knows more already. */
+  Layout replacedBy(Layout next) {
+    Map<VmId, Member> known =
+        members().collect(Collectors.toMap(Member::vm, member -> member, Layout::younger));
+    UnaryOperator<Member> change =
+        member ->
+            Optional.ofNullable(known.get(member.vm()))
+                .map(before -> member.movedTo(before.at(), before.epoch()))
+                .orElse(member);
+    return new Layout(
+        next.stamp, next.peers, next.segments.stream().map(each -> each.with(change)).toList());
+  }
+
+  private static Member younger(Member one, Member other) {
+    return one.epoch().isOlderThan(other.epoch()) ? other : one;
+  }
+
+  /**
+   * With the segments of VMs that are here and of whose networks the controller has not told yet.
+   */
+  Layout with(List<NetworkPort> ports) {
+    Map<Vni, Segment> all = new HashMap<>();
+    ports.forEach(port -> all.put(port.vni(), Segment.of(port)));
+    segments.forEach(segment -> all.put(segment.vni(), segment));
+    return new Layout(
+        stamp,
+        peers,
+        all.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList());
+  }
+
+  Optional<Segment> segment(Vni vni) {
+    return segments.stream().filter(segment -> segment.vni().equals(vni)).findFirst();
+  }
+
+  /** Of the VM's network, if it is in one that has a segment here. */
+  Optional<Segment> segmentOf(VmId vm) {
+    return segments.stream()
+        .filter(segment -> segment.members().stream().anyMatch(member -> member.vm().equals(vm)))
+        .findFirst();
+  }
+
+  private Stream<Member> members() {
+    return segments.stream().flatMap(segment -> segment.members().stream());
+  }
+}

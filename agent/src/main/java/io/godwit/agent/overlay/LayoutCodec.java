@@ -1,0 +1,102 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Peer;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.agent.overlay.Layout.Stamp;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.MacAddress;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshKey;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import io.godwit.protocol.v1.MeshPeer;
+import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.SegmentMember;
+import java.util.Optional;
+
+/** A layout as the message in which it comes and as which it is kept. */
+final class LayoutCodec {
+  private LayoutCodec() {}
+
+  /**
+   * @throws IllegalArgumentException for what is missing or out of shape
+   */
+  static Layout read(Overlay message) {
+    return new Layout(
+        new Stamp(message.getCoordinator(), message.getRevision()),
+        message.getPeersList().stream().map(LayoutCodec::read).toList(),
+        message.getSegmentsList().stream().map(LayoutCodec::read).toList());
+  }
+
+  private static Peer read(MeshPeer message) {
+    return new Peer(
+        HostId.of(message.getHostId()),
+        new MeshKey(message.getPublicKey()),
+        message.getEndpointsList());
+  }
+
+  private static Segment read(io.godwit.protocol.v1.Segment message) {
+    return new Segment(
+        new NetworkName(message.getNetwork()),
+        new Vni(message.getVni()),
+        new Mtu(message.getMtu()),
+        Subnet.parse(message.getIpv4Range()),
+        message.getMembersList().stream().map(LayoutCodec::read).toList());
+  }
+
+  private static Member read(SegmentMember message) {
+    return new Member(
+        VmId.of(message.getVmId()),
+        new VmName(message.getName()),
+        new MacAddress(message.getMac()),
+        Ipv4Address.parse(message.getIpv4()),
+        HostId.of(message.getHostId()),
+        new Epoch(message.getEpoch()),
+        Optional.of(message.getNextHostId()).filter(text -> !text.isEmpty()).map(HostId::of));
+  }
+
+  static Overlay write(Layout layout) {
+    return Overlay.newBuilder()
+        .setCoordinator(layout.stamp().coordinator())
+        .setRevision(layout.stamp().revision())
+        .addAllPeers(layout.peers().stream().map(LayoutCodec::write).toList())
+        .addAllSegments(layout.segments().stream().map(LayoutCodec::write).toList())
+        .build();
+  }
+
+  private static MeshPeer write(Peer peer) {
+    return MeshPeer.newBuilder()
+        .setHostId(peer.host().toString())
+        .setPublicKey(peer.key().base64())
+        .addAllEndpoints(peer.endpoints())
+        .build();
+  }
+
+  private static io.godwit.protocol.v1.Segment write(Segment segment) {
+    return io.godwit.protocol.v1.Segment.newBuilder()
+        .setNetwork(segment.network().value())
+        .setVni(segment.vni().value())
+        .setMtu(segment.mtu().bytes())
+        .setIpv4Range(segment.range().toString())
+        .addAllMembers(segment.members().stream().map(LayoutCodec::write).toList())
+        .build();
+  }
+
+  private static SegmentMember write(Member member) {
+    return SegmentMember.newBuilder()
+        .setVmId(member.vm().toString())
+        .setName(member.name().value())
+        .setMac(member.mac().value())
+        .setIpv4(member.address().toString())
+        .setHostId(member.at().toString())
+        .setEpoch(member.epoch().value())
+        .setNextHostId(member.next().map(HostId::toString).orElse(""))
+        .build();
+  }
+}

@@ -1,0 +1,92 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Segment;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A network's DHCP and DNS at a host, as dnsmasq reads them (dnsmasq(8)). Every host serves its own
+ * VMs, all with the same answers and under the gateway's address, so a VM that has moved finds what
+ * it had. Addresses never expire: they belong to the VM.
+ *
+ * @param folder of the network's files on this host
+ */
+record NameService(Path folder) {
+  static final String LAN = "lan0";
+
+  Path configuration() {
+    return folder.resolve("dnsmasq.conf");
+  }
+
+  Path pidFile() {
+    return folder.resolve("pid");
+  }
+
+  Path addresses() {
+    return folder.resolve("addresses");
+  }
+
+  Path names() {
+    return folder.resolve("names");
+  }
+
+  String configuration(Segment segment) {
+    String domain = domain(segment);
+    return """
+        interface=%s
+        except-interface=lo
+        bind-interfaces
+        no-resolv
+        no-hosts
+        dhcp-authoritative
+        leasefile-ro
+        dhcp-range=%s,static,%s,infinite
+        dhcp-option=option:mtu,%s
+        dhcp-hostsfile=%s
+        addn-hosts=%s
+        domain=%s
+        local=/%s/
+        pid-file=%s
+        """
+        .formatted(
+            LAN,
+            segment.range().base(),
+            segment.range().netmask(),
+            segment.mtu(),
+            addresses(),
+            names(),
+            domain,
+            domain,
+            pidFile());
+  }
+
+  /** Which VM gets which address. */
+  static String addresses(Segment segment) {
+    return lines(
+        segment,
+        member -> "%s,%s,%s,infinite".formatted(member.mac(), member.address(), member.name()));
+  }
+
+  /** {@code VM.network.godwit}, and the VM's name alone. */
+  static String names(Segment segment) {
+    return lines(
+        segment,
+        member ->
+            "%s %s.%s %s"
+                .formatted(member.address(), member.name(), domain(segment), member.name()));
+  }
+
+  private static String domain(Segment segment) {
+    return segment.network() + ".godwit";
+  }
+
+  private static String lines(Segment segment, Function<Member, String> line) {
+    return segment.members().stream()
+        .map(line)
+        .sorted()
+        .map(each -> each + "\n")
+        .collect(Collectors.joining());
+  }
+}

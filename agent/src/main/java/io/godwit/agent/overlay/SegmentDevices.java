@@ -1,0 +1,145 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.HostId;
+import io.godwit.model.network.DeviceNames;
+import io.godwit.model.network.MeshAddress;
+import io.godwit.model.network.Vni;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The devices of this host's segments. The gateway is the same at every host and hears the VMs of
+ * its own only: its port and the VXLAN device's are isolated from each other.
+ */
+final class SegmentDevices {
+  /** Of VXLAN (RFC 7348, section 5). */
+  private static final int PORT = 4789;
+
+  private final HostId self;
+  private final Kernel kernel;
+
+  /**
+   * Those that are known to be whole: what a crash has cut short is made again by the next agent.
+   */
+  private final Set<Vni> whole = new HashSet<>();
+
+  SegmentDevices(HostId self, Kernel kernel) {
+    this.self = self;
+    this.kernel = kernel;
+  }
+
+  /** Nothing is done where they are there. */
+  void make(Segment segment) throws IOException {
+    Vni vni = segment.vni();
+    boolean present =
+        kernel.hasDevice(DeviceNames.bridge(vni))
+            && kernel.hasDevice(DeviceNames.vxlan(vni))
+            && kernel.hasDevice(DeviceNames.gateway(vni));
+    if (present && whole.contains(vni)) {
+      return;
+    }
+    kernel.ip(missing(segment));
+    kernel.ip(settings(vni));
+    kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
+    whole.add(vni);
+  }
+
+  /** Whether VMs are still attached. */
+  boolean isUsed(Vni vni) throws IOException {
+    String bridge = DeviceNames.bridge(vni);
+    return kernel.hasDevice(bridge)
+        && kernel.ports(bridge).stream().anyMatch(port -> port.startsWith(DeviceNames.TAP));
+  }
+
+  /** Removes what there is of it. */
+  void remove(Vni vni) throws IOException {
+    whole.remove(vni);
+    List<String> lines = new ArrayList<>();
+    for (String device :
+        List.of(DeviceNames.gateway(vni), DeviceNames.vxlan(vni), DeviceNames.bridge(vni))) {
+      if (kernel.hasDevice(device)) {
+        lines.add("link delete dev " + device);
+      }
+    }
+    if (kernel.hasNamespace(DeviceNames.namespace(vni))) {
+      lines.add("netns delete " + DeviceNames.namespace(vni));
+    }
+    kernel.ip(lines);
+  }
+
+  /** The networks that have a bridge here. */
+  List<Vni> present() throws IOException {
+    return kernel.devices(DeviceNames.BRIDGE).stream()
+        .map(device -> device.substring(DeviceNames.BRIDGE.length()))
+        .filter(number -> number.matches("[1-9][0-9]{0,7}"))
+        .map(number -> new Vni(Integer.parseInt(number)))
+        .toList();
+  }
+
+  private List<String> missing(Segment segment) {
+    Vni vni = segment.vni();
+    List<String> lines = new ArrayList<>();
+    if (!kernel.hasDevice(DeviceNames.bridge(vni))) {
+      lines.add(
+          "link add dev %s mtu %s type bridge forward_delay 0 mcast_snooping 0"
+              .formatted(DeviceNames.bridge(vni), segment.mtu()));
+    }
+    if (!kernel.hasDevice(DeviceNames.vxlan(vni))) {
+      lines.add(
+          "link add dev %s mtu %s type vxlan id %s dstport %d local %s nolearning"
+              .formatted(DeviceNames.vxlan(vni), segment.mtu(), vni, PORT, MeshAddress.of(self)));
+    }
+    if (!kernel.hasNamespace(DeviceNames.namespace(vni))) {
+      lines.add("netns add " + DeviceNames.namespace(vni));
+    }
+    if (!kernel.hasDevice(DeviceNames.gateway(vni))) {
+      lines.add(
+          "link add dev %s mtu %s type veth peer name %s mtu %s netns %s"
+              .formatted(
+                  DeviceNames.gateway(vni),
+                  segment.mtu(),
+                  NameService.LAN,
+                  segment.mtu(),
+                  DeviceNames.namespace(vni)));
+    }
+    return lines;
+  }
+
+  /** The host itself has no address in the segment. */
+  private static List<String> settings(Vni vni) {
+    String bridge = DeviceNames.bridge(vni);
+    String vxlan = DeviceNames.vxlan(vni);
+    String gateway = DeviceNames.gateway(vni);
+    return List.of(
+        "link set dev %s addrgenmode none".formatted(bridge),
+        "link set dev %s addrgenmode none".formatted(vxlan),
+        "link set dev %s addrgenmode none".formatted(gateway),
+        "link set dev %s master %s".formatted(vxlan, bridge),
+        "link set dev %s master %s".formatted(gateway, bridge),
+        "link set dev %s type bridge_slave learning off isolated on".formatted(vxlan),
+        "link set dev %s type bridge_slave isolated on".formatted(gateway),
+        "link set dev %s up".formatted(vxlan),
+        "link set dev %s up".formatted(gateway),
+        "link set dev %s up".formatted(bridge));
+  }
+
+  private static List<String> gateway(Segment segment) {
+    return List.of(
+        "link set dev lo up",
+        "link set dev %s address %s".formatted(NameService.LAN, gatewayMac(segment.vni())),
+        "link set dev %s addrgenmode none".formatted(NameService.LAN),
+        "link set dev %s up".formatted(NameService.LAN),
+        "address replace %s/%d dev %s"
+            .formatted(segment.range().gateway(), segment.range().prefix(), NameService.LAN));
+  }
+
+  /** The same at every host, so that a VM that has moved need not learn it anew. */
+  private static String gatewayMac(Vni vni) {
+    return "02:67:77:%02x:%02x:%02x"
+        .formatted(vni.value() >> 16, (vni.value() >> 8) & 0xff, vni.value() & 0xff);
+  }
+}

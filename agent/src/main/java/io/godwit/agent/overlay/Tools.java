@@ -1,0 +1,37 @@
+package io.godwit.agent.overlay;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The programs that networks need.
+ *
+ * @param folders where programs are looked for
+ */
+record Tools(List<Path> folders) {
+  private static final List<String> NEEDED = List.of("wg", "ip", "bridge", "nft", "dnsmasq");
+
+  /**
+   * @param path the environment's PATH
+   */
+  static Tools of(String path) {
+    return new Tools(Arrays.stream(path.split(":", -1)).map(Path::of).toList());
+  }
+
+  /** Why this host cannot take part in networks; empty where all are there. */
+  Optional<String> obstacle() {
+    List<String> missing = NEEDED.stream().filter(program -> !isThere(program)).toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "it lacks %s: install wireguard-tools, iproute2, nftables and dnsmasq-base"
+                .formatted(String.join(", ", missing)));
+  }
+
+  private boolean isThere(String program) {
+    return folders.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(program)));
+  }
+}

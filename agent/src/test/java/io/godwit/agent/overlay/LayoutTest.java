@@ -1,0 +1,106 @@
+package io.godwit.agent.overlay;
+
+import static io.godwit.agent.overlay.Overlays.DB;
+import static io.godwit.agent.overlay.Overlays.EAST;
+import static io.godwit.agent.overlay.Overlays.NORTH;
+import static io.godwit.agent.overlay.Overlays.WEB;
+import static io.godwit.agent.overlay.Overlays.WEST;
+import static io.godwit.agent.overlay.Overlays.db;
+import static io.godwit.agent.overlay.Overlays.layout;
+import static io.godwit.agent.overlay.Overlays.web;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.NetworkPort;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LayoutTest {
+  private final Layout layout = layout(1, web(EAST, 3), db(WEST, 5, NORTH));
+
+  @Test
+  void aVmIsWhereTheYoungestEpochSays() {
+    assertThat(webIn(layout.moved(WEB, WEST, new Epoch(4)))).isEqualTo(WEST);
+    assertThat(webIn(layout.moved(WEB, WEST, new Epoch(3)))).isEqualTo(EAST);
+    assertThat(webIn(layout.moved(WEB, WEST, new Epoch(2)))).isEqualTo(EAST);
+    assertThat(layout.moved(WEB, EAST, new Epoch(3))).isEqualTo(layout);
+  }
+
+  @Test
+  void aVmThatHasComeToItsNextHostHasNone() {
+    Layout moved = layout.moved(DB, NORTH, new Epoch(6));
+
+    assertThat(moved.segmentOf(DB).orElseThrow().hosts()).containsOnly(EAST, NORTH);
+  }
+
+  /** Its store learns of a hand-over only when that is over. */
+  @Test
+  void aControllerThatKnowsLessDoesNotTakeAVmBack() {
+    Layout heard = layout.moved(WEB, WEST, new Epoch(4));
+
+    Layout next = heard.replacedBy(layout(2, web(EAST, 3)));
+
+    assertThat(webIn(next)).isEqualTo(WEST);
+    assertThat(next.stamp()).isEqualTo(new Layout.Stamp(1, 2));
+    assertThat(next.segmentOf(DB)).isEmpty();
+  }
+
+  @Test
+  void aControllerThatKnowsMoreIsBelieved() {
+    Layout heard = layout.moved(WEB, WEST, new Epoch(4));
+
+    assertThat(webIn(heard.replacedBy(layout(2, web(NORTH, 5))))).isEqualTo(NORTH);
+  }
+
+  @Test
+  void ofANetworkThatNobodyHasToldOfThereIsTheVmsOwnPort() {
+    NetworkPort unknown =
+        new NetworkPort(
+            new NetworkName("lonely"),
+            new Vni(7),
+            Mtu.USUAL,
+            Subnet.parse("10.6.0.0/24"),
+            Ipv4Address.parse("10.6.0.2"));
+    NetworkPort known =
+        new NetworkPort(
+            new NetworkName("shop"),
+            new Vni(1000),
+            Mtu.USUAL,
+            Subnet.parse("10.5.0.0/24"),
+            Ipv4Address.parse("10.5.0.2"));
+
+    Layout all = layout.with(List.of(unknown, known));
+
+    assertThat(all.segments()).hasSize(2);
+    assertThat(all.segment(new Vni(1000))).isEqualTo(layout.segment(new Vni(1000)));
+  }
+
+  @Test
+  void itIsReadBackAsItWasKept() {
+    assertThat(LayoutCodec.read(LayoutCodec.write(layout))).isEqualTo(layout);
+  }
+
+  @Test
+  void anOlderStampIsOneOfAnEarlierStartOrOfAnOlderStore() {
+    Layout.Stamp stamp = new Layout.Stamp(2, 10);
+
+    assertThat(new Layout.Stamp(1, 99).isOlderThan(stamp)).isTrue();
+    assertThat(new Layout.Stamp(2, 9).isOlderThan(stamp)).isTrue();
+    assertThat(stamp.isOlderThan(stamp)).isFalse();
+    assertThat(new Layout.Stamp(3, 1).isOlderThan(stamp)).isFalse();
+  }
+
+  private static HostId webIn(Layout layout) {
+    return layout.segmentOf(WEB).orElseThrow().members().stream()
+        .filter(member -> member.vm().equals(WEB))
+        .findFirst()
+        .orElseThrow()
+        .at();
+  }
+}

@@ -1,0 +1,128 @@
+package io.godwit.agent.overlay;
+
+import static io.godwit.agent.overlay.Overlays.EAST;
+import static io.godwit.agent.overlay.Overlays.NORTH;
+import static io.godwit.agent.overlay.Overlays.WEB;
+import static io.godwit.agent.overlay.Overlays.WEST;
+import static io.godwit.agent.overlay.Overlays.db;
+import static io.godwit.agent.overlay.Overlays.segment;
+import static io.godwit.agent.overlay.Overlays.web;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.agent.overlay.Layout.Peer;
+import io.godwit.model.MacAddress;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the programs of the overlay are told. */
+class OverlayTextsTest {
+  private static final String KEY = "hTAWjt0ciOroUW+XJtywEfR1XEhrzlquuZGHKyqgtB0=";
+
+  @Test
+  void aPeerMaySendFromItsOwnAddressOnly() {
+    String text =
+        MeshText.of(
+            "secret",
+            51820,
+            List.of(
+                new Peer(WEST, new MeshKey(KEY), List.of("192.0.2.1:51820", "10.0.0.1:51820")),
+                new Peer(NORTH, new MeshKey(KEY), List.of())));
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            [Interface]
+            PrivateKey = secret
+            ListenPort = 51820
+            [Peer]
+            PublicKey = %1$s
+            AllowedIPs = fd67:6f64:7769:7400:8000:0:0:2/128
+            PersistentKeepalive = 25
+            Endpoint = 192.0.2.1:51820
+            [Peer]
+            PublicKey = %1$s
+            AllowedIPs = fd67:6f64:7769:7400:8000:0:0:3/128
+            PersistentKeepalive = 25
+            """
+                .formatted(KEY));
+  }
+
+  @Test
+  void aFilterNamesTheVmsThatMaySendAndDropsTheRest() {
+    String text =
+        Filter.text(
+            List.of(
+                new Filter.Port(
+                    WEB, new MacAddress("52:54:6e:00:00:01"), Ipv4Address.parse("10.5.0.2"))));
+
+    assertThat(text)
+        .startsWith("table bridge godwit\ndelete table bridge godwit\n")
+        .contains("elements = { \"gwt0000000000aa\" . 52:54:6e:00:00:01 }")
+        .contains("elements = { \"gwt0000000000aa\" . 10.5.0.2 }");
+    assertThat(text.lines().map(String::strip).toList())
+        .containsSubsequence("iifname . ether saddr != @owners drop", "drop");
+    assertThat(Filter.text(List.of())).doesNotContain("elements");
+  }
+
+  @Test
+  void allVmsOfANetworkHaveTheirNamesAndAddresses() {
+    var segment = segment(web(EAST, 1), db(WEST, 1, NORTH));
+
+    assertThat(NameService.addresses(segment))
+        .isEqualTo(
+            """
+            52:54:6e:00:00:01,10.5.0.2,web,infinite
+            52:54:6e:00:00:02,10.5.0.3,db,infinite
+            """);
+    assertThat(NameService.names(segment))
+        .isEqualTo("10.5.0.2 web.shop.godwit web\n10.5.0.3 db.shop.godwit db\n");
+    assertThat(new NameService(Path.of("/x")).configuration(segment))
+        .contains("dhcp-range=10.5.0.0,static,255.255.255.0,infinite")
+        .contains("dhcp-option=option:mtu,1280");
+  }
+
+  /** The first pair of keys in RFC 7748, section 6.1. */
+  @Test
+  void thePublicKeyFollowsFromThePrivateOne(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("key");
+    Files.writeString(file, "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo=\n");
+
+    assertThat(MeshKeys.open(file, new SecureRandom()).publicKey())
+        .isEqualTo(new MeshKey("hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo="));
+  }
+
+  @Test
+  void aKeyIsMadeOnceAndOneThatIsDamagedIsNotReplaced(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("key");
+    MeshKeys made = MeshKeys.open(file, new SecureRandom());
+
+    assertThat(MeshKeys.open(file, new SecureRandom())).isEqualTo(made);
+    assertThat(made.toString()).doesNotContain(made.privateKey());
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+
+    Files.writeString(file, "nonsense");
+    assertThatThrownBy(() -> MeshKeys.open(file, new SecureRandom()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aHostThatLacksAProgramSaysWhichAndWhatToInstall(@TempDir Path folder) throws IOException {
+    for (String program : List.of("wg", "ip", "bridge", "nft")) {
+      Path file = Files.createFile(folder.resolve(program));
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    assertThat(new Tools(List.of(folder)).obstacle().orElseThrow())
+        .contains("lacks dnsmasq:")
+        .contains("dnsmasq-base");
+  }
+}

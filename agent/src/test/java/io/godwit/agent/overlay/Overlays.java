@@ -1,0 +1,64 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.agent.overlay.Layout.Stamp;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.MacAddress;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.Mtu;
+import io.godwit.model.network.NetworkName;
+import io.godwit.model.network.Subnet;
+import io.godwit.model.network.Vni;
+import java.util.List;
+import java.util.Optional;
+
+/** A network of two VMs, "web" and "db", and three hosts that they may be on. */
+final class Overlays {
+  static final HostId EAST = HostId.of("0197c3a0-0000-7000-8000-000000000001");
+  static final HostId WEST = HostId.of("0197c3a0-0000-7000-8000-000000000002");
+  static final HostId NORTH = HostId.of("0197c3a0-0000-7000-8000-000000000003");
+
+  static final VmId WEB = VmId.of("0197c3a0-1111-7000-8000-0000000000aa");
+  static final VmId DB = VmId.of("0197c3a0-1111-7000-8000-0000000000bb");
+
+  private Overlays() {}
+
+  static Member web(HostId at, int epoch) {
+    return new Member(
+        WEB,
+        new VmName("web"),
+        new MacAddress("52:54:6e:00:00:01"),
+        Ipv4Address.parse("10.5.0.2"),
+        at,
+        new Epoch(epoch),
+        Optional.empty());
+  }
+
+  static Member db(HostId at, int epoch, HostId next) {
+    return new Member(
+        DB,
+        new VmName("db"),
+        new MacAddress("52:54:6e:00:00:02"),
+        Ipv4Address.parse("10.5.0.3"),
+        at,
+        new Epoch(epoch),
+        Optional.of(next));
+  }
+
+  static Segment segment(Member... members) {
+    return new Segment(
+        new NetworkName("shop"),
+        new Vni(1000),
+        Mtu.USUAL,
+        Subnet.parse("10.5.0.0/24"),
+        List.of(members));
+  }
+
+  static Layout layout(long revision, Member... members) {
+    return new Layout(new Stamp(1, revision), List.of(), List.of(segment(members)));
+  }
+}
