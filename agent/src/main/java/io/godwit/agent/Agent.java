@@ -129,7 +129,7 @@ public final class Agent implements AutoCloseable {
             new PidfdWatch(),
             moves,
             faults,
-            BlackoutProbe.Maker.ping(InstantSource.system()));
+            BlackoutProbe.Maker.asking(InstantSource.system()));
     CoordinatorFence fence = CoordinatorFence.open(paths.coordinator());
     CertificateRenewer renewer = new CertificateRenewer(identity, host.clock(), host.random());
     AgentCore core =

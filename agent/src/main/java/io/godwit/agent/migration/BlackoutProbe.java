@@ -1,5 +1,7 @@
 package io.godwit.agent.migration;
 
+import io.godwit.model.network.DeviceNames;
+import io.godwit.model.network.NetworkPort;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -11,21 +13,30 @@ public interface BlackoutProbe extends AutoCloseable {
   @FunctionalInterface
   interface Maker {
     /**
-     * By pinging.
+     * By asking again and again.
      *
      * @param machine the clock that ping reads too
      */
-    static Maker ping(InstantSource machine) {
-      return address -> PingProbe.of(address, machine);
+    static Maker asking(InstantSource machine) {
+      return (address, port) -> EchoProbe.of(echo(address, port), machine);
+    }
+
+    private static Optional<Echo> echo(String address, Optional<NetworkPort> port) {
+      return port.<Echo>map(
+              of -> new Echo.Arp(DeviceNames.bridge(of.vni()), of.address().toString()))
+          .or(() -> Echo.Ping.of(address));
     }
 
     /** Measures nothing. */
-    Maker NONE = address -> new NoProbe();
+    Maker NONE = (address, port) -> new NoProbe();
 
     /**
-     * @param address an IPv4 address; empty for no probe
+     * Of a VM.
+     *
+     * @param address its IPv4 address on the flat segment; empty for none
+     * @param port its place in a network, which is preferred
      */
-    BlackoutProbe of(String address);
+    BlackoutProbe of(String address, Optional<NetworkPort> port);
   }
 
   /** Measures from here on, as the guest may soon be paused. Again: no effect. */

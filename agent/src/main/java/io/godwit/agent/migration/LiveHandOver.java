@@ -16,9 +16,12 @@ import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.migration.postcopy.PostCopySwitch;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
+import io.godwit.model.VmSpec;
+import io.godwit.model.network.NetworkPort;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.OrderFailed;
@@ -81,8 +84,7 @@ final class LiveHandOver {
       return report(start, Optional.empty()).toBuilder().setLoss(loss).build();
     }
     try (Watched watched = site.processes().watch(qemu.get());
-        ProbedSwitchover probed =
-            ProbedSwitchover.follow(host, grant.vm(), site.probes().of(order.getProbeAddress()));
+        ProbedSwitchover probed = ProbedSwitchover.follow(host, grant.vm(), probe());
         DowntimeSteps steps = new DowntimeSteps(host, grant, site.downtime().get());
         CopyProgress progress = CopyProgress.start(host, grant.vm(), context.progress())) {
       steps.follow();
@@ -91,6 +93,12 @@ final class LiveHandOver {
       progress.stop();
       return report(start, probed.probe().result(PROBE_LIMIT)).toBuilder().setLoss(loss).build();
     }
+  }
+
+  private BlackoutProbe probe() {
+    Optional<NetworkPort> port =
+        host.journal().find(grant.vm()).flatMap(VmRecord::spec).flatMap(VmSpec::port);
+    return site.probes().of(order.getProbeAddress(), port);
   }
 
   /** Returns what the VM has lost on its way, for people. */

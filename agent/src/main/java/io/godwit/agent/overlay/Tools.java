@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param folders where programs are looked for
  */
 record Tools(List<Path> folders) {
-  private static final List<String> NEEDED = List.of("wg", "ip", "bridge", "nft", "dnsmasq");
+  private static final List<String> NEEDED =
+      List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping");
 
   /**
    * @param path the environment's PATH
@@ -27,7 +28,7 @@ record Tools(List<Path> folders) {
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "it lacks %s: install wireguard-tools, iproute2, nftables and dnsmasq-base"
+            "it lacks %s: install wireguard-tools, iproute2, nftables, dnsmasq-base and arping"
                 .formatted(String.join(", ", missing)));
   }
 

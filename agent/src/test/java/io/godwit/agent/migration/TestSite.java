@@ -74,7 +74,7 @@ final class TestSite implements AutoCloseable {
             new ExitOfHandle(),
             OpenMoves.none(paths().tunnels()),
             Faults.NONE,
-            BlackoutProbe.Maker.ping(InstantSource.system()),
+            BlackoutProbe.Maker.asking(InstantSource.system()),
             () -> DowntimeAllowance.STANDARD);
   }
 

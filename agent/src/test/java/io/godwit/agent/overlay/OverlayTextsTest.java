@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +85,7 @@ class OverlayTextsTest {
             """);
     assertThat(NameService.names(segment))
         .isEqualTo("10.5.0.2 web.shop.godwit web\n10.5.0.3 db.shop.godwit db\n");
-    assertThat(new NameService(Path.of("/x")).configuration(segment))
+    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment))
         .contains("dhcp-range=10.5.0.0,static,255.255.255.0,infinite")
         .contains("dhcp-option=option:mtu,1280");
   }
@@ -116,7 +117,7 @@ class OverlayTextsTest {
 
   @Test
   void aHostThatLacksAProgramSaysWhichAndWhatToInstall(@TempDir Path folder) throws IOException {
-    for (String program : List.of("wg", "ip", "bridge", "nft")) {
+    for (String program : List.of("wg", "ip", "bridge", "nft", "arping")) {
       Path file = Files.createFile(folder.resolve(program));
       assertThat(file.toFile().setExecutable(true)).isTrue();
     }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +19,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Sees a move much as the VM's clients do: pings it every 15 ms from this host and measures the
- * longest silence. One ping beforehand tells whether the VM answers any. It decides nothing; a move
- * whose probe fails is as good as any.
+ * Sees a move much as the VM's clients do: asks it every 15 ms from this host and measures the
+ * longest silence. One question beforehand tells whether the VM answers any. It decides nothing; a
+ * move whose probe fails is as good as any.
  */
-final class PingProbe implements BlackoutProbe {
-  private static final Logger LOG = System.getLogger(PingProbe.class.getName());
+final class EchoProbe implements BlackoutProbe {
+  private static final Logger LOG = System.getLogger(EchoProbe.class.getName());
 
-  /** Should this agent die, so does ping some time. */
-  private static final String LONGEST_SECONDS = "3600";
-
-  private final String address;
+  private final Echo echo;
   private final InstantSource clock;
   private final CompletableFuture<Void> answeredAfterMove = new CompletableFuture<>();
   private final List<Process> pings = new ArrayList<>();
@@ -38,20 +36,20 @@ final class PingProbe implements BlackoutProbe {
   private boolean moved;
   private boolean closed;
 
-  private PingProbe(String address, InstantSource clock) {
-    this.address = address;
+  private EchoProbe(Echo echo, InstantSource clock) {
+    this.echo = echo;
     this.clock = clock;
   }
 
   /**
-   * @param address an IPv4 address; empty for no probe
+   * @param echo empty for no probe
    * @param clock the one by which ping says when an answer came: the machine's
    */
-  static BlackoutProbe of(String address, InstantSource clock) {
-    if (!address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+  static BlackoutProbe of(Optional<Echo> echo, InstantSource clock) {
+    if (echo.isEmpty()) {
       return new NoProbe();
     }
-    PingProbe probe = new PingProbe(address, clock);
+    EchoProbe probe = new EchoProbe(echo.get(), clock);
     Thread.ofVirtual().name("blackout-probe").start(probe::knock);
     return probe;
   }
@@ -64,7 +62,7 @@ final class PingProbe implements BlackoutProbe {
     }
   }
 
-  /** Where no answer was heard before, as ping began too late, the silence begins here. */
+  /** Where no answer was heard before, as it began too late, the silence begins here. */
   @Override
   public synchronized void paused() {
     begin();
@@ -106,25 +104,22 @@ final class PingProbe implements BlackoutProbe {
 
   private void knock() {
     try {
-      read(start("-c", "1"), line -> noteAnswer(Silence.secondOfReply(line)));
+      read(start(echo.once()), line -> noteAnswer(echo.arrival(line, clock)));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the blackout is not measured: ping cannot be started", e);
+      LOG.log(Level.WARNING, "the blackout is not measured: the probe cannot be started", e);
     }
   }
 
   private void measure() {
     try {
-      read(start("-i", Silence.INTERVAL_SECONDS, "-w", LONGEST_SECONDS), this::hear);
-      answeredAfterMove.completeExceptionally(new IOException("ping has ended"));
+      read(start(echo.steadily()), this::hear);
+      answeredAfterMove.completeExceptionally(new IOException("the probe has ended"));
     } catch (IOException e) {
       answeredAfterMove.completeExceptionally(e);
     }
   }
 
-  private Process start(String... options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("ping", "-n", "-D", "-s", "16"));
-    arguments.addAll(List.of(options));
-    arguments.add(address);
+  private Process start(List<String> arguments) throws IOException {
     ProcessBuilder command = new ProcessBuilder(arguments);
     command.environment().put("LC_ALL", "C");
     Process started = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -149,15 +144,15 @@ final class PingProbe implements BlackoutProbe {
     }
   }
 
-  private synchronized void noteAnswer(Optional<Double> second) {
+  private synchronized void noteAnswer(OptionalDouble second) {
     answers |= second.isPresent();
   }
 
   private synchronized void hear(String line) {
-    Optional<Double> second = Silence.secondOfReply(line);
+    OptionalDouble second = echo.arrival(line, clock);
     noteAnswer(second);
     if (second.isPresent()) {
-      silence = silence.heard(second.get());
+      silence = silence.heard(second.getAsDouble());
       if (moved) {
         answeredAfterMove.complete(null);
       }
