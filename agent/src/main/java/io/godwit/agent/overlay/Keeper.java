@@ -57,6 +57,7 @@ public final class Keeper implements Networks, AutoCloseable {
       Kernel kernel,
       Mesh mesh,
       SegmentDevices devices,
+      Egress egress,
       NameServers names,
       Announcements announcements) {}
 
@@ -157,6 +158,7 @@ public final class Keeper implements Networks, AutoCloseable {
             around.tasks(),
             folder.resolve("mesh.conf")),
         new SegmentDevices(around.self(), kernel),
+        new Egress(kernel),
         new NameServers(folder, kernel, units, around.tasks()),
         announcements);
   }
@@ -323,6 +325,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.devices().make(segment);
     inDirection(() -> direct(segment.vni()));
     parts.names().make(segment);
+    parts.egress().make(segment);
   }
 
   /** By what is known now, which may be more than when the look began. */
@@ -343,12 +346,14 @@ public final class Keeper implements Networks, AutoCloseable {
             Level.WARNING, "network {0} is not of this host, but a VM is attached: it stays", vni);
       } else if (wanted.segment(vni).isEmpty()) {
         parts.names().remove(vni);
+        parts.egress().forget(vni);
         parts.devices().remove(vni);
       }
     }
     if (!kept && parts.kernel().hasDevice(DeviceNames.MESH)) {
       parts.mesh().remove();
       parts.kernel().nft(Filter.none());
+      parts.egress().removeRules();
     }
   }
 

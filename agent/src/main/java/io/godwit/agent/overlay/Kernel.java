@@ -51,11 +51,6 @@ final class Kernel {
     return found;
   }
 
-  /** The interfaces' largest packet, the smallest of them; empty names give nothing. */
-  int mtu(String device) throws IOException {
-    return Integer.parseInt(Files.readString(DEVICES.resolve(device).resolve("mtu")).strip());
-  }
-
   void ip(List<String> lines) throws IOException {
     batch(List.of("ip", "-batch", "-"), lines);
   }
@@ -81,6 +76,12 @@ final class Kernel {
 
   void nft(String text) throws IOException {
     require(Command.run(LIMIT, List.of("nft", "-f", "-"), text), "nft");
+  }
+
+  void nftInside(String namespace, String text) throws IOException {
+    require(
+        Command.run(LIMIT, List.of("ip", "netns", "exec", namespace, "nft", "-f", "-"), text),
+        "nft");
   }
 
   String run(String... arguments) throws IOException {

@@ -5,6 +5,9 @@ import io.godwit.model.network.DeviceNames;
 import io.godwit.model.network.Vni;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
 
 /** A dnsmasq for each network that has VMs here; it stays when the agent ends. */
 final class NameServers {
+  private static final Logger LOG = System.getLogger(NameServers.class.getName());
+  private static final List<Path> RESOLVERS =
+      List.of(Path.of("/run/systemd/resolve/resolv.conf"), Path.of("/etc/resolv.conf"));
   private static final Path PROCESSES = Path.of("/proc");
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -99,7 +105,23 @@ final class NameServers {
   }
 
   private NameService service(Vni vni) {
-    return new NameService(folder.resolve(vni.toString()));
+    return new NameService(folder.resolve(vni.toString()), upstream());
+  }
+
+  /** Not a server on the host's own loopback, which is not that of its networks. */
+  private static Optional<Path> upstream() {
+    return RESOLVERS.stream().filter(NameServers::namesServersElsewhere).findFirst();
+  }
+
+  private static boolean namesServersElsewhere(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .map(String::strip)
+          .anyMatch(line -> line.startsWith("nameserver ") && !line.startsWith("nameserver 127."));
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.DEBUG, "no name servers in {0}: {1}", file, e.getMessage());
+      return false;
+    }
   }
 
   /** Its process, proven by the configuration that it was started with. */

@@ -3,6 +3,7 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -12,8 +13,10 @@ import java.util.stream.Collectors;
  * it had. Addresses never expire: they belong to the VM.
  *
  * @param folder of the network's files on this host
+ * @param upstream names the servers that know all other names; empty where this host has none that
+ *     its VMs could ask
  */
-record NameService(Path folder) {
+record NameService(Path folder, Optional<Path> upstream) {
   static final String LAN = "lan0";
 
   Path configuration() {
@@ -38,7 +41,7 @@ record NameService(Path folder) {
         interface=%s
         except-interface=lo
         bind-interfaces
-        no-resolv
+        %s
         no-hosts
         dhcp-authoritative
         leasefile-ro
@@ -52,6 +55,7 @@ record NameService(Path folder) {
         """
         .formatted(
             LAN,
+            upstream.map(file -> "resolv-file=" + file).orElse("no-resolv"),
             segment.range().base(),
             segment.range().netmask(),
             segment.mtu(),

@@ -60,7 +60,11 @@ final class SegmentDevices {
     whole.remove(vni);
     List<String> lines = new ArrayList<>();
     for (String device :
-        List.of(DeviceNames.gateway(vni), DeviceNames.vxlan(vni), DeviceNames.bridge(vni))) {
+        List.of(
+            DeviceNames.egress(vni),
+            DeviceNames.gateway(vni),
+            DeviceNames.vxlan(vni),
+            DeviceNames.bridge(vni))) {
       if (kernel.hasDevice(device)) {
         lines.add("link delete dev " + device);
       }

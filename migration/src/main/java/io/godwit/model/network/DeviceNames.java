@@ -16,6 +16,7 @@ public final class DeviceNames {
 
   public static final String BRIDGE = OURS + "br";
   public static final String TAP = OURS + "t";
+  public static final String EGRESS = OURS + "eg";
   private static final int TAP_DIGITS = 12;
 
   private DeviceNames() {}
@@ -32,6 +33,11 @@ public final class DeviceNames {
   /** The bridge's end of the way to the gateway. */
   public static String gateway(Vni network) {
     return OURS + "gw" + network;
+  }
+
+  /** The host's end of the way out of a network. */
+  public static String egress(Vni network) {
+    return EGRESS + network;
   }
 
   /**
