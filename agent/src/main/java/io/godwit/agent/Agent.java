@@ -213,7 +213,13 @@ public final class Agent implements AutoCloseable {
     Keeper keeper =
         Keeper.open(
             new Keeper.Surroundings(
-                identity.current().host(), config.mesh(), config.paths(), journal, tasks, random),
+                identity.current().host(),
+                config.mesh(),
+                config.paths(),
+                journal,
+                tasks,
+                InstantSource.system(),
+                random),
             () -> meshEndpoints(config));
     closing(keeper.begin()::cancel);
     return keeper;

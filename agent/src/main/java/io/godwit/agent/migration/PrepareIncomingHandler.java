@@ -99,7 +99,7 @@ public final class PrepareIncomingHandler implements OrderHandler<PrepareIncomin
     if (after.ownership().disk() == DiskState.SEEDING) {
       new Leftovers(host).remove(spec.id());
     }
-    host.networks().ready(spec);
+    host.networks().readyToReceive(spec);
     Path unused =
         verb.getKind() == MoveKind.LIVE
             ? host.disks().createOverlay(spec)

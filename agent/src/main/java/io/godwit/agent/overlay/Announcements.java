@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells other hosts that a VM has come here, over the mesh: without a controller's help, so that
- * one that is away does not lengthen a blackout. A host is believed only of itself, by the address
- * in the mesh that it sends from, which WireGuard ties to its key.
+ * one that is away does not lengthen a blackout. A host is heard only of itself, by the address in
+ * the mesh that it sends from: WireGuard ties that to its key, and {@link Filter} to the mesh.
  */
 final class Announcements implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Announcements.class.getName());
@@ -32,10 +32,11 @@ final class Announcements implements AutoCloseable {
   private static final Duration FIRST_AGAIN = Duration.ofMillis(40);
   private static final int TIMES = 8;
 
-  /** Is told where a VM is. */
+  /** Is told where a VM is; quick, since all announcements wait for it. */
   @FunctionalInterface
   interface Listener {
-    void heard(VmId vm, HostId at, Epoch epoch);
+    /** Whether it is known here now. Where it is not, the sender says it again. */
+    boolean heard(VmId vm, HostId at, Epoch epoch);
   }
 
   private record Sent(HostId to, VmId vm, Epoch epoch) {}
@@ -52,10 +53,14 @@ final class Announcements implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Listens on this host's address in the mesh, if it does not yet. */
-  synchronized void open() throws IOException {
+  /**
+   * Listens on this host's address in the mesh.
+   *
+   * @return false if it did already
+   */
+  synchronized boolean open() throws IOException {
     if (channel.filter(DatagramChannel::isOpen).isPresent()) {
-      return;
+      return false;
     }
     DatagramChannel opened = DatagramChannel.open();
     try {
@@ -66,15 +71,27 @@ final class Announcements implements AutoCloseable {
     }
     channel = Optional.of(opened);
     Tasks.Task unused = tasks.start("overlay-announcements", () -> listen(opened));
+    return true;
   }
 
-  /** Says that a VM is here; again to those who do not say that they have heard it. */
+  /** Says that a VM is here, in place of what was said of it before. */
   void tell(Set<HostId> hosts, VmId vm, Epoch epoch) {
+    forget(vm);
     for (HostId host : hosts) {
       Sent sent = new Sent(host, vm, epoch);
       unheard.add(sent);
       send(sent, FIRST_AGAIN, TIMES);
     }
+  }
+
+  /** Says once more what somebody has not heard. */
+  void tellAgain() {
+    unheard.forEach(sent -> send(message(sent).build(), sent.to()));
+  }
+
+  /** A VM is not here any more. */
+  void forget(VmId vm) {
+    unheard.removeIf(sent -> sent.vm().equals(vm));
   }
 
   @Override
@@ -89,10 +106,9 @@ final class Announcements implements AutoCloseable {
       return;
     }
     if (times == 0) {
-      unheard.remove(sent);
       LOG.log(
           Level.WARNING,
-          "host {0} has not heard that VM {1} is here now: the controller tells it",
+          "host {0} has not heard that VM {1} is here now: it is told from time to time, and by the controller",
           sent.to(),
           sent.vm());
       return;
@@ -125,7 +141,7 @@ final class Announcements implements AutoCloseable {
 
   private void listen(DatagramChannel from) {
     ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
-    try {
+    try (from) {
       while (true) {
         buffer.clear();
         InetSocketAddress sender = (InetSocketAddress) from.receive(buffer);
@@ -135,7 +151,7 @@ final class Announcements implements AutoCloseable {
     } catch (AsynchronousCloseException closed) {
       LOG.log(Level.DEBUG, "no more announcements are heard: the agent ends");
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "announcements of other hosts are not heard; tried again", e);
+      LOG.log(Level.WARNING, "announcements of other hosts are heard again after the next look", e);
     }
   }
 
@@ -148,15 +164,20 @@ final class Announcements implements AutoCloseable {
       if (message.getHeard()) {
         acknowledged(sender, new Sent(host, vm, epoch));
       } else if (sender.equals(at(host).getAddress())) {
-        listener.heard(vm, host, epoch);
-        send(message.toBuilder().setHeard(true).setHostId(self.toString()).build(), host);
+        acknowledge(message, host, listener.heard(vm, host, epoch));
       } else {
         LOG.log(Level.WARNING, "{0} speaks for host {1}, which it is not: ignored", sender, host);
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       LOG.log(Level.WARNING, "{0} has sent no announcement: {1}", sender, e.getMessage());
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "an announcement of {0} was lost: {1}", sender, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "an announcement of " + sender + " was lost; it comes again", e);
+    }
+  }
+
+  private void acknowledge(Whereabouts message, HostId to, boolean known) {
+    if (known) {
+      send(message.toBuilder().setHeard(true).setHostId(self.toString()).build(), to);
     }
   }
 

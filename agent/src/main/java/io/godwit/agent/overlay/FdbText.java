@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code bridge -json fdb show dev} prints of a VXLAN device. */
+/** What {@code bridge -json fdb show br} prints of a segment's bridge. */
 final class FdbText {
   private static final String EVERYBODY = "00:00:00:00:00:00";
 
@@ -20,7 +20,7 @@ final class FdbText {
   static Actual read(String json) throws IOException {
     Set<String> flood = new HashSet<>();
     Map<String, String> remote = new HashMap<>();
-    Set<String> behindMesh = new HashSet<>();
+    Map<String, String> behind = new HashMap<>();
     for (JsonElement each : entries(json)) {
       JsonObject entry = each.getAsJsonObject();
       String mac = entry.get("mac").getAsString();
@@ -28,16 +28,18 @@ final class FdbText {
         flood.add(entry.get("dst").getAsString());
       } else if (entry.has("dst")) {
         remote.put(mac, entry.get("dst").getAsString());
-      } else if (isStatic(entry)) {
-        behindMesh.add(mac);
+      } else if (isSticky(entry)) {
+        behind.put(mac, entry.get("ifname").getAsString());
       }
     }
-    return new Actual(flood, remote, behindMesh);
+    return new Actual(flood, remote, behind);
   }
 
-  /** The device's own address is there too, as a permanent one. */
-  private static boolean isStatic(JsonObject entry) {
-    return entry.has("state") && entry.get("state").getAsString().equals("static");
+  /** The others were not programmed, but learned, or are a device's own. */
+  private static boolean isSticky(JsonObject entry) {
+    return entry.has("master")
+        && entry.getAsJsonArray("flags").asList().stream()
+            .anyMatch(flag -> flag.getAsString().equals("sticky"));
   }
 
   private static Iterable<JsonElement> entries(String json) throws IOException {

@@ -4,27 +4,31 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.VmId;
 import io.godwit.model.network.DeviceNames;
 import io.godwit.model.network.Ipv4Address;
+import io.godwit.model.network.MeshAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What VMs may send, as {@code nft -f} reads it (nft(8)). It is replaced as one, so no moment is
- * open or shut; a device that it does not name passes nothing. So a VM that arrives, and of which
- * QEMU announces the address before it may run, is heard by nobody.
+ * What VMs may send, and what reaches the host from networks, as {@code nft -f} reads it (nft(8)).
+ * It is replaced as one, so no moment is open or shut; a VM's device that it does not name passes
+ * nothing. So a VM that arrives, and of which QEMU announces the address before it may run, is
+ * heard by nobody.
  */
 final class Filter {
-  private static final String TABLE = "bridge godwit";
-
   private Filter() {}
 
   /** A VM that this host owns, which alone may send by its device, from its own addresses. */
   record Port(VmId vm, MacAddress mac, Ipv4Address address) {}
 
+  /**
+   * No VM speaks for another, nor as a DHCP server; requests for one stay on their host, where the
+   * gateway is. Bridges are nobody's way to the host, but for answers to its own ARP. What belongs
+   * in the mesh passes no other device, in neither direction, also while the mesh is not there.
+   */
   static String text(List<Port> ports) {
     return """
-        table %1$s
-        delete table %1$s
-        table %1$s {
+        %1$s
+        table bridge godwit {
           set owners {
             type ifname . ether_addr
         %2$s  }
@@ -33,28 +37,62 @@ final class Filter {
         %3$s  }
           chain from_vms {
             type filter hook prerouting priority -200; policy accept;
-            iifname "%4$s*" jump checked
+            iifname "gwt*" jump checked
           }
           chain checked {
             iifname . ether saddr != @owners drop
-            ether type ip ip saddr 0.0.0.0 udp dport 67 accept
-            ether type ip iifname . ip saddr @addresses accept
+            ether type arp iifname . arp saddr ether != @owners drop
             ether type arp arp saddr ip 0.0.0.0 accept
             ether type arp iifname . arp saddr ip @addresses accept
+            ether type ip udp sport 67 drop
+            ether type ip ip saddr 0.0.0.0 udp dport 67 accept
+            ether type ip iifname . ip saddr @addresses accept
             drop
+          }
+          chain between {
+            type filter hook forward priority filter; policy accept;
+            oifname "gwvx*" ether type ip udp dport 67 drop
+            oifname "gwt*" ether type ip udp dport 67 drop
+          }
+          chain to_host {
+            type filter hook input priority filter; policy accept;
+            iifname "gwt*" jump answers
+            iifname "gwvx*" jump answers
+            iifname "gwgw*" drop
+          }
+          chain answers {
+            ether type arp arp operation reply accept
+            drop
+          }
+        }
+        table inet godwit {
+          chain in {
+            type filter hook input priority filter; policy accept;
+            iifname != { "gwmesh", "lo" } udp dport { %4$d, %5$d } drop
+          }
+          chain out {
+            type filter hook output priority filter; policy accept;
+            oifname != { "gwmesh", "lo" } ip6 daddr %6$s drop
           }
         }
         """
         .formatted(
-            TABLE,
+            none().strip(),
             elements(ports.stream().map(port -> element(port, port.mac())).toList()),
             elements(ports.stream().map(port -> element(port, port.address())).toList()),
-            DeviceNames.TAP);
+            Announcements.PORT,
+            SegmentDevices.PORT,
+            MeshAddress.RANGE);
   }
 
   /** Nothing of ours is left. */
   static String none() {
-    return "table %1$s\ndelete table %1$s\n".formatted(TABLE);
+    return """
+        table bridge godwit
+        delete table bridge godwit
+        table inet godwit
+        delete table inet godwit
+        """;
   }
 
   private static String element(Port port, Object address) {

@@ -3,96 +3,137 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.HostId;
-import io.godwit.model.MacAddress;
 import io.godwit.model.network.DeviceNames;
 import io.godwit.model.network.MeshAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Where a segment's packets go, as {@code bridge -batch} reads it (bridge(8), fdb). Entries are
  * programmed and not learned: a VM elsewhere is behind the VXLAN device, at its host's address in
- * the mesh. What is for everybody goes to the hosts that have members, and to no others.
+ * the mesh; one that is here, and the gateway, are behind their own devices. They are sticky: no
+ * frame moves them, and a bridge learns from some that no filter sees. What is for everybody goes
+ * to the hosts that have members, and to no others.
  */
 final class Forwarding {
   /** Stands for every address that has no entry. */
   private static final String EVERYBODY = "00:00:00:00:00:00";
 
-  private Forwarding() {}
+  private final Segment segment;
+  private final HostId self;
+  private final String vxlan;
+
+  Forwarding(Segment segment, HostId self) {
+    this.segment = segment;
+    this.self = self;
+    this.vxlan = DeviceNames.vxlan(segment.vni());
+  }
 
   /**
-   * What a VXLAN device and its bridge have now.
+   * What a segment's bridge and its VXLAN device have now.
    *
    * @param flood the hosts that get what is for everybody
    * @param remote by Ethernet address, the host in the mesh at which it is
-   * @param behindMesh the addresses that the bridge sends to the VXLAN device
+   * @param behind by Ethernet address, the device that a sticky entry sends it to
    */
-  record Actual(Set<String> flood, Map<String, String> remote, Set<String> behindMesh) {
+  record Actual(Set<String> flood, Map<String, String> remote, Map<String, String> behind) {
     Actual {
       flood = Set.copyOf(flood);
       remote = Map.copyOf(remote);
-      behindMesh = Set.copyOf(behindMesh);
+      behind = Map.copyOf(behind);
     }
   }
 
-  /** What makes the actual entries those of the segment; nothing where they are. */
-  static List<String> changes(Segment segment, HostId self, Actual actual) {
-    String vxlan = DeviceNames.vxlan(segment.vni());
-    Map<String, String> remote = remote(segment, self);
-    Set<String> flood = flood(segment, self);
+  /**
+   * What makes the actual entries those of the segment; nothing where they are.
+   *
+   * @param devices that the bridge joins: a VM that is here and does not run has none
+   */
+  List<String> changes(Actual actual, Set<String> devices) {
     List<String> lines = new ArrayList<>();
-    remote.forEach(
-        (mac, host) -> {
-          if (!host.equals(actual.remote().get(mac))) {
-            lines.add("fdb replace %s dev %s dst %s self".formatted(mac, vxlan, host));
-          }
-          if (!actual.behindMesh().contains(mac)) {
-            lines.add("fdb replace %s dev %s master static".formatted(mac, vxlan));
-          }
-        });
-    without(actual.behindMesh(), remote.keySet())
-        .forEach(mac -> lines.add("fdb del %s dev %s master".formatted(mac, vxlan)));
-    without(actual.remote().keySet(), remote.keySet())
-        .forEach(mac -> lines.add("fdb del %s dev %s self".formatted(mac, vxlan)));
-    without(flood, actual.flood())
-        .forEach(
-            host ->
-                lines.add("fdb append %s dev %s dst %s self".formatted(EVERYBODY, vxlan, host)));
-    without(actual.flood(), flood)
-        .forEach(
-            host -> lines.add("fdb del %s dev %s dst %s self".formatted(EVERYBODY, vxlan, host)));
+    addBehind(lines, actual.behind(), behind(devices));
+    addRemote(lines, actual.remote(), remote());
+    addFlood(lines, actual.flood(), flood());
     return lines;
   }
 
   /** What sends one VM's packets where it is now, whatever was before. */
-  static List<String> redirection(Segment segment, Member member, HostId self) {
-    String vxlan = DeviceNames.vxlan(segment.vni());
-    MacAddress mac = member.mac();
-    if (member.at().equals(self)) {
-      return List.of(
-          "fdb del %s dev %s master".formatted(mac, vxlan),
-          "fdb replace %s dev %s master static".formatted(mac, DeviceNames.tap(member.vm())),
-          "fdb del %s dev %s self".formatted(mac, vxlan));
-    }
-    return List.of(
-        "fdb replace %s dev %s dst %s self".formatted(mac, vxlan, MeshAddress.of(member.at())),
-        "fdb replace %s dev %s master static".formatted(mac, vxlan));
+  List<String> redirection(Member member) {
+    String mac = member.mac().value();
+    return member.at().equals(self)
+        ? List.of(
+            toDevice(mac, DeviceNames.tap(member.vm())),
+            "fdb del %s dev %s self".formatted(mac, vxlan))
+        : List.of(toHost(mac, MeshAddress.of(member.at()).value()), toDevice(mac, vxlan));
   }
 
-  private static Map<String, String> remote(Segment segment, HostId self) {
-    Map<String, String> remote = new HashMap<>();
+  private static void addBehind(
+      List<String> lines, Map<String, String> actual, Map<String, String> wanted) {
+    wanted.forEach(
+        (mac, device) -> {
+          if (!device.equals(actual.get(mac))) {
+            lines.add(toDevice(mac, device));
+          }
+        });
+    without(actual.keySet(), wanted.keySet())
+        .forEach(mac -> lines.add("fdb del %s dev %s master".formatted(mac, actual.get(mac))));
+  }
+
+  private void addRemote(
+      List<String> lines, Map<String, String> actual, Map<String, String> wanted) {
+    wanted.forEach(
+        (mac, host) -> {
+          if (!host.equals(actual.get(mac))) {
+            lines.add(toHost(mac, host));
+          }
+        });
+    without(actual.keySet(), wanted.keySet())
+        .forEach(mac -> lines.add("fdb del %s dev %s self".formatted(mac, vxlan)));
+  }
+
+  private void addFlood(List<String> lines, Set<String> actual, Set<String> wanted) {
+    without(wanted, actual)
+        .forEach(
+            host ->
+                lines.add("fdb append %s dev %s dst %s self".formatted(EVERYBODY, vxlan, host)));
+    without(actual, wanted)
+        .forEach(
+            host -> lines.add("fdb del %s dev %s dst %s self".formatted(EVERYBODY, vxlan, host)));
+  }
+
+  private String toHost(String mac, String host) {
+    return "fdb replace %s dev %s dst %s self".formatted(mac, vxlan, host);
+  }
+
+  private static String toDevice(String mac, String device) {
+    return "fdb replace %s dev %s master static sticky".formatted(mac, device);
+  }
+
+  private Map<String, String> remote() {
+    Map<String, String> remote = new TreeMap<>();
     segment.members().stream()
         .filter(member -> !member.at().equals(self))
         .forEach(member -> remote.put(member.mac().value(), MeshAddress.of(member.at()).value()));
     return remote;
   }
 
-  private static Set<String> flood(Segment segment, HostId self) {
+  private Map<String, String> behind(Set<String> devices) {
+    Map<String, String> behind = new TreeMap<>();
+    behind.put(segment.gatewayMac().value(), DeviceNames.gateway(segment.vni()));
+    for (Member member : segment.members()) {
+      String device = member.at().equals(self) ? DeviceNames.tap(member.vm()) : vxlan;
+      behind.put(member.mac().value(), device);
+    }
+    behind.values().removeIf(device -> !devices.contains(device));
+    return behind;
+  }
+
+  private Set<String> flood() {
     return segment
         .hosts()
         .filter(host -> !host.equals(self))

@@ -30,10 +30,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -79,6 +84,9 @@ public final class Keeper implements Networks, AutoCloseable {
   private Layout kept;
   private volatile Consumer<OverlayReport> report = nobody -> {};
   private List<String> problems = List.of();
+
+  /** Nothing of networks is left here. What an agent before may have left is not known. */
+  private boolean isBare;
 
   private Keeper(
       HostId self,
@@ -139,6 +147,7 @@ public final class Keeper implements Networks, AutoCloseable {
       AgentPaths paths,
       OwnershipJournal journal,
       Tasks tasks,
+      InstantSource clock,
       SecureRandom random) {}
 
   private static Parts parts(Surroundings around, MeshKeys keys, Announcements announcements)
@@ -150,13 +159,11 @@ public final class Keeper implements Networks, AutoCloseable {
     return new Parts(
         kernel,
         new Mesh(
-            around.self(),
-            keys,
-            around.terms(),
+            new Mesh.Own(around.self(), keys.publicKey(), around.paths().meshKey(), around.terms()),
             kernel,
             units,
             around.tasks(),
-            folder.resolve("mesh.conf")),
+            around.clock()),
         new SegmentDevices(around.self(), kernel),
         new Egress(kernel),
         new NameServers(folder, kernel, units, around.tasks()),
@@ -205,26 +212,77 @@ public final class Keeper implements Networks, AutoCloseable {
 
   @Override
   public void ready(VmSpec spec) throws IOException {
-    if (spec.port().isEmpty()) {
-      return;
-    }
-    Vni vni = spec.port().get().vni();
-    look();
-    if (!parts.kernel().hasDevice(DeviceNames.bridge(vni))) {
-      throw new IOException(
-          "VM %s cannot be attached to network %s: %s"
-              .formatted(spec.name(), spec.port().get().network(), String.join("; ", problems)));
+    if (spec.port().isPresent()) {
+      requireMade(spec, spec.port().get(), look());
     }
   }
 
-  /** Another host says that a VM is there. */
-  void heard(VmId vm, HostId at, Epoch epoch) {
-    Optional<Member> before = member(vm);
-    change(known -> known.moved(vm, at, epoch));
-    if (!member(vm).equals(before)) {
-      LOG.log(Level.INFO, "VM {0} is at host {1} under epoch {2}", vm, at, epoch);
-      redirect(vm);
+  @Override
+  public void readyToReceive(VmSpec spec) throws IOException {
+    if (spec.port().isEmpty()) {
+      return;
     }
+    Outcome outcome = look();
+    requireMade(spec, spec.port().get(), outcome);
+    if (!outcome.mesh().isEmpty() || layout.segmentOf(spec.id()).isEmpty()) {
+      throw unattached(
+          spec,
+          outcome.mesh().isEmpty()
+              ? "the controller has not told this host of it yet"
+              : outcome.mesh().getFirst());
+    }
+  }
+
+  private static void requireMade(VmSpec spec, NetworkPort port, Outcome outcome)
+      throws IOException {
+    if (!outcome.filter().isEmpty()) {
+      throw unattached(spec, outcome.filter().getFirst());
+    }
+    String problem = outcome.segments().get(port.vni());
+    if (problem != null) {
+      throw unattached(spec, problem);
+    }
+  }
+
+  private static IOException unattached(VmSpec spec, String why) {
+    return new IOException(
+        "VM %s cannot be attached to its network here: %s; nothing was changed"
+            .formatted(spec.name(), why));
+  }
+
+  /**
+   * Another host says that a VM is there. That is believed of the host that may get it next, or
+   * that has it and has taken a move of it back; anybody else must be vouched for by the
+   * controller.
+   */
+  private boolean heard(VmId vm, HostId at, Epoch epoch) {
+    Optional<Member> known = member(layout, vm);
+    if (known.isEmpty()) {
+      return false;
+    }
+    Member member = known.get();
+    if (!member.epoch().isOlderThan(epoch)) {
+      return true;
+    }
+    if (!member.mayBeAt(at, epoch) || isOwnedHere(vm)) {
+      LOG.log(
+          Level.INFO,
+          "host {0} says that VM {1} is there under epoch {2}; as known here it is not to be",
+          at,
+          vm,
+          epoch);
+      return false;
+    }
+    change(before -> before.moved(vm, at, epoch));
+    LOG.log(Level.INFO, "VM {0} is at host {1} under epoch {2}", vm, at, epoch);
+    Tasks.Task unused = tasks.start("overlay-redirection", () -> redirect(vm));
+    return true;
+  }
+
+  private boolean isOwnedHere(VmId vm) {
+    return journal.all().stream()
+        .filter(record -> record.vm().equals(vm))
+        .anyMatch(record -> record.ownership() instanceof Owned);
   }
 
   @Override
@@ -241,8 +299,17 @@ public final class Keeper implements Networks, AutoCloseable {
     Optional<VmRecord> record = journal.find(vm);
     record.ifPresent(this::noteOwn);
     redirect(vm);
-    record.flatMap(Keeper::ownedEpoch).ifPresent(epoch -> tell(vm, epoch));
+    record
+        .flatMap(Keeper::ownedEpoch)
+        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.announcements().forget(vm));
     lookSoon();
+  }
+
+  /** What the last agent may not have said before it ended. */
+  private void tellAll() {
+    journal
+        .all()
+        .forEach(record -> ownedEpoch(record).ifPresent(epoch -> tell(record.vm(), epoch)));
   }
 
   private void tell(VmId vm, Epoch epoch) {
@@ -262,27 +329,28 @@ public final class Keeper implements Networks, AutoCloseable {
         : Optional.empty();
   }
 
-  /** What fails here is made good by the next look. */
+  /** What fails here is made good by a look. */
   private void redirect(VmId vm) {
     try {
-      inDirection(() -> redirectInTurn(vm));
+      inDirection(() -> redirectInTurn(layout, vm));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "VM {0} is not redirected yet: {1}", vm, e.getMessage());
+      LOG.log(Level.WARNING, "VM {0} is not redirected yet, tried again: {1}", vm, e.getMessage());
+      lookSoon();
     }
     keep();
   }
 
-  private void redirectInTurn(VmId vm) throws IOException {
-    Optional<Segment> segment = layout.segmentOf(vm);
-    boolean isHere = journal.find(vm).flatMap(VmRecord::spec).flatMap(VmSpec::port).isPresent();
+  private void redirectInTurn(Layout now, VmId vm) throws IOException {
+    Optional<Segment> segment = now.segmentOf(vm);
+    boolean isHere = networksHere().containsKey(vm);
     if (isHere || segment.isPresent()) {
       parts.kernel().nft(Filter.text(portsHere()));
     }
-    if (segment.isPresent() && parts.kernel().hasDevice(bridge(segment.get()))) {
+    if (segment.isPresent() && parts.kernel().hasDevice(DeviceNames.bridge(segment.get().vni()))) {
       parts
           .kernel()
           .bridge(
-              Forwarding.redirection(segment.get(), member(vm).orElseThrow(), self),
+              new Forwarding(segment.get(), self).redirection(member(now, vm).orElseThrow()),
               Kernel.Missing.IS_FINE);
     }
   }
@@ -290,35 +358,74 @@ public final class Keeper implements Networks, AutoCloseable {
   /** One that waits for its turn looks at what is then. */
   private void lookSoon() {
     if (lookIsOwed.compareAndSet(false, true)) {
-      Tasks.Task unused = tasks.start("overlay", this::look);
+      Tasks.Task unused = tasks.start("overlay", this::lookAside);
     }
   }
 
-  private void look() {
+  private void lookAside() {
+    Outcome unused = look();
+  }
+
+  private Outcome look() {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
     making.run(
         () -> {
           lookIsOwed.set(false);
-          makeAll();
+          outcome.set(makeAll());
         });
+    return outcome.get();
   }
 
-  private void makeAll() {
-    List<String> found = new ArrayList<>();
-    Layout wanted = layout.with(networksHere());
-    if (!wanted.segments().isEmpty()) {
-      attempt(
-          found,
-          "the filter",
-          () -> inDirection(() -> parts.kernel().nft(Filter.text(portsHere()))));
-      attempt(found, "the mesh", () -> parts.mesh().make(wanted.peers()));
-      attempt(found, "announcements", parts.announcements()::open);
+  /**
+   * What could not be made, for people.
+   *
+   * @param segments by network
+   */
+  private record Outcome(
+      List<String> filter, List<String> mesh, Map<Vni, String> segments, List<String> removal) {
+    private List<String> all() {
+      List<String> all = new ArrayList<>(filter);
+      all.addAll(mesh);
+      all.addAll(segments.values());
+      all.addAll(removal);
+      return List.copyOf(all);
     }
-    wanted
-        .segments()
-        .forEach(segment -> attempt(found, "network " + segment.network(), () -> make(segment)));
-    attempt(found, "what is not needed", () -> removeOthers(wanted));
+  }
+
+  private Outcome makeAll() {
+    Layout wanted = layout.with(List.copyOf(networksHere().values()));
+    boolean needed = !wanted.segments().isEmpty();
+    Outcome outcome =
+        new Outcome(
+            needed ? attempt("the filter", this::makeFilter) : List.of(),
+            needed ? attempt("the mesh", () -> makeMesh(wanted)) : List.of(),
+            makeSegments(wanted),
+            attempt("what is not needed", () -> removeOthers(wanted)));
     keep();
-    tell(wanted.stamp(), found);
+    tell(wanted.stamp(), outcome.all());
+    return outcome;
+  }
+
+  private void makeFilter() throws IOException {
+    inDirection(() -> parts.kernel().nft(Filter.text(portsHere())));
+  }
+
+  private void makeMesh(Layout wanted) throws IOException, InterruptedException {
+    parts.mesh().make(wanted.peers());
+    if (parts.announcements().open()) {
+      tellAll();
+    } else {
+      parts.announcements().tellAgain();
+    }
+  }
+
+  private Map<Vni, String> makeSegments(Layout wanted) {
+    Map<Vni, String> failed = new TreeMap<>();
+    for (Segment segment : wanted.segments()) {
+      attempt("network " + segment.network(), () -> make(segment))
+          .forEach(problem -> failed.put(segment.vni(), problem));
+    }
+    return failed;
   }
 
   private void make(Segment segment) throws IOException, InterruptedException {
@@ -332,36 +439,42 @@ public final class Keeper implements Networks, AutoCloseable {
   private void direct(Vni vni) throws IOException {
     Optional<Segment> segment = layout.segment(vni);
     if (segment.isPresent()) {
-      Forwarding.Actual actual = FdbText.read(parts.kernel().forwarding(DeviceNames.vxlan(vni)));
-      parts.kernel().bridge(Forwarding.changes(segment.get(), self, actual), Kernel.Missing.FAILS);
+      String bridge = DeviceNames.bridge(vni);
+      List<String> changes =
+          new Forwarding(segment.get(), self)
+              .changes(
+                  FdbText.read(parts.kernel().forwarding(bridge)),
+                  Set.copyOf(parts.kernel().ports(bridge)));
+      parts.kernel().bridge(changes, Kernel.Missing.FAILS);
     }
   }
 
   private void removeOthers(Layout wanted) throws IOException, InterruptedException {
-    boolean kept = !wanted.segments().isEmpty();
-    for (Vni vni : parts.devices().present()) {
-      if (wanted.segment(vni).isEmpty() && parts.devices().isUsed(vni)) {
-        kept = true;
-        LOG.log(
-            Level.WARNING, "network {0} is not of this host, but a VM is attached: it stays", vni);
-      } else if (wanted.segment(vni).isEmpty()) {
-        parts.names().remove(vni);
-        parts.egress().forget(vni);
-        parts.devices().remove(vni);
+    Set<Vni> others = new TreeSet<>(parts.devices().present());
+    others.addAll(parts.names().present());
+    wanted.segments().forEach(segment -> others.remove(segment.vni()));
+    for (Vni vni : others) {
+      if (parts.devices().isUsed(vni)) {
+        throw new IOException(
+            "network %s is not of this host, but a VM is attached: it stays".formatted(vni));
       }
+      parts.names().remove(vni);
+      parts.egress().forget(vni);
+      parts.devices().remove(vni);
     }
-    if (!kept && parts.kernel().hasDevice(DeviceNames.MESH)) {
+    if (wanted.segments().isEmpty() && !isBare) {
       parts.mesh().remove();
-      parts.kernel().nft(Filter.none());
+      inDirection(() -> parts.kernel().nft(Filter.none()));
       parts.egress().removeRules();
     }
+    isBare = wanted.segments().isEmpty();
   }
 
   private void tell(Layout.Stamp stamp, List<String> found) {
     found.stream()
         .filter(problem -> !problems.contains(problem))
         .forEach(problem -> LOG.log(Level.ERROR, "networks: {0}; it is tried again", problem));
-    problems = List.copyOf(found);
+    problems = found;
     report.accept(
         OverlayReport.newBuilder()
             .setCoordinator(stamp.coordinator())
@@ -376,14 +489,15 @@ public final class Keeper implements Networks, AutoCloseable {
     void make() throws IOException, InterruptedException;
   }
 
-  private static void attempt(List<String> problems, String what, Making making) {
+  private static List<String> attempt(String what, Making making) {
     try {
       making.make();
+      return List.of();
     } catch (IOException | UncheckedIOException e) {
-      problems.add("%s cannot be made: %s".formatted(what, e.getMessage()));
+      return List.of("%s cannot be made: %s".formatted(what, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      problems.add(what + " was not made: the agent ends");
+      return List.of(what + " was not made: the agent ends");
     }
   }
 
@@ -408,15 +522,21 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   /** The networks of VMs that are here or are about to come. */
-  private List<NetworkPort> networksHere() {
-    return journal.all().stream()
+  private Map<VmId, NetworkPort> networksHere() {
+    Map<VmId, NetworkPort> found = new HashMap<>();
+    journal.all().stream()
         .filter(
             record ->
                 record.ownership() instanceof Owned
                     || record.ownership() instanceof HandingOver
                     || record.ownership() instanceof Incoming)
-        .flatMap(record -> record.spec().flatMap(VmSpec::port).stream())
-        .toList();
+        .forEach(
+            record ->
+                record
+                    .spec()
+                    .flatMap(VmSpec::port)
+                    .ifPresent(port -> found.put(record.vm(), port)));
+    return found;
   }
 
   /** One that is being handed over runs here until it is released. */
@@ -434,12 +554,8 @@ public final class Keeper implements Networks, AutoCloseable {
     return spec.port().stream().map(port -> new Filter.Port(spec.id(), spec.mac(), port.address()));
   }
 
-  private static String bridge(Segment segment) {
-    return DeviceNames.bridge(segment.vni());
-  }
-
-  private Optional<Member> member(VmId vm) {
-    return layout.segmentOf(vm).stream()
+  private static Optional<Member> member(Layout in, VmId vm) {
+    return in.segmentOf(vm).stream()
         .flatMap(segment -> segment.members().stream())
         .filter(member -> member.vm().equals(vm))
         .findFirst();

@@ -1,7 +1,10 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.model.network.DeviceNames;
 import io.godwit.runtime.Command;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
  * This host's network devices and filters, by the usual programs: argument lists, never a shell.
  */
 final class Kernel {
+  private static final Logger LOG = System.getLogger(Kernel.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Path DEVICES = Path.of("/sys/class/net");
   private static final Path NAMESPACES = Path.of("/run/netns");
@@ -55,6 +59,16 @@ final class Kernel {
     batch(List.of("ip", "-batch", "-"), lines);
   }
 
+  /** As the other. */
+  void ip(List<String> lines, Missing missing) throws IOException {
+    if (missing == Missing.FAILS) {
+      ip(lines);
+    } else if (!lines.isEmpty()) {
+      Command.Ended ended = Command.run(LIMIT, List.of("ip", "-force", "-batch", "-"), text(lines));
+      LOG.log(Level.DEBUG, "{0}: {1}", lines, ended.errors());
+    }
+  }
+
   void ipInside(String namespace, List<String> lines) throws IOException {
     batch(List.of("ip", "-n", namespace, "-batch", "-"), lines);
   }
@@ -66,12 +80,33 @@ final class Kernel {
     if (missing == Missing.FAILS) {
       batch(List.of("bridge", "-batch", "-"), lines);
     } else {
-      Command.run(LIMIT, List.of("bridge", "-force", "-batch", "-"), text(lines));
+      Command.Ended ended =
+          Command.run(LIMIT, List.of("bridge", "-force", "-batch", "-"), text(lines));
+      LOG.log(Level.DEBUG, "{0}: {1}", lines, ended.errors());
     }
   }
 
-  String forwarding(String device) throws IOException {
-    return run("bridge", "-json", "fdb", "show", "dev", device);
+  String forwarding(String bridge) throws IOException {
+    return run("bridge", "-json", "fdb", "show", "br", bridge);
+  }
+
+  /** Sets up this host's end of the mesh. */
+  void wg(List<String> changes) throws IOException {
+    List<String> command = new ArrayList<>(List.of("wg", "set", DeviceNames.MESH));
+    command.addAll(changes);
+    require(Command.run(LIMIT, command), "wg set");
+  }
+
+  /** The network namespaces whose names begin so. */
+  List<String> namespaces(String prefix) throws IOException {
+    if (!Files.isDirectory(NAMESPACES)) {
+      return List.of();
+    }
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(NAMESPACES, prefix + "*")) {
+      all.forEach(namespace -> found.add(namespace.getFileName().toString()));
+    }
+    return found;
   }
 
   void nft(String text) throws IOException {

@@ -64,6 +64,15 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       return new Segment(port.network(), port.vni(), port.mtu(), port.range(), List.of());
     }
 
+    /**
+     * Of its gateway, the same at every host, so that a VM that has moved need not learn it anew.
+     */
+    MacAddress gatewayMac() {
+      int number = vni.value();
+      return new MacAddress(
+          "02:67:77:%02x:%02x:%02x".formatted(number >> 16, (number >> 8) & 0xff, number & 0xff));
+    }
+
     /** Where its VMs are or may soon be. */
     Stream<HostId> hosts() {
       return members.stream()
@@ -89,6 +98,12 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       HostId at,
       Epoch epoch,
       Optional<HostId> next) {
+    /** Whether a host may say by itself that it has it under an epoch, as far as known here. */
+    boolean mayBeAt(HostId host, Epoch under) {
+      return under.value() == epoch.value() + 1
+          && (host.equals(at) || next.filter(host::equals).isPresent());
+    }
+
     private Member movedTo(HostId host, Epoch under) {
       return epoch.isOlderThan(under)
           ? new Member(vm, name, mac, address, host, under, Optional.empty())

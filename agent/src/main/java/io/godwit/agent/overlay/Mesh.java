@@ -2,17 +2,18 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.overlay.Layout.Peer;
-import io.godwit.agent.storage.DurableFile;
 import io.godwit.model.HostId;
 import io.godwit.model.network.DeviceNames;
 import io.godwit.model.network.MeshAddress;
+import io.godwit.model.network.MeshKey;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,54 +24,55 @@ final class Mesh {
   private static final Logger LOG = System.getLogger(Mesh.class.getName());
   private static final Duration APPEARS_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Units.Program WIREGUARD_GO =
+      new Units.Program(
+          "mesh",
+          List.of("wireguard-go", "-f", DeviceNames.MESH),
+          List.of("wireguard-go", DeviceNames.MESH));
 
-  private final HostId self;
-  private final MeshKeys keys;
-  private final MeshTerms terms;
+  /**
+   * Whose end it is.
+   *
+   * @param keyFile holds the private key, as {@code wg} reads it
+   */
+  record Own(HostId host, MeshKey key, Path keyFile, MeshTerms terms) {}
+
+  private final Own own;
   private final Kernel kernel;
   private final Units units;
   private final Tasks tasks;
-  private final Path configuration;
-  private String applied = "";
+  private final InstantSource clock;
 
   /**
-   * @param configuration the file by which {@code wg} is told, readable by root only
+   * @param clock the machine's, by which WireGuard tells its handshakes
    */
-  Mesh(
-      HostId self,
-      MeshKeys keys,
-      MeshTerms terms,
-      Kernel kernel,
-      Units units,
-      Tasks tasks,
-      Path configuration) {
-    this.self = self;
-    this.keys = keys;
-    this.terms = terms;
+  Mesh(Own own, Kernel kernel, Units units, Tasks tasks, InstantSource clock) {
+    this.own = own;
     this.kernel = kernel;
     this.units = units;
     this.tasks = tasks;
-    this.configuration = configuration;
+    this.clock = clock;
   }
 
-  /** Makes it what it should be. Nothing is done where it is. */
+  /**
+   * Makes it what it should be by what it is: a wireguard-go that was started again has lost all
+   * that it was told.
+   */
   void make(List<Peer> peers) throws IOException, InterruptedException {
     if (!kernel.hasDevice(DeviceNames.MESH)) {
-      applied = "";
       open();
     }
-    String text = MeshText.of(keys.privateKey(), terms.port(), peers);
-    if (text.equals(applied)) {
-      return;
+    MeshPeers.Actual actual = read();
+    List<String> changes = new ArrayList<>(ownChanges(actual));
+    changes.addAll(MeshPeers.changes(peers, actual, clock.instant()));
+    if (!changes.isEmpty()) {
+      kernel.wg(changes);
     }
-    DurableFile.write(configuration, text.getBytes(StandardCharsets.US_ASCII));
-    kernel.run("wg", "syncconf", DeviceNames.MESH, configuration.toString());
     kernel.ip(
         List.of(
             "address replace %s/%d dev %s nodad"
-                .formatted(MeshAddress.of(self), MeshAddress.PREFIX, DeviceNames.MESH),
-            "link set dev %s mtu %d up".formatted(DeviceNames.MESH, terms.mtu())));
-    applied = text;
+                .formatted(MeshAddress.of(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
+            "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
   }
 
   /** Nothing of it is left; wireguard-go ends with its device. Fine where there is none. */
@@ -78,8 +80,27 @@ final class Mesh {
     if (kernel.hasDevice(DeviceNames.MESH)) {
       kernel.ip(List.of("link delete dev " + DeviceNames.MESH));
     }
-    DurableFile.delete(configuration);
-    applied = "";
+    units.forget(WIREGUARD_GO);
+  }
+
+  private MeshPeers.Actual read() throws IOException {
+    try {
+      return MeshPeers.read(kernel.run("wg", "show", DeviceNames.MESH, "dump"));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("wg's answer is not what was expected", e);
+    }
+  }
+
+  private List<String> ownChanges(MeshPeers.Actual actual) {
+    boolean isRight =
+        actual.publicKey().equals(own.key().base64()) && actual.port() == own.terms().port();
+    return isRight
+        ? List.of()
+        : List.of(
+            "listen-port",
+            Integer.toString(own.terms().port()),
+            "private-key",
+            own.keyFile().toString());
   }
 
   private void open() throws IOException, InterruptedException {
@@ -87,15 +108,7 @@ final class Mesh {
       return;
     }
     LOG.log(Level.INFO, "this kernel has no WireGuard: wireguard-go carries the mesh");
-    units.start(
-        new Units.Program(
-            "mesh",
-            List.of("wireguard-go", "-f", DeviceNames.MESH),
-            List.of("wireguard-go", DeviceNames.MESH)));
-    awaitDevice();
-  }
-
-  private void awaitDevice() throws IOException, InterruptedException {
+    units.start(WIREGUARD_GO);
     for (long looks = APPEARS_WITHIN.dividedBy(LOOK); looks > 0; looks--) {
       if (kernel.hasDevice(DeviceNames.MESH)) {
         return;

@@ -70,16 +70,21 @@ record NameService(Path folder, Optional<Path> upstream) {
   static String addresses(Segment segment) {
     return lines(
         segment,
-        member -> "%s,%s,%s,infinite".formatted(member.mac(), member.address(), member.name()));
+        member ->
+            "%s,%s,%s,infinite"
+                .formatted(member.mac(), member.address(), fullName(segment, member)));
   }
 
   /** {@code VM.network.godwit}, and the VM's name alone. */
   static String names(Segment segment) {
     return lines(
         segment,
-        member ->
-            "%s %s.%s %s"
-                .formatted(member.address(), member.name(), domain(segment), member.name()));
+        member -> "%s %s %s".formatted(member.address(), fullName(segment, member), member.name()));
+  }
+
+  /** A name alone might be a word of dnsmasq's, as "ignore" is. */
+  private static String fullName(Segment segment, Member member) {
+    return member.name() + "." + domain(segment);
   }
 
   private static String domain(Segment segment) {

@@ -16,6 +16,9 @@ public interface Networks {
         public void ready(VmSpec spec) {}
 
         @Override
+        public void readyToReceive(VmSpec spec) {}
+
+        @Override
         public void accept(Overlay overlay, Consumer<OverlayReport> report) {}
 
         @Override
@@ -31,6 +34,14 @@ public interface Networks {
    * @throws IOException if it cannot be made
    */
   void ready(VmSpec spec) throws IOException;
+
+  /**
+   * As {@link #ready}, of a VM that is to come from another host: which it can only where all of
+   * its network is made.
+   *
+   * @throws IOException if it cannot be made, or the controller has not told of it
+   */
+  void readyToReceive(VmSpec spec) throws IOException;
 
   /**
    * Makes this host's part of the overlay what the controller says, in the background.

@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The devices of this host's segments. The gateway is the same at every host and hears the VMs of
  * its own only: its port and the VXLAN device's are isolated from each other.
  */
 final class SegmentDevices {
-  /** Of VXLAN (RFC 7348, section 5). */
-  private static final int PORT = 4789;
+  /** Not VXLAN's usual one, so that what keeps it in the mesh is in nobody else's way. */
+  static final int PORT = 51822;
 
   private final HostId self;
   private final Kernel kernel;
@@ -55,10 +56,13 @@ final class SegmentDevices {
         && kernel.ports(bridge).stream().anyMatch(port -> port.startsWith(DeviceNames.TAP));
   }
 
-  /** Removes what there is of it. */
+  /** Removes what there is of it; the bridge last, so that what a crash leaves is found. */
   void remove(Vni vni) throws IOException {
     whole.remove(vni);
     List<String> lines = new ArrayList<>();
+    if (kernel.hasNamespace(DeviceNames.namespace(vni))) {
+      lines.add("netns delete " + DeviceNames.namespace(vni));
+    }
     for (String device :
         List.of(
             DeviceNames.egress(vni),
@@ -69,19 +73,29 @@ final class SegmentDevices {
         lines.add("link delete dev " + device);
       }
     }
-    if (kernel.hasNamespace(DeviceNames.namespace(vni))) {
-      lines.add("netns delete " + DeviceNames.namespace(vni));
+    // The ends of a way to the namespace go with it, sooner or later.
+    kernel.ip(lines, Kernel.Missing.IS_FINE);
+    if (kernel.hasDevice(DeviceNames.bridge(vni))
+        || kernel.hasNamespace(DeviceNames.namespace(vni))) {
+      throw new IOException("network %s cannot be removed whole".formatted(vni));
     }
-    kernel.ip(lines);
   }
 
-  /** The networks that have a bridge here. */
-  List<Vni> present() throws IOException {
-    return kernel.devices(DeviceNames.BRIDGE).stream()
-        .map(device -> device.substring(DeviceNames.BRIDGE.length()))
+  /** The networks of which this host has anything. */
+  Set<Vni> present() throws IOException {
+    Set<Vni> found = new TreeSet<>();
+    for (String prefix : DeviceNames.OF_A_NETWORK) {
+      addNumbers(found, prefix, kernel.devices(prefix));
+    }
+    addNumbers(found, DeviceNames.NAMESPACE, kernel.namespaces(DeviceNames.NAMESPACE));
+    return found;
+  }
+
+  private static void addNumbers(Set<Vni> found, String prefix, List<String> names) {
+    names.stream()
+        .map(name -> name.substring(prefix.length()))
         .filter(number -> number.matches("[1-9][0-9]{0,7}"))
-        .map(number -> new Vni(Integer.parseInt(number)))
-        .toList();
+        .forEach(number -> found.add(new Vni(Integer.parseInt(number))));
   }
 
   private List<String> missing(Segment segment) {
@@ -89,7 +103,7 @@ final class SegmentDevices {
     List<String> lines = new ArrayList<>();
     if (!kernel.hasDevice(DeviceNames.bridge(vni))) {
       lines.add(
-          "link add dev %s mtu %s type bridge forward_delay 0 mcast_snooping 0"
+          "link add dev %s mtu %s type bridge forward_delay 0 mcast_snooping 0 no_linklocal_learn 1"
               .formatted(DeviceNames.bridge(vni), segment.mtu()));
     }
     if (!kernel.hasDevice(DeviceNames.vxlan(vni))) {
@@ -134,16 +148,10 @@ final class SegmentDevices {
   private static List<String> gateway(Segment segment) {
     return List.of(
         "link set dev lo up",
-        "link set dev %s address %s".formatted(NameService.LAN, gatewayMac(segment.vni())),
+        "link set dev %s address %s".formatted(NameService.LAN, segment.gatewayMac()),
         "link set dev %s addrgenmode none".formatted(NameService.LAN),
         "link set dev %s up".formatted(NameService.LAN),
         "address replace %s/%d dev %s"
             .formatted(segment.range().gateway(), segment.range().prefix(), NameService.LAN));
-  }
-
-  /** The same at every host, so that a VM that has moved need not learn it anew. */
-  private static String gatewayMac(Vni vni) {
-    return "02:67:77:%02x:%02x:%02x"
-        .formatted(vni.value() >> 16, (vni.value() >> 8) & 0xff, vni.value() & 0xff);
   }
 }

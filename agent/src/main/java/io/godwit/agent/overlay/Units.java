@@ -28,9 +28,14 @@ interface Units {
   }
 
   /**
+   * Starts it anew, whatever was left of it.
+   *
    * @throws IOException if it does not start
    */
   void start(Program program) throws IOException;
+
+  /** Nothing of its unit is left. Fine where there is none. */
+  void forget(Program program) throws IOException;
 
   /** How this machine does it. */
   static Units ofThisMachine() {
@@ -41,17 +46,29 @@ interface Units {
   record Systemd() implements Units {
     @Override
     public void start(Program program) throws IOException {
+      forget(program);
       List<String> command =
           new ArrayList<>(
               List.of(
                   "systemd-run",
                   "--quiet",
                   "--collect",
-                  "--unit=godwit-" + program.name(),
+                  "--unit=" + unit(program),
                   "--property=Restart=on-failure",
                   "--"));
       command.addAll(program.foreground());
       Daemons.run(command);
+    }
+
+    /** One that is not there is not an error to be told of. */
+    @Override
+    public void forget(Program program) throws IOException {
+      Command.Ended unused =
+          Command.run(Daemons.LIMIT, List.of("systemctl", "stop", "--quiet", unit(program)));
+    }
+
+    private static String unit(Program program) {
+      return "godwit-" + program.name() + ".service";
     }
   }
 
@@ -64,6 +81,11 @@ interface Units {
       List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
       command.addAll(program.daemon());
       run(command);
+    }
+
+    @Override
+    public void forget(Program program) {
+      // It ends with its device, or by its process: there is nothing else of it.
     }
 
     private static void run(List<String> command) throws IOException {

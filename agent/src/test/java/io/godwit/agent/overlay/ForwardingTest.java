@@ -23,25 +23,40 @@ class ForwardingTest {
   private static final String WEST_ADDRESS = MeshAddress.of(WEST).value();
   private static final String NORTH_ADDRESS = MeshAddress.of(NORTH).value();
 
+  private static final String GATEWAY_MAC = "02:67:77:00:03:e8";
+  private static final Set<String> DEVICES = Set.of("gwvx1000", "gwgw1000", "gwt0000000000aa");
+  private static final Actual NOTHING = new Actual(Set.of(), Map.of(), Map.of());
+
   private final Segment segment = segment(web(EAST, 1), db(WEST, 1, NORTH));
+  private final Forwarding atEast = new Forwarding(segment, EAST);
 
   @Test
   void whatIsForEverybodyGoesToTheHostsThatHaveMembersOrAreAboutTo() {
-    assertThat(Forwarding.changes(segment, EAST, new Actual(Set.of(), Map.of(), Set.of())))
+    assertThat(atEast.changes(NOTHING, DEVICES))
         .containsExactlyInAnyOrder(
+            "fdb replace %s dev gwgw1000 master static sticky".formatted(GATEWAY_MAC),
+            "fdb replace %s dev gwt0000000000aa master static sticky".formatted(WEB_MAC),
             "fdb replace %s dev gwvx1000 dst %s self".formatted(DB_MAC, WEST_ADDRESS),
-            "fdb replace %s dev gwvx1000 master static".formatted(DB_MAC),
+            "fdb replace %s dev gwvx1000 master static sticky".formatted(DB_MAC),
             "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, WEST_ADDRESS),
             "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, NORTH_ADDRESS));
+  }
+
+  @Test
+  void aVmThatIsHereAndDoesNotRunHasNoDeviceToBeBehind() {
+    assertThat(atEast.changes(NOTHING, Set.of("gwvx1000", "gwgw1000")))
+        .noneMatch(line -> line.contains(WEB_MAC));
   }
 
   @Test
   void whatIsRightIsNotTouched() {
     Actual right =
         new Actual(
-            Set.of(WEST_ADDRESS, NORTH_ADDRESS), Map.of(DB_MAC, WEST_ADDRESS), Set.of(DB_MAC));
+            Set.of(WEST_ADDRESS, NORTH_ADDRESS),
+            Map.of(DB_MAC, WEST_ADDRESS),
+            Map.of(DB_MAC, "gwvx1000", WEB_MAC, "gwt0000000000aa", GATEWAY_MAC, "gwgw1000"));
 
-    assertThat(Forwarding.changes(segment, EAST, right)).isEmpty();
+    assertThat(atEast.changes(right, DEVICES)).isEmpty();
   }
 
   @Test
@@ -50,24 +65,33 @@ class ForwardingTest {
         new Actual(
             Set.of(WEST_ADDRESS, NORTH_ADDRESS, "fd67::99"),
             Map.of(DB_MAC, NORTH_ADDRESS, WEB_MAC, WEST_ADDRESS),
-            Set.of(DB_MAC, WEB_MAC));
+            Map.of(
+                DB_MAC,
+                "gwvx1000",
+                WEB_MAC,
+                "gwvx1000",
+                GATEWAY_MAC,
+                "gwgw1000",
+                "52:54:6e:00:00:77",
+                "gwvx1000"));
 
-    assertThat(Forwarding.changes(segment, EAST, before))
+    assertThat(atEast.changes(before, DEVICES))
         .containsExactlyInAnyOrder(
             "fdb replace %s dev gwvx1000 dst %s self".formatted(DB_MAC, WEST_ADDRESS),
-            "fdb del %s dev gwvx1000 master".formatted(WEB_MAC),
+            "fdb replace %s dev gwt0000000000aa master static sticky".formatted(WEB_MAC),
             "fdb del %s dev gwvx1000 self".formatted(WEB_MAC),
+            "fdb del 52:54:6e:00:00:77 dev gwvx1000 master",
             "fdb del %s dev gwvx1000 dst fd67::99 self".formatted(NOBODY));
   }
 
   @Test
   void aVmThatHasComeHereIsBehindItsOwnDevice() {
-    assertThat(Forwarding.redirection(segment, web(EAST, 2), EAST))
-        .contains("fdb replace %s dev gwt0000000000aa master static".formatted(WEB_MAC));
-    assertThat(Forwarding.redirection(segment, web(WEST, 2), EAST))
+    assertThat(atEast.redirection(web(EAST, 2)))
+        .contains("fdb replace %s dev gwt0000000000aa master static sticky".formatted(WEB_MAC));
+    assertThat(atEast.redirection(web(WEST, 2)))
         .containsExactly(
             "fdb replace %s dev gwvx1000 dst %s self".formatted(WEB_MAC, WEST_ADDRESS),
-            "fdb replace %s dev gwvx1000 master static".formatted(WEB_MAC));
+            "fdb replace %s dev gwvx1000 master static sticky".formatted(WEB_MAC));
   }
 
   /** As iproute2 6.1 prints it. */
@@ -75,16 +99,21 @@ class ForwardingTest {
   void whatTheKernelHasIsReadFromWhatBridgePrints() throws IOException {
     String printed =
         """
-        [{"mac":"52:54:6e:00:00:02","flags":[],"master":"gwbr1000","state":"static"},
-         {"mac":"1e:5a:65:ec:38:70","flags":[],"master":"gwbr1000","state":"permanent"},
-         {"mac":"00:00:00:00:00:00","dst":"fd67::2","flags":["self"],"state":"permanent"},
-         {"mac":"00:00:00:00:00:00","dst":"fd67::3","flags":["self"],"state":"permanent"},
-         {"mac":"52:54:6e:00:00:02","dst":"fd67::2","flags":["self"],"state":"permanent"}]
+        [{"mac":"52:54:6e:00:00:02","ifname":"gwvx1000","flags":["sticky"],"master":"gwbr1000","state":"static"},
+         {"mac":"52:54:6e:00:00:09","ifname":"gwvx1000","flags":[],"master":"gwbr1000","state":"static"},
+         {"mac":"1e:5a:65:ec:38:70","ifname":"gwvx1000","flags":[],"master":"gwbr1000","state":"permanent"},
+         {"mac":"33:33:00:00:00:01","ifname":"gwbr1000","flags":["self"],"state":"permanent"},
+         {"mac":"00:00:00:00:00:00","ifname":"gwvx1000","dst":"fd67::2","flags":["self"],"state":"permanent"},
+         {"mac":"00:00:00:00:00:00","ifname":"gwvx1000","dst":"fd67::3","flags":["self"],"state":"permanent"},
+         {"mac":"52:54:6e:00:00:02","ifname":"gwvx1000","dst":"fd67::2","flags":["self"],"state":"permanent"}]
         """;
 
     assertThat(FdbText.read(printed))
         .isEqualTo(
-            new Actual(Set.of("fd67::2", "fd67::3"), Map.of(DB_MAC, "fd67::2"), Set.of(DB_MAC)));
-    assertThat(FdbText.read("")).isEqualTo(new Actual(Set.of(), Map.of(), Set.of()));
+            new Actual(
+                Set.of("fd67::2", "fd67::3"),
+                Map.of(DB_MAC, "fd67::2"),
+                Map.of(DB_MAC, "gwvx1000")));
+    assertThat(FdbText.read("")).isEqualTo(NOTHING);
   }
 }

@@ -39,6 +39,14 @@ class LayoutTest {
     assertThat(moved.segmentOf(DB).orElseThrow().hosts()).containsOnly(EAST, NORTH);
   }
 
+  @Test
+  void aHostMaySayOfItselfWhatIsToHappenNext() {
+    assertThat(db(WEST, 5, NORTH).mayBeAt(NORTH, new Epoch(6))).isTrue();
+    assertThat(db(WEST, 5, NORTH).mayBeAt(WEST, new Epoch(6))).isTrue();
+    assertThat(db(WEST, 5, NORTH).mayBeAt(EAST, new Epoch(6))).isFalse();
+    assertThat(db(WEST, 5, NORTH).mayBeAt(NORTH, new Epoch(7))).isFalse();
+  }
+
   /** Its store learns of a hand-over only when that is over. */
   @Test
   void aControllerThatKnowsLessDoesNotTakeAVmBack() {

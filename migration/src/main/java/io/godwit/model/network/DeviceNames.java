@@ -1,6 +1,7 @@
 package io.godwit.model.network;
 
 import io.godwit.model.VmId;
+import java.util.List;
 
 /**
  * What a host's devices for networks are called: the same on every host, so that a VM's definition
@@ -14,9 +15,18 @@ public final class DeviceNames {
   /** What the names of all of them begin with. */
   public static final String OURS = "gw";
 
-  public static final String BRIDGE = OURS + "br";
+  /** What the names of a network's network namespace begin with. */
+  public static final String NAMESPACE = OURS + "ns";
+
+  private static final String BRIDGE = OURS + "br";
+  private static final String VXLAN = OURS + "vx";
+  private static final String GATEWAY = OURS + "gw";
   public static final String TAP = OURS + "t";
   public static final String EGRESS = OURS + "eg";
+
+  /** What the names of a network's own devices begin with, each followed by its number. */
+  public static final List<String> OF_A_NETWORK = List.of(BRIDGE, VXLAN, GATEWAY, EGRESS);
+
   private static final int TAP_DIGITS = 12;
 
   private DeviceNames() {}
@@ -27,12 +37,12 @@ public final class DeviceNames {
   }
 
   public static String vxlan(Vni network) {
-    return OURS + "vx" + network;
+    return VXLAN + network;
   }
 
   /** The bridge's end of the way to the gateway. */
   public static String gateway(Vni network) {
-    return OURS + "gw" + network;
+    return GATEWAY + network;
   }
 
   /** The host's end of the way out of a network. */
@@ -44,7 +54,7 @@ public final class DeviceNames {
    * The network namespace in which a network's gateway is: apart from the host and other networks.
    */
   public static String namespace(Vni network) {
-    return OURS + "ns" + network;
+    return NAMESPACE + network;
   }
 
   /** A VM's own, from the last digits of its id, which are random. */

@@ -73,10 +73,18 @@ class SubnetTest {
     assertThat(Subnet.parse("10.5.0.0/24").isForVm(Ipv4Address.parse(address))).isEqualTo(expected);
   }
 
-  @Test
-  void aHostsMeshAddressFollowsFromItsId() {
-    assertThat(MeshAddress.of(HostId.of("0197c3a0-0000-7000-8123-456789abcdef")))
-        .hasToString("fd67:6f64:7769:7400:8123:4567:89ab:cdef");
+  /** In the one way of RFC 5952, as programs print it: what they have is compared as text. */
+  @ParameterizedTest
+  @CsvSource({
+    "8123-456789abcdef, 8123:4567:89ab:cdef",
+    "8000-0000000000aa, 8000::aa",
+    "8000-00aa00000000, 8000:aa::",
+    "8000-0000000a000b, 8000:0:a:b",
+    "8000-000000000000, 8000::",
+  })
+  void aHostsMeshAddressFollowsFromItsId(String end, String expected) {
+    assertThat(MeshAddress.of(HostId.of("0197c3a0-0000-7000-" + end)))
+        .hasToString("fd67:6f64:7769:7400:" + expected);
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.godwit.agent.overlay;
+
+import static io.godwit.agent.overlay.Overlays.WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.agent.overlay.Layout.Peer;
+import io.godwit.agent.overlay.MeshPeers.Actual;
+import io.godwit.agent.overlay.MeshPeers.Known;
+import io.godwit.model.network.MeshKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MeshPeersTest {
+  private static final String KEY = "hTAWjt0ciOroUW+XJtywEfR1XEhrzlquuZGHKyqgtB0=";
+  private static final String OTHER = "kW8gLnB3ETQRhFpjLJ5Y/SJpryLHSjZA3W9aMYCvQXI=";
+  private static final String ALLOWED = "fd67:6f64:7769:7400:8000::2/128";
+  private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+  private static final Peer PEER =
+      new Peer(WEST, new MeshKey(KEY), List.of("10.0.0.1:51820", "192.0.2.1:51820"));
+
+  @Test
+  void aPeerMaySendFromItsOwnAddressOnly() {
+    assertThat(MeshPeers.changes(List.of(PEER), with(Map.of()), NOW))
+        .containsExactly(
+            "peer",
+            KEY,
+            "persistent-keepalive",
+            "25",
+            "allowed-ips",
+            ALLOWED,
+            "endpoint",
+            "10.0.0.1:51820");
+  }
+
+  /** Behind a NAT it is heard from where none of its own addresses is. */
+  @Test
+  void oneThatAnswersIsLeftWhereItIs() {
+    Known heard = new Known("203.0.113.9:40000", ALLOWED, NOW.minus(Duration.ofMinutes(2)));
+
+    assertThat(MeshPeers.changes(List.of(PEER), with(Map.of(KEY, heard)), NOW)).isEmpty();
+  }
+
+  @Test
+  void oneThatDoesNotIsTriedAtEachOfItsEndpointsInTurn() {
+    assertThat(endpointAfter("10.0.0.1:51820")).isEqualTo("192.0.2.1:51820");
+    assertThat(endpointAfter("192.0.2.1:51820")).isEqualTo("10.0.0.1:51820");
+    assertThat(endpointAfter("203.0.113.9:40000")).isEqualTo("10.0.0.1:51820");
+  }
+
+  @Test
+  void oneThatMaySendFromAnotherAddressMayNotAnyMore() {
+    Known wrong = new Known("10.0.0.1:51820", "fd67::/16", NOW);
+
+    assertThat(MeshPeers.changes(List.of(PEER), with(Map.of(KEY, wrong)), NOW))
+        .contains("allowed-ips", ALLOWED)
+        .doesNotContain("endpoint");
+  }
+
+  @Test
+  void oneThatIsNoneAnyMoreIsRemoved() {
+    Known left = new Known("(none)", "(none)", Instant.EPOCH);
+
+    assertThat(MeshPeers.changes(List.of(), with(Map.of(OTHER, left)), NOW))
+        .containsExactly("peer", OTHER, "remove");
+  }
+
+  @Test
+  void whatIsThereIsReadFromWhatWgPrints() {
+    String dump =
+        "c2VjcmV0\t%s\t51820\toff\n%s\t(none)\t192.168.9.2:51820\t%s\t1764244000\t124\t180\t25\n"
+            .formatted(KEY, OTHER, ALLOWED);
+
+    Actual actual = MeshPeers.read(dump);
+
+    assertThat(actual.publicKey()).isEqualTo(KEY);
+    assertThat(actual.port()).isEqualTo(51820);
+    assertThat(actual.peers())
+        .containsExactly(
+            Map.entry(
+                OTHER,
+                new Known("192.168.9.2:51820", ALLOWED, Instant.ofEpochSecond(1_764_244_000))));
+    assertThatThrownBy(() -> MeshPeers.read("")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static String endpointAfter(String tried) {
+    Known silent = new Known(tried, ALLOWED, NOW.minus(Duration.ofMinutes(4)));
+    return MeshPeers.changes(List.of(PEER), with(Map.of(KEY, silent)), NOW).getLast();
+  }
+
+  private static Actual with(Map<String, Known> peers) {
+    return new Actual(OTHER, 51820, peers);
+  }
+}
