@@ -1,6 +1,5 @@
 package io.godwit.model;
 
-import io.godwit.model.network.NetworkPort;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package io.godwit.protocol;
 
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.MeshKey;
-import io.godwit.model.network.MeshState;
-import io.godwit.model.network.Mtu;
-import io.godwit.model.network.NetworkName;
-import io.godwit.model.network.NetworkPort;
-import io.godwit.model.network.Subnet;
-import io.godwit.model.network.Vni;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.MeshKey;
+import io.godwit.model.MeshState;
+import io.godwit.model.Mtu;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.Subnet;
+import io.godwit.model.Vni;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
 

@@ -1,7 +1,7 @@
 package io.godwit.agent.inventory;
 
 import io.godwit.agent.config.HostPort;
-import io.godwit.model.network.DeviceNames;
+import io.godwit.model.DeviceNames;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;

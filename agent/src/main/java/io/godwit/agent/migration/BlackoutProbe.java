@@ -1,7 +1,7 @@
 package io.godwit.agent.migration;
 
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.NetworkPort;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.NetworkPort;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Segment;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.Vni;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Vni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv4Address;
 import io.godwit.model.MacAddress;
+import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.MeshAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 

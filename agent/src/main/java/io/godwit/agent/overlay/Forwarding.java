@@ -2,9 +2,9 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.MeshAddress;
+import io.godwit.model.MeshAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

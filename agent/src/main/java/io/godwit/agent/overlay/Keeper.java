@@ -11,14 +11,14 @@ import io.godwit.migration.ownership.Ownership.HandingOver;
 import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.VmRecord;
+import io.godwit.model.DeviceNames;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
+import io.godwit.model.MeshState;
+import io.godwit.model.NetworkPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.MeshState;
-import io.godwit.model.network.NetworkPort;
-import io.godwit.model.network.Vni;
+import io.godwit.model.Vni;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.runtime.Tasks;
@@ -85,8 +85,11 @@ public final class Keeper implements Networks, AutoCloseable {
   private volatile Consumer<OverlayReport> report = nobody -> {};
   private List<String> problems = List.of();
 
+  /** What the filter lets through; of the turn of directing. */
+  private List<Filter.Port> filtered = List.of();
+
   /** Nothing of networks is left here. What an agent before may have left is not known. */
-  private boolean isBare;
+  private volatile boolean isBare;
 
   private Keeper(
       HostId self,
@@ -340,18 +343,26 @@ public final class Keeper implements Networks, AutoCloseable {
     keep();
   }
 
+  /**
+   * A VM's packets go on before anything else is done; one that is here must be let through first.
+   */
   private void redirectInTurn(Layout now, VmId vm) throws IOException {
+    filterAnew(portsHere());
     Optional<Segment> segment = now.segmentOf(vm);
-    boolean isHere = networksHere().containsKey(vm);
-    if (isHere || segment.isPresent()) {
-      parts.kernel().nft(Filter.text(portsHere()));
-    }
     if (segment.isPresent() && parts.kernel().hasDevice(DeviceNames.bridge(segment.get().vni()))) {
       parts
           .kernel()
           .bridge(
               new Forwarding(segment.get(), self).redirection(member(now, vm).orElseThrow()),
               Kernel.Missing.IS_FINE);
+    }
+  }
+
+  /** Nothing is done where it is so already, as for a VM that moves between two other hosts. */
+  private void filterAnew(List<Filter.Port> ports) throws IOException {
+    if (!ports.equals(filtered) && !(ports.isEmpty() && isBare)) {
+      parts.kernel().nft(Filter.text(ports));
+      filtered = ports;
     }
   }
 
@@ -406,8 +417,15 @@ public final class Keeper implements Networks, AutoCloseable {
     return outcome;
   }
 
+  /** Anew, in case that somebody has changed it. */
   private void makeFilter() throws IOException {
-    inDirection(() -> parts.kernel().nft(Filter.text(portsHere())));
+    inDirection(
+        () -> {
+          filtered = List.of();
+          List<Filter.Port> ports = portsHere();
+          parts.kernel().nft(Filter.text(ports));
+          filtered = ports;
+        });
   }
 
   private void makeMesh(Layout wanted) throws IOException, InterruptedException {
@@ -464,7 +482,11 @@ public final class Keeper implements Networks, AutoCloseable {
     }
     if (wanted.segments().isEmpty() && !isBare) {
       parts.mesh().remove();
-      inDirection(() -> parts.kernel().nft(Filter.none()));
+      inDirection(
+          () -> {
+            filtered = List.of();
+            parts.kernel().nft(Filter.none());
+          });
       parts.egress().removeRules();
     }
     isBare = wanted.segments().isEmpty();

@@ -1,6 +1,6 @@
 package io.godwit.agent.overlay;
 
-import io.godwit.model.network.DeviceNames;
+import io.godwit.model.DeviceNames;
 import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -2,10 +2,10 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.overlay.Layout.Peer;
+import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.MeshAddress;
-import io.godwit.model.network.MeshKey;
+import io.godwit.model.MeshAddress;
+import io.godwit.model.MeshKey;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -1,7 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.storage.DurableFile;
-import io.godwit.model.network.MeshKey;
+import io.godwit.model.MeshKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

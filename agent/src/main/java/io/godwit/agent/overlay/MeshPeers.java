@@ -1,7 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Peer;
-import io.godwit.model.network.MeshAddress;
+import io.godwit.model.MeshAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Segment;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.Vni;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Vni;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;

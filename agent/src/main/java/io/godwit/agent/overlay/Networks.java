@@ -1,7 +1,7 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.model.MeshState;
 import io.godwit.model.VmSpec;
-import io.godwit.model.network.MeshState;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
 import java.io.IOException;

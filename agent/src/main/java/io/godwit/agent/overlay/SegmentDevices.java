@@ -1,10 +1,10 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.MeshAddress;
-import io.godwit.model.network.Vni;
+import io.godwit.model.MeshAddress;
+import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

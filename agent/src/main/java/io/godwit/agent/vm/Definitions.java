@@ -4,8 +4,8 @@ import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
+import io.godwit.model.DeviceNames;
 import io.godwit.model.VmSpec;
-import io.godwit.model.network.DeviceNames;
 
 /** How this host runs a VM: the VM's own values and the host's paths, bridge and accelerator. */
 public final class Definitions {

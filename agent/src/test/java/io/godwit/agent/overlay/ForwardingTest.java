@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.overlay.Forwarding.Actual;
 import io.godwit.agent.overlay.Layout.Segment;
-import io.godwit.model.network.MeshAddress;
+import io.godwit.model.MeshAddress;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

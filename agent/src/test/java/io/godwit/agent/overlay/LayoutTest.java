@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.Mtu;
-import io.godwit.model.network.NetworkName;
-import io.godwit.model.network.NetworkPort;
-import io.godwit.model.network.Subnet;
-import io.godwit.model.network.Vni;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Mtu;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.Subnet;
+import io.godwit.model.Vni;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.agent.overlay.MeshPeers.Actual;
 import io.godwit.agent.overlay.MeshPeers.Known;
-import io.godwit.model.network.MeshKey;
+import io.godwit.model.MeshKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

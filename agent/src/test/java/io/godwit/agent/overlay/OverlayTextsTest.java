@@ -10,9 +10,9 @@ import static io.godwit.agent.overlay.Overlays.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.model.Ipv4Address;
 import io.godwit.model.MacAddress;
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.MeshKey;
+import io.godwit.model.MeshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

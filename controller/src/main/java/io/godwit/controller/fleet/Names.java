@@ -3,10 +3,10 @@ package io.godwit.controller.fleet;
 import io.godwit.api.Problem;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageName;
+import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
-import io.godwit.model.network.NetworkName;
 import java.util.function.Function;
 
 /** Names and ids out of requests; what is none is refused as INVALID with the model's own words. */

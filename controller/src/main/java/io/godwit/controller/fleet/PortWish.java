@@ -5,9 +5,9 @@ import io.godwit.api.Problem;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.NetworkName;
-import io.godwit.model.network.NetworkPort;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package io.godwit.controller.overlay;
 
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
+import io.godwit.model.NetworkPort;
 import io.godwit.model.VmSpec;
-import io.godwit.model.network.NetworkPort;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package io.godwit.controller.overlay;
 
 import io.godwit.model.HostId;
-import io.godwit.model.network.MeshState;
-import io.godwit.model.network.NetworkPort;
-import io.godwit.model.network.Vni;
+import io.godwit.model.MeshState;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.Vni;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Segment;

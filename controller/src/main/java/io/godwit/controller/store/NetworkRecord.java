@@ -1,11 +1,11 @@
 package io.godwit.controller.store;
 
-import io.godwit.model.network.Ipv4Address;
-import io.godwit.model.network.Mtu;
-import io.godwit.model.network.NetworkName;
-import io.godwit.model.network.NetworkPort;
-import io.godwit.model.network.Subnet;
-import io.godwit.model.network.Vni;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Mtu;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.Subnet;
+import io.godwit.model.Vni;
 import java.time.Instant;
 
 /** A network that VMs can be in; constant for its life. */

@@ -1,6 +1,6 @@
 package io.godwit.controller.store;
 
-import io.godwit.model.network.NetworkName;
+import io.godwit.model.NetworkName;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.godwit.controller.store;
 
-import io.godwit.model.network.Mtu;
-import io.godwit.model.network.NetworkName;
-import io.godwit.model.network.Subnet;
-import io.godwit.model.network.Vni;
+import io.godwit.model.Mtu;
+import io.godwit.model.NetworkName;
+import io.godwit.model.Subnet;
+import io.godwit.model.Vni;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

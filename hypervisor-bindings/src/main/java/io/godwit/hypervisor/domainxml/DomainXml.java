@@ -3,10 +3,10 @@ package io.godwit.hypervisor.domainxml;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.NetworkPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
-import io.godwit.model.network.DeviceNames;
-import io.godwit.model.network.NetworkPort;
 import org.w3c.dom.Element;
 
 /**

@@ -3,7 +3,7 @@ package io.godwit.controller.store.memory;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.NetworkTable;
 import io.godwit.controller.store.StoreException;
-import io.godwit.model.network.NetworkName;
+import io.godwit.model.NetworkName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
-import io.godwit.model.VmId;
 import java.util.List;
 
 /**

@@ -1,9 +1,8 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.model.HostId;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

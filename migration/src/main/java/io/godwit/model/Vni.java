@@ -1,4 +1,4 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
 /**
  * A network's number on the wire: the VXLAN network identifier of RFC 7348, section 5.

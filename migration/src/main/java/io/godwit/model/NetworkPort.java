@@ -1,4 +1,4 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
 import java.util.Objects;
 

@@ -1,6 +1,5 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
-import io.godwit.model.HostId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

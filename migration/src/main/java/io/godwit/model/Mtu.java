@@ -1,4 +1,4 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
 /**
  * The largest packet of a network, in bytes without the Ethernet header. Constant for the life of a

@@ -1,6 +1,5 @@
-package io.godwit.model.network;
+package io.godwit.model;
 
-import io.godwit.model.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
