@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
 public final class Keeper implements Networks, AutoCloseable {
   private static final Logger LOG = System.getLogger(Keeper.class.getName());
   private static final Duration INTERVAL = Duration.ofSeconds(20);
+  private static final Duration LINGER = Duration.ofSeconds(10);
 
   /** Of a host's overlay. */
   record Parts(
@@ -73,6 +75,9 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Tasks tasks;
   private final Parts parts;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
+
+  /** Since when networks that have something here have had no VM; of the turn of making. */
+  private final Map<Vni, Instant> unneeded = new HashMap<>();
 
   /** Held while devices are made. */
   private final Tasks.Turn making;
@@ -467,29 +472,49 @@ public final class Keeper implements Networks, AutoCloseable {
     }
   }
 
+  /**
+   * What is not needed lingers: the source of a move still asks there whether its VM has arrived,
+   * and a VM may come back.
+   */
   private void removeOthers(Layout wanted) throws IOException, InterruptedException {
     Set<Vni> others = new TreeSet<>(parts.devices().present());
     others.addAll(parts.names().present());
     wanted.segments().forEach(segment -> others.remove(segment.vni()));
+    unneeded.keySet().retainAll(others);
+    Instant now = tasks.instant();
     for (Vni vni : others) {
-      if (parts.devices().isUsed(vni)) {
-        throw new IOException(
-            "network %s is not of this host, but a VM is attached: it stays".formatted(vni));
+      Instant since = unneeded.computeIfAbsent(vni, begun -> now);
+      if (!now.isBefore(since.plus(LINGER))) {
+        remove(vni);
       }
-      parts.names().remove(vni);
-      parts.egress().forget(vni);
-      parts.devices().remove(vni);
     }
-    if (wanted.segments().isEmpty() && !isBare) {
+    if (!unneeded.isEmpty()) {
+      Tasks.Timer unused = tasks.schedule(LINGER, this::lookSoon);
+    } else if (wanted.segments().isEmpty() && !isBare) {
       parts.mesh().remove();
-      inDirection(
-          () -> {
-            filtered = List.of();
-            parts.kernel().nft(Filter.none());
-          });
+      removeFilter();
       parts.egress().removeRules();
     }
-    isBare = wanted.segments().isEmpty();
+    isBare = wanted.segments().isEmpty() && unneeded.isEmpty();
+  }
+
+  private void remove(Vni vni) throws IOException, InterruptedException {
+    if (parts.devices().isUsed(vni)) {
+      throw new IOException(
+          "network %s is not of this host, but a VM is attached: it stays".formatted(vni));
+    }
+    parts.names().remove(vni);
+    parts.egress().forget(vni);
+    parts.devices().remove(vni);
+    unneeded.remove(vni);
+  }
+
+  private void removeFilter() throws IOException {
+    inDirection(
+        () -> {
+          filtered = List.of();
+          parts.kernel().nft(Filter.none());
+        });
   }
 
   private void tell(Layout.Stamp stamp, List<String> found) {

@@ -1,0 +1,176 @@
+package io.godwit.bench.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.api.NetworkView;
+import io.godwit.api.VmView;
+import io.godwit.bench.fixture.Deployment;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.Move;
+import io.godwit.bench.fixture.NetworkClient;
+import io.godwit.bench.fixture.VmImage;
+import io.godwit.bench.probe.EchoStream;
+import io.godwit.bench.probe.Observer;
+import io.godwit.lab.Await;
+import io.godwit.lab.LabHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Networks on the real lab: two with the same addresses, over a real mesh between two providers.
+ * One deployment for all, so the tests have an order.
+ */
+@Tag("lab")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NetworkLabTest {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final String RANGE = "10.5.0.0/24";
+  private static final String CLIENT = "10.5.0.250";
+  private static final List<String> HOSTS = List.of("east-1", "east-2", "west-1");
+
+  @TempDir private static Path raw;
+
+  private static Deployment deployment;
+  private static NetworkClient client;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    deployment = Deployment.start(Installation.find(), InstantSource.system(), System.err::println);
+    deployment.godwit().run("network", "create", "shop", "--range", RANGE).require();
+    deployment.godwit().run("network", "create", "other", "--range", RANGE).require();
+    deployment.startVmIn("shop", "web", "east-1");
+    deployment.startVmIn("shop", "db", "east-2");
+    deployment.startVmIn("other", "alike", "west-1");
+    client = NetworkClient.attach(deployment.host("east-2"), network(), CLIENT);
+    VmImage.awaitServices(client, vm("web").address());
+  }
+
+  @AfterAll
+  static void remove() {
+    if (deployment != null) {
+      deployment.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aVmKeepsItsAddressAndItsConnectionsFromProviderToProviderAndBack() throws Exception {
+    VmView web = vm("web");
+    try (Observer observer = Observer.start(client, web.address(), "web", raw)) {
+      for (String host : List.of("west-1", "east-2", "east-1")) {
+        Move move = deployment.mover().move("web", host).require();
+        Observer.Seen seen = observer.see(move.window());
+        assertThat(seen.connectionSurvived())
+            .as("the connection after the move to " + host)
+            .isTrue();
+        assertThat(seen.writesLost()).isZero();
+      }
+    }
+    assertThat(vm("web").address()).isEqualTo(web.address());
+    assertThat(vm("web").host()).isEqualTo("east-1");
+  }
+
+  /** Both have the address of the other; only one answers here. */
+  @Test
+  @Order(2)
+  void networksWithTheSameAddressesStayApart() {
+    assertThat(vm("alike").address()).isEqualTo(vm("web").address());
+    assertThat(deployment.host("west-1").run("ip", "-brief", "link"))
+        .doesNotContain(NetworkClient.bridge(network()))
+        .contains(NetworkClient.bridge(deployment.controller().network("other")));
+    assertThat(macOf(vm("web").address())).isEqualTo(memberMac("web"));
+  }
+
+  @Test
+  @Order(3)
+  void connectionsLastWhileAgentsAreKilledAndComeBack() throws Exception {
+    try (EchoStream stream = EchoStream.start(client, vm("web").address(), raw.resolve("agents"))) {
+      for (String host : List.of("east-1", "east-2")) {
+        deployment.host(host).daemon("agent").kill();
+      }
+      assertThat(stream.survived(Instant.now(), LIMIT)).isTrue();
+      deployment.awaitConnected();
+      assertThat(stream.survived(Instant.now(), LIMIT)).isTrue();
+    }
+    Await.until(
+        () -> network().hosts().stream().allMatch(place -> place.state().equals("MADE")),
+        LIMIT,
+        () -> "the hosts have not made the network again: " + network().hosts());
+  }
+
+  /** As if it had crashed: it has lost its key and all that it was told. */
+  @Test
+  @Order(4)
+  void aMeshThatDiedIsMadeAgain() throws Exception {
+    LabHost host = deployment.host("east-1");
+    host.run("ip", "link", "delete", "dev", "gwmesh");
+    Instant died = Instant.now();
+
+    try (EchoStream stream = EchoStream.start(client, vm("web").address(), raw.resolve("mesh"))) {
+      assertThat(stream.survived(died.plusSeconds(1), LIMIT)).isTrue();
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
+    assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
+    client.close();
+    for (String vm : List.of("web", "db", "alike")) {
+      deployment.removeVm(vm);
+    }
+    Await.until(() -> left().findAny().isEmpty(), LIMIT, () -> "left behind: " + left().toList());
+    deployment.godwit().run("network", "delete", "shop").require();
+    deployment.godwit().run("network", "delete", "other").require();
+    assertThat(deployment.controller().networks()).isEmpty();
+  }
+
+  private static Stream<String> left() {
+    return HOSTS.stream().map(deployment::host).flatMap(NetworkLabTest::leftOn);
+  }
+
+  private static Stream<String> leftOn(LabHost host) {
+    try {
+      return deployment.inspection().networksLeftOn(host).stream()
+          .map(line -> host.name() + ": " + line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String macOf(String address) {
+    String neighbour =
+        deployment.host("east-2").run("ip", "-n", "probe", "neighbour", "show", address);
+    return neighbour.replaceAll("(?s).* lladdr ([0-9a-f:]+) .*", "$1");
+  }
+
+  private static String memberMac(String vm) {
+    return network().vms().stream()
+        .filter(member -> member.name().equals(vm))
+        .findFirst()
+        .orElseThrow()
+        .mac();
+  }
+
+  private static NetworkView network() {
+    return deployment.controller().network("shop");
+  }
+
+  private static VmView vm(String name) {
+    return deployment.controller().vm(name);
+  }
+}
