@@ -23,8 +23,15 @@ public final class DeviceNames {
   public static final String TAP = OURS + "t";
   public static final String EGRESS = OURS + "eg";
 
+  /** What the name of a front door's network namespace begins with. */
+  public static final String DOOR_NAMESPACE = OURS + "dn";
+
+  private static final String DOOR = OURS + "dp";
+  private static final String OUTSIDE = OURS + "do";
+
   /** What the names of a network's own devices begin with, each followed by its number. */
-  public static final List<String> OF_A_NETWORK = List.of(BRIDGE, VXLAN, GATEWAY, EGRESS);
+  public static final List<String> OF_A_NETWORK =
+      List.of(BRIDGE, VXLAN, GATEWAY, EGRESS, DOOR, OUTSIDE);
 
   private static final int TAP_DIGITS = 12;
 
@@ -60,5 +67,20 @@ public final class DeviceNames {
   public static String tap(VmId vm) {
     String digits = vm.toString().replace("-", "");
     return TAP + digits.substring(digits.length() - TAP_DIGITS);
+  }
+
+  /** The bridge's end of the way to a network's front door. */
+  public static String door(Vni network) {
+    return DOOR + network;
+  }
+
+  /** The host's end of the way to a network's front door. */
+  public static String outside(Vni network) {
+    return OUTSIDE + network;
+  }
+
+  /** The network namespace in which a network's front door is. */
+  public static String doorNamespace(Vni network) {
+    return DOOR_NAMESPACE + network;
   }
 }

@@ -2,11 +2,8 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
-import io.godwit.model.Ipv4Address;
 import io.godwit.model.Vni;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +17,6 @@ import java.util.Set;
 final class Egress {
   /** The gateway's end. */
   private static final String WAN = "wan0";
-
-  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
-
-  /** For benchmarks of networks (RFC 2544), so nobody's own; four addresses for each network. */
-  private static final Ipv4Address FIRST = Ipv4Address.parse("198.18.0.0");
-
-  private static final int NETWORKS = 1 << 15;
 
   private final Kernel kernel;
   private final Set<Vni> made = new HashSet<>();
@@ -42,7 +32,7 @@ final class Egress {
    */
   void make(Segment segment) throws IOException {
     Vni vni = segment.vni();
-    refuseTaken(vni);
+    TransitAddresses.EGRESS.refuseTaken(vni, kernel);
     String device = DeviceNames.egress(vni);
     if (kernel.hasDevice(device) && made.contains(vni)) {
       return;
@@ -56,45 +46,23 @@ final class Egress {
     kernel.ip(
         List.of(
             "link set dev %s addrgenmode none".formatted(device),
-            "address replace %s/30 dev %s".formatted(address(vni, 1), device),
+            "address replace %s/30 dev %s".formatted(TransitAddresses.EGRESS.ofHost(vni), device),
             "link set dev %s up".formatted(device)));
     kernel.ipInside(
         inside,
         List.of(
             "link set dev %s addrgenmode none".formatted(WAN),
-            "address replace %s/30 dev %s".formatted(address(vni, 2), WAN),
+            "address replace %s/30 dev %s".formatted(TransitAddresses.EGRESS.ofNetwork(vni), WAN),
             "link set dev %s up".formatted(WAN),
-            "route replace default via %s".formatted(address(vni, 1))));
+            "route replace default via %s".formatted(TransitAddresses.EGRESS.ofHost(vni))));
     kernel.run("ip", "netns", "exec", inside, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
     kernel.nftInside(inside, GATEWAY_RULES);
-    Files.writeString(FORWARDING, "1");
-    kernel.nft(HOST_RULES);
     made.add(vni);
-  }
-
-  private void refuseTaken(Vni vni) throws IOException {
-    for (String other : kernel.devices(DeviceNames.EGRESS)) {
-      int number = Integer.parseInt(other.substring(DeviceNames.EGRESS.length()));
-      if (number != vni.value() && number % NETWORKS == vni.value() % NETWORKS) {
-        throw new IOException(
-            "its number and that of network %d differ by a multiple of %d, so on one host only one of them reaches the outside"
-                .formatted(number, NETWORKS));
-      }
-    }
   }
 
   /** It goes with its gateway's namespace. */
   void forget(Vni vni) {
     made.remove(vni);
-  }
-
-  /** Of the host; what networks have of their own goes with their devices. */
-  void removeRules() throws IOException {
-    kernel.nft("table ip godwit\ndelete table ip godwit\n");
-  }
-
-  private static Ipv4Address address(Vni vni, int number) {
-    return new Ipv4Address(FIRST.bits() + 4 * (vni.value() % NETWORKS) + number);
   }
 
   private static final String GATEWAY_RULES =
@@ -105,28 +73,6 @@ final class Egress {
         chain out {
           type nat hook postrouting priority srcnat; policy accept;
           oifname "wan0" masquerade
-        }
-      }
-      """;
-
-  private static final String HOST_RULES =
-      """
-      table ip godwit
-      delete table ip godwit
-      table ip godwit {
-        chain through {
-          type filter hook forward priority filter; policy accept;
-          iifname "gweg*" ip daddr 169.254.0.0/16 drop
-          oifname "gweg*" ct state new drop
-        }
-        chain in {
-          type filter hook input priority filter; policy accept;
-          iifname "gweg*" ct state established,related accept
-          iifname "gweg*" drop
-        }
-        chain out {
-          type nat hook postrouting priority srcnat; policy accept;
-          ip saddr 198.18.0.0/15 masquerade
         }
       }
       """;

@@ -59,6 +59,7 @@ final class Filter {
             iifname "gwt*" jump answers
             iifname "gwvx*" jump answers
             iifname "gwgw*" drop
+            iifname "gwdp*" drop
           }
           chain answers {
             ether type arp arp operation reply accept

@@ -1,5 +1,6 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
@@ -119,6 +120,9 @@ final class Forwarding {
     segment.members().stream()
         .filter(member -> !member.at().equals(self))
         .forEach(member -> remote.put(member.mac().value(), MeshAddress.of(member.at()).value()));
+    segment.doors().stream()
+        .filter(door -> !door.at().equals(self))
+        .forEach(door -> remote.put(door.mac().value(), MeshAddress.of(door.at()).value()));
     return remote;
   }
 
@@ -128,6 +132,10 @@ final class Forwarding {
     for (Member member : segment.members()) {
       String device = member.at().equals(self) ? DeviceNames.tap(member.vm()) : vxlan;
       behind.put(member.mac().value(), device);
+    }
+    for (Door door : segment.doors()) {
+      String device = door.at().equals(self) ? DeviceNames.door(segment.vni()) : vxlan;
+      behind.put(door.mac().value(), device);
     }
     behind.values().removeIf(device -> !devices.contains(device));
     return behind;

@@ -65,6 +65,7 @@ public final class Keeper implements Networks, AutoCloseable {
       Mesh mesh,
       SegmentDevices devices,
       Egress egress,
+      FrontDoors doors,
       NameServers names,
       Announcements announcements) {}
 
@@ -174,6 +175,7 @@ public final class Keeper implements Networks, AutoCloseable {
             around.clock()),
         new SegmentDevices(around.self(), kernel),
         new Egress(kernel),
+        new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, units, around.tasks()),
         announcements);
   }
@@ -398,11 +400,16 @@ public final class Keeper implements Networks, AutoCloseable {
    * @param segments by network
    */
   private record Outcome(
-      List<String> filter, List<String> mesh, Map<Vni, String> segments, List<String> removal) {
+      List<String> filter,
+      List<String> mesh,
+      Map<Vni, String> segments,
+      List<String> ways,
+      List<String> removal) {
     private List<String> all() {
       List<String> all = new ArrayList<>(filter);
       all.addAll(mesh);
       all.addAll(segments.values());
+      all.addAll(ways);
       all.addAll(removal);
       return List.copyOf(all);
     }
@@ -416,6 +423,7 @@ public final class Keeper implements Networks, AutoCloseable {
             needed ? attempt("the filter", this::makeFilter) : List.of(),
             needed ? attempt("the mesh", () -> makeMesh(wanted)) : List.of(),
             makeSegments(wanted),
+            needed ? attempt("the ways out and in", () -> makeWays(wanted)) : List.of(),
             attempt("what is not needed", () -> removeOthers(wanted)));
     keep();
     tell(wanted.stamp(), outcome.all());
@@ -442,6 +450,12 @@ public final class Keeper implements Networks, AutoCloseable {
     }
   }
 
+  /** By what the host itself does with packets: it forwards them. */
+  private void makeWays(Layout wanted) throws IOException {
+    parts.kernel().forward();
+    parts.kernel().nft(HostRules.text(wanted.segments(), self));
+  }
+
   private Map<Vni, String> makeSegments(Layout wanted) {
     Map<Vni, String> failed = new TreeMap<>();
     for (Segment segment : wanted.segments()) {
@@ -453,6 +467,7 @@ public final class Keeper implements Networks, AutoCloseable {
 
   private void make(Segment segment) throws IOException, InterruptedException {
     parts.devices().make(segment);
+    parts.doors().make(segment);
     inDirection(() -> direct(segment.vni()));
     parts.names().make(segment);
     parts.egress().make(segment);
@@ -493,7 +508,7 @@ public final class Keeper implements Networks, AutoCloseable {
     } else if (wanted.segments().isEmpty() && !isBare) {
       parts.mesh().remove();
       removeFilter();
-      parts.egress().removeRules();
+      parts.kernel().nft(HostRules.none());
     }
     isBare = wanted.segments().isEmpty() && unneeded.isEmpty();
   }
@@ -504,6 +519,7 @@ public final class Keeper implements Networks, AutoCloseable {
           "network %s is not of this host, but a VM is attached: it stays".formatted(vni));
     }
     parts.names().remove(vni);
+    parts.doors().remove(vni);
     parts.egress().forget(vni);
     parts.devices().remove(vni);
     unneeded.remove(vni);

@@ -20,6 +20,7 @@ final class Kernel {
   private static final Logger LOG = System.getLogger(Kernel.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Path DEVICES = Path.of("/sys/class/net");
+  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
   private static final Path NAMESPACES = Path.of("/run/netns");
 
   /** Whether a part that is not there any more is a fault. */
@@ -111,6 +112,11 @@ final class Kernel {
 
   void nft(String text) throws IOException {
     require(Command.run(LIMIT, List.of("nft", "-f", "-"), text), "nft");
+  }
+
+  /** Lets the host pass packets on. */
+  void forward() throws IOException {
+    Files.writeString(FORWARDING, "1");
   }
 
   void nftInside(String namespace, String text) throws IOException {

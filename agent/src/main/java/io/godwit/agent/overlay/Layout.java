@@ -14,6 +14,7 @@ import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -54,14 +55,17 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
   }
 
   /** A network that has VMs here, or is about to. */
-  record Segment(NetworkName network, Vni vni, Mtu mtu, Subnet range, List<Member> members) {
+  record Segment(
+      NetworkName network, Vni vni, Mtu mtu, Subnet range, List<Member> members, List<Door> doors) {
     Segment {
       members = List.copyOf(members);
+      doors = List.copyOf(doors);
     }
 
     /** Of a network that nothing else is known of than that a VM here is in it. */
     static Segment of(NetworkPort port) {
-      return new Segment(port.network(), port.vni(), port.mtu(), port.range(), List.of());
+      return new Segment(
+          port.network(), port.vni(), port.mtu(), port.range(), List.of(), List.of());
     }
 
     /**
@@ -73,14 +77,56 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           "02:67:77:%02x:%02x:%02x".formatted(number >> 16, (number >> 8) & 0xff, number & 0xff));
     }
 
-    /** Where its VMs are or may soon be. */
+    /** Where its VMs are or may soon be, and its front doors. */
     Stream<HostId> hosts() {
-      return members.stream()
-          .flatMap(member -> Stream.concat(Stream.of(member.at()), member.next().stream()));
+      return Stream.concat(
+          members.stream()
+              .flatMap(member -> Stream.concat(Stream.of(member.at()), member.next().stream())),
+          doors.stream().map(Door::at));
+    }
+
+    /** The front door that a host has. */
+    Optional<Door> door(HostId host) {
+      return doors.stream().filter(door -> door.at().equals(host)).findFirst();
     }
 
     private Segment with(UnaryOperator<Member> change) {
-      return new Segment(network, vni, mtu, range, members.stream().map(change).toList());
+      return new Segment(network, vni, mtu, range, members.stream().map(change).toList(), doors);
+    }
+  }
+
+  /**
+   * Where clients from outside come into a network.
+   *
+   * @param mac its own in the network
+   * @param address its own in the network, from which VMs see clients come
+   * @param publications those that take new connections
+   */
+  record Door(HostId at, MacAddress mac, Ipv4Address address, List<Publication> publications) {
+    Door {
+      publications = List.copyOf(publications);
+    }
+  }
+
+  /** A port of a host and the VM's port behind it. */
+  record Publication(Transport transport, int port, Ipv4Address vm, int vmPort) {
+    private static final int MOST = 65_535;
+
+    Publication {
+      if (port < 1 || port > MOST || vmPort < 1 || vmPort > MOST) {
+        throw new IllegalArgumentException("a port is 1 to " + MOST);
+      }
+    }
+  }
+
+  /** What runs over IP. */
+  enum Transport {
+    TCP,
+    UDP;
+
+    /** As {@code nft} writes it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Peer;
+import io.godwit.agent.overlay.Layout.Publication;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.agent.overlay.Layout.Stamp;
+import io.godwit.agent.overlay.Layout.Transport;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
@@ -15,6 +18,7 @@ import io.godwit.model.Subnet;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.SegmentMember;
@@ -47,7 +51,33 @@ final class LayoutCodec {
         new Vni(message.getVni()),
         new Mtu(message.getMtu()),
         Subnet.parse(message.getIpv4Range()),
-        message.getMembersList().stream().map(LayoutCodec::read).toList());
+        message.getMembersList().stream().map(LayoutCodec::read).toList(),
+        message.getDoorsList().stream().map(LayoutCodec::read).toList());
+  }
+
+  private static Door read(FrontDoor message) {
+    return new Door(
+        HostId.of(message.getHostId()),
+        new MacAddress(message.getMac()),
+        Ipv4Address.parse(message.getIpv4()),
+        message.getPublicationsList().stream().map(LayoutCodec::read).toList());
+  }
+
+  private static Publication read(io.godwit.protocol.v1.Publication message) {
+    return new Publication(
+        read(message.getTransport()),
+        message.getPort(),
+        Ipv4Address.parse(message.getVmIpv4()),
+        message.getVmPort());
+  }
+
+  private static Transport read(io.godwit.protocol.v1.Transport transport) {
+    return switch (transport) {
+      case TCP -> Transport.TCP;
+      case UDP -> Transport.UDP;
+      case TRANSPORT_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a publication of a transport that is not known here");
+    };
   }
 
   private static Member read(SegmentMember message) {
@@ -85,6 +115,29 @@ final class LayoutCodec {
         .setMtu(segment.mtu().bytes())
         .setIpv4Range(segment.range().toString())
         .addAllMembers(segment.members().stream().map(LayoutCodec::write).toList())
+        .addAllDoors(segment.doors().stream().map(LayoutCodec::write).toList())
+        .build();
+  }
+
+  private static FrontDoor write(Door door) {
+    return FrontDoor.newBuilder()
+        .setHostId(door.at().toString())
+        .setMac(door.mac().value())
+        .setIpv4(door.address().toString())
+        .addAllPublications(door.publications().stream().map(LayoutCodec::write).toList())
+        .build();
+  }
+
+  private static io.godwit.protocol.v1.Publication write(Publication publication) {
+    return io.godwit.protocol.v1.Publication.newBuilder()
+        .setTransport(
+            switch (publication.transport()) {
+              case TCP -> io.godwit.protocol.v1.Transport.TCP;
+              case UDP -> io.godwit.protocol.v1.Transport.UDP;
+            })
+        .setPort(publication.port())
+        .setVmIpv4(publication.vm().toString())
+        .setVmPort(publication.vmPort())
         .build();
   }
 

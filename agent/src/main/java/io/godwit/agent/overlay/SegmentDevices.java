@@ -87,7 +87,9 @@ final class SegmentDevices {
     for (String prefix : DeviceNames.OF_A_NETWORK) {
       addNumbers(found, prefix, kernel.devices(prefix));
     }
-    addNumbers(found, DeviceNames.NAMESPACE, kernel.namespaces(DeviceNames.NAMESPACE));
+    for (String prefix : List.of(DeviceNames.NAMESPACE, DeviceNames.DOOR_NAMESPACE)) {
+      addNumbers(found, prefix, kernel.namespaces(prefix));
+    }
     return found;
   }
 

@@ -43,6 +43,19 @@ class ForwardingTest {
   }
 
   @Test
+  void aHostThatHasAFrontDoorIsAMemberWithoutAnyVm() {
+    Segment doored = Overlays.withDoor(segment(web(EAST, 1)), NORTH);
+
+    assertThat(new Forwarding(doored, EAST).changes(NOTHING, DEVICES))
+        .contains(
+            "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, NORTH_ADDRESS),
+            "fdb replace 52:54:6e:00:00:09 dev gwvx1000 dst %s self".formatted(NORTH_ADDRESS),
+            "fdb replace 52:54:6e:00:00:09 dev gwvx1000 master static sticky");
+    assertThat(new Forwarding(doored, NORTH).changes(NOTHING, Set.of("gwvx1000", "gwdp1000")))
+        .contains("fdb replace 52:54:6e:00:00:09 dev gwdp1000 master static sticky");
+  }
+
+  @Test
   void aVmThatIsHereAndDoesNotRunHasNoDeviceToBeBehind() {
     assertThat(atEast.changes(NOTHING, Set.of("gwvx1000", "gwgw1000")))
         .noneMatch(line -> line.contains(WEB_MAC));

@@ -91,7 +91,14 @@ class LayoutTest {
 
   @Test
   void itIsReadBackAsItWasKept() {
-    assertThat(LayoutCodec.read(LayoutCodec.write(layout))).isEqualTo(layout);
+    Layout kept =
+        new Layout(
+            layout.stamp(),
+            List.of(),
+            List.of(Overlays.withDoor(layout.segments().getFirst(), NORTH)));
+
+    assertThat(LayoutCodec.read(LayoutCodec.write(kept))).isEqualTo(kept);
+    assertThat(kept.moved(WEB, WEST, new Epoch(4)).segments().getFirst().door(NORTH)).isPresent();
   }
 
   @Test

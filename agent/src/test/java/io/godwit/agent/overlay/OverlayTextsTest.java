@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshKey;
+import io.godwit.model.Vni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,24 @@ class OverlayTextsTest {
     assertThat(text.lines().map(String::strip).toList())
         .containsSubsequence("iifname . ether saddr != @owners drop", "drop");
     assertThat(Filter.text(List.of())).doesNotContain("elements");
+  }
+
+  @Test
+  void whatAFrontDoorPublishesLeadsToItAtItsHostOnly() {
+    var doored = Overlays.withDoor(segment(web(EAST, 1)), NORTH);
+
+    assertThat(HostRules.text(List.of(doored), NORTH))
+        .contains("fib daddr type local tcp dport 443 dnat to 198.19.15.162:443");
+    assertThat(HostRules.text(List.of(doored), EAST)).doesNotContain(" dport ");
+    assertThat(FrontDoors.rules(doored.doors().getFirst()))
+        .contains("iifname \"wan0\" tcp dport 443 dnat to 10.5.0.2:8443");
+  }
+
+  @Test
+  void networksHaveAddressesOfTheirOwnOnAHost() {
+    assertThat(TransitAddresses.EGRESS.ofHost(new Vni(1000))).hasToString("198.18.15.161");
+    assertThat(TransitAddresses.EGRESS.ofNetwork(new Vni(16383))).hasToString("198.18.255.254");
+    assertThat(TransitAddresses.DOORS.ofHost(new Vni(16384))).hasToString("198.19.0.1");
   }
 
   @Test

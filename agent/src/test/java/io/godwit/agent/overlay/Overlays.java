@@ -1,8 +1,11 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Publication;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.agent.overlay.Layout.Stamp;
+import io.godwit.agent.overlay.Layout.Transport;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
@@ -55,7 +58,25 @@ final class Overlays {
         new Vni(1000),
         Mtu.USUAL,
         Subnet.parse("10.5.0.0/24"),
-        List.of(members));
+        List.of(members),
+        List.of());
+  }
+
+  /** The same, with a front door at a host: its port 443 is the VM's 8443. */
+  static Segment withDoor(Segment segment, HostId at) {
+    Door door =
+        new Door(
+            at,
+            new MacAddress("52:54:6e:00:00:09"),
+            Ipv4Address.parse("10.5.0.254"),
+            List.of(new Publication(Transport.TCP, 443, Ipv4Address.parse("10.5.0.2"), 8443)));
+    return new Segment(
+        segment.network(),
+        segment.vni(),
+        segment.mtu(),
+        segment.range(),
+        segment.members(),
+        List.of(door));
   }
 
   static Layout layout(long revision, Member... members) {

@@ -1,0 +1,151 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Door;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.HostId;
+import io.godwit.model.Vni;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The front doors that this host has: each in a namespace of its own between the host and a
+ * network. It gives what comes in an address of its own, so that a VM's answers come back to it
+ * wherever the VM is; a connection that stands is kept by the kernel's tracking, not by a rule, so
+ * a port that takes no new ones drains.
+ */
+final class FrontDoors {
+  private static final String OUTSIDE = "wan0";
+  private static final String INSIDE = "door0";
+
+  private final HostId self;
+  private final Kernel kernel;
+  private final Map<Vni, Door> made = new HashMap<>();
+
+  FrontDoors(HostId self, Kernel kernel) {
+    this.self = self;
+    this.kernel = kernel;
+  }
+
+  /** Makes the one that a network has here, or removes what there is of it. */
+  void make(Segment segment) throws IOException {
+    Optional<Door> wanted = segment.door(self);
+    if (wanted.isEmpty()) {
+      remove(segment.vni());
+      return;
+    }
+    Door door = wanted.get();
+    boolean present = kernel.hasDevice(DeviceNames.outside(segment.vni()));
+    if (present && door.equals(made.get(segment.vni()))) {
+      return;
+    }
+    devices(segment, door);
+    kernel.nftInside(DeviceNames.doorNamespace(segment.vni()), rules(door));
+    made.put(segment.vni(), door);
+  }
+
+  /** Fine where there is none. */
+  void remove(Vni vni) throws IOException {
+    made.remove(vni);
+    List<String> lines = new ArrayList<>();
+    if (kernel.hasNamespace(DeviceNames.doorNamespace(vni))) {
+      lines.add("netns delete " + DeviceNames.doorNamespace(vni));
+    }
+    for (String device : List.of(DeviceNames.door(vni), DeviceNames.outside(vni))) {
+      if (kernel.hasDevice(device)) {
+        lines.add("link delete dev " + device);
+      }
+    }
+    kernel.ip(lines, Kernel.Missing.IS_FINE);
+  }
+
+  private void devices(Segment segment, Door door) throws IOException {
+    Vni vni = segment.vni();
+    String namespace = DeviceNames.doorNamespace(vni);
+    kernel.ip(missing(segment));
+    kernel.ip(
+        List.of(
+            "link set dev %s addrgenmode none".formatted(DeviceNames.door(vni)),
+            "link set dev %s master %s".formatted(DeviceNames.door(vni), DeviceNames.bridge(vni)),
+            "link set dev %s up".formatted(DeviceNames.door(vni)),
+            "link set dev %s addrgenmode none".formatted(DeviceNames.outside(vni)),
+            "address replace %s/30 dev %s"
+                .formatted(TransitAddresses.DOORS.ofHost(vni), DeviceNames.outside(vni)),
+            "link set dev %s up".formatted(DeviceNames.outside(vni))));
+    kernel.ipInside(
+        namespace,
+        List.of(
+            "link set dev lo up",
+            "link set dev %s address %s".formatted(INSIDE, door.mac()),
+            "link set dev %s addrgenmode none".formatted(INSIDE),
+            "address replace %s/%d dev %s"
+                .formatted(door.address(), segment.range().prefix(), INSIDE),
+            "link set dev %s up".formatted(INSIDE),
+            "link set dev %s addrgenmode none".formatted(OUTSIDE),
+            "address replace %s/30 dev %s"
+                .formatted(TransitAddresses.DOORS.ofNetwork(vni), OUTSIDE),
+            "link set dev %s up".formatted(OUTSIDE),
+            "route replace default via %s".formatted(TransitAddresses.DOORS.ofHost(vni))));
+    kernel.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+  }
+
+  private List<String> missing(Segment segment) {
+    Vni vni = segment.vni();
+    String namespace = DeviceNames.doorNamespace(vni);
+    List<String> lines = new ArrayList<>();
+    if (!kernel.hasNamespace(namespace)) {
+      lines.add("netns add " + namespace);
+    }
+    if (!kernel.hasDevice(DeviceNames.door(vni))) {
+      lines.add(
+          "link add dev %s mtu %s type veth peer name %s mtu %s netns %s"
+              .formatted(DeviceNames.door(vni), segment.mtu(), INSIDE, segment.mtu(), namespace));
+    }
+    if (!kernel.hasDevice(DeviceNames.outside(vni))) {
+      lines.add(
+          "link add dev %s type veth peer name %s netns %s"
+              .formatted(DeviceNames.outside(vni), OUTSIDE, namespace));
+    }
+    return lines;
+  }
+
+  /** The network's VMs come out by it with answers only. */
+  static String rules(Door door) {
+    return """
+        table ip godwit
+        delete table ip godwit
+        table ip godwit {
+          chain ports {
+            type nat hook prerouting priority dstnat; policy accept;
+        %s  }
+          chain through {
+            type filter hook forward priority filter; policy accept;
+            iifname "wan0" ct status dnat accept
+            ct state established,related accept
+            drop
+          }
+          chain in {
+            type filter hook input priority filter; policy accept;
+            iifname "door0" drop
+          }
+          chain address {
+            type nat hook postrouting priority srcnat; policy accept;
+            oifname "door0" masquerade
+          }
+        }
+        """
+        .formatted(
+            door.publications().stream()
+                .map(
+                    each ->
+                        "    iifname \"wan0\" %s dport %d dnat to %s:%d\n"
+                            .formatted(
+                                each.transport().text(), each.port(), each.vm(), each.vmPort()))
+                .collect(Collectors.joining()));
+  }
+}

@@ -1,0 +1,76 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Door;
+import io.godwit.agent.overlay.Layout.Publication;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.HostId;
+import io.godwit.model.Vni;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How packets pass between the host and its networks, as {@code nft -f} reads it (nft(8)). VMs
+ * reach the outside under the host's own address, but no link-local one: there a cloud's metadata
+ * service gives out the host's credentials. They do not reach the host itself. From outside comes
+ * in what is for a port that a front door publishes, and answers.
+ */
+final class HostRules {
+  private HostRules() {}
+
+  static String text(List<Segment> segments, HostId self) {
+    return """
+        %1$s
+        table ip godwit {
+          chain doors {
+            type nat hook prerouting priority dstnat; policy accept;
+        %2$s  }
+          chain through {
+            type filter hook forward priority filter; policy accept;
+            iifname "gweg*" ip daddr 169.254.0.0/16 drop
+            oifname "gweg*" ct state new drop
+            oifname "gwdo*" ct status dnat accept
+            oifname "gwdo*" drop
+            iifname "gwdo*" ct state new drop
+          }
+          chain in {
+            type filter hook input priority filter; policy accept;
+            iifname "gweg*" jump answers
+            iifname "gwdo*" jump answers
+          }
+          chain answers {
+            ct state established,related accept
+            drop
+          }
+          chain out {
+            type nat hook postrouting priority srcnat; policy accept;
+            iifname != "gwdo*" ip saddr %3$s masquerade
+          }
+        }
+        """
+        .formatted(none().strip(), publications(segments, self), TransitAddresses.RANGE);
+  }
+
+  /** Nothing of ours is left. */
+  static String none() {
+    return "table ip godwit\ndelete table ip godwit\n";
+  }
+
+  private static String publications(List<Segment> segments, HostId self) {
+    return segments.stream()
+        .flatMap(segment -> segment.door(self).stream().flatMap(door -> lines(segment.vni(), door)))
+        .collect(Collectors.joining());
+  }
+
+  private static Stream<String> lines(Vni vni, Door door) {
+    return door.publications().stream().map(publication -> line(vni, publication));
+  }
+
+  private static String line(Vni vni, Publication publication) {
+    return "    fib daddr type local %1$s dport %2$d dnat to %3$s:%2$d\n"
+        .formatted(
+            publication.transport().text(),
+            publication.port(),
+            TransitAddresses.DOORS.ofNetwork(vni));
+  }
+}
