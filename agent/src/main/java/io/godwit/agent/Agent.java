@@ -27,6 +27,7 @@ import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
 import io.godwit.agent.overlay.Keeper;
+import io.godwit.agent.overlay.OverlayAssembly;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.agent.tunnel.RenewedCredentials;
 import io.godwit.agent.tunnel.Tunnel;
@@ -211,8 +212,8 @@ public final class Agent implements AutoCloseable {
       SecureRandom random)
       throws IOException {
     Keeper keeper =
-        Keeper.open(
-            new Keeper.Surroundings(
+        OverlayAssembly.open(
+            new OverlayAssembly.Surroundings(
                 identity.current().host(),
                 config.mesh(),
                 config.paths(),
@@ -221,7 +222,7 @@ public final class Agent implements AutoCloseable {
                 InstantSource.system(),
                 random),
             () -> meshEndpoints(config));
-    closing(keeper.begin()::cancel);
+    closing(keeper.begin(journal)::cancel);
     return keeper;
   }
 

@@ -208,6 +208,11 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
         .findFirst();
   }
 
+  /** A VM in one of the networks that have a segment here. */
+  Optional<Member> member(VmId vm) {
+    return members().filter(member -> member.vm().equals(vm)).findFirst();
+  }
+
   private Stream<Member> members() {
     return segments.stream().flatMap(segment -> segment.members().stream());
   }

@@ -1,0 +1,196 @@
+package io.godwit.agent.overlay;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.storage.DurableFile;
+import io.godwit.migration.ownership.Ownership;
+import io.godwit.migration.ownership.Ownership.HandingOver;
+import io.godwit.migration.ownership.Ownership.Incoming;
+import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.VmRecord;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.VmId;
+import io.godwit.model.VmSpec;
+import io.godwit.protocol.v1.Overlay;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * What this host knows of networks: what the controller has said, what its own journal says of its
+ * VMs, and what other hosts have said of theirs. The youngest epoch holds.
+ */
+final class Known {
+  private static final Logger LOG = System.getLogger(Known.class.getName());
+
+  private final HostId self;
+  private final OwnershipJournal journal;
+  private final Path file;
+  private volatile Layout layout;
+  private Layout kept;
+
+  private Known(HostId self, OwnershipJournal journal, Path file, Layout kept) {
+    this.self = self;
+    this.journal = journal;
+    this.file = file;
+    this.layout = kept;
+    this.kept = kept;
+  }
+
+  /**
+   * What was known last, and what the journal says now.
+   *
+   * @throws IOException if the file cannot be read; one that is damaged is not believed
+   */
+  static Known open(HostId self, OwnershipJournal journal, Path file) throws IOException {
+    Known known = new Known(self, journal, file, read(file));
+    known.noteOwn();
+    return known;
+  }
+
+  private static Layout read(Path file) throws IOException {
+    Optional<byte[]> kept = DurableFile.read(file);
+    try {
+      return kept.isEmpty() ? Layout.NONE : LayoutCodec.read(Overlay.parseFrom(kept.get()));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0} is damaged and is not believed; the controller tells it again: {1}",
+          file,
+          e.getMessage());
+      return Layout.NONE;
+    }
+  }
+
+  HostId self() {
+    return self;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** With the networks of VMs that are here or about to come, told or not. */
+  Layout wanted() {
+    return layout.with(List.copyOf(networksHere().values()));
+  }
+
+  /** What the controller says, unless it is older than what it has said before. */
+  void accept(Layout next) {
+    if (next.stamp().isOlderThan(layout.stamp())) {
+      LOG.log(Level.INFO, "an overlay of {0} came after one of {1}", next.stamp(), layout.stamp());
+      return;
+    }
+    change(before -> before.replacedBy(next));
+    noteOwn();
+  }
+
+  /** What has become of what another host said. */
+  enum Heard {
+    /** Something new. */
+    NEWS,
+    KNOWN,
+    /** Nobody has vouched for it yet. */
+    NOT_BELIEVED
+  }
+
+  /**
+   * Another host says that a VM is there. That is believed of the host that may get it next, or
+   * that has it and has taken a move of it back; anybody else must be vouched for by the
+   * controller.
+   */
+  Heard hear(VmId vm, HostId at, Epoch epoch) {
+    Optional<Member> known = layout.member(vm);
+    if (known.filter(member -> !member.epoch().isOlderThan(epoch)).isPresent()) {
+      return Heard.KNOWN;
+    }
+    if (known.filter(member -> member.mayBeAt(at, epoch)).isEmpty() || isOwned(vm)) {
+      LOG.log(
+          Level.INFO,
+          "host {0} says that VM {1} is there under epoch {2}; as known here it is not to be",
+          at,
+          vm,
+          epoch);
+      return Heard.NOT_BELIEVED;
+    }
+    change(before -> before.moved(vm, at, epoch));
+    LOG.log(Level.INFO, "VM {0} is at host {1} under epoch {2}", vm, at, epoch);
+    return Heard.NEWS;
+  }
+
+  /** What the journal says of VMs. */
+  void noteOwn() {
+    owned().forEach((vm, epoch) -> change(before -> before.moved(vm, self, epoch)));
+  }
+
+  /** The VMs that are this host's, each under its epoch. */
+  Map<VmId, Epoch> owned() {
+    Map<VmId, Epoch> owned = new HashMap<>();
+    for (VmRecord each : journal.all()) {
+      if (each.ownership() instanceof Owned ownership) {
+        owned.put(each.vm(), ownership.epoch());
+      }
+    }
+    return owned;
+  }
+
+  /** What VMs here may send. One that is being handed over runs here until it is released. */
+  List<Filter.Port> ports() {
+    return records(state -> state instanceof Owned || state instanceof HandingOver).stream()
+        .flatMap(
+            spec ->
+                spec.port().stream()
+                    .map(port -> new Filter.Port(spec.id(), spec.mac(), port.address())))
+        .toList();
+  }
+
+  /** So that the next agent need not wait for a controller. */
+  synchronized void keep() {
+    if (layout.equals(kept)) {
+      return;
+    }
+    try {
+      DurableFile.write(file, LayoutCodec.write(layout).toByteArray());
+      kept = layout;
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the overlay cannot be kept, the controller tells it again: {0}",
+          e.getMessage());
+    }
+  }
+
+  private boolean isOwned(VmId vm) {
+    return owned().containsKey(vm);
+  }
+
+  private Map<VmId, NetworkPort> networksHere() {
+    Map<VmId, NetworkPort> found = new HashMap<>();
+    records(
+            state ->
+                state instanceof Owned || state instanceof HandingOver || state instanceof Incoming)
+        .forEach(spec -> spec.port().ifPresent(port -> found.put(spec.id(), port)));
+    return found;
+  }
+
+  private List<VmSpec> records(Predicate<Ownership> wanted) {
+    return journal.all().stream()
+        .filter(record -> wanted.test(record.ownership()))
+        .flatMap(record -> record.spec().stream())
+        .toList();
+  }
+
+  private synchronized void change(UnaryOperator<Layout> change) {
+    layout = change.apply(layout);
+  }
+}

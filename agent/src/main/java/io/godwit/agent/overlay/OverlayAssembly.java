@@ -1,0 +1,96 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.config.AgentPaths;
+import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.model.HostId;
+import io.godwit.model.MeshState;
+import io.godwit.runtime.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Puts a host's part of networks together. */
+public final class OverlayAssembly {
+  private OverlayAssembly() {}
+
+  /**
+   * What it works with; all of it stays its maker's to close.
+   *
+   * @param clock the machine's
+   */
+  public record Surroundings(
+      HostId self,
+      MeshTerms terms,
+      AgentPaths paths,
+      OwnershipJournal journal,
+      Tasks tasks,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  /**
+   * For this machine.
+   *
+   * @param endpoints where others can reach this host's WireGuard
+   * @throws IOException if the host's key or its last overlay cannot be read
+   */
+  public static Keeper open(Surroundings around, Supplier<List<String>> endpoints)
+      throws IOException {
+    AgentPaths paths = around.paths();
+    MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
+    Kernel kernel = new Kernel();
+    Known known = Known.open(around.self(), around.journal(), paths.overlay());
+    Steering steering = new Steering(known, kernel, around.tasks());
+    AtomicReference<Keeper> keeper = new AtomicReference<>();
+    Announcements announcements =
+        new Announcements(
+            around.self(), around.tasks(), (vm, at, epoch) -> keeper.get().heard(vm, at, epoch));
+    keeper.set(
+        new Keeper(
+            known,
+            parts(around, keys, kernel, steering, announcements),
+            state(keys, endpoints),
+            around.tasks()));
+    return keeper.get();
+  }
+
+  private static Supplier<MeshState> state(MeshKeys keys, Supplier<List<String>> endpoints) {
+    Optional<String> obstacle = Tools.of(System.getenv("PATH")).obstacle();
+    return () ->
+        obstacle
+            .<MeshState>map(MeshState.Unfit::new)
+            .orElseGet(() -> new MeshState.Ready(keys.publicKey(), endpoints.get()));
+  }
+
+  private static Keeper.Parts parts(
+      Surroundings around,
+      MeshKeys keys,
+      Kernel kernel,
+      Steering steering,
+      Announcements announcements)
+      throws IOException {
+    Units units = Units.ofThisMachine();
+    Path folder = around.paths().overlayFiles();
+    Files.createDirectories(folder);
+    return new Keeper.Parts(
+        kernel,
+        steering,
+        new Mesh(
+            new Mesh.Own(around.self(), keys.publicKey(), around.paths().meshKey(), around.terms()),
+            kernel,
+            units,
+            around.tasks(),
+            around.clock()),
+        new SegmentDevices(around.self(), kernel),
+        new Egress(kernel),
+        new FrontDoors(around.self(), kernel),
+        new NameServers(folder, kernel, units, around.tasks()),
+        announcements);
+  }
+}

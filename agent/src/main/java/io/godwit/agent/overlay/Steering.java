@@ -1,0 +1,119 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.VmId;
+import io.godwit.model.Vni;
+import io.godwit.runtime.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which packets of VMs pass, and where they go. One change at a time, each by what is known when
+ * its turn comes; none waits for devices to be made, so a VM that comes or goes is redirected at
+ * once.
+ */
+final class Steering {
+  private final Known known;
+  private final Kernel kernel;
+  private final Tasks.Turn turn;
+  private Optional<List<Filter.Port>> filtered = Optional.empty();
+
+  Steering(Known known, Kernel kernel, Tasks tasks) {
+    this.known = known;
+    this.kernel = kernel;
+    this.turn = tasks.newTurn();
+  }
+
+  /** A VM has come or gone: it is let through or not any more, and its packets go where it is. */
+  void redirect(VmId vm) throws IOException {
+    inTurn(
+        () -> {
+          Layout now = known.layout();
+          filterWhereItDiffers();
+          Optional<Segment> segment = now.segmentOf(vm);
+          Optional<Member> member = now.member(vm);
+          if (segment.isPresent() && member.isPresent() && isMade(segment.get().vni())) {
+            kernel.bridge(
+                new Forwarding(segment.get(), known.self()).redirection(member.get()),
+                Kernel.Missing.IS_FINE);
+          }
+        });
+  }
+
+  /** Makes the filter anew, in case that somebody has changed it. */
+  void filter() throws IOException {
+    inTurn(
+        () -> {
+          filtered = Optional.empty();
+          List<Filter.Port> ports = known.ports();
+          kernel.nft(Filter.text(ports));
+          filtered = Optional.of(ports);
+        });
+  }
+
+  /** No filter is there any more. */
+  void unfilter() throws IOException {
+    inTurn(
+        () -> {
+          filtered = Optional.empty();
+          kernel.nft(Filter.none());
+        });
+  }
+
+  /** Makes the forwarding of a network whose devices are there what it should be. */
+  void forward(Vni vni) throws IOException {
+    inTurn(
+        () -> {
+          Optional<Segment> segment = known.layout().segment(vni);
+          if (segment.isPresent()) {
+            forward(segment.get());
+          }
+        });
+  }
+
+  private void forward(Segment segment) throws IOException {
+    String bridge = DeviceNames.bridge(segment.vni());
+    List<String> changes =
+        new Forwarding(segment, known.self())
+            .changes(FdbText.read(kernel.forwarding(bridge)), Set.copyOf(kernel.ports(bridge)));
+    kernel.bridge(changes, Kernel.Missing.FAILS);
+  }
+
+  /** Where there is none yet, a look makes it before any VM has a device. */
+  private void filterWhereItDiffers() throws IOException {
+    List<Filter.Port> ports = known.ports();
+    if (filtered.isPresent() && !filtered.get().equals(ports)) {
+      kernel.nft(Filter.text(ports));
+      filtered = Optional.of(ports);
+    }
+  }
+
+  private boolean isMade(Vni vni) {
+    return kernel.hasDevice(DeviceNames.bridge(vni));
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void inTurn(Work work) throws IOException {
+    try {
+      turn.run(
+          () -> {
+            try {
+              work.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

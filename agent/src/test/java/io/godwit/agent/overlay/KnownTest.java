@@ -1,0 +1,153 @@
+package io.godwit.agent.overlay;
+
+import static io.godwit.agent.overlay.Overlays.DB;
+import static io.godwit.agent.overlay.Overlays.EAST;
+import static io.godwit.agent.overlay.Overlays.NORTH;
+import static io.godwit.agent.overlay.Overlays.WEB;
+import static io.godwit.agent.overlay.Overlays.WEST;
+import static io.godwit.agent.overlay.Overlays.db;
+import static io.godwit.agent.overlay.Overlays.layout;
+import static io.godwit.agent.overlay.Overlays.web;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.journal.DiskLabels;
+import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Known.Heard;
+import io.godwit.agent.testing.Specs;
+import io.godwit.migration.ownership.Transition;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Mtu;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.OperationId;
+import io.godwit.model.Subnet;
+import io.godwit.model.VmId;
+import io.godwit.model.VmSpec;
+import io.godwit.model.Vni;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnownTest {
+  @TempDir private Path folder;
+  private OwnershipJournal journal;
+  private Known known;
+
+  @BeforeEach
+  void open() throws IOException {
+    Path journals = Files.createDirectories(folder.resolve("journal"));
+    journal = OwnershipJournal.open(journals, new DiskLabels(vm -> folder.resolve(vm + ".label")));
+    known = Known.open(EAST, journal, folder.resolve("overlay"));
+    known.accept(layout(1, web(EAST, 1), db(WEST, 5, NORTH)));
+  }
+
+  @Test
+  void aHostIsBelievedWhereTheVmMayGoNext() {
+    assertThat(known.hear(DB, NORTH, new Epoch(6))).isEqualTo(Heard.NEWS);
+    assertThat(at(DB)).isEqualTo(NORTH);
+    assertThat(known.hear(DB, NORTH, new Epoch(6))).isEqualTo(Heard.KNOWN);
+  }
+
+  @Test
+  void anybodyElseIsNot() {
+    assertThat(known.hear(DB, EAST, new Epoch(6))).isEqualTo(Heard.NOT_BELIEVED);
+    assertThat(known.hear(DB, NORTH, new Epoch(99))).isEqualTo(Heard.NOT_BELIEVED);
+    assertThat(known.hear(new VmId(new UUID(1, 2)), NORTH, new Epoch(1)))
+        .isEqualTo(Heard.NOT_BELIEVED);
+    assertThat(at(DB)).isEqualTo(WEST);
+  }
+
+  @Test
+  void nobodyIsBelievedOfAVmThatIsThisHosts() {
+    VmSpec own = inNetwork(WEB);
+    journal.apply(new Transition.Create(own, new Epoch(1)));
+
+    assertThat(known.hear(WEB, EAST, new Epoch(2))).isEqualTo(Heard.NOT_BELIEVED);
+    assertThat(known.owned()).containsOnly(Map.entry(WEB, new Epoch(1)));
+  }
+
+  @Test
+  void aVmThatIsHandedOverMaySendUntilItIsReleased() {
+    VmSpec own = inNetwork(WEB);
+    OperationId move = new OperationId(new UUID(3, 4));
+    journal.apply(new Transition.Create(own, new Epoch(1)));
+    journal.labelAll();
+    journal.apply(new Transition.GrantAway(WEB, new Epoch(1), new Epoch(2), move));
+    assertThat(known.ports()).extracting(Filter.Port::vm).containsExactly(WEB);
+    assertThat(known.wanted().segment(new Vni(1000))).isPresent();
+
+    journal.apply(new Transition.Release(WEB, new Epoch(2)));
+
+    assertThat(known.ports()).isEmpty();
+    assertThat(known.hear(WEB, WEST, new Epoch(2))).isEqualTo(Heard.NOT_BELIEVED);
+  }
+
+  @Test
+  void oneThatIsToComeHasItsNetworkAndMayNotSend() {
+    VmSpec coming = inNetwork(DB);
+
+    journal.apply(new Transition.Receive(coming, new Epoch(6), new OperationId(new UUID(3, 4))));
+
+    assertThat(known.ports()).isEmpty();
+    assertThat(known.wanted().segment(new Vni(1000))).isPresent();
+  }
+
+  @Test
+  void whatAnotherHostHasSaidOutlivesTheAgent() throws IOException {
+    assertThat(known.hear(DB, NORTH, new Epoch(6))).isEqualTo(Heard.NEWS);
+    known.keep();
+
+    known = Known.open(EAST, journal, folder.resolve("overlay"));
+
+    assertThat(at(DB)).isEqualTo(NORTH);
+  }
+
+  @Test
+  void aDamagedFileIsNotBelieved() throws IOException {
+    Files.writeString(folder.resolve("overlay"), "nonsense");
+
+    assertThat(Known.open(EAST, journal, folder.resolve("overlay")).layout())
+        .isEqualTo(Layout.NONE);
+  }
+
+  @Test
+  void whatTheControllerSaidBeforeDoesNotCountAfterwards() {
+    known.accept(layout(7, web(EAST, 1)));
+    known.accept(layout(6, web(EAST, 1), db(WEST, 5, NORTH)));
+
+    assertThat(known.layout().member(DB)).isEmpty();
+  }
+
+  private HostId at(VmId vm) {
+    return known.layout().member(vm).orElseThrow().at();
+  }
+
+  private static VmSpec inNetwork(VmId vm) {
+    VmSpec flat = Specs.vm();
+    return new VmSpec(
+        vm,
+        flat.name(),
+        flat.vcpus(),
+        flat.memory(),
+        flat.disk(),
+        flat.image(),
+        flat.mac(),
+        flat.cpu(),
+        flat.machineType(),
+        Optional.of(
+            new NetworkPort(
+                new NetworkName("shop"),
+                new Vni(1000),
+                Mtu.USUAL,
+                Subnet.parse("10.5.0.0/24"),
+                Ipv4Address.parse("10.5.0.2"))));
+  }
+}
