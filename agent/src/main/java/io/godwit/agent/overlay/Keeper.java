@@ -272,6 +272,10 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   private void make(Segment segment) throws IOException, InterruptedException {
+    Optional<String> obstacle = segment.obstacle(parts.mesh().mtu());
+    if (obstacle.isPresent()) {
+      throw new IOException(obstacle.get());
+    }
     parts.devices().make(segment);
     parts.doors().make(segment);
     parts.steering().forward(segment.vni());

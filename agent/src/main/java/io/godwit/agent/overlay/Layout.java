@@ -85,6 +85,15 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           doors.stream().map(Door::at));
     }
 
+    /** Why a mesh of an MTU cannot carry it, for people; empty where it can. */
+    Optional<String> obstacle(int meshMtu) {
+      return mtu.inMesh() <= meshMtu
+          ? Optional.empty()
+          : Optional.of(
+              "its MTU of %s needs a mesh of %d, and this host's mesh.mtu is %d; raise that where the path between hosts carries 80 bytes more"
+                  .formatted(mtu, mtu.inMesh(), meshMtu));
+    }
+
     /** The front door that a host has. */
     Optional<Door> door(HostId host) {
       return doors.stream().filter(door -> door.at().equals(host)).findFirst();

@@ -54,6 +54,11 @@ final class Mesh {
     this.clock = clock;
   }
 
+  /** The largest packet that it carries. */
+  int mtu() {
+    return own.terms().mtu();
+  }
+
   /**
    * Makes it what it should be by what it is: a wireguard-go that was started again has lost all
    * that it was told.

@@ -89,6 +89,15 @@ class LayoutTest {
     assertThat(all.segment(new Vni(1000))).isEqualTo(layout.segment(new Vni(1000)));
   }
 
+  /** Bytes of the VM's Ethernet, VXLAN, UDP and IPv6 headers. */
+  @Test
+  void aNetworkNeedsAMeshThatCarriesItsPacketsWithTheirHeaders() {
+    Layout.Segment segment = layout.segments().getFirst();
+
+    assertThat(segment.obstacle(1280 + 14 + 8 + 8 + 40)).isEmpty();
+    assertThat(segment.obstacle(1349).orElseThrow()).contains("1280", "1350", "1349");
+  }
+
   @Test
   void itIsReadBackAsItWasKept() {
     Layout kept =
