@@ -6,7 +6,7 @@ package io.godwit.model;
  * @param value 1 to 16,777,215
  */
 public record Vni(int value) implements Comparable<Vni> {
-  private static final int MOST = (1 << 24) - 1;
+  public static final int MOST = (1 << 24) - 1;
 
   public Vni {
     if (value < 1 || value > MOST) {

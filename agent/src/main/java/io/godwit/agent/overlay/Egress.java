@@ -32,7 +32,6 @@ final class Egress {
    */
   void make(Segment segment) throws IOException {
     Vni vni = segment.vni();
-    TransitAddresses.EGRESS.refuseTaken(vni, kernel);
     String device = DeviceNames.egress(vni);
     if (kernel.hasDevice(device) && made.contains(vni)) {
       return;

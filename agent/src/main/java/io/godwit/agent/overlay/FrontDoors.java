@@ -4,6 +4,8 @@ import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
+import io.godwit.model.Mtu;
+import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +27,9 @@ final class FrontDoors {
 
   private final HostId self;
   private final Kernel kernel;
-  private final Map<Vni, Door> made = new HashMap<>();
+  private final Map<Vni, Shape> made = new HashMap<>();
+
+  private record Shape(Door door, Mtu mtu, Subnet range) {}
 
   FrontDoors(HostId self, Kernel kernel) {
     this.self = self;
@@ -40,13 +44,14 @@ final class FrontDoors {
       return;
     }
     Door door = wanted.get();
+    Shape shape = new Shape(door, segment.mtu(), segment.range());
     boolean present = kernel.hasDevice(DeviceNames.outside(segment.vni()));
-    if (present && door.equals(made.get(segment.vni()))) {
+    if (present && shape.equals(made.get(segment.vni()))) {
       return;
     }
     devices(segment, door);
     kernel.nftInside(DeviceNames.doorNamespace(segment.vni()), rules(door));
-    made.put(segment.vni(), door);
+    made.put(segment.vni(), shape);
   }
 
   /** Fine where there is none. */
@@ -83,6 +88,7 @@ final class FrontDoors {
             "link set dev lo up",
             "link set dev %s address %s".formatted(INSIDE, door.mac()),
             "link set dev %s addrgenmode none".formatted(INSIDE),
+            "address flush dev %s".formatted(INSIDE),
             "address replace %s/%d dev %s"
                 .formatted(door.address(), segment.range().prefix(), INSIDE),
             "link set dev %s up".formatted(INSIDE),

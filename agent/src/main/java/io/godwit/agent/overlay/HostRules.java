@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 
 /**
  * How packets pass between the host and its networks, as {@code nft -f} reads it (nft(8)). VMs
- * reach the outside under the host's own address, but no link-local one: there a cloud's metadata
- * service gives out the host's credentials. They do not reach the host itself. From outside comes
- * in what is for a port that a front door publishes, and answers.
+ * reach * the outside under the host's own address; of the addresses at which clouds give out their
+ * hosts' credentials (link-local ones, and Azure's) they reach the name server only. They do not
+ * reach the host itself. From outside comes in what is for a port that a front door publishes, and
+ * answers. A client is seen at its door as coming from the host: its own address may be one of the
+ * network's.
  */
 final class HostRules {
   private HostRules() {}
@@ -27,11 +29,15 @@ final class HostRules {
         %2$s  }
           chain through {
             type filter hook forward priority filter; policy accept;
-            iifname "gweg*" ip daddr 169.254.0.0/16 drop
+            iifname "gweg*" ip daddr { 169.254.0.0/16, 168.63.129.16 } jump of_the_cloud
             oifname "gweg*" ct state new drop
             oifname "gwdo*" ct status dnat accept
             oifname "gwdo*" drop
             iifname "gwdo*" ct state new drop
+          }
+          chain of_the_cloud {
+            meta l4proto { tcp, udp } th dport 53 accept
+            drop
           }
           chain in {
             type filter hook input priority filter; policy accept;
@@ -44,7 +50,8 @@ final class HostRules {
           }
           chain out {
             type nat hook postrouting priority srcnat; policy accept;
-            iifname != "gwdo*" ip saddr %3$s masquerade
+            oifname "gwdo*" masquerade
+            ip saddr %3$s masquerade
           }
         }
         """

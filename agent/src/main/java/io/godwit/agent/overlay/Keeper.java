@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,11 @@ public final class Keeper implements Networks, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration LINGER = Duration.ofSeconds(10);
 
-  /** Of a host's overlay. */
+  /**
+   * Of a host's overlay.
+   *
+   * @param forwarding keeps whether the host passed packets on before it had networks
+   */
   record Parts(
       Kernel kernel,
       Steering steering,
@@ -52,7 +57,8 @@ public final class Keeper implements Networks, AutoCloseable {
       Egress egress,
       FrontDoors doors,
       NameServers names,
-      Announcements announcements) {}
+      Announcements announcements,
+      Path forwarding) {}
 
   private final Known known;
   private final Parts parts;
@@ -106,7 +112,7 @@ public final class Keeper implements Networks, AutoCloseable {
   @Override
   public void ready(VmSpec spec) throws IOException {
     if (spec.port().isPresent()) {
-      requireMade(spec, spec.port().get(), look());
+      requireMade(spec, spec.port().get(), look(spec.port().get()));
     }
   }
 
@@ -115,7 +121,7 @@ public final class Keeper implements Networks, AutoCloseable {
     if (spec.port().isEmpty()) {
       return;
     }
-    Outcome outcome = look();
+    Outcome outcome = look(spec.port().get());
     requireMade(spec, spec.port().get(), outcome);
     if (!outcome.mesh().isEmpty()) {
       throw unattached(spec, outcome.mesh().getFirst());
@@ -208,6 +214,17 @@ public final class Keeper implements Networks, AutoCloseable {
     return outcome.get();
   }
 
+  /** Only what one VM needs: other networks do not keep it waiting. */
+  private Outcome look(NetworkPort port) {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    making.run(
+        () -> {
+          Layout all = known.wanted();
+          outcome.set(makeNeeded(all, all.segment(port.vni()).stream().toList()));
+        });
+    return outcome.get();
+  }
+
   /**
    * What could not be made, for people.
    *
@@ -219,6 +236,13 @@ public final class Keeper implements Networks, AutoCloseable {
       Map<Vni, String> segments,
       List<String> ways,
       List<String> removal) {
+    private static final Outcome NOTHING =
+        new Outcome(List.of(), List.of(), Map.of(), List.of(), List.of());
+
+    private Outcome with(List<String> unremoved) {
+      return new Outcome(filter, mesh, segments, ways, unremoved);
+    }
+
     private List<String> all() {
       List<String> all = new ArrayList<>(filter);
       all.addAll(mesh);
@@ -231,17 +255,20 @@ public final class Keeper implements Networks, AutoCloseable {
 
   private Outcome makeAll() {
     Layout wanted = known.wanted();
-    boolean needed = !wanted.segments().isEmpty();
-    Outcome outcome =
-        new Outcome(
-            needed ? attempt("the filter", parts.steering()::filter) : List.of(),
-            needed ? attempt("the mesh", () -> makeMesh(wanted)) : List.of(),
-            makeSegments(wanted),
-            needed ? attempt("the ways out and in", () -> makeWays(wanted)) : List.of(),
-            attempt("what is not needed", () -> removeOthers(wanted)));
+    Outcome made =
+        wanted.segments().isEmpty() ? Outcome.NOTHING : makeNeeded(wanted, wanted.segments());
+    Outcome outcome = made.with(removeOthers(wanted));
     known.keep();
     tell(wanted.stamp(), outcome.all());
     return outcome;
+  }
+
+  private Outcome makeNeeded(Layout wanted, List<Segment> segments) {
+    List<String> filter = attempt("the filter", parts.steering()::filter);
+    List<String> mesh = attempt("the mesh", () -> makeMesh(wanted));
+    Map<Vni, String> failed = makeSegments(segments);
+    List<String> ways = attempt("the ways out and in", () -> makeWays(wanted, failed.keySet()));
+    return new Outcome(filter, mesh, failed, ways, List.of());
   }
 
   /**
@@ -257,14 +284,16 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   /** By what the host itself does with packets: it forwards them. */
-  private void makeWays(Layout wanted) throws IOException {
-    parts.kernel().forward();
-    parts.kernel().nft(HostRules.text(wanted.segments(), known.self()));
+  private void makeWays(Layout wanted, Set<Vni> failed) throws IOException {
+    parts.kernel().forward(parts.forwarding());
+    List<Segment> made =
+        wanted.segments().stream().filter(segment -> !failed.contains(segment.vni())).toList();
+    parts.kernel().nft(HostRules.text(made, known.self()));
   }
 
-  private Map<Vni, String> makeSegments(Layout wanted) {
+  private Map<Vni, String> makeSegments(List<Segment> segments) {
     Map<Vni, String> failed = new TreeMap<>();
-    for (Segment segment : wanted.segments()) {
+    for (Segment segment : segments) {
       attempt("network " + segment.network(), () -> make(segment))
           .forEach(problem -> failed.put(segment.vni(), problem));
     }
@@ -276,6 +305,7 @@ public final class Keeper implements Networks, AutoCloseable {
     if (obstacle.isPresent()) {
       throw new IOException(obstacle.get());
     }
+    TransitAddresses.EGRESS.refuseTaken(segment.vni(), parts.kernel());
     parts.devices().make(segment);
     parts.doors().make(segment);
     parts.steering().forward(segment.vni());
@@ -287,38 +317,49 @@ public final class Keeper implements Networks, AutoCloseable {
    * What is not needed lingers: the source of a move still asks there whether its VM has arrived,
    * and a VM may come back.
    */
-  private void removeOthers(Layout wanted) throws IOException, InterruptedException {
-    Set<Vni> others = new TreeSet<>(parts.devices().present());
-    others.addAll(parts.names().present());
-    wanted.segments().forEach(segment -> others.remove(segment.vni()));
-    unneeded.keySet().retainAll(others);
+  private List<String> removeOthers(Layout wanted) {
+    List<String> failed = new ArrayList<>(attempt("what is not needed", () -> findOthers(wanted)));
     Instant now = tasks.instant();
-    for (Vni vni : others) {
-      Instant since = unneeded.computeIfAbsent(vni, begun -> now);
-      if (!now.isBefore(since.plus(LINGER))) {
-        remove(vni);
+    for (Map.Entry<Vni, Instant> other : Map.copyOf(unneeded).entrySet()) {
+      if (!now.isBefore(other.getValue().plus(LINGER))) {
+        failed.addAll(
+            attempt(
+                "what is left of network number " + other.getKey(), () -> remove(other.getKey())));
       }
     }
     if (!unneeded.isEmpty()) {
       Tasks.Timer unused = tasks.schedule(LINGER, this::lookSoon);
     } else if (wanted.segments().isEmpty() && !isBare) {
-      parts.mesh().remove();
-      parts.steering().unfilter();
-      parts.kernel().nft(HostRules.none());
+      failed.addAll(attempt("what all networks need", this::removeRest));
     }
-    isBare = wanted.segments().isEmpty() && unneeded.isEmpty();
+    isBare = wanted.segments().isEmpty() && unneeded.isEmpty() && failed.isEmpty();
+    return failed;
+  }
+
+  private void findOthers(Layout wanted) throws IOException {
+    Set<Vni> others = new TreeSet<>(parts.devices().present());
+    others.addAll(parts.names().present());
+    wanted.segments().forEach(segment -> others.remove(segment.vni()));
+    unneeded.keySet().retainAll(others);
+    others.forEach(vni -> unneeded.putIfAbsent(vni, tasks.instant()));
   }
 
   private void remove(Vni vni) throws IOException, InterruptedException {
     if (parts.devices().isUsed(vni)) {
-      throw new IOException(
-          "network %s is not of this host, but a VM is attached: it stays".formatted(vni));
+      throw new IOException("it is not of this host, but a VM is attached: it stays");
     }
     parts.names().remove(vni);
     parts.doors().remove(vni);
     parts.egress().forget(vni);
     parts.devices().remove(vni);
     unneeded.remove(vni);
+  }
+
+  private void removeRest() throws IOException {
+    parts.mesh().remove();
+    parts.steering().unfilter();
+    parts.kernel().nft(HostRules.none());
+    parts.kernel().forwardAsBefore(parts.forwarding());
   }
 
   private void tell(Layout.Stamp stamp, List<String> found) {
@@ -345,10 +386,10 @@ public final class Keeper implements Networks, AutoCloseable {
       making.make();
       return List.of();
     } catch (IOException | UncheckedIOException e) {
-      return List.of("%s cannot be made: %s".formatted(what, e.getMessage()));
+      return List.of("%s: %s".formatted(what, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of(what + " was not made: the agent ends");
+      return List.of(what + ": the agent ends");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.model.DeviceNames;
+import io.godwit.model.Vni;
 import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * This host's network devices and filters, by the usual programs: argument lists, never a shell.
@@ -21,6 +23,7 @@ final class Kernel {
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Path DEVICES = Path.of("/sys/class/net");
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,7}");
   private static final Path NAMESPACES = Path.of("/run/netns");
 
   /** Whether a part that is not there any more is a fault. */
@@ -38,12 +41,32 @@ final class Kernel {
   }
 
   /** The devices whose names begin so. */
-  List<String> devices(String prefix) throws IOException {
+  private List<String> devices(String prefix) throws IOException {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(DEVICES, prefix + "*")) {
       all.forEach(device -> found.add(device.getFileName().toString()));
     }
     return found;
+  }
+
+  /** The networks of which there is a device whose name begins so and ends with their number. */
+  List<Vni> networks(String prefix) throws IOException {
+    return numbers(prefix, devices(prefix));
+  }
+
+  /** The networks of which there is a network namespace, as {@link #networks}. */
+  List<Vni> networksInside(String prefix) throws IOException {
+    return numbers(prefix, namespaces(prefix));
+  }
+
+  private static List<Vni> numbers(String prefix, List<String> names) {
+    return names.stream()
+        .map(name -> name.substring(prefix.length()))
+        .filter(number -> NUMBER.matcher(number).matches())
+        .map(Integer::valueOf)
+        .filter(number -> number <= Vni.MOST)
+        .map(Vni::new)
+        .toList();
   }
 
   /** The devices that a bridge joins. */
@@ -99,7 +122,7 @@ final class Kernel {
   }
 
   /** The network namespaces whose names begin so. */
-  List<String> namespaces(String prefix) throws IOException {
+  private List<String> namespaces(String prefix) throws IOException {
     if (!Files.isDirectory(NAMESPACES)) {
       return List.of();
     }
@@ -114,9 +137,25 @@ final class Kernel {
     require(Command.run(LIMIT, List.of("nft", "-f", "-"), text), "nft");
   }
 
-  /** Lets the host pass packets on. */
-  void forward() throws IOException {
-    Files.writeString(FORWARDING, "1");
+  /**
+   * Lets the host pass packets on.
+   *
+   * @param before a file that keeps whether it did before
+   */
+  void forward(Path before) throws IOException {
+    String now = Files.readString(FORWARDING).strip();
+    if (now.equals("0")) {
+      Files.writeString(before, now);
+      Files.writeString(FORWARDING, "1");
+    }
+  }
+
+  /** As it was before {@link #forward}. */
+  void forwardAsBefore(Path before) throws IOException {
+    if (Files.exists(before)) {
+      Files.writeString(FORWARDING, Files.readString(before));
+      Files.delete(before);
+    }
   }
 
   void nftInside(String namespace, String text) throws IOException {

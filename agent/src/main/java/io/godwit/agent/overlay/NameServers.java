@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A dnsmasq for each network that has VMs here; it stays when the agent ends. */
@@ -26,6 +27,9 @@ final class NameServers {
   private static final Logger LOG = System.getLogger(NameServers.class.getName());
   private static final List<Path> RESOLVERS =
       List.of(Path.of("/run/systemd/resolve/resolv.conf"), Path.of("/etc/resolv.conf"));
+  private static final Pattern IPV4_SERVER =
+      Pattern.compile("nameserver\\s+(?!127\\.)[0-9]{1,3}(\\.[0-9]{1,3}){3}\\s*");
+
   private static final Path PROCESSES = Path.of("/proc");
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -145,16 +149,14 @@ final class NameServers {
     return new NameService(folder.resolve(vni.toString()), upstream());
   }
 
-  /** Not a server on the host's own loopback, which is not that of its networks. */
+  /** Not a server on the host's own loopback, nor one of IPv6: its networks reach neither. */
   private static Optional<Path> upstream() {
     return RESOLVERS.stream().filter(NameServers::namesServersElsewhere).findFirst();
   }
 
   private static boolean namesServersElsewhere(Path file) {
     try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .map(String::strip)
-          .anyMatch(line -> line.startsWith("nameserver ") && !line.startsWith("nameserver 127."));
+      return lines.map(String::strip).anyMatch(line -> IPV4_SERVER.matcher(line).matches());
     } catch (IOException | UncheckedIOException e) {
       LOG.log(Level.DEBUG, "no name servers in {0}: {1}", file, e.getMessage());
       return false;

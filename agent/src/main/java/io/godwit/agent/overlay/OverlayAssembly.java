@@ -91,6 +91,7 @@ public final class OverlayAssembly {
         new Egress(kernel),
         new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, units, around.tasks()),
-        announcements);
+        announcements,
+        folder.resolve("forwarding"));
   }
 }

@@ -4,11 +4,14 @@ import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
+import io.godwit.model.Mtu;
+import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,9 +27,12 @@ final class SegmentDevices {
   private final Kernel kernel;
 
   /**
-   * Those that are known to be whole: what a crash has cut short is made again by the next agent.
+   * Those that are known to be whole, and as what: what a crash has cut short is made again by the
+   * next agent, and so is a number that has become another network's.
    */
-  private final Set<Vni> whole = new HashSet<>();
+  private final Map<Vni, Shape> whole = new HashMap<>();
+
+  private record Shape(Mtu mtu, Subnet range) {}
 
   SegmentDevices(HostId self, Kernel kernel) {
     this.self = self;
@@ -40,13 +46,14 @@ final class SegmentDevices {
         kernel.hasDevice(DeviceNames.bridge(vni))
             && kernel.hasDevice(DeviceNames.vxlan(vni))
             && kernel.hasDevice(DeviceNames.gateway(vni));
-    if (present && whole.contains(vni)) {
+    Shape shape = new Shape(segment.mtu(), segment.range());
+    if (present && shape.equals(whole.get(vni))) {
       return;
     }
     kernel.ip(missing(segment));
-    kernel.ip(settings(vni));
+    kernel.ip(settings(segment));
     kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
-    whole.add(vni);
+    whole.put(vni, shape);
   }
 
   /** Whether VMs are still attached. */
@@ -85,19 +92,11 @@ final class SegmentDevices {
   Set<Vni> present() throws IOException {
     Set<Vni> found = new TreeSet<>();
     for (String prefix : DeviceNames.OF_A_NETWORK) {
-      addNumbers(found, prefix, kernel.devices(prefix));
+      found.addAll(kernel.networks(prefix));
     }
-    for (String prefix : List.of(DeviceNames.NAMESPACE, DeviceNames.DOOR_NAMESPACE)) {
-      addNumbers(found, prefix, kernel.namespaces(prefix));
-    }
+    found.addAll(kernel.networksInside(DeviceNames.NAMESPACE));
+    found.addAll(kernel.networksInside(DeviceNames.DOOR_NAMESPACE));
     return found;
-  }
-
-  private static void addNumbers(Set<Vni> found, String prefix, List<String> names) {
-    names.stream()
-        .map(name -> name.substring(prefix.length()))
-        .filter(number -> number.matches("[1-9][0-9]{0,7}"))
-        .forEach(number -> found.add(new Vni(Integer.parseInt(number))));
   }
 
   private List<String> missing(Segment segment) {
@@ -130,11 +129,15 @@ final class SegmentDevices {
   }
 
   /** The host itself has no address in the segment. */
-  private static List<String> settings(Vni vni) {
+  private static List<String> settings(Segment segment) {
+    Vni vni = segment.vni();
     String bridge = DeviceNames.bridge(vni);
     String vxlan = DeviceNames.vxlan(vni);
     String gateway = DeviceNames.gateway(vni);
     return List.of(
+        "link set dev %s mtu %s".formatted(bridge, segment.mtu()),
+        "link set dev %s mtu %s".formatted(vxlan, segment.mtu()),
+        "link set dev %s mtu %s".formatted(gateway, segment.mtu()),
         "link set dev %s addrgenmode none".formatted(bridge),
         "link set dev %s addrgenmode none".formatted(vxlan),
         "link set dev %s addrgenmode none".formatted(gateway),
@@ -152,7 +155,8 @@ final class SegmentDevices {
         "link set dev lo up",
         "link set dev %s address %s".formatted(NameService.LAN, segment.gatewayMac()),
         "link set dev %s addrgenmode none".formatted(NameService.LAN),
-        "link set dev %s up".formatted(NameService.LAN),
+        "link set dev %s mtu %s up".formatted(NameService.LAN, segment.mtu()),
+        "address flush dev %s".formatted(NameService.LAN),
         "address replace %s/%d dev %s"
             .formatted(segment.range().gateway(), segment.range().prefix(), NameService.LAN));
   }

@@ -38,12 +38,11 @@ enum TransitAddresses {
    * @throws IOException if another network here has the same
    */
   void refuseTaken(Vni vni, Kernel kernel) throws IOException {
-    for (String other : kernel.devices(DeviceNames.EGRESS)) {
-      int number = Integer.parseInt(other.substring(DeviceNames.EGRESS.length()));
-      if (number != vni.value() && number % NETWORKS == vni.value() % NETWORKS) {
+    for (Vni other : kernel.networks(DeviceNames.EGRESS)) {
+      if (!other.equals(vni) && other.value() % NETWORKS == vni.value() % NETWORKS) {
         throw new IOException(
-            "its number and that of network %d differ by a multiple of %d, so on one host only one of them reaches the outside"
-                .formatted(number, NETWORKS));
+            "its number and that of network number %s differ by a multiple of %d, so one host can have only one of them"
+                .formatted(other, NETWORKS));
       }
     }
   }
