@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.godwit.bench.probe.ProbeEvent.Answered;
 import io.godwit.bench.probe.ProbeEvent.Broken;
 import io.godwit.bench.probe.ProbeEvent.Connected;
+import io.godwit.bench.probe.ProbeEvent.Wrong;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A running {@link ProbeClient} and what it has seen. Its events stay in the raw file, one line of
@@ -34,12 +36,23 @@ final class Conversation implements AutoCloseable {
 
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean connected;
-  private Answered last;
-  private Broken broken;
+  private final List<Standing> connections;
 
-  private Conversation(Process client, Path raw) {
+  /** What has been seen of a connection. */
+  private static final class Standing {
+    private boolean connected;
+    private boolean wrong;
+    private Optional<Answered> last = Optional.empty();
+    private Optional<String> broken = Optional.empty();
+
+    private long answered() {
+      return last.map(answer -> answer.sequence() + 1).orElse(0L);
+    }
+  }
+
+  private Conversation(Process client, int connections, Path raw) {
     this.client = client;
+    this.connections = Stream.generate(Standing::new).limit(connections).toList();
     this.listener = Thread.ofVirtual().start(() -> listen(raw));
   }
 
@@ -47,7 +60,7 @@ final class Conversation implements AutoCloseable {
     List<String> command = place.command(Jvm.command(ProbeClient.class, dialogue.arguments()));
     Process client =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    return new Conversation(client, raw);
+    return new Conversation(client, dialogue.connections(), raw);
   }
 
   private void listen(Path raw) {
@@ -68,21 +81,21 @@ final class Conversation implements AutoCloseable {
   private void note(ProbeEvent event) {
     update(
         () -> {
+          Standing of = connections.get(event.connection());
           switch (event) {
-            case Connected ignored -> connected = true;
-            case Answered answered -> last = answered;
-            case Broken seen -> broken = seen;
+            case Connected ignored -> of.connected = true;
+            case Answered answered -> of.last = Optional.of(answered);
+            case Wrong ignored -> of.wrong = true;
+            case Broken seen -> of.broken = Optional.of(seen.reason());
           }
         });
   }
 
   private void end() {
     update(
-        () -> {
-          if (broken == null) {
-            broken = new Broken(0, "the probe has ended");
-          }
-        });
+        () ->
+            connections.forEach(
+                of -> of.broken = of.broken.or(() -> Optional.of("the probe has ended"))));
   }
 
   private void update(Runnable change) {
@@ -104,45 +117,62 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  /** Why the connection is no more; empty while it stands. */
+  /** Why a connection is no more; empty while all stand. */
   Optional<String> broken() {
-    return read(() -> Optional.ofNullable(broken).map(Broken::reason));
+    return read(() -> connections.stream().flatMap(of -> of.broken.stream()).findFirst());
+  }
+
+  /** How many connections had an answer that was not the one whose turn it was. */
+  long wrong() {
+    return read(() -> connections.stream().filter(of -> of.wrong).count());
   }
 
   /** How many lines were answered, each in its turn. */
   long answered() {
-    return read(() -> last == null ? 0 : last.sequence() + 1);
+    return read(() -> connections.stream().mapToLong(Standing::answered).sum());
   }
 
   /**
-   * Waits until the connection stands.
+   * Waits until the connections stand.
    *
-   * @throws IOException where it cannot be made within the limit
+   * @throws IOException where they cannot all be made within the limit
    */
   void awaitConnected(Duration limit) throws IOException, InterruptedException {
-    if (!await(() -> connected, limit)) {
+    if (count(of -> of.connected, limit) < connections.size()) {
       throw new IOException("no connection to the VM: " + broken().orElse("no answer in " + limit));
     }
   }
 
   /**
-   * Waits for the answer to something that was sent after an instant.
+   * Waits for the answer to something that was sent after an instant, on all connections.
    *
-   * @return false where the connection broke or the limit passed first
+   * @return false where one broke or the limit passed first
    */
   boolean awaitAnswerSentAfter(Instant instant, Duration limit) throws InterruptedException {
-    long after = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    return await(() -> last != null && last.sentMicros() > after, limit);
+    return answeringSentAfter(instant, limit) == connections.size();
   }
 
-  private boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+  /**
+   * Waits for the answer to something that was sent after an instant, on each connection that still
+   * stands.
+   *
+   * @return on how many it came within the limit
+   */
+  long answeringSentAfter(Instant instant, Duration limit) throws InterruptedException {
+    long after = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return count(of -> of.last.filter(answer -> answer.sentMicros() > after).isPresent(), limit);
+  }
+
+  /** How many connections stand and are so, once all that stand are, or the limit has passed. */
+  private long count(Predicate<Standing> wanted, Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = limit.toNanos();
-      while (broken == null && !condition.getAsBoolean() && left > 0) {
+      while (left > 0
+          && !connections.stream().allMatch(of -> of.broken.isPresent() || wanted.test(of))) {
         left = changed.awaitNanos(left);
       }
-      return broken == null && condition.getAsBoolean();
+      return connections.stream().filter(of -> of.broken.isEmpty() && wanted.test(of)).count();
     } finally {
       lock.unlock();
     }

@@ -6,12 +6,40 @@ import java.util.List;
 /**
  * What a probe says to a VM and what the VM is to answer.
  *
- * @param interval between two lines
+ * @param connections on each of which it is said
+ * @param interval between two lines of a connection
  * @param linePrefix stands before the number in a line sent
  * @param answerPrefix stands before the number in its answer
  */
 record Dialogue(
-    String address, int port, Duration interval, String linePrefix, String answerPrefix) {
+    String address,
+    int port,
+    int connections,
+    Duration interval,
+    String linePrefix,
+    String answerPrefix) {
+
+  /** On one connection. */
+  Dialogue(String address, int port, Duration interval, String linePrefix, String answerPrefix) {
+    this(address, port, 1, interval, linePrefix, answerPrefix);
+  }
+
+  /** What is said on one of them: where there are several, lines that are said on no other. */
+  Dialogue on(int connection) {
+    return connections == 1
+        ? this
+        : new Dialogue(
+            address,
+            port,
+            interval,
+            linePrefix + connection + "-",
+            answerPrefix + connection + "-");
+  }
+
+  /** How long after the first a connection begins, so that they do not all speak at once. */
+  Duration delay(int connection) {
+    return interval.multipliedBy(connection).dividedBy(connections);
+  }
 
   String line(long sequence) {
     return linePrefix + sequence;
@@ -25,6 +53,7 @@ record Dialogue(
     return List.of(
         address,
         Integer.toString(port),
+        Integer.toString(connections),
         Long.toString(interval.toMillis()),
         linePrefix,
         answerPrefix);
@@ -35,8 +64,9 @@ record Dialogue(
     return new Dialogue(
         arguments[0],
         Integer.parseInt(arguments[1]),
-        Duration.ofMillis(Long.parseLong(arguments[2])),
-        arguments[3],
-        arguments[4]);
+        Integer.parseInt(arguments[2]),
+        Duration.ofMillis(Long.parseLong(arguments[3])),
+        arguments[4],
+        arguments[5]);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.godwit.bench.probe.ProbeEvent.Answered;
 import io.godwit.bench.probe.ProbeEvent.Broken;
 import io.godwit.bench.probe.ProbeEvent.Connected;
+import io.godwit.bench.probe.ProbeEvent.Wrong;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
@@ -25,32 +27,45 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The program inside the client's namespace: holds one TCP connection to a VM, sends numbered lines
- * at a steady pace and checks that each is answered in its turn. Prints a {@link ProbeEvent} per
- * line; ends with its standard input.
+ * The program inside the client's namespace: holds TCP connections to a VM, sends numbered lines on
+ * each at a steady pace and checks that each is answered in its turn. Prints a {@link ProbeEvent}
+ * per line; ends with its standard input.
  */
 public final class ProbeClient {
   private static final int CONNECT_MILLIS = 10_000;
 
   private final InstantSource clock;
   private final Dialogue dialogue;
+  private final int connection;
   private final PrintStream events;
   private final ObjectMapper mapper = new ObjectMapper();
   private final AtomicLong next = new AtomicLong();
   private final ConcurrentMap<Long, Long> sentMicros = new ConcurrentHashMap<>();
 
-  ProbeClient(InstantSource clock, Dialogue dialogue, PrintStream events) {
+  /** One of the dialogue's connections. */
+  ProbeClient(InstantSource clock, Dialogue dialogue, int connection, PrintStream events) {
     this.clock = clock;
-    this.dialogue = dialogue;
+    this.dialogue = dialogue.on(connection);
+    this.connection = connection;
     this.events = events;
   }
 
   /** Arguments: see {@link Dialogue#arguments}. */
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    ProbeClient client = new ProbeClient(InstantSource.system(), Dialogue.parse(args), out);
-    Thread.ofVirtual().start(client::talk);
-    System.in.transferTo(PrintStream.nullOutputStream());
+    Dialogue dialogue = Dialogue.parse(args);
+    try (ScheduledExecutorService beginning = Executors.newSingleThreadScheduledExecutor()) {
+      for (int connection = 0; connection < dialogue.connections(); connection++) {
+        ProbeClient client = new ProbeClient(InstantSource.system(), dialogue, connection, out);
+        ScheduledFuture<?> unusedBeginning =
+            beginning.schedule(
+                () -> Thread.ofVirtual().start(client::talk),
+                dialogue.delay(connection).toMillis(),
+                TimeUnit.MILLISECONDS);
+      }
+      System.in.transferTo(PrintStream.nullOutputStream());
+      List<Runnable> unused = beginning.shutdownNow();
+    }
   }
 
   /** Returns when the connection has ended, which it never does by itself. */
@@ -60,14 +75,14 @@ public final class ProbeClient {
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
       socket.connect(new InetSocketAddress(dialogue.address(), dialogue.port()), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
-      print(new Connected(now()));
+      print(new Connected(connection, now()));
       ScheduledFuture<?> sending =
           pace.scheduleAtFixedRate(
               () -> send(socket), 0, dialogue.interval().toMillis(), TimeUnit.MILLISECONDS);
       receive(socket);
       sending.cancel(true);
     } catch (IOException e) {
-      print(new Broken(now(), e.toString()));
+      print(new Broken(connection, now(), e.toString()));
     }
   }
 
@@ -90,9 +105,10 @@ public final class ProbeClient {
     long expected = 0;
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (!line.equals(dialogue.answer(expected))) {
+        print(new Wrong(connection, now(), dialogue.answer(expected), line));
         throw new IOException("expected '" + dialogue.answer(expected) + "', got '" + line + "'");
       }
-      print(new Answered(expected, sentMicros.remove(expected), now()));
+      print(new Answered(connection, expected, sentMicros.remove(expected), now()));
       expected++;
     }
     throw new IOException("the VM closed the connection");

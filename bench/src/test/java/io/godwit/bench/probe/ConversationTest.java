@@ -2,6 +2,7 @@ package io.godwit.bench.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.lab.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConversationTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final String HANG_UP = "";
 
   @TempDir Path folder;
 
@@ -46,11 +49,41 @@ class ConversationTest {
     }
   }
 
+  @Test
+  void ofManyConnectionsThoseAreCountedThatAnswerInTheirTurn() throws Exception {
+    try (ServerSocket server = serve(line -> line.equals("a1-3") ? "a2-3" : line);
+        Conversation conversation = talkTo(server, 5)) {
+      conversation.awaitConnected(LIMIT);
+      Await.until(() -> conversation.wrong() > 0, LIMIT, () -> "the wrong answer was not seen");
+
+      assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(4);
+      assertThat(conversation.awaitAnswerSentAfter(Instant.now(), LIMIT)).isFalse();
+      assertThat(conversation.wrong()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConnectionThatEndsIsBrokenAndNoAnswerIsWrong() throws Exception {
+    try (ServerSocket server = serve(line -> line.equals("a0-2") ? HANG_UP : line);
+        Conversation conversation = talkTo(server, 3)) {
+      conversation.awaitConnected(LIMIT);
+      Await.until(() -> conversation.broken().isPresent(), LIMIT, () -> "none has broken");
+
+      assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(2);
+      assertThat(conversation.wrong()).isZero();
+    }
+  }
+
   private Conversation talkTo(ServerSocket server) throws IOException {
+    return talkTo(server, 1);
+  }
+
+  private Conversation talkTo(ServerSocket server, int connections) throws IOException {
     Dialogue dialogue =
         new Dialogue(
             server.getInetAddress().getHostAddress(),
             server.getLocalPort(),
+            connections,
             Duration.ofMillis(5),
             "a",
             "a");
@@ -58,20 +91,35 @@ class ConversationTest {
   }
 
   private static ServerSocket serve(UnaryOperator<String> answer) throws IOException {
-    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(() -> answer(server, answer));
+    ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> accept(server, answer));
     return server;
   }
 
-  private static void answer(ServerSocket server, UnaryOperator<String> answer) {
-    try (Socket socket = server.accept();
+  private static void accept(ServerSocket server, UnaryOperator<String> answer) {
+    try {
+      while (true) {
+        Socket accepted = server.accept();
+        Thread.ofVirtual().start(() -> answer(server, accepted, answer));
+      }
+    } catch (IOException e) {
+      if (!server.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void answer(ServerSocket server, Socket accepted, UnaryOperator<String> answer) {
+    try (Socket socket = accepted;
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        socket
-            .getOutputStream()
-            .write((answer.apply(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        String said = answer.apply(line);
+        if (said.equals(HANG_UP)) {
+          return;
+        }
+        socket.getOutputStream().write((said + "\n").getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       if (!server.isClosed()) {
