@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /**
  * The answers to a heartbeat, by the time they came in.
@@ -38,6 +39,18 @@ public record Heartbeats(Duration interval, List<Beat> beats) {
     }
     Duration blackout = longest.minus(interval);
     return blackout.isNegative() ? Duration.ZERO : blackout;
+  }
+
+  /** How many of those sent between the first and the last that were answered were not. */
+  public long unanswered() {
+    LongSummaryStatistics sequences = beats.stream().mapToLong(Beat::sequence).summaryStatistics();
+    if (beats.isEmpty()) {
+      throw new IllegalStateException("no heartbeat was answered");
+    }
+    return sequences.getMax()
+        - sequences.getMin()
+        + 1
+        - beats.stream().mapToLong(Beat::sequence).distinct().count();
   }
 
   private String span() {

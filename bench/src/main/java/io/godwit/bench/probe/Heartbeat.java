@@ -94,6 +94,29 @@ public final class Heartbeat implements AutoCloseable {
   }
 
   /**
+   * How many of all heartbeats so far were not answered, those aside that were sent after the last
+   * one that was.
+   */
+  public long unanswered() {
+    lock.lock();
+    try {
+      return new Heartbeats(INTERVAL, beats).unanswered();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many were answered so far. */
+  public long answers() {
+    lock.lock();
+    try {
+      return beats.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Waits for the VM's first answer after an instant, which may be some seconds ahead.
    *
    * @throws IOException where it does not answer

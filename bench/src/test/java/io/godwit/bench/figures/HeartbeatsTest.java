@@ -67,4 +67,16 @@ class HeartbeatsTest {
                     .blackout(new Window(millis(0), millis(1))))
         .hasMessageContaining("no answer at all");
   }
+
+  @Test
+  void whatIsMissingBetweenAnswersWasNotAnswered() {
+    assertThat(heard.unanswered()).isEqualTo(100 - 5);
+    assertThat(heard(Stream.of(answer("1700000000.0", 7), answer("1700000000.01", 8))).unanswered())
+        .isZero();
+    assertThat(heard(Stream.of(answer("1700000000.0", 7), answer("1700000000.01", 7))).unanswered())
+        .as("one that was answered twice")
+        .isZero();
+    assertThatThrownBy(() -> heard(Stream.of()).unanswered())
+        .isInstanceOf(IllegalStateException.class);
+  }
 }
