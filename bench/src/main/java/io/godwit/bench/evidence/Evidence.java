@@ -33,6 +33,8 @@ public final class Evidence {
               new ConsolidateClaims(),
               "flight",
               new FlightClaims(),
+              "network",
+              new NetworkClaims(extent(System.getenv())),
               "owner",
               new OwnerClaims(extent(System.getenv()))));
 
