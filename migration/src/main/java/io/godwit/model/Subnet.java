@@ -31,6 +31,12 @@ public record Subnet(Ipv4Address base, int prefix) {
           "%s/%d is an address within a range; the range itself is %s/%d"
               .formatted(base, prefix, new Ipv4Address(base.bits() & mask(prefix)), prefix));
     }
+    for (Special special : Special.values()) {
+      if (special.overlaps(base, prefix)) {
+        throw new IllegalArgumentException(
+            "%s/%d cannot be a network's: %s".formatted(base, prefix, special.reason));
+      }
+    }
   }
 
   /**
@@ -97,5 +103,29 @@ public record Subnet(Ipv4Address base, int prefix) {
   @Override
   public String toString() {
     return base + "/" + prefix;
+  }
+
+  /** Ranges that mean something else everywhere (RFC 6890), or on every host of ours. */
+  private enum Special {
+    THIS_NETWORK("0.0.0.0", 8, "0.0.0.0/8 means the sender's own network"),
+    LOOPBACK("127.0.0.0", 8, "127.0.0.0/8 is every machine's own"),
+    LINK_LOCAL("169.254.0.0", 16, "169.254.0.0/16 is of every link, and of clouds' own services"),
+    TRANSIT("198.18.0.0", 15, "hosts use 198.18.0.0/15 for the ways in and out of networks"),
+    MULTICAST("224.0.0.0", 3, "addresses from 224.0.0.0 on are for groups");
+
+    private final int base;
+    private final int prefix;
+    private final String reason;
+
+    Special(String base, int prefix, String reason) {
+      this.base = Ipv4Address.parse(base).bits();
+      this.prefix = prefix;
+      this.reason = reason;
+    }
+
+    private boolean overlaps(Ipv4Address other, int otherPrefix) {
+      int common = mask(Math.min(prefix, otherPrefix));
+      return (base & common) == (other.bits() & common);
+    }
   }
 }

@@ -54,6 +54,24 @@ class SubnetTest {
     assertThatThrownBy(() -> Subnet.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.0/8",
+        "0.0.0.0/8",
+        "169.254.0.0/16",
+        "198.18.0.0/15",
+        "198.19.7.0/24",
+        "224.0.0.0/24",
+        "240.0.0.0/8",
+        "169.254.169.0/24"
+      })
+  void whatMeansSomethingElseIsRefusedWithTheReason(String text) {
+    assertThatThrownBy(() -> Subnet.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(text + " cannot be a network's: ");
+  }
+
   @Test
   void anAddressWithinARangeIsRefusedWithTheRange() {
     assertThatThrownBy(() -> Subnet.parse("10.5.0.77/24")).hasMessageContaining("10.5.0.0/24");
