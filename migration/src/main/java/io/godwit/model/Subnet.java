@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * The IPv4 range of a network. Its first address is the gateway's, at every host; the others are
- * for VMs.
+ * for VMs, from the lowest on, and for front doors, from the highest down.
  *
  * @param base the range's own address: all bits behind the prefix are zero
  * @param prefix 8 to 29
@@ -77,6 +77,14 @@ public record Subnet(Ipv4Address base, int prefix) {
   /** The lowest address for a VM that is not taken; empty if all are. */
   public Optional<Ipv4Address> free(Set<Ipv4Address> taken) {
     return IntStream.range(2, size() - 1)
+        .mapToObj(base::plus)
+        .filter(address -> !taken.contains(address))
+        .findFirst();
+  }
+
+  /** The highest address for a VM that is not taken; empty if all are. */
+  public Optional<Ipv4Address> freeFromTop(Set<Ipv4Address> taken) {
+    return IntStream.iterate(size() - 2, offset -> offset > 1, offset -> offset - 1)
         .mapToObj(base::plus)
         .filter(address -> !taken.contains(address))
         .findFirst();

@@ -26,6 +26,20 @@ class SubnetTest {
     assertThat(subnet.free(taken)).isEmpty();
   }
 
+  @Test
+  void frontDoorsComeFromTheOtherEndUntilTheyMeet() {
+    Subnet subnet = Subnet.parse("192.168.7.0/29");
+    Set<Ipv4Address> taken = new HashSet<>();
+    assertThat(subnet.freeFromTop(taken)).hasToString("Optional[192.168.7.6]");
+    for (int i = 0; i < subnet.capacity(); i++) {
+      assertThat(taken.add(subnet.freeFromTop(taken).orElseThrow())).isTrue();
+    }
+
+    assertThat(taken).allMatch(subnet::isForVm);
+    assertThat(subnet.freeFromTop(taken)).isEmpty();
+    assertThat(subnet.free(taken)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.0.0.0/8, 10.5.0.0/24, true",
