@@ -62,4 +62,9 @@ final class SqlTransaction implements Transaction {
   public NetworkTable networks() {
     return new SqlNetworkTable(handle);
   }
+
+  @Override
+  public DoorTable doors() {
+    return new SqlDoorTable(handle);
+  }
 }

@@ -21,4 +21,6 @@ public interface Transaction {
   RuleTable rules();
 
   NetworkTable networks();
+
+  DoorTable doors();
 }

@@ -45,14 +45,14 @@ public interface VmTable {
 
   /**
    * Adds a VM that does not stand on its owner yet, locked by the operation that makes it. Fails
-   * where another has its id, name or MAC, or its address in its network, or where there is no such
-   * network.
+   * where another has its id, name or MAC, or its address in its network, or a front door has, or
+   * where there is no such network.
    */
   void insert(VmSpec spec, ImageName image, HostId owner, OperationId operation, Instant createdAt);
 
   void setMade(VmId id);
 
-  /** Forgets a VM; only its operation may. */
+  /** Forgets a VM with what is exposed of it; only its operation may. */
   void delete(VmId id, OperationId operation);
 
   /**

@@ -30,6 +30,8 @@ import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort;
+import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
@@ -306,6 +308,168 @@ public abstract class StoreContract {
         .isInstanceOf(RuntimeException.class);
     store.change(transaction -> transaction.vms().delete(spec.id(), OTHER));
     assertThat(store.<Boolean>write(all -> all.networks().remove(shop.name()))).isTrue();
+  }
+
+  @Test
+  void doorsHaveAddressesThatNobodyElseHas() {
+    NetworkRecord shop = network("shop", 1000);
+    insert(shop);
+    insert(network("apart", 1001));
+    enter(inNetwork(2, shop, "10.5.0.2"));
+    enter(inNetwork(3, network("apart", 1001), "10.5.0.2"));
+    DoorRecord door = door("shop", EAST, "10.5.0.254", 0xf1);
+    open(door, exposure(door, 2, tcp(443)));
+
+    for (DoorRecord second :
+        List.of(
+            door("shop", EAST, "10.5.0.253", 0xf2),
+            door("shop", WEST, "10.5.0.254", 0xf2),
+            door("shop", WEST, "10.5.0.253", 0xf1),
+            door("shop", WEST, "10.5.0.2", 0xf2),
+            door("shop", WEST, "10.5.0.253", 3),
+            door("nothing", WEST, "10.5.0.253", 0xf2),
+            door("shop", new HostId(new UUID(0, 9)), "10.5.0.253", 0xf2))) {
+      assertThatThrownBy(() -> open(second, exposure(second, 2, tcp(444))))
+          .as("%s", second)
+          .isInstanceOf(RuntimeException.class);
+    }
+    DoorRecord elsewhere = door("apart", EAST, "10.5.0.254", 0xf2);
+    open(elsewhere, exposure(elsewhere, 3, tcp(80)));
+    assertThat(doors()).containsExactly(elsewhere, door);
+    assertThat(store.<Set<Ipv4Address>>read(all -> all.doors().addresses(shop.name())))
+        .containsExactly(door.address());
+    assertThat(store.<Set<MacAddress>>read(all -> all.doors().macs()))
+        .containsExactlyInAnyOrder(door.mac(), elsewhere.mac());
+
+    assertThatThrownBy(() -> enter(inNetwork(4, shop, "10.5.0.254")))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> learn(inNetwork(4, shop, "10.5.0.254")))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> enter(inNetwork(0xf1, shop, "10.5.0.4")))
+        .as("its MAC is a door's")
+        .isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void portOfAHostIsExposedOnceAndOnlyForAVmBehindADoor() {
+    insert(network("shop", 1000));
+    enter(inNetwork(2, network("shop", 1000), "10.5.0.2"));
+    DoorRecord door = door("shop", EAST, "10.5.0.254", 0xf1);
+    ExposureRecord https = exposure(door, 2, tcp(443));
+    ExposureRecord quic = exposure(door, 2, new TransportPort(Transport.UDP, 443));
+    open(door, https);
+    expose(quic);
+
+    DoorRecord none = door("shop", WEST, "10.5.0.253", 0xf2);
+    for (ExposureRecord wrong :
+        List.of(https, exposure(none, 2, tcp(444)), exposure(door, 1, tcp(444)))) {
+      assertThatThrownBy(() -> expose(wrong)).isInstanceOf(RuntimeException.class);
+    }
+    try (Store newer = reopen()) {
+      assertThat(newer.<List<ExposureRecord>>read(all -> all.doors().exposures()))
+          .containsExactly(https, quic);
+      assertThat(newer.<List<ExposureRecord>>read(all -> all.doors().exposuresOf(https.vm())))
+          .containsExactly(https, quic);
+      assertThat(newer.<List<ExposureRecord>>read(all -> all.doors().exposuresAt(WEST))).isEmpty();
+      assertThat(newer.<Optional<ExposureRecord>>read(all -> all.doors().find(EAST, tcp(443))))
+          .contains(https);
+      assertThat(newer.<Optional<ExposureRecord>>read(all -> all.doors().find(EAST, tcp(80))))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void exposureThatDrainsIsThereUntilItsEndAndTheDoorGoesWithTheLast() {
+    insert(network("shop", 1000));
+    enter(inNetwork(2, network("shop", 1000), "10.5.0.2"));
+    DoorRecord door = door("shop", EAST, "10.5.0.254", 0xf1);
+    open(door, exposure(door, 2, tcp(443)));
+    expose(exposure(door, 2, tcp(80)));
+    expose(exposure(door, 2, tcp(81)));
+    assertThat(haveDrained(NOW.plusSeconds(1_000_000))).as("none drains").isFalse();
+
+    Instant end = NOW.plusSeconds(300);
+    store.change(all -> all.doors().drain(EAST, tcp(443), Optional.of(end)));
+    store.change(all -> all.doors().drain(EAST, tcp(80), Optional.of(end)));
+    store.change(all -> all.doors().drain(EAST, tcp(80), Optional.empty()));
+    assertThat(exposures())
+        .extracting(ExposureRecord::drainUntil)
+        .containsExactly(Optional.empty(), Optional.empty(), Optional.of(end));
+    assertThat(haveDrained(end.minusMillis(1))).isFalse();
+    assertThat(haveDrained(end)).isTrue();
+    store.change(all -> all.doors().removeDrained(end.minusMillis(1)));
+    assertThat(exposures()).hasSize(3);
+    store.change(all -> all.doors().removeDrained(end));
+    assertThat(exposures()).extracting(ExposureRecord::port).containsExactly(tcp(80), tcp(81));
+
+    store.change(all -> all.doors().remove(EAST, tcp(80)));
+    assertThat(doors()).containsExactly(door);
+    assertThatThrownBy(() -> store.change(all -> all.hosts().delete(EAST)))
+        .isInstanceOf(RuntimeException.class);
+    store.change(all -> all.doors().remove(EAST, tcp(81)));
+    assertThat(doors()).isEmpty();
+  }
+
+  @Test
+  void exposuresGoWithTheirVmAndLeaveThoseOfOthers() {
+    NetworkRecord shop = network("shop", 1000);
+    insert(shop);
+    enter(inNetwork(2, shop, "10.5.0.2"));
+    enter(inNetwork(3, shop, "10.5.0.3"));
+    DoorRecord east = door("shop", EAST, "10.5.0.254", 0xf1);
+    DoorRecord west = door("shop", WEST, "10.5.0.253", 0xf2);
+    open(east, exposure(east, 2, tcp(443)));
+    expose(exposure(east, 3, tcp(80)));
+    open(west, exposure(west, 2, tcp(443)));
+
+    store.change(all -> all.vms().delete(inNetwork(2, shop, "10.5.0.2").id(), OTHER));
+    assertThat(exposures()).containsExactly(exposure(east, 3, tcp(80)));
+    assertThat(doors()).containsExactly(east);
+    store.change(all -> all.vms().delete(inNetwork(3, shop, "10.5.0.3").id(), OTHER));
+    assertThat(doors()).isEmpty();
+    assertThat(store.<Boolean>write(all -> all.networks().remove(shop.name()))).isTrue();
+    store.change(all -> all.hosts().delete(WEST));
+  }
+
+  private void open(DoorRecord door, ExposureRecord first) {
+    store.change(
+        transaction -> {
+          transaction.doors().open(door);
+          transaction.doors().expose(first);
+        });
+  }
+
+  private void expose(ExposureRecord exposure) {
+    store.change(transaction -> transaction.doors().expose(exposure));
+  }
+
+  private List<DoorRecord> doors() {
+    return store.read(transaction -> transaction.doors().all());
+  }
+
+  private List<ExposureRecord> exposures() {
+    return store.read(transaction -> transaction.doors().exposures());
+  }
+
+  private boolean haveDrained(Instant now) {
+    return store.read(transaction -> transaction.doors().haveDrained(now));
+  }
+
+  private static DoorRecord door(String network, HostId host, String address, int mac) {
+    return new DoorRecord(
+        new NetworkName(network),
+        host,
+        Ipv4Address.parse(address),
+        new MacAddress("52:54:6e:00:00:%02x".formatted(mac)));
+  }
+
+  private static ExposureRecord exposure(DoorRecord door, int vm, TransportPort port) {
+    return new ExposureRecord(
+        door.host(), port, door.network(), new VmId(new UUID(1, vm)), 8443, Optional.empty(), NOW);
+  }
+
+  private static TransportPort tcp(int number) {
+    return new TransportPort(Transport.TCP, number);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.JournalEntry;
+import io.godwit.controller.store.DoorRecord;
+import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.NetworkRecord;
@@ -16,6 +18,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.ImageName;
 import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
+import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -56,6 +59,8 @@ public final class Memory {
   final Rows<UsageKey, UsageHour> usage = new Rows<>();
   final Rows<Long, RuleRecord> rules = new Rows<>();
   final Rows<NetworkName, NetworkRecord> networks = new Rows<>();
+  final Rows<DoorKey, DoorRecord> doors = new Rows<>();
+  final Rows<Exposed, ExposureRecord> exposures = new Rows<>();
   long lastRule;
 
   long generation;
@@ -65,6 +70,10 @@ public final class Memory {
 
   /** How to take back what is not durable yet, the newest first. */
   private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  record DoorKey(NetworkName network, HostId host) {}
+
+  record Exposed(HostId host, TransportPort port) {}
 
   record UsageKey(VmId vm, Instant begins) {}
 

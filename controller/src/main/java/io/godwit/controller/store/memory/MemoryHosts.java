@@ -59,6 +59,9 @@ record MemoryHosts(Memory memory) implements HostTable {
 
   @Override
   public void delete(HostId id) {
+    if (memory.doors.all().keySet().stream().anyMatch(door -> door.host().equals(id))) {
+      throw new StoreException("this host has a front door", null);
+    }
     memory.hosts.remove(id);
     memory.closed.remove(id);
     takeBack(id);

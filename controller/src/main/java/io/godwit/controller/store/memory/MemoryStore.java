@@ -2,6 +2,7 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
+import io.godwit.controller.store.DoorTable;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
 import io.godwit.controller.store.NetworkTable;
@@ -213,6 +214,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public NetworkTable networks() {
     return new MemoryNetworks(memory);
+  }
+
+  @Override
+  public DoorTable doors() {
+    return new MemoryDoors(memory);
   }
 
   /** Nothing to let go of. */

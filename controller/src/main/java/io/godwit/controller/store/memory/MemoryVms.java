@@ -113,6 +113,7 @@ record MemoryVms(Memory memory) implements VmTable {
   private void remove(VmId id) {
     memory.vms.remove(id);
     new MemoryUsage(memory).forget(id);
+    new MemoryDoors(memory).forget(id);
   }
 
   @Override
@@ -225,16 +226,18 @@ record MemoryVms(Memory memory) implements VmTable {
   private void requireNew(VmSpec spec) {
     if (find(spec.id()).isPresent()
         || find(spec.name()).isPresent()
-        || macs().contains(spec.mac())) {
-      throw new StoreException("a VM has this id, name or MAC already", null);
+        || macs().contains(spec.mac())
+        || new MemoryDoors(memory).macs().contains(spec.mac())) {
+      throw new StoreException("a VM has this id or name already, or its MAC is taken", null);
     }
     spec.port().ifPresent(this::requireFree);
   }
 
   private void requireFree(NetworkPort port) {
     if (memory.networks.get(port.network()) == null
-        || addresses(port.network()).contains(port.address())) {
-      throw new StoreException("there is no such network, or a VM has this address there", null);
+        || addresses(port.network()).contains(port.address())
+        || new MemoryDoors(memory).addresses(port.network()).contains(port.address())) {
+      throw new StoreException("there is no such network, or this address is taken there", null);
     }
   }
 
