@@ -2,13 +2,18 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Overlays;
+import io.godwit.controller.overlay.Door;
+import io.godwit.controller.overlay.Door.Published;
 import io.godwit.controller.overlay.Member;
 import io.godwit.controller.overlay.OverlayPlan;
+import io.godwit.controller.store.DoorRecord;
+import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv4Address;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmId;
 import io.godwit.protocol.ModelCodec;
@@ -17,8 +22,10 @@ import io.godwit.protocol.v1.MeshEnd;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +40,7 @@ import java.util.stream.Collectors;
 /**
  * Keeps hosts told of what their overlays should be. They are made anew only where the store or a
  * host's end of the mesh has changed; that this is looked for every second is for changes that
- * nobody told of.
+ * nobody told of, and for the end of what drains at front doors.
  */
 final class OverlayPublisher implements Overlays, AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -108,7 +115,19 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
 
   private void publishIfDue() {
     due.set(false);
+    endDrained();
     publishLogged();
+  }
+
+  private void endDrained() {
+    try {
+      Instant now = clock.instant();
+      if (!closed && store.<Boolean>read(all -> all.doors().haveDrained(now))) {
+        store.change(transaction -> transaction.doors().removeDrained(now));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "what has drained at front doors stays for now");
+    }
   }
 
   /** That something is wrong with a network is no reason to refuse a link. */
@@ -147,7 +166,38 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
     Map<HostId, MeshState> hosts =
         transaction.hosts().all().stream()
             .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::mesh));
-    return OverlayPlan.of(hosts, members(transaction));
+    return OverlayPlan.of(hosts, members(transaction), doors(transaction));
+  }
+
+  private static Collection<Door> doors(Transaction transaction) {
+    Map<VmId, Ipv4Address> addresses =
+        transaction.vms().inNetworks().stream()
+            .collect(
+                Collectors.toMap(
+                    vm -> vm.spec().id(), vm -> vm.spec().port().orElseThrow().address()));
+    Map<HostId, List<ExposureRecord>> exposures =
+        transaction.doors().exposures().stream()
+            .collect(Collectors.groupingBy(ExposureRecord::host));
+    return transaction.doors().all().stream()
+        .map(door -> door(door, exposures.getOrDefault(door.host(), List.of()), addresses))
+        .toList();
+  }
+
+  /** What drains takes no new connections, and needs the door for those that stand. */
+  private static Door door(
+      DoorRecord door, List<ExposureRecord> atItsHost, Map<VmId, Ipv4Address> addresses) {
+    return new Door(
+        door.network(),
+        door.host(),
+        door.mac(),
+        door.address(),
+        atItsHost.stream()
+            .filter(exposure -> exposure.network().equals(door.network()))
+            .filter(exposure -> exposure.drainUntil().isEmpty())
+            .map(
+                exposure ->
+                    new Published(exposure.port(), addresses.get(exposure.vm()), exposure.vmPort()))
+            .toList());
   }
 
   private static Collection<Member> members(Transaction transaction) {
@@ -168,7 +218,7 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   }
 
   /** What one host says out of shape is not to keep the others from being told. */
-  private static MeshState mesh(HostRecord host) {
+  static MeshState mesh(HostRecord host) {
     try {
       return host.inventory()
           .map(inventory -> ModelCodec.read(inventory).mesh())

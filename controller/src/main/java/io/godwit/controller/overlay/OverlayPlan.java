@@ -1,13 +1,18 @@
 package io.godwit.controller.overlay;
 
+import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
+import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.Publication;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
+import io.godwit.protocol.v1.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,11 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Makes overlays. A network is at each host that has one of its VMs or may be given one next, with
- * all of its VMs, and those hosts are each other's peers, as far as they take part in the mesh. So
- * a move concerns the hosts of the VM's network and its destination, however large the fleet is.
+ * Makes overlays. A network is at each host that has one of its VMs, may be given one next, or has
+ * a front door of it, with all of its VMs and doors, and those hosts are each other's peers, as far
+ * as they take part in the mesh. So a move concerns the hosts of the VM's network and its
+ * destination, however large the fleet is.
  */
 public final class OverlayPlan {
   private static final Comparator<HostId> BY_ID = Comparator.comparing(HostId::value);
@@ -45,13 +52,17 @@ public final class OverlayPlan {
    *
    * @param hosts every host of the fleet
    * @param members every VM that is in a network
+   * @param doors every front door; there is none of a network without VMs
    */
-  public static Map<HostId, Overlay> of(Map<HostId, MeshState> hosts, Collection<Member> members) {
+  public static Map<HostId, Overlay> of(
+      Map<HostId, MeshState> hosts, Collection<Member> members, Collection<Door> doors) {
     OverlayPlan plan = new OverlayPlan(hosts);
+    Map<NetworkName, List<Door>> doorsOf =
+        doors.stream().collect(Collectors.groupingBy(Door::network));
     members.stream()
         .collect(Collectors.groupingBy(OverlayPlan::vni, TreeMap::new, Collectors.toList()))
         .values()
-        .forEach(plan::add);
+        .forEach(network -> plan.add(network, doorsOf.getOrDefault(name(network), List.of())));
     return hosts.keySet().stream().collect(Collectors.toMap(host -> host, plan::overlay));
   }
 
@@ -59,9 +70,15 @@ public final class OverlayPlan {
     return member.port().vni();
   }
 
-  private void add(List<Member> network) {
-    Segment segment = segment(network);
-    Set<HostId> hosts = network.stream().flatMap(Member::hosts).collect(Collectors.toSet());
+  private static NetworkName name(List<Member> network) {
+    return network.getFirst().port().network();
+  }
+
+  private void add(List<Member> network, List<Door> doors) {
+    Segment segment = segment(network, doors);
+    Set<HostId> hosts =
+        Stream.concat(network.stream().flatMap(Member::hosts), doors.stream().map(Door::host))
+            .collect(Collectors.toSet());
     for (HostId host : hosts) {
       segments.computeIfAbsent(host, id -> new ArrayList<>()).add(segment);
       neighbours.computeIfAbsent(host, id -> new TreeSet<>(BY_ID)).addAll(hosts);
@@ -85,7 +102,7 @@ public final class OverlayPlan {
         .build();
   }
 
-  private static Segment segment(List<Member> network) {
+  private static Segment segment(List<Member> network, List<Door> doors) {
     NetworkPort any = network.getFirst().port();
     return Segment.newBuilder()
         .setNetwork(any.network().value())
@@ -97,6 +114,37 @@ public final class OverlayPlan {
                 .sorted(Comparator.comparing(member -> member.vm().id().value()))
                 .map(OverlayPlan::member)
                 .toList())
+        .addAllDoors(
+            doors.stream()
+                .sorted(Comparator.comparing(door -> door.host().value()))
+                .map(OverlayPlan::door)
+                .toList())
+        .build();
+  }
+
+  private static FrontDoor door(Door door) {
+    return FrontDoor.newBuilder()
+        .setHostId(door.host().toString())
+        .setMac(door.mac().value())
+        .setIpv4(door.address().toString())
+        .addAllPublications(
+            door.published().stream()
+                .sorted(Comparator.comparing(Published::port))
+                .map(OverlayPlan::publication)
+                .toList())
+        .build();
+  }
+
+  private static Publication publication(Published published) {
+    return Publication.newBuilder()
+        .setTransport(
+            switch (published.port().transport()) {
+              case TCP -> Transport.TCP;
+              case UDP -> Transport.UDP;
+            })
+        .setPort(published.port().number())
+        .setVmIpv4(published.vm().toString())
+        .setVmPort(published.vmPort())
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.godwit.controller.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
@@ -18,14 +19,18 @@ import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.Publication;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
+import io.godwit.protocol.v1.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,6 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlayPlanTest {
+  private static final Published[] NONE = {};
   private static final Image IMAGE =
       new Image(
           new ImageDigest("ab".repeat(32)),
@@ -54,7 +60,9 @@ class OverlayPlanTest {
   void hostsOfANetworkHaveAllOfItAndAreEachOthersPeers() {
     Map<HostId, Overlay> plan =
         OverlayPlan.of(
-            ready(4), List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 8, host(3))));
+            ready(4),
+            List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 8, host(3))),
+            List.of());
 
     assertThat(plan).containsOnlyKeys(host(1), host(2), host(3), host(4));
     assertThat(peers(plan.get(host(1)))).containsExactly(host(2));
@@ -93,7 +101,9 @@ class OverlayPlanTest {
   void hostThatMayGetAVmHasItsNetworkAndIsKnownToItsHosts() {
     Map<HostId, Overlay> plan =
         OverlayPlan.of(
-            ready(3), List.of(to(member(1, 7, host(1)), host(3)), member(2, 7, host(2))));
+            ready(3),
+            List.of(to(member(1, 7, host(1)), host(3)), member(2, 7, host(2))),
+            List.of());
 
     assertThat(peers(plan.get(host(3)))).containsExactly(host(1), host(2));
     assertThat(peers(plan.get(host(2)))).containsExactly(host(1), host(3));
@@ -111,7 +121,7 @@ class OverlayPlanTest {
     hosts.put(host(2), new MeshState.Unfit("it has no WireGuard"));
 
     Map<HostId, Overlay> plan =
-        OverlayPlan.of(hosts, List.of(member(1, 7, host(1)), member(2, 7, host(2))));
+        OverlayPlan.of(hosts, List.of(member(1, 7, host(1)), member(2, 7, host(2))), List.of());
 
     assertThat(peers(plan.get(host(1)))).isEmpty();
     assertThat(plan.get(host(2)).getSegmentsCount()).isEqualTo(1);
@@ -124,7 +134,58 @@ class OverlayPlanTest {
     List<Member> shuffled = new ArrayList<>(members);
     Collections.shuffle(shuffled, new Random(8));
 
-    assertThat(OverlayPlan.of(ready(20), shuffled)).isEqualTo(OverlayPlan.of(ready(20), members));
+    List<Door> doors = doors(members, 20, new Random(9));
+    List<Door> otherwise =
+        doors.reversed().stream().map(OverlayPlanTest::withPortsTheOtherWayRound).toList();
+
+    assertThat(OverlayPlan.of(ready(20), shuffled, otherwise))
+        .isEqualTo(OverlayPlan.of(ready(20), members, doors));
+  }
+
+  private static Door withPortsTheOtherWayRound(Door door) {
+    return new Door(
+        door.network(), door.host(), door.mac(), door.address(), door.published().reversed());
+  }
+
+  @Test
+  void hostWithAFrontDoorHasItsNetworkWithoutAVmAndIsKnownToItsHosts() {
+    Door west = door(7, host(3), 0xfe, published(tcp(443), 2), published(udp(53), 1));
+    Door east = door(7, host(1), 0xfd);
+    Map<HostId, Overlay> plan =
+        OverlayPlan.of(
+            ready(4),
+            List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 8, host(4))),
+            List.of(west, east));
+
+    assertThat(peers(plan.get(host(3)))).containsExactly(host(1), host(2));
+    assertThat(peers(plan.get(host(2)))).containsExactly(host(1), host(3));
+    Segment segment = plan.get(host(3)).getSegments(0);
+    assertThat(List.of(plan.get(host(1)), plan.get(host(2))))
+        .allSatisfy(overlay -> assertThat(overlay.getSegmentsList()).containsExactly(segment));
+    assertThat(segment.getMembersCount()).isEqualTo(2);
+    assertThat(segment.getDoorsList())
+        .containsExactly(
+            FrontDoor.newBuilder()
+                .setHostId(host(1).toString())
+                .setMac("52:54:6e:ff:00:fd")
+                .setIpv4("10.255.255.253")
+                .build(),
+            FrontDoor.newBuilder()
+                .setHostId(host(3).toString())
+                .setMac("52:54:6e:ff:00:fe")
+                .setIpv4("10.255.255.254")
+                .addPublications(publication(Transport.UDP, 53, "10.0.0.2"))
+                .addPublications(publication(Transport.TCP, 443, "10.0.0.3"))
+                .build());
+    assertThat(plan.get(host(4)).getSegments(0).getDoorsList()).as("another network's").isEmpty();
+  }
+
+  private static Publication.Builder publication(Transport transport, int port, String vm) {
+    return Publication.newBuilder()
+        .setTransport(transport)
+        .setPort(port)
+        .setVmIpv4(vm)
+        .setVmPort(8443);
   }
 
   /** However large the fleet is: the hosts of the VM's network, and where it goes. */
@@ -136,7 +197,12 @@ class OverlayPlanTest {
     int moving = random.nextInt(before.size());
     Member member = before.get(moving);
     HostId destination = otherThan(member.owner(), hosts, random);
+    List<Door> doors = doors(before, hosts, random);
     Set<HostId> concerned = hostsOf(before, member.port().vni());
+    doors.stream()
+        .filter(door -> door.network().equals(member.port().network()))
+        .map(Door::host)
+        .forEach(concerned::add);
     concerned.add(destination);
 
     List<Member> reserved = with(before, moving, to(member, destination));
@@ -147,15 +213,39 @@ class OverlayPlanTest {
             new Member(member.vm(), member.port(), destination, new Epoch(4), Optional.empty()));
 
     Map<HostId, MeshState> fleet = ready(hosts);
-    assertThat(changed(fleet, before, reserved)).isEqualTo(concerned);
-    assertThat(changed(fleet, reserved, moved)).isEqualTo(concerned);
-    assertThat(changed(fleet, reserved, before)).as("taken back").isEqualTo(concerned);
+    Map<HostId, Overlay> still = OverlayPlan.of(fleet, before, doors);
+    Map<HostId, Overlay> about = OverlayPlan.of(fleet, reserved, doors);
+    assertThat(changed(still, about)).isEqualTo(concerned);
+    assertThat(changed(about, OverlayPlan.of(fleet, moved, doors))).isEqualTo(concerned);
+    assertThat(changed(about, still)).as("taken back").isEqualTo(concerned);
+
+    List<Door> more = new ArrayList<>(doors);
+    more.add(door(Math.toIntExact(member.port().vni().value()), destination, 0xfffe));
+    assertThat(changed(still, OverlayPlan.of(fleet, before, more)))
+        .as("a front door more")
+        .isEqualTo(concerned);
   }
 
-  private static Set<HostId> changed(
-      Map<HostId, MeshState> fleet, List<Member> before, List<Member> after) {
-    Map<HostId, Overlay> old = OverlayPlan.of(fleet, before);
-    return OverlayPlan.of(fleet, after).entrySet().stream()
+  /** At half of the networks, one or two, each with a port or none. */
+  private static List<Door> doors(List<Member> members, int hosts, Random random) {
+    List<Door> doors = new ArrayList<>();
+    for (Member member : members) {
+      int network = member.port().vni().value();
+      boolean isFirst = doors.stream().noneMatch(door -> door.network().equals(name(network)));
+      if (network % 2 == 0 && isFirst) {
+        int first = random.nextInt(hosts);
+        for (int i = 0; i < Math.min(hosts, 2); i++) {
+          HostId host = host(1 + (first + i) % hosts);
+          Published[] ports = {published(tcp(443), member), published(udp(443), member)};
+          doors.add(door(network, host, doors.size(), random.nextBoolean() ? ports : NONE));
+        }
+      }
+    }
+    return doors;
+  }
+
+  private static Set<HostId> changed(Map<HostId, Overlay> old, Map<HostId, Overlay> now) {
+    return now.entrySet().stream()
         .filter(each -> !each.getValue().equals(old.get(each.getKey())))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
@@ -218,7 +308,7 @@ class OverlayPlanTest {
   private static Member member(int number, int network, HostId owner) {
     NetworkPort port =
         new NetworkPort(
-            new NetworkName("net-" + network),
+            name(network),
             new Vni(network),
             Mtu.USUAL,
             Subnet.parse("10.0.0.0/8"),
@@ -236,6 +326,35 @@ class OverlayPlanTest {
             "pc-q35-7.2",
             Optional.of(port));
     return new Member(vm, port, owner, new Epoch(3), Optional.empty());
+  }
+
+  private static NetworkName name(int network) {
+    return new NetworkName("net-" + network);
+  }
+
+  private static Door door(int network, HostId host, int number, Published... ports) {
+    return new Door(
+        name(network),
+        host,
+        new MacAddress("52:54:6e:ff:%02x:%02x".formatted(number >> 8, number & 0xff)),
+        new Ipv4Address(Ipv4Address.parse("10.255.255.0").bits() + number),
+        List.of(ports));
+  }
+
+  private static Published published(TransportPort port, int vm) {
+    return published(port, member(vm, 7, host(1)));
+  }
+
+  private static Published published(TransportPort port, Member vm) {
+    return new Published(port, vm.port().address(), 8443);
+  }
+
+  private static TransportPort tcp(int number) {
+    return new TransportPort(TransportPort.Transport.TCP, number);
+  }
+
+  private static TransportPort udp(int number) {
+    return new TransportPort(TransportPort.Transport.UDP, number);
   }
 
   private static Member to(Member member, HostId next) {
