@@ -78,7 +78,7 @@ final class GivesBack {
       }
     }
     notes.addAll(0, idle(plan, givesBack));
-    return plan.givingBack(givesBack, notes);
+    return plan.noting(notes).givingBack(givesBack);
   }
 
   private static List<FleetSnapshot.Host> candidates(
@@ -103,18 +103,20 @@ final class GivesBack {
         : Optional.empty();
   }
 
-  /** A host without VMs may have more than its VMs were. */
+  /** A host without VMs may have more than its VMs were, and one that is emptied a front door. */
   private Optional<String> remains(FleetSnapshot.Host host, PlanDocument plan) {
-    if (!plan.unused().contains(host.name().value())) {
-      return Optional.empty();
-    }
+    boolean isUnused = plan.unused().contains(host.name().value());
     List<String> remains =
         store.read(
             transaction ->
                 transaction
                     .hosts()
                     .find(host.facts().id())
-                    .map(known -> emptiness.remains(transaction, known))
+                    .map(
+                        known ->
+                            isUnused
+                                ? emptiness.remains(transaction, known)
+                                : Emptiness.doors(transaction, known.id()).toList())
                     .orElse(List.of()));
     return remains.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remains));
   }

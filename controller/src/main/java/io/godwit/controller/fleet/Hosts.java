@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.HostView;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.ApplyPlan;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.ReservationTable.Reserved;
@@ -44,7 +45,7 @@ public final class Hosts {
   /**
    * Takes a host out of the fleet; its certificate is worth nothing from then on.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while it has VMs
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while it has VMs or a front door
    */
   public void remove(String name) {
     HostName host = Names.host(name);
@@ -53,6 +54,7 @@ public final class Hosts {
             transaction -> {
               HostRecord record = find(transaction, host);
               refuseWithVms(transaction, record);
+              refuseWithDoors(transaction, record);
               transaction.hosts().delete(record.id());
               return record;
             });
@@ -116,6 +118,16 @@ public final class Hosts {
           Problem.Code.CONFLICT,
           "host '%s' has %d VMs or is the destination of a move; move or delete them first"
               .formatted(host.name(), vms));
+    }
+  }
+
+  private static void refuseWithDoors(Transaction transaction, HostRecord host) {
+    List<String> doors = Emptiness.doors(transaction, host.id()).toList();
+    if (!doors.isEmpty()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' is needed by clients from outside: %s. Nothing was changed"
+              .formatted(host.name(), String.join("; ", doors)));
     }
   }
 

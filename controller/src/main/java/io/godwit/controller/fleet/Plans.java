@@ -7,6 +7,7 @@ import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.controller.fleet.PlanViews.State;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.plan.DocumentWriter;
@@ -181,7 +182,7 @@ public final class Plans {
         DocumentWriter.write(plan, fleet, known, new PastMoves(store), notes(question, rules));
     PlanDocument document =
         switch (wish.emptied()) {
-          case CLOSE -> moving;
+          case CLOSE -> moving.noting(frontDoors(moving));
           case GIVE_BACK -> givesBack.add(moving, fleet, wish.drain());
         };
     if (document.isIdle()) {
@@ -193,6 +194,23 @@ public final class Plans {
 
   private static List<String> notes(Asked question, RuleMerge.Merged rules) {
     return Stream.concat(question.notes().stream(), rules.notes().stream()).toList();
+  }
+
+  /** What is emptied may be needed none the less. */
+  private List<String> frontDoors(PlanDocument plan) {
+    return store.read(
+        transaction ->
+            plan.emptied().stream()
+                .map(HostName::new)
+                .flatMap(host -> transaction.hosts().find(host).stream())
+                .flatMap(
+                    host ->
+                        Emptiness.doors(transaction, host.id())
+                            .map(
+                                door ->
+                                    "host %s stays needed without VMs: %s"
+                                        .formatted(host.name(), door)))
+                .toList());
   }
 
   private static String noPlan(RuleMerge.Merged rules) {

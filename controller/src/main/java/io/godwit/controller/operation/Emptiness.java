@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.OperationRecord;
@@ -37,8 +38,11 @@ public final class Emptiness {
 
   /** What a host without VMs has that would be missed, a sentence each. */
   public List<String> remains(Transaction transaction, HostRecord host) {
-    return Stream.concat(
-            openOperations(transaction, host.id()).map(Emptiness::works), present(host))
+    return Stream.of(
+            openOperations(transaction, host.id()).map(Emptiness::works),
+            doors(transaction, host.id()),
+            present(host))
+        .flatMap(each -> each)
         .toList();
   }
 
@@ -52,6 +56,7 @@ public final class Emptiness {
             closed(host),
             vms(transaction, host.id()),
             operations(transaction, host.id(), self),
+            doors(transaction, host.id()),
             present(host),
             images(transaction, host.id()))
         .flatMap(each -> each)
@@ -87,6 +92,31 @@ public final class Emptiness {
     return Stream.of(operation.source(), operation.destination())
         .flatMap(Optional::stream)
         .anyMatch(host::equals);
+  }
+
+  /** The front doors that clients come in by, wherever the VMs behind them are, a sentence each. */
+  public static Stream<String> doors(Transaction transaction, HostId host) {
+    return transaction.doors().exposuresAt(host).stream()
+        .map(exposure -> door(transaction, exposure));
+  }
+
+  private static String door(Transaction transaction, ExposureRecord exposure) {
+    String vm =
+        transaction
+            .vms()
+            .find(exposure.vm())
+            .map(found -> found.spec().name().value())
+            .orElseThrow();
+    return exposure
+        .drainUntil()
+        .map(
+            until ->
+                "it has a front door of network %s, where port %s of VM %s drains until %s"
+                    .formatted(exposure.network(), exposure.port(), vm, until))
+        .orElseGet(
+            () ->
+                "it has a front door of network %s, for port %s of VM %s; godwit unexpose %s --port %s ends that"
+                    .formatted(exposure.network(), exposure.port(), vm, vm, exposure.port()));
   }
 
   /** What the host itself says, which may be more than the store knows. */

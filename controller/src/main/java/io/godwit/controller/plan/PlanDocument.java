@@ -47,8 +47,8 @@ public record PlanDocument(
     givesBack = givesBack == null ? List.of() : List.copyOf(givesBack);
   }
 
-  /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
-  public PlanDocument givingBack(List<String> names, List<String> andNotes) {
+  /** The same plan, with more for people to know. */
+  public PlanDocument noting(List<String> andNotes) {
     return new PlanDocument(
         goal,
         horizonHours,
@@ -58,6 +58,23 @@ public record PlanDocument(
         moves,
         stays,
         Stream.concat(notes.stream(), andNotes.stream()).toList(),
+        closes,
+        opens,
+        takesBack,
+        givesBack);
+  }
+
+  /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
+  public PlanDocument givingBack(List<String> names) {
+    return new PlanDocument(
+        goal,
+        horizonHours,
+        economy,
+        quality,
+        hosts,
+        moves,
+        stays,
+        notes,
         Stream.concat(closes.stream(), names.stream()).distinct().toList(),
         opens,
         takesBack,
