@@ -10,9 +10,10 @@ import java.util.List;
  * @param range its IPv4 addresses
  * @param gateway the first of them, at every host
  * @param mtu the largest packet, in bytes
- * @param freeAddresses how many VMs more it has addresses for
+ * @param freeAddresses how many VMs or front doors more it has addresses for
  * @param vms by name
- * @param hosts that have one of its VMs, or are about to get one; by name
+ * @param hosts that have one of its VMs, are about to get one, or have a front door of it; by name
+ * @param doors where clients from outside come in; by host
  */
 public record NetworkView(
     String name,
@@ -23,6 +24,7 @@ public record NetworkView(
     long freeAddresses,
     List<Member> vms,
     List<Place> hosts,
+    List<Door> doors,
     Instant createdAt) {
 
   /**
@@ -31,6 +33,23 @@ public record NetworkView(
    * @param host the name of its owner
    */
   public record Member(String name, String address, String mac, String host) {}
+
+  /**
+   * A front door.
+   *
+   * @param address its own in the network, from which VMs see clients come
+   */
+  public record Door(String host, String address, List<DoorPort> ports) {}
+
+  /**
+   * A port of the front door's host.
+   *
+   * @param transport TCP or UDP
+   * @param vm the name of the VM behind it
+   * @param drainingUntil it takes no new connections any more; null while it does
+   */
+  public record DoorPort(
+      String transport, int port, String vm, int vmPort, Instant drainingUntil) {}
 
   /**
    * A host that it reaches.

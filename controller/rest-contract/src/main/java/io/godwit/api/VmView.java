@@ -9,6 +9,7 @@ import java.util.List;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param network the network it is in; null where it is on its host's own bridge
+ * @param exposures by which ports of which hosts clients from outside reach it
  * @param operation the operation that works on it now; null for none
  * @param cpuDemand null where it has not been measured
  * @param conditions what is not as it should be; the gravest first
@@ -28,6 +29,7 @@ public record VmView(
     String mac,
     String network,
     String address,
+    List<ExposureView> exposures,
     String cpuModel,
     String machineType,
     String operation,

@@ -45,6 +45,7 @@ public final class Fleet implements AutoCloseable {
   private final Metering metering;
   private final KeptRules rules;
   private final Networks networks;
+  private final Exposures exposures;
   private final OverlayPublisher overlays;
 
   private Fleet(
@@ -61,9 +62,11 @@ public final class Fleet implements AutoCloseable {
       Metering metering,
       KeptRules rules,
       Networks networks,
+      Exposures exposures,
       OverlayPublisher overlays) {
     this.overlays = overlays;
     this.networks = networks;
+    this.exposures = exposures;
     this.custody = custody;
     this.repairs = repairs;
     this.metering = metering;
@@ -199,6 +202,7 @@ public final class Fleet implements AutoCloseable {
         metering,
         rules,
         new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()),
+        new Exposures(store, states, overlays, parts.clock()),
         overlays);
   }
 
@@ -283,6 +287,10 @@ public final class Fleet implements AutoCloseable {
 
   public Networks networks() {
     return networks;
+  }
+
+  public Exposures exposures() {
+    return exposures;
   }
 
   public Metering metering() {

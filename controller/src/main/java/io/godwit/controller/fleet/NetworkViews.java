@@ -1,6 +1,8 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.NetworkView;
+import io.godwit.controller.store.DoorRecord;
+import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Transaction;
@@ -19,15 +21,23 @@ import java.util.stream.Stream;
 record NetworkViews(HostReports reports, VmStates states) {
   NetworkView view(Transaction transaction, NetworkRecord network) {
     List<VmRecord> vms = transaction.vms().in(network.name());
+    List<DoorRecord> doors =
+        transaction.doors().all().stream()
+            .filter(door -> door.network().equals(network.name()))
+            .toList();
     return new NetworkView(
         network.name().value(),
         network.vni().value(),
         network.range().toString(),
         network.range().gateway().toString(),
         network.mtu().bytes(),
-        network.range().capacity() - vms.size(),
+        network.range().capacity() - vms.size() - doors.size(),
         vms.stream().map(vm -> member(transaction, vm)).toList(),
-        places(transaction, vms),
+        places(transaction, vms, doors),
+        doors.stream()
+            .map(door -> door(transaction, door))
+            .sorted(Comparator.comparing(NetworkView.Door::host))
+            .toList(),
         network.createdAt());
   }
 
@@ -39,10 +49,30 @@ record NetworkViews(HostReports reports, VmStates states) {
         transaction.hosts().find(states.whereIs(vm)).map(host -> host.name().value()).orElse(null));
   }
 
-  private List<NetworkView.Place> places(Transaction transaction, List<VmRecord> vms) {
+  private static NetworkView.Door door(Transaction transaction, DoorRecord door) {
+    return new NetworkView.Door(
+        transaction.hosts().find(door.host()).orElseThrow().name().value(),
+        door.address().toString(),
+        transaction.doors().exposuresAt(door.host()).stream()
+            .filter(exposure -> exposure.network().equals(door.network()))
+            .map(exposure -> port(transaction, exposure))
+            .toList());
+  }
+
+  private static NetworkView.DoorPort port(Transaction transaction, ExposureRecord exposure) {
+    return new NetworkView.DoorPort(
+        exposure.port().transport().name(),
+        exposure.port().number(),
+        transaction.vms().find(exposure.vm()).orElseThrow().spec().name().value(),
+        exposure.vmPort(),
+        exposure.drainUntil().orElse(null));
+  }
+
+  private List<NetworkView.Place> places(
+      Transaction transaction, List<VmRecord> vms, List<DoorRecord> doors) {
     Map<VmId, HostId> coming = transaction.reservations().coming();
-    return vms.stream()
-        .flatMap(vm -> hosts(vm, coming))
+    return Stream.concat(
+            vms.stream().flatMap(vm -> hosts(vm, coming)), doors.stream().map(DoorRecord::host))
         .distinct()
         .flatMap(host -> transaction.hosts().find(host).stream())
         .map(this::place)

@@ -7,6 +7,8 @@ import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The networks that VMs can be in. Each is apart from all others, so that two may have the same
@@ -158,6 +161,20 @@ public final class Networks {
             .map(vm -> vm.spec().name().value())
             .collect(Collectors.joining(", "));
     return vms.size() > NAMED ? "%s and %d more".formatted(names, vms.size() - NAMED) : names;
+  }
+
+  /** The Ethernet addresses that VMs and front doors have. */
+  static Set<MacAddress> macs(Transaction transaction) {
+    return union(transaction.vms().macs(), transaction.doors().macs());
+  }
+
+  /** The addresses that a network's VMs and front doors have. */
+  static Set<Ipv4Address> addresses(Transaction transaction, NetworkName network) {
+    return union(transaction.vms().addresses(network), transaction.doors().addresses(network));
+  }
+
+  private static <T> Set<T> union(Set<T> some, Set<T> others) {
+    return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
   }
 
   static NetworkRecord find(Transaction transaction, NetworkName name) {

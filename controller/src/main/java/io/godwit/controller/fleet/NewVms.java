@@ -28,7 +28,6 @@ import io.godwit.model.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Decides what a new VM is and where it begins, and enters it. */
@@ -234,10 +233,10 @@ final class NewVms {
   }
 
   private static MacAddress freeMac(Transaction transaction, Optional<PortWish> port) {
-    Set<MacAddress> taken = transaction.vms().macs();
-    return port.isPresent()
-        ? orRefused(Addresses.freeInNetworks(taken))
-        : orRefused(Addresses.free(taken));
+    return orRefused(
+        port.isPresent()
+            ? Addresses.freeInNetworks(Networks.macs(transaction))
+            : Addresses.free(transaction.vms().macs()));
   }
 
   private static MacAddress orRefused(Optional<MacAddress> free) {

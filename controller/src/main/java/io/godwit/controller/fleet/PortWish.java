@@ -4,7 +4,6 @@ import io.godwit.api.CreateVmRequest;
 import io.godwit.api.Problem;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Transaction;
-import io.godwit.controller.store.VmRecord;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
@@ -75,7 +74,14 @@ record PortWish(NetworkName network, Optional<Ipv4Address> address) {
         .findFirst()
         .ifPresent(
             holder -> {
-              throw taken(network, asked, holder);
+              throw taken(network, asked, "VM '%s''s".formatted(holder.spec().name()));
+            });
+    transaction.doors().all().stream()
+        .filter(door -> door.network().equals(network.name()) && door.address().equals(asked))
+        .findFirst()
+        .ifPresent(
+            holder -> {
+              throw taken(network, asked, "a front door's");
             });
     return asked;
   }
@@ -89,17 +95,17 @@ record PortWish(NetworkName network, Optional<Ipv4Address> address) {
         : "the first and the last of a range are nobody's";
   }
 
-  private static RefusedException taken(NetworkRecord network, Ipv4Address asked, VmRecord holder) {
+  private static RefusedException taken(NetworkRecord network, Ipv4Address asked, String whose) {
     return new RefusedException(
         Problem.Code.CONFLICT,
-        "%s of network '%s' is VM '%s''s; choose another one, or leave the address out. Nothing was changed"
-            .formatted(asked, network.name(), holder.spec().name()));
+        "%s of network '%s' is %s; choose another one, or leave the address out. Nothing was changed"
+            .formatted(asked, network.name(), whose));
   }
 
   private static Ipv4Address lowest(Transaction transaction, NetworkRecord network) {
     return network
         .range()
-        .free(transaction.vms().addresses(network.name()))
+        .free(Networks.addresses(transaction, network.name()))
         .orElseThrow(
             () ->
                 new RefusedException(

@@ -253,13 +253,13 @@ final class StoreRecovery {
 
   private static boolean isTaken(Transaction transaction, VmSpec spec) {
     return transaction.vms().find(spec.name()).isPresent()
-        || transaction.vms().macs().contains(spec.mac())
+        || Networks.macs(transaction).contains(spec.mac())
         || spec.port().filter(port -> isTaken(transaction, port)).isPresent();
   }
 
-  /** Its network's name or number is another network's by now, or its address another VM's. */
+  /** Its network's name or number is another network's by now, or its address somebody else's. */
   private static boolean isTaken(Transaction transaction, NetworkPort port) {
-    return transaction.vms().addresses(port.network()).contains(port.address())
+    return Networks.addresses(transaction, port.network()).contains(port.address())
         || transaction.networks().all().stream()
             .filter(
                 network ->

@@ -35,6 +35,7 @@ record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Conditio
         spec.mac().value(),
         spec.port().map(port -> port.network().value()).orElse(null),
         Addresses.of(spec),
+        ExposureViews.of(transaction, spec.id()),
         spec.cpu().model(),
         spec.machineType(),
         vm.operation().map(Object::toString).orElse(null),

@@ -52,7 +52,7 @@ public final class Addresses {
         taken);
   }
 
-  /** The lowest address for a VM in a network that is free in the fleet; empty if none is. */
+  /** The lowest address for a VM or a front door in a network that is free; empty if none is. */
   public static Optional<MacAddress> freeInNetworks(Set<MacAddress> taken) {
     return lowest(
         IntStream.range(FIRST, PAST_LAST_IN_NETWORKS),

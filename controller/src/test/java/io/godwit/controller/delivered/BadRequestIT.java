@@ -69,6 +69,7 @@ class BadRequestIT {
     "GET,    /api/v1/hosts/a..b,        400",
     "GET,    /api/v1/images/a..b,       400",
     "GET,    /api/v1/networks/a..b,     400",
+    "GET,    /api/v1/vms/a..b/exposures, 400",
     "GET,    /api/v1/operations/latest, 400",
     "DELETE, /api/v1/vms/UPPER,         400"
   })
@@ -84,6 +85,7 @@ class BadRequestIT {
     "POST,   /api/v1/vms/nobody/stop",
     "DELETE, /api/v1/hosts/nobody",
     "DELETE, /api/v1/networks/nobody",
+    "DELETE, /api/v1/vms/nobody/exposures?port=443",
     "POST,   /api/v1/operations/" + NO_OPERATION + "/cancel"
   })
   void whoeverWantedAChangeIsToldThatThereWasNone(String method, String path) {
@@ -143,6 +145,47 @@ class BadRequestIT {
         .contains(what)
         .contains(UNCHANGED);
     assertThat(rest.get("/api/v1/networks").json().path("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{}; which ports",
+        "{'ports':[]}; which ports",
+        "{'ports':[{}]}; the port is missing",
+        "{'ports':[null]}; the port is missing",
+        "{'ports':[{'port':443}],'hosts':[null]}; name of the host is missing",
+        "{'ports':[{'port':0}]}; 1 to 65535",
+        "{'ports':[{'port':'443'}]}; port",
+        "{'ports':[{'port':443,'vmPort':70000}]}; 1 to 65535",
+        "{'ports':[{'port':443,'transport':'SCTP'}]}; TCP or UDP",
+        "{'ports':[{'port':443}],'hosts':['A']}; 'A'",
+        "{'ports':[{'port':443}],'host':'a'}; unknown field 'host'"
+      })
+  void whatCannotBeExposedIsRefused(String body, String what) {
+    assertThat(
+            rest.post("/api/v1/vms/nobody/exposures", body.replace('\'', '"'))
+                .problem(400, "INVALID"))
+        .contains(what)
+        .contains(UNCHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                        the port is missing",
+    "port=443&drain=-1,         0 to 604800 seconds",
+    "port=443&host=A,           'A'",
+    "port=https,                port",
+    "port=443&drain=soon,       drain",
+    "port=443&transport=carrier, TCP or UDP"
+  })
+  void whatCannotBeUnexposedIsRefused(String query, String what) {
+    assertThat(
+            rest.call("DELETE", "/api/v1/vms/nobody/exposures?" + query, BodyPublishers.noBody())
+                .problem(400, "INVALID"))
+        .contains(what)
+        .contains(UNCHANGED);
   }
 
   @Test
