@@ -1,6 +1,8 @@
 package io.godwit.cli;
 
 import io.godwit.cli.context.ContextCommand;
+import io.godwit.cli.exposure.ExposeCommand;
+import io.godwit.cli.exposure.UnexposeCommand;
 import io.godwit.cli.host.HostCommand;
 import io.godwit.cli.image.ImageCommand;
 import io.godwit.cli.lab.LabCommand;
@@ -33,6 +35,8 @@ final class CommandTree implements Noun {
     return Noun.inOrder(
         Map.entry("migrate", MigrateCommand.class),
         Map.entry("consolidate", ConsolidateCommand.class),
+        Map.entry("expose", ExposeCommand.class),
+        Map.entry("unexpose", UnexposeCommand.class),
         Map.entry("vm", VmCommand.class),
         Map.entry("host", HostCommand.class),
         Map.entry("image", ImageCommand.class),

@@ -117,6 +117,7 @@ final class Rehearsal {
         "mac",
         null,
         "address",
+        List.of(),
         "cpu",
         "machine",
         null,

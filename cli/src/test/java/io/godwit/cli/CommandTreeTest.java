@@ -49,6 +49,8 @@ class CommandTreeTest {
             List.of(
                 "godwit migrate",
                 "godwit consolidate",
+                "godwit expose",
+                "godwit unexpose",
                 "godwit vm create",
                 "godwit vm console",
                 "godwit host add",

@@ -2,6 +2,8 @@ package io.godwit.cli.client;
 
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.ExposeRequest;
+import io.godwit.api.ExposureView;
 import io.godwit.api.HostView;
 import io.godwit.api.ImageView;
 import io.godwit.api.JoinTokenRequest;
@@ -80,6 +82,45 @@ public final class Controller {
 
   public OperationView deleteVm(String name) {
     return http.delete("/vms/" + Http.encode(name), Controller::operation);
+  }
+
+  /**
+   * Exposes ports of a VM at hosts.
+   *
+   * @return all that is exposed of it
+   */
+  public List<ExposureView> expose(String vm, ExposeRequest request) {
+    return http.post(exposures(vm), request, in -> Json.readItems(ExposureView.class, in));
+  }
+
+  /**
+   * Which port is exposed no more.
+   *
+   * @param hosts none for all
+   * @param drain how long connections have to end; empty lets the controller choose
+   */
+  public record Unexposing(
+      String transport, int port, List<String> hosts, Optional<Duration> drain) {
+    private String query() {
+      return Stream.of(
+              Stream.of("transport=" + Http.encode(transport), "port=" + port),
+              hosts.stream().map(host -> "host=" + Http.encode(host)),
+              drain.stream().map(time -> "drain=" + time.toSeconds()))
+          .flatMap(each -> each)
+          .collect(Collectors.joining("&"));
+    }
+  }
+
+  /**
+   * @return all that is exposed of the VM then
+   */
+  public List<ExposureView> unexpose(String vm, Unexposing asked) {
+    return http.delete(
+        exposures(vm) + "?" + asked.query(), in -> Json.readItems(ExposureView.class, in));
+  }
+
+  private static String exposures(String vm) {
+    return "/vms/" + Http.encode(vm) + "/exposures";
   }
 
   /** The evidence of whose a VM is. */

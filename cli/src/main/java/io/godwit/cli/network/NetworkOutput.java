@@ -1,11 +1,14 @@
 package io.godwit.cli.network;
 
 import io.godwit.api.NetworkView;
+import io.godwit.cli.exposure.ExposureOutput;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Printer;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** How networks are shown. */
 record NetworkOutput(Printer printer, Ages ages) {
@@ -33,6 +36,11 @@ record NetworkOutput(Printer printer, Ages ages) {
       vms(network);
       out.println();
       hosts(network);
+    }
+    List<NetworkView.Door> doors = doors(network);
+    if (printer.isForPeople() && !doors.isEmpty()) {
+      out.println();
+      doors(doors);
     }
   }
 
@@ -68,6 +76,35 @@ record NetworkOutput(Printer printer, Ages ages) {
             Column.of("PROBLEMS", NetworkOutput::problems)),
         NetworkView.Place::host,
         "");
+  }
+
+  /** An older controller tells none. */
+  private static List<NetworkView.Door> doors(NetworkView network) {
+    return Objects.requireNonNullElse(network.doors(), List.of());
+  }
+
+  private void doors(List<NetworkView.Door> doors) {
+    printer.list(
+        doors,
+        List.of(
+            Column.of("FRONT DOOR", NetworkView.Door::host),
+            Column.of("ADDRESS", NetworkView.Door::address),
+            Column.of("PORTS", this::ports)),
+        NetworkView.Door::host,
+        "");
+  }
+
+  private String ports(NetworkView.Door door) {
+    ExposureOutput output = new ExposureOutput(ages);
+    return door.ports().stream()
+        .map(
+            each ->
+                "%s to %s:%d"
+                    .formatted(
+                        output.port(each.transport(), each.port(), each.drainingUntil()),
+                        each.vm(),
+                        each.vmPort()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String problems(NetworkView.Place place) {

@@ -12,6 +12,11 @@ public record Ages(InstantSource clock) {
     return then == null ? null : show(Duration.between(then, clock.instant()));
   }
 
+  /** For example {@code 3m12s} from now on; a null stays one. */
+  public String until(Instant then) {
+    return then == null ? null : show(Duration.between(clock.instant(), then));
+  }
+
   public static String show(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     if (seconds < 60) {

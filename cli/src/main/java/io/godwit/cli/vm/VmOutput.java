@@ -3,6 +3,7 @@ package io.godwit.cli.vm;
 import io.godwit.api.VmConditionView;
 import io.godwit.api.VmView;
 import io.godwit.api.VmView.CpuDemand;
+import io.godwit.cli.exposure.ExposureOutput;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Sizes;
@@ -46,6 +47,7 @@ final class VmOutput {
         Column.of("epoch", VmView::epoch),
         Column.of("network", VmView::network),
         Column.of("address", VmView::address),
+        Column.of("exposed", vm -> new ExposureOutput(ages).line(vm.exposures())),
         Column.of("mac", VmView::mac),
         Column.of("vcpus", VmView::vcpus),
         Column.of("memory", vm -> Sizes.show(vm.memoryBytes())),

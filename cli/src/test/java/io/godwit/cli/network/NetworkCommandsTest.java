@@ -87,6 +87,23 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void showHasItsFrontDoors() {
+    String doors =
+        """
+        "doors":[{"host":"east-1","address":"10.5.0.254","ports":[
+          {"transport":"UDP","port":53,"vm":"db","vmPort":53,"drainingUntil":null},
+          {"transport":"TCP","port":443,"vm":"web","vmPort":8443,
+           "drainingUntil":"2026-11-24T03:14:00Z"}]}],"createdAt\"""";
+    controller.on("GET /networks/shop", 200, SHOP.replace("\"createdAt\"", doors));
+    assertThat(cli.run("network", "show", "shop").out())
+        .endsWith(
+            """
+            FRONT DOOR  ADDRESS     PORTS
+            east-1      10.5.0.254  53/udp to db:53, 443/tcp (drains for 4m0s) to web:8443
+            """);
+  }
+
+  @Test
   void createSendsWhatWasTypedAndLeavesTheRestToTheController() {
     controller.on("POST /networks", 201, EMPTY);
     Cli.Outcome made = cli.run("network", "create", "shop", "--range", "10.5.0.0/24");

@@ -1,0 +1,2 @@
+/** {@code godwit expose} and {@code unexpose}: how clients from outside reach VMs. */
+package io.godwit.cli.exposure;
