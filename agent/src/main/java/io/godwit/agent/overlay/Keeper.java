@@ -105,7 +105,7 @@ public final class Keeper implements Networks, AutoCloseable {
   @Override
   public void accept(Overlay overlay, Consumer<OverlayReport> reporter) {
     report = reporter;
-    known.accept(LayoutCodec.read(overlay));
+    known.accept(overlay);
     lookSoon();
   }
 

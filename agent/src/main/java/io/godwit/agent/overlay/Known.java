@@ -85,13 +85,19 @@ final class Known {
     return layout.with(List.copyOf(networksHere().values()));
   }
 
-  /** What the controller says, unless it is older than what it has said before. */
-  void accept(Layout next) {
+  /**
+   * What the controller says, unless it is older than what it has said before.
+   *
+   * @throws IllegalArgumentException for what is out of shape; nothing is changed then
+   */
+  void accept(Overlay overlay) {
+    Layout next = LayoutCodec.read(overlay);
     if (next.stamp().isOlderThan(layout.stamp())) {
       LOG.log(Level.INFO, "an overlay of {0} came after one of {1}", next.stamp(), layout.stamp());
       return;
     }
-    change(before -> before.replacedBy(next));
+    change(
+        before -> overlay.getIncomplete() ? before.supplementedBy(next) : before.replacedBy(next));
     noteOwn();
   }
 

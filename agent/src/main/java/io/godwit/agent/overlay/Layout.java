@@ -13,10 +13,12 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,6 +101,22 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       return doors.stream().filter(door -> door.at().equals(host)).findFirst();
     }
 
+    private Segment supplementedBy(Segment next) {
+      Map<VmId, Member> all = new LinkedHashMap<>();
+      members.forEach(member -> all.put(member.vm(), member));
+      next.members.forEach(member -> all.put(member.vm(), member));
+      Map<HostId, Door> entrances = new LinkedHashMap<>();
+      doors.forEach(door -> entrances.put(door.at(), door));
+      next.doors.forEach(door -> entrances.put(door.at(), door));
+      return new Segment(
+          next.network,
+          next.vni,
+          next.mtu,
+          next.range,
+          List.copyOf(all.values()),
+          List.copyOf(entrances.values()));
+    }
+
     private Segment with(UnaryOperator<Member> change) {
       return new Segment(network, vni, mtu, range, members.stream().map(change).toList(), doors);
     }
@@ -171,6 +189,21 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     UnaryOperator<Member> change =
         member -> member.vm().equals(vm) ? member.movedTo(to, under) : member;
     return new Layout(stamp, peers, segments.stream().map(each -> each.with(change)).toList());
+  }
+
+  /**
+   * What a controller says that does not know all yet, and what is known here beyond it: that
+   * somebody is not mentioned means nothing.
+   */
+  Layout supplementedBy(Layout next) {
+    Map<Vni, Segment> all = new TreeMap<>();
+    segments.forEach(segment -> all.put(segment.vni(), segment));
+    next.segments.forEach(segment -> all.merge(segment.vni(), segment, Segment::supplementedBy));
+    Map<HostId, Peer> hosts = new LinkedHashMap<>();
+    peers.forEach(peer -> hosts.put(peer.host(), peer));
+    next.peers.forEach(peer -> hosts.put(peer.host(), peer));
+    return replacedBy(
+        new Layout(next.stamp, List.copyOf(hosts.values()), List.copyOf(all.values())));
   }
 
   /** What the controller says now, but for VMs of which this host knows more already. */

@@ -26,6 +26,7 @@ import io.godwit.model.Subnet;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class KnownTest {
     Path journals = Files.createDirectories(folder.resolve("journal"));
     journal = OwnershipJournal.open(journals, new DiskLabels(vm -> folder.resolve(vm + ".label")));
     known = Known.open(EAST, journal, folder.resolve("overlay"));
-    known.accept(layout(1, web(EAST, 1), db(WEST, 5, NORTH)));
+    known.accept(LayoutCodec.write(layout(1, web(EAST, 1), db(WEST, 5, NORTH))));
   }
 
   @Test
@@ -120,10 +121,24 @@ class KnownTest {
 
   @Test
   void whatTheControllerSaidBeforeDoesNotCountAfterwards() {
-    known.accept(layout(7, web(EAST, 1)));
-    known.accept(layout(6, web(EAST, 1), db(WEST, 5, NORTH)));
+    known.accept(LayoutCodec.write(layout(7, web(EAST, 1))));
+    known.accept(LayoutCodec.write(layout(6, web(EAST, 1), db(WEST, 5, NORTH))));
 
     assertThat(known.layout().member(DB)).isEmpty();
+  }
+
+  /** It has lost its store, and the other host is not back yet. */
+  @Test
+  void aControllerThatDoesNotKnowAllYetTakesNobodyAway() {
+    known.accept(
+        LayoutCodec.write(layout(2, web(EAST, 1))).toBuilder().setIncomplete(true).build());
+    assertThat(at(DB)).isEqualTo(WEST);
+
+    known.accept(Overlay.newBuilder().setCoordinator(2).setIncomplete(true).build());
+    assertThat(known.layout().segments()).hasSize(1);
+
+    known.accept(Overlay.newBuilder().setCoordinator(2).build());
+    assertThat(known.layout().segments()).isEmpty();
   }
 
   private HostId at(VmId vm) {
