@@ -81,10 +81,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     /** Where its VMs are or may soon be, and its front doors. */
     Stream<HostId> hosts() {
-      return Stream.concat(
-          members.stream()
-              .flatMap(member -> Stream.concat(Stream.of(member.at()), member.next().stream())),
-          doors.stream().map(Door::at));
+      return Stream.concat(members.stream().flatMap(Member::hosts), doors.stream().map(Door::at));
     }
 
     /** Why a mesh of an MTU cannot carry it, for people; empty where it can. */
@@ -162,6 +159,8 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    *
    * @param at the host that owns it under the epoch
    * @param next the host that may get it next
+   * @param before the host that it has just come from, which may still ask for it; empty once the
+   *     controller says so
    */
   record Member(
       VmId vm,
@@ -170,7 +169,12 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       Ipv4Address address,
       HostId at,
       Epoch epoch,
-      Optional<HostId> next) {
+      Optional<HostId> next,
+      Optional<HostId> before) {
+    private Stream<HostId> hosts() {
+      return Stream.of(Optional.of(at), next, before).flatMap(Optional::stream);
+    }
+
     /** Whether a host may say by itself that it has it under an epoch, as far as known here. */
     boolean mayBeAt(HostId host, Epoch under) {
       return under.value() == epoch.value() + 1
@@ -179,7 +183,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     private Member movedTo(HostId host, Epoch under) {
       return epoch.isOlderThan(under)
-          ? new Member(vm, name, mac, address, host, under, Optional.empty())
+          ? new Member(vm, name, mac, address, host, under, Optional.empty(), Optional.of(at))
           : this;
     }
   }

@@ -88,7 +88,8 @@ final class LayoutCodec {
         Ipv4Address.parse(message.getIpv4()),
         HostId.of(message.getHostId()),
         new Epoch(message.getEpoch()),
-        Optional.of(message.getNextHostId()).filter(text -> !text.isEmpty()).map(HostId::of));
+        Optional.of(message.getNextHostId()).filter(text -> !text.isEmpty()).map(HostId::of),
+        Optional.empty());
   }
 
   static Overlay write(Layout layout) {

@@ -32,11 +32,15 @@ class LayoutTest {
     assertThat(layout.moved(WEB, EAST, new Epoch(3))).isEqualTo(layout);
   }
 
+  /** Its source asks after it until the controller says that the move is over. */
   @Test
-  void aVmThatHasComeToItsNextHostHasNone() {
+  void whereAVmHasComeFromIsReachedUntilTheControllerSaysSo() {
     Layout moved = layout.moved(DB, NORTH, new Epoch(6));
 
-    assertThat(moved.segmentOf(DB).orElseThrow().hosts()).containsOnly(EAST, NORTH);
+    assertThat(moved.segmentOf(DB).orElseThrow().hosts()).containsOnly(EAST, NORTH, WEST);
+    assertThat(moved.replacedBy(layout(2, web(EAST, 3), db(NORTH, 6, NORTH))).segments())
+        .flatExtracting(segment -> segment.hosts().toList())
+        .doesNotContain(WEST);
   }
 
   @Test

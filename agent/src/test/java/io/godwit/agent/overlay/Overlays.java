@@ -38,6 +38,7 @@ final class Overlays {
         Ipv4Address.parse("10.5.0.2"),
         at,
         new Epoch(epoch),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -49,7 +50,8 @@ final class Overlays {
         Ipv4Address.parse("10.5.0.3"),
         at,
         new Epoch(epoch),
-        Optional.of(next));
+        Optional.of(next),
+        Optional.empty());
   }
 
   static Segment segment(Member... members) {
