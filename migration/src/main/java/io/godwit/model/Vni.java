@@ -8,6 +8,27 @@ package io.godwit.model;
 public record Vni(int value) implements Comparable<Vni> {
   public static final int MOST = (1 << 24) - 1;
 
+  /** On one host so many networks have a place each, which follows from the number. */
+  public static final int PLACES = 1 << 14;
+
+  /** Below are those that people choose. */
+  private static final int FIRST_MADE = 1 << 16;
+
+  /** One that is spread evenly over those that nobody chose. */
+  public static Vni ofHash(int hash) {
+    return new Vni(FIRST_MADE + Math.floorMod(hash * 0x9e3779b1, MOST + 1 - FIRST_MADE));
+  }
+
+  /** Whether no host can have both networks: they have the same place. */
+  public boolean clashesWith(Vni other) {
+    return place() == other.place();
+  }
+
+  /** Where a host has it among its networks: 0 to {@link #PLACES} - 1. */
+  public int place() {
+    return value % PLACES;
+  }
+
   public Vni {
     if (value < 1 || value > MOST) {
       throw new IllegalArgumentException(

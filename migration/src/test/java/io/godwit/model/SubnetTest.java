@@ -133,6 +133,20 @@ class SubnetTest {
   }
 
   @Test
+  void numbersThatAHostCannotHaveBothOfClash() {
+    assertThat(new Vni(1000).clashesWith(new Vni(1000 + Vni.PLACES))).isTrue();
+    assertThat(new Vni(1000).clashesWith(new Vni(1001))).isFalse();
+  }
+
+  @Test
+  void aNumberThatNobodyChoseIsNeverOneThatPeopleChoose() {
+    for (int hash : new int[] {0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 123_456_789}) {
+      assertThat(Vni.ofHash(hash).value()).isGreaterThan(65_535);
+    }
+    assertThat(Vni.ofHash(1)).isNotEqualTo(Vni.ofHash(2));
+  }
+
+  @Test
   void aPortOfAVmMayBeUpToTheLastOfItsNumbers() {
     assertThat(new Vni((1 << 24) - 1)).hasToString("16777215");
     assertThatThrownBy(() -> new Vni(1 << 24)).hasMessageContaining("16777215");

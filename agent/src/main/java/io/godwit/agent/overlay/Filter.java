@@ -7,6 +7,7 @@ import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What VMs may send, and what reaches the host from networks, as {@code nft -f} reads it (nft(8)).
@@ -84,6 +85,19 @@ final class Filter {
             Announcements.PORT,
             SegmentDevices.PORT,
             MeshAddress.RANGE);
+  }
+
+  /** What of a filter that lets some ports through makes it that of others, a line for each. */
+  static List<String> changes(List<Port> before, List<Port> after) {
+    return Stream.concat(
+            before.stream().filter(port -> !after.contains(port)).map(port -> line("delete", port)),
+            after.stream().filter(port -> !before.contains(port)).map(port -> line("add", port)))
+        .toList();
+  }
+
+  private static String line(String verb, Port port) {
+    return "%1$s element bridge godwit owners { %2$s }; %1$s element bridge godwit addresses { %3$s }"
+        .formatted(verb, element(port, port.mac()), element(port, port.address()));
   }
 
   /** Nothing of ours is left. */

@@ -158,6 +158,7 @@ public final class Keeper implements Networks, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    parts.steering().close();
     parts.announcements().close();
   }
 

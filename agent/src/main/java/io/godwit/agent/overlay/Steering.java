@@ -17,9 +17,11 @@ import java.util.Set;
  * its turn comes; none waits for devices to be made, so a VM that comes or goes is redirected at
  * once.
  */
-final class Steering {
+final class Steering implements AutoCloseable {
   private final Known known;
   private final Kernel kernel;
+  private final StandBy filters = new StandBy(List.of("nft", "-i"));
+  private final StandBy bridges = new StandBy(List.of("bridge", "-force", "-batch", "-"));
   private final Tasks.Turn turn;
   private Optional<List<Filter.Port>> filtered = Optional.empty();
 
@@ -38,11 +40,15 @@ final class Steering {
           Optional<Segment> segment = now.segmentOf(vm);
           Optional<Member> member = now.member(vm);
           if (segment.isPresent() && member.isPresent() && isMade(segment.get().vni())) {
-            kernel.bridge(
-                new Forwarding(segment.get(), known.self()).redirection(member.get()),
-                Kernel.Missing.IS_FINE);
+            redirect(new Forwarding(segment.get(), known.self()).redirection(member.get()));
           }
         });
+  }
+
+  private void redirect(List<String> lines) throws IOException {
+    if (!bridges.take(lines)) {
+      kernel.bridge(lines, Kernel.Missing.IS_FINE);
+    }
   }
 
   /** Makes the filter anew, in case that somebody has changed it. */
@@ -53,6 +59,8 @@ final class Steering {
           List<Filter.Port> ports = known.ports();
           kernel.nft(Filter.text(ports));
           filtered = Optional.of(ports);
+          filters.ready();
+          bridges.ready();
         });
   }
 
@@ -60,6 +68,7 @@ final class Steering {
   void unfilter() throws IOException {
     inTurn(
         () -> {
+          close();
           filtered = Optional.empty();
           kernel.nft(Filter.none());
         });
@@ -88,13 +97,22 @@ final class Steering {
   private void filterWhereItDiffers() throws IOException {
     List<Filter.Port> ports = known.ports();
     if (filtered.isPresent() && !filtered.get().equals(ports)) {
-      kernel.nft(Filter.text(ports));
+      if (!filters.take(Filter.changes(filtered.get(), ports))) {
+        kernel.nft(Filter.text(ports));
+      }
       filtered = Optional.of(ports);
     }
   }
 
   private boolean isMade(Vni vni) {
     return kernel.hasDevice(DeviceNames.bridge(vni));
+  }
+
+  /** Ends what stands by; what is directed stays so. */
+  @Override
+  public void close() {
+    filters.close();
+    bridges.close();
   }
 
   @FunctionalInterface

@@ -16,8 +16,6 @@ enum TransitAddresses {
   /** All of them. */
   static final String RANGE = "198.18.0.0/15";
 
-  private static final int NETWORKS = 1 << 14;
-
   private final String first;
 
   TransitAddresses(String first) {
@@ -39,15 +37,15 @@ enum TransitAddresses {
    */
   void refuseTaken(Vni vni, Kernel kernel) throws IOException {
     for (Vni other : kernel.networks(DeviceNames.EGRESS)) {
-      if (!other.equals(vni) && other.value() % NETWORKS == vni.value() % NETWORKS) {
+      if (!other.equals(vni) && other.clashesWith(vni)) {
         throw new IOException(
             "its number and that of network number %s differ by a multiple of %d, so one host can have only one of them"
-                .formatted(other, NETWORKS));
+                .formatted(other, Vni.PLACES));
       }
     }
   }
 
   private Ipv4Address address(Vni vni, int number) {
-    return new Ipv4Address(Ipv4Address.parse(first).bits() + 4 * (vni.value() % NETWORKS) + number);
+    return new Ipv4Address(Ipv4Address.parse(first).bits() + 4 * vni.place() + number);
   }
 }

@@ -43,6 +43,23 @@ class OverlayTextsTest {
   }
 
   @Test
+  void aVmThatComesIsLetThroughAndOneThatGoesIsNotByALineEach() {
+    Filter.Port web =
+        new Filter.Port(WEB, new MacAddress("52:54:6e:00:00:01"), Ipv4Address.parse("10.5.0.2"));
+    Filter.Port db =
+        new Filter.Port(
+            Overlays.DB, new MacAddress("52:54:6e:00:00:02"), Ipv4Address.parse("10.5.0.3"));
+
+    assertThat(Filter.changes(List.of(web), List.of(db)))
+        .containsExactly(
+            "delete element bridge godwit owners { \"gwt0000000000aa\" . 52:54:6e:00:00:01 };"
+                + " delete element bridge godwit addresses { \"gwt0000000000aa\" . 10.5.0.2 }",
+            "add element bridge godwit owners { \"gwt0000000000bb\" . 52:54:6e:00:00:02 };"
+                + " add element bridge godwit addresses { \"gwt0000000000bb\" . 10.5.0.3 }");
+    assertThat(Filter.changes(List.of(web), List.of(web))).isEmpty();
+  }
+
+  @Test
   void whatAFrontDoorPublishesLeadsToItAtItsHostOnly() {
     var doored = Overlays.withDoor(segment(web(EAST, 1)), NORTH);
 

@@ -28,8 +28,6 @@ import java.util.stream.Stream;
  */
 public final class Networks {
   /** Lower numbers are left to whatever else a site uses. */
-  private static final int FIRST_VNI = 1000;
-
   private static final int NAMED = 5;
 
   private final Store store;
@@ -74,7 +72,8 @@ public final class Networks {
         transaction -> {
           refuseTaken(transaction, name);
           Vni number =
-              vni.map(wanted -> checked(transaction, wanted)).orElseGet(() -> free(transaction));
+              vni.map(wanted -> checked(transaction, wanted))
+                  .orElseGet(() -> free(transaction, name));
           NetworkRecord network = new NetworkRecord(name, number, range, mtu, clock.instant());
           transaction.networks().insert(network);
           return views.view(transaction, find(transaction, name));
@@ -108,26 +107,34 @@ public final class Networks {
 
   private static Vni checked(Transaction transaction, Vni wanted) {
     transaction.networks().all().stream()
-        .filter(network -> network.vni().equals(wanted))
+        .filter(network -> network.vni().clashesWith(wanted))
         .findFirst()
         .ifPresent(
             holder -> {
               throw new RefusedException(
                   Problem.Code.CONFLICT,
-                  "network '%s' has the number %s; choose another one, or leave it out. Nothing was changed"
-                      .formatted(holder.name(), wanted));
+                  "network '%s' has the number %s, and those of two networks may not differ by a multiple of %d; choose another one than %s, or leave it out. Nothing was changed"
+                      .formatted(holder.name(), holder.vni(), Vni.PLACES, wanted));
             });
     return wanted;
   }
 
-  private static Vni free(Transaction transaction) {
-    Set<Vni> taken =
-        transaction.networks().all().stream().map(NetworkRecord::vni).collect(Collectors.toSet());
-    return IntStream.iterate(FIRST_VNI, number -> number + 1)
-        .mapToObj(Vni::new)
-        .filter(number -> !taken.contains(number))
+  /**
+   * From the name, and not the lowest: a controller whose store was lost would give that of a
+   * network which it has not learnt of yet, and a host may still have the devices of one that was
+   * deleted.
+   */
+  private static Vni free(Transaction transaction, NetworkName name) {
+    List<Vni> taken = transaction.networks().all().stream().map(NetworkRecord::vni).toList();
+    return IntStream.range(0, Vni.PLACES)
+        .mapToObj(attempt -> Vni.ofHash(name.value().hashCode() + attempt))
+        .filter(number -> taken.stream().noneMatch(number::clashesWith))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Problem.Code.CONFLICT,
+                    "there are as many networks as there may be; delete one. Nothing was changed"));
   }
 
   /**

@@ -238,9 +238,14 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
             unheard.add(host);
           } else if (presence.linked()) {
             unheard.remove(host);
-            gateway.overlay(host, overlay);
+            gateway.overlay(host, learning ? incomplete(overlay) : overlay);
           }
         });
+  }
+
+  /** What a host knows beyond it holds: others may not have told yet what they have. */
+  private static Overlay incomplete(Overlay overlay) {
+    return overlay.toBuilder().setIncomplete(true).build();
   }
 
   /** Tells nothing any more. */

@@ -42,19 +42,19 @@ class NetworksTest {
   }
 
   @Test
-  void networkHasTheLowestNumberAndTheMtuThatFitsEverywhere() {
+  void networkHasANumberThatNoOtherHadAndTheMtuThatFitsEverywhere() {
     NetworkView shop = network("shop", "10.5.0.0/24");
     NetworkView apart = network("apart", "10.5.0.0/16");
 
-    assertThat(shop.vni()).isEqualTo(1000);
+    assertThat(shop.vni()).isGreaterThan(65_535);
     assertThat(shop.mtu()).isEqualTo(1280);
     assertThat(shop.gateway()).isEqualTo("10.5.0.1");
     assertThat(shop.freeAddresses()).isEqualTo(253);
-    assertThat(apart.vni()).as("ranges may overlap: each is apart").isEqualTo(1001);
+    assertThat(apart.vni()).as("ranges may overlap: each is apart").isNotEqualTo(shop.vni());
     assertThat(rig.fleet().networks().list()).containsExactly(apart, shop);
 
     rig.fleet().networks().delete("shop");
-    assertThat(network("again", "10.5.0.0/24").vni()).isEqualTo(1000);
+    assertThat(network("again", "10.5.0.0/24").vni()).isNotEqualTo(shop.vni());
     rig.restart();
     assertThat(rig.fleet().networks().list())
         .extracting(NetworkView::name)
@@ -69,10 +69,19 @@ class NetworksTest {
         new CreateNetworkRequest("shop", "10.6.0.0/24", null, null),
         Problem.Code.EXISTS,
         "there is a network named 'shop'");
+    NetworkView numbered =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("numbered", "10.6.0.0/24", null, 1000));
+    assertThat(numbered.vni()).isEqualTo(1000);
     assertRefused(
         new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000),
         Problem.Code.CONFLICT,
-        "network 'shop' has the number 1000");
+        "network 'numbered' has the number 1000");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000 + (1 << 14)),
+        Problem.Code.CONFLICT,
+        "multiple of 16384");
     assertRefused(
         new CreateNetworkRequest("b", "10.6.0.0/24", null, 1 << 24),
         Problem.Code.INVALID,
@@ -93,7 +102,9 @@ class NetworksTest {
         .hasMessageContaining("'godwit network list'");
     assertThatThrownBy(() -> rig.fleet().networks().delete("nothing"))
         .hasMessageContaining("there is no network named 'nothing'");
-    assertThat(rig.fleet().networks().list()).hasSize(1);
+    assertThat(rig.fleet().networks().list())
+        .extracting(NetworkView::name)
+        .containsExactly("numbered", "shop");
   }
 
   @Test
@@ -244,12 +255,15 @@ class NetworksTest {
 
   @Test
   void vmWhoseNetworksNumberIsAnothersByNowIsNotLearnt() throws Exception {
-    network("shop", "10.5.0.0/24");
+    NetworkView shop = network("shop", "10.5.0.0/24");
     create(Rig.VM, "shop", null);
     rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
     rig.hosts.isolate(rig.east1);
     rig.loseStore();
-    network("other", "10.6.0.0/24");
+    NetworkView unused =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("other", "10.6.0.0/24", null, shop.vni()));
 
     rig.hosts.rejoin(rig.east1);
 
@@ -257,6 +271,20 @@ class NetworksTest {
     rig.fleet().networks().delete("other");
     rig.hosts.link(rig.east1);
     assertThat(rig.findVm()).isPresent();
+  }
+
+  /** Hosts that know more than it go on with what they know. */
+  @Test
+  void controllerThatHasLostItsStoreTellsHostsThatItMayNotKnowAll() throws Exception {
+    network("shop", "10.5.0.0/24");
+    create(Rig.VM, "shop", null);
+    rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+    assertThat(rig.hosts.overlayOf(rig.east1).getIncomplete()).isFalse();
+
+    rig.loseStore();
+
+    assertThat(rig.hosts.overlayOf(rig.east1).getSegmentsList()).hasSize(1);
+    assertThat(rig.hosts.overlayOf(rig.east1).getIncomplete()).isTrue();
   }
 
   private NetworkView network(String name, String range) {
