@@ -11,6 +11,7 @@ import io.godwit.bench.fixture.NetworkClient;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.probe.EchoStream;
 import io.godwit.bench.probe.Observer;
+import io.godwit.bench.probe.Place;
 import io.godwit.lab.Await;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
@@ -99,8 +100,36 @@ class NetworkLabTest {
     assertThat(macOf(vm("web").address())).isEqualTo(memberMac("web"));
   }
 
+  /** At a host that has no VM of the network, and at another provider than the VM. */
   @Test
   @Order(3)
+  void clientsOutsideKeepTheirConnectionsThroughAFrontDoorWhileTheVmMovesBehindIt()
+      throws Exception {
+    LabHost door = deployment.host("west-1");
+    Place outside = deployment.lab().client()::command;
+    deployment.godwit().run("expose", "web", "--port", "7", "--at", door.name()).require();
+    awaitMade();
+
+    try (EchoStream stream = EchoStream.start(outside, door.address(), raw.resolve("door"))) {
+      for (String host : List.of("east-2", "east-1")) {
+        Move move = deployment.mover().move("web", host).require();
+        assertThat(stream.survived(move.window().end(), LIMIT))
+            .as("the connection after the move to " + host)
+            .isTrue();
+      }
+      assertThat(isOpen(outside, door.address())).as("whether it was open before").isTrue();
+      deployment.godwit().run("unexpose", "web", "--port", "7").require();
+      Await.until(
+          () -> !isOpen(outside, door.address()),
+          LIMIT,
+          () -> "a port that drains still takes connections");
+      assertThat(stream.survived(Instant.now(), LIMIT)).as("while it drains").isTrue();
+    }
+    deployment.godwit().run("unexpose", "web", "--port", "7", "--now").require();
+  }
+
+  @Test
+  @Order(4)
   void connectionsLastWhileAgentsAreKilledAndComeBack() throws Exception {
     try (EchoStream stream = EchoStream.start(client, vm("web").address(), raw.resolve("agents"))) {
       for (String host : List.of("east-1", "east-2")) {
@@ -110,15 +139,12 @@ class NetworkLabTest {
       deployment.awaitConnected();
       assertThat(stream.survived(Instant.now(), LIMIT)).isTrue();
     }
-    Await.until(
-        () -> network().hosts().stream().allMatch(place -> place.state().equals("MADE")),
-        LIMIT,
-        () -> "the hosts have not made the network again: " + network().hosts());
+    awaitMade();
   }
 
   /** As if it had crashed: it has lost its key and all that it was told. */
   @Test
-  @Order(4)
+  @Order(5)
   void aMeshThatDiedIsMadeAgain() throws Exception {
     LabHost host = deployment.host("east-1");
     host.run("ip", "link", "delete", "dev", "gwmesh");
@@ -130,7 +156,7 @@ class NetworkLabTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
     assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
     client.close();
@@ -141,6 +167,30 @@ class NetworkLabTest {
     deployment.godwit().run("network", "delete", "shop").require();
     deployment.godwit().run("network", "delete", "other").require();
     assertThat(deployment.controller().networks()).isEmpty();
+  }
+
+  private static void awaitMade() {
+    Await.until(
+        () -> network().hosts().stream().allMatch(place -> place.state().equals("MADE")),
+        LIMIT,
+        () -> "the hosts have not made the network: " + network().hosts());
+  }
+
+  private static boolean isOpen(Place from, String address) {
+    List<String> dial = List.of("timeout", "3", "bash", "-c", "exec 3<>\"/dev/tcp/$0/7\"", address);
+    try {
+      return new ProcessBuilder(from.command(dial))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String devices(String host) {
