@@ -107,9 +107,10 @@ final class SegmentDevices {
           "link add dev %s mtu %s type bridge forward_delay 0 mcast_snooping 0 no_linklocal_learn 1"
               .formatted(DeviceNames.bridge(vni), segment.mtu()));
     }
+    // No checksum in the mesh, which authenticates every packet (RFC 6935).
     if (!kernel.hasDevice(DeviceNames.vxlan(vni))) {
       lines.add(
-          "link add dev %s mtu %s type vxlan id %s dstport %d local %s nolearning"
+          "link add dev %s mtu %s type vxlan id %s dstport %d local %s nolearning udp6zerocsumtx udp6zerocsumrx"
               .formatted(DeviceNames.vxlan(vni), segment.mtu(), vni, PORT, MeshAddress.of(self)));
     }
     if (!kernel.hasNamespace(DeviceNames.namespace(vni))) {
