@@ -20,6 +20,7 @@ final class NetworkSite implements AutoCloseable {
   static final List<String> ROUND = List.of("east-1", "west-1", "east-2");
 
   private static final String RANGE = "10.5.0.0/24";
+  private static final int USUAL_MTU = 1280;
 
   /** The lab's VMs get the lowest addresses. */
   private static final String CLIENTS = "10.5.0.";
@@ -36,14 +37,24 @@ final class NetworkSite implements AutoCloseable {
     this.name = name;
   }
 
+  /** As the other, with packets as networks have them unless somebody chooses. */
+  static NetworkSite make(Deployment deployment, String name, List<String> hosts)
+      throws IOException, InterruptedException {
+    return make(deployment, name, hosts, USUAL_MTU);
+  }
+
   /**
    * Makes one; the network itself goes with the deployment.
    *
    * @param hosts at which a VM stays
+   * @param mtu of the network
    */
-  static NetworkSite make(Deployment deployment, String name, List<String> hosts)
+  static NetworkSite make(Deployment deployment, String name, List<String> hosts, int mtu)
       throws IOException, InterruptedException {
-    deployment.godwit().run("network", "create", name, "--range", RANGE).require();
+    deployment
+        .godwit()
+        .run("network", "create", name, "--range", RANGE, "--mtu", Integer.toString(mtu))
+        .require();
     NetworkSite site = new NetworkSite(deployment, name);
     try {
       for (String host : hosts) {
