@@ -29,7 +29,14 @@ final class FrontDoors {
   private final Kernel kernel;
   private final Map<Vni, Shape> made = new HashMap<>();
 
-  private record Shape(Door door, Mtu mtu, Subnet range) {}
+  private record Shape(Door door, Mtu mtu, Subnet range) {
+    private boolean hasSameDevices(Shape other) {
+      return door.mac().equals(other.door.mac())
+          && door.address().equals(other.door.address())
+          && mtu.equals(other.mtu)
+          && range.equals(other.range);
+    }
+  }
 
   FrontDoors(HostId self, Kernel kernel) {
     this.self = self;
@@ -49,7 +56,10 @@ final class FrontDoors {
     if (present && shape.equals(made.get(segment.vni()))) {
       return;
     }
-    devices(segment, door);
+    Shape before = made.get(segment.vni());
+    if (!present || before == null || !before.hasSameDevices(shape)) {
+      devices(segment, door);
+    }
     kernel.nftInside(DeviceNames.doorNamespace(segment.vni()), rules(door));
     made.put(segment.vni(), shape);
   }
@@ -73,6 +83,8 @@ final class FrontDoors {
     Vni vni = segment.vni();
     String namespace = DeviceNames.doorNamespace(vni);
     kernel.ip(missing(segment));
+    kernel.removeOtherAddresses(
+        namespace, INSIDE, "%s/%d".formatted(door.address(), segment.range().prefix()));
     kernel.ip(
         List.of(
             "link set dev %s addrgenmode none".formatted(DeviceNames.door(vni)),
@@ -88,7 +100,6 @@ final class FrontDoors {
             "link set dev lo up",
             "link set dev %s address %s".formatted(INSIDE, door.mac()),
             "link set dev %s addrgenmode none".formatted(INSIDE),
-            "address flush dev %s".formatted(INSIDE),
             "address replace %s/%d dev %s"
                 .formatted(door.address(), segment.range().prefix(), INSIDE),
             "link set dev %s up".formatted(INSIDE),

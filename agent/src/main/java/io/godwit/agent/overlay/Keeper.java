@@ -65,6 +65,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Supplier<MeshState> state;
   private final Tasks tasks;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
+  private final AtomicBoolean lingerIsTimed = new AtomicBoolean();
   private volatile Consumer<OverlayReport> report = nobody -> {};
 
   /** Held while devices are made; what follows is changed in it only. */
@@ -320,6 +321,9 @@ public final class Keeper implements Networks, AutoCloseable {
    */
   private List<String> removeOthers(Layout wanted) {
     List<String> failed = new ArrayList<>(attempt("what is not needed", () -> findOthers(wanted)));
+    if (!failed.isEmpty()) {
+      return failed;
+    }
     Instant now = tasks.instant();
     for (Map.Entry<Vni, Instant> other : Map.copyOf(unneeded).entrySet()) {
       if (!now.isBefore(other.getValue().plus(LINGER))) {
@@ -329,12 +333,24 @@ public final class Keeper implements Networks, AutoCloseable {
       }
     }
     if (!unneeded.isEmpty()) {
-      Tasks.Timer unused = tasks.schedule(LINGER, this::lookSoon);
+      lookAfterLinger();
     } else if (wanted.segments().isEmpty() && !isBare) {
       failed.addAll(attempt("what all networks need", this::removeRest));
     }
     isBare = wanted.segments().isEmpty() && unneeded.isEmpty() && failed.isEmpty();
     return failed;
+  }
+
+  private void lookAfterLinger() {
+    if (lingerIsTimed.compareAndSet(false, true)) {
+      Tasks.Timer unused =
+          tasks.schedule(
+              LINGER,
+              () -> {
+                lingerIsTimed.set(false);
+                lookSoon();
+              });
+    }
   }
 
   private void findOthers(Layout wanted) throws IOException {

@@ -97,6 +97,17 @@ final class Kernel {
     batch(List.of("ip", "-n", namespace, "-batch", "-"), lines);
   }
 
+  /** One that is right stays: with it the kernel would forget all connections translated to it. */
+  void removeOtherAddresses(String namespace, String device, String right) throws IOException {
+    String found = run("ip", "-n", namespace, "-4", "-brief", "address", "show", "dev", device);
+    List<String> others =
+        Arrays.stream(found.strip().split("\\s+"))
+            .filter(word -> word.contains("/") && !word.equals(right))
+            .map(word -> "address delete %s dev %s".formatted(word, device))
+            .toList();
+    ipInside(namespace, others);
+  }
+
   void bridge(List<String> lines, Missing missing) throws IOException {
     if (lines.isEmpty()) {
       return;

@@ -3,6 +3,7 @@ package io.godwit.agent.overlay;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Mentioned;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.Ownership.HandingOver;
@@ -38,6 +39,11 @@ final class Known {
   private final Path file;
   private volatile Layout layout;
   private Layout kept;
+
+  /** Of the controller that learns, by its start; of the lock of changing. */
+  private Mentioned mentioned = Mentioned.NOBODY;
+
+  private long learning;
 
   private Known(HostId self, OwnershipJournal journal, Path file, Layout kept) {
     this.self = self;
@@ -97,8 +103,23 @@ final class Known {
       return;
     }
     change(
-        before -> overlay.getIncomplete() ? before.supplementedBy(next) : before.replacedBy(next));
+        before -> overlay.getIncomplete() ? supplemented(before, next) : before.replacedBy(next));
     noteOwn();
+  }
+
+  /**
+   * What the learning controller has mentioned and mentions no more it has taken away; what it has
+   * never mentioned it may not have learnt yet.
+   */
+  private Layout supplemented(Layout before, Layout next) {
+    if (learning != next.stamp().coordinator()) {
+      learning = next.stamp().coordinator();
+      mentioned = Mentioned.NOBODY;
+    }
+    mentioned = mentioned.and(next);
+    Layout unmentioned = before.without(mentioned);
+    // Of those that it mentions, what is known here may be younger.
+    return before.replacedBy(unmentioned.supplementedBy(next));
   }
 
   /** What has become of what another host said. */

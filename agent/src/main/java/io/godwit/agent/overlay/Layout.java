@@ -13,11 +13,13 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -96,6 +98,18 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     /** The front door that a host has. */
     Optional<Door> door(HostId host) {
       return doors.stream().filter(door -> door.at().equals(host)).findFirst();
+    }
+
+    private Segment without(Mentioned mentioned) {
+      return new Segment(
+          network,
+          vni,
+          mtu,
+          range,
+          members.stream().filter(member -> !mentioned.vms().contains(member.vm())).toList(),
+          doors.stream()
+              .filter(door -> !mentioned.doors().contains(List.<Object>of(vni, door.at())))
+              .toList());
     }
 
     private Segment supplementedBy(Segment next) {
@@ -193,6 +207,40 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     UnaryOperator<Member> change =
         member -> member.vm().equals(vm) ? member.movedTo(to, under) : member;
     return new Layout(stamp, peers, segments.stream().map(each -> each.with(change)).toList());
+  }
+
+  /** Whom a controller has ever mentioned. */
+  record Mentioned(Set<VmId> vms, Set<HostId> peers, Set<List<Object>> doors) {
+    static final Mentioned NOBODY = new Mentioned(Set.of(), Set.of(), Set.of());
+
+    Mentioned {
+      vms = Set.copyOf(vms);
+      peers = Set.copyOf(peers);
+      doors = Set.copyOf(doors);
+    }
+
+    Mentioned and(Layout next) {
+      Set<VmId> allVms = new HashSet<>(vms);
+      next.members().forEach(member -> allVms.add(member.vm()));
+      Set<HostId> allPeers = new HashSet<>(peers);
+      next.peers.forEach(peer -> allPeers.add(peer.host()));
+      Set<List<Object>> allDoors = new HashSet<>(doors);
+      next.segments.forEach(
+          segment ->
+              segment.doors().forEach(door -> allDoors.add(List.of(segment.vni(), door.at()))));
+      return new Mentioned(allVms, allPeers, allDoors);
+    }
+  }
+
+  /** Only what a controller has never mentioned. */
+  Layout without(Mentioned mentioned) {
+    return new Layout(
+        stamp,
+        peers.stream().filter(peer -> !mentioned.peers().contains(peer.host())).toList(),
+        segments.stream()
+            .map(segment -> segment.without(mentioned))
+            .filter(segment -> segment.hosts().findAny().isPresent())
+            .toList());
   }
 
   /**

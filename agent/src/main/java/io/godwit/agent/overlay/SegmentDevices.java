@@ -52,6 +52,10 @@ final class SegmentDevices {
     }
     kernel.ip(missing(segment));
     kernel.ip(settings(segment));
+    kernel.removeOtherAddresses(
+        DeviceNames.namespace(vni),
+        NameService.LAN,
+        "%s/%d".formatted(segment.range().gateway(), segment.range().prefix()));
     kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
     whole.put(vni, shape);
   }
@@ -157,7 +161,6 @@ final class SegmentDevices {
         "link set dev %s address %s".formatted(NameService.LAN, segment.gatewayMac()),
         "link set dev %s addrgenmode none".formatted(NameService.LAN),
         "link set dev %s mtu %s up".formatted(NameService.LAN, segment.mtu()),
-        "address flush dev %s".formatted(NameService.LAN),
         "address replace %s/%d dev %s"
             .formatted(segment.range().gateway(), segment.range().prefix(), NameService.LAN));
   }

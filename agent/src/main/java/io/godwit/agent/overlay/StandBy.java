@@ -18,6 +18,9 @@ import java.util.Optional;
 final class StandBy implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StandBy.class.getName());
 
+  /** A history of what it has read is not wanted. */
+  private static final String NOWHERE = "/proc";
+
   private final List<String> command;
   private Optional<Process> running = Optional.empty();
 
@@ -25,13 +28,12 @@ final class StandBy implements AutoCloseable {
     this.command = List.copyOf(command);
   }
 
-  /** Starts it if it does not run. */
+  /** Starts it; one that ran before does nothing more, so nothing that it was told comes later. */
   synchronized void ready() throws IOException {
-    if (running.filter(Process::isAlive).isPresent()) {
-      return;
-    }
-    Process started =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    close();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOME", NOWHERE);
+    Process started = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     running = Optional.of(started);
     Thread unused =
         Thread.ofVirtual().name("stand-by").start(() -> readComplaints(command, started));
@@ -56,7 +58,7 @@ final class StandBy implements AutoCloseable {
   /** Ends it; fine where it does not run. */
   @Override
   public synchronized void close() {
-    running.ifPresent(Process::destroy);
+    running.ifPresent(Process::destroyForcibly);
     running = Optional.empty();
   }
 

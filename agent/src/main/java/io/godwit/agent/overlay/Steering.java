@@ -55,6 +55,7 @@ final class Steering implements AutoCloseable {
   void filter() throws IOException {
     inTurn(
         () -> {
+          close();
           filtered = Optional.empty();
           List<Filter.Port> ports = known.ports();
           kernel.nft(Filter.text(ports));
@@ -90,7 +91,13 @@ final class Steering implements AutoCloseable {
     List<String> changes =
         new Forwarding(segment, known.self())
             .changes(FdbText.read(kernel.forwarding(bridge)), Set.copyOf(kernel.ports(bridge)));
-    kernel.bridge(changes, Kernel.Missing.FAILS);
+    kernel.bridge(changes.stream().filter(Steering::isRemoval).toList(), Kernel.Missing.IS_FINE);
+    kernel.bridge(changes.stream().filter(line -> !isRemoval(line)).toList(), Kernel.Missing.FAILS);
+  }
+
+  /** What is to be removed may be gone by now: what stands by has done it. */
+  private static boolean isRemoval(String line) {
+    return line.startsWith("fdb del ");
   }
 
   /** Where there is none yet, a look makes it before any VM has a device. */

@@ -135,9 +135,25 @@ class KnownTest {
     assertThat(at(DB)).isEqualTo(WEST);
 
     known.accept(Overlay.newBuilder().setCoordinator(2).setIncomplete(true).build());
-    assertThat(known.layout().segments()).hasSize(1);
+    assertThat(at(DB)).isEqualTo(WEST);
 
     known.accept(Overlay.newBuilder().setCoordinator(2).build());
+    assertThat(known.layout().segments()).isEmpty();
+  }
+
+  @Test
+  void whatItHasMentionedAndMentionsNoMoreItHasTakenAway() {
+    Overlay both = LayoutCodec.write(layout(2, web(EAST, 1), db(WEST, 5, NORTH)));
+    known.accept(both.toBuilder().setCoordinator(2).setIncomplete(true).build());
+    assertThat(at(DB)).isEqualTo(WEST);
+
+    Overlay one = LayoutCodec.write(layout(3, web(EAST, 1)));
+    known.accept(one.toBuilder().setCoordinator(2).setIncomplete(true).build());
+
+    assertThat(known.layout().member(DB)).isEmpty();
+    assertThat(known.layout().member(WEB)).isPresent();
+
+    known.accept(Overlay.newBuilder().setCoordinator(2).setRevision(4).setIncomplete(true).build());
     assertThat(known.layout().segments()).isEmpty();
   }
 

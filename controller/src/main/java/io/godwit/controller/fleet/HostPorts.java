@@ -11,10 +11,11 @@ import java.util.Optional;
 
 /** The ports that a host needs itself, as far as a controller knows; its user may use more. */
 final class HostPorts {
-  /** The same at every host. */
+  /** The same at every host, or at most: one whose endpoints are those of a NAT tells no others. */
   private static final Map<TransportPort, String> ALWAYS =
       Map.of(
           new TransportPort(Transport.TCP, 22), "logins",
+          new TransportPort(Transport.UDP, 51820), "the mesh",
           new TransportPort(Transport.UDP, 51821), "networks",
           new TransportPort(Transport.UDP, 51822), "networks");
 
