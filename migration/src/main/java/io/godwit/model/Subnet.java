@@ -71,7 +71,7 @@ public record Subnet(Ipv4Address base, int prefix) {
   }
 
   public boolean overlaps(Subnet other) {
-    return contains(other.base) || other.contains(base);
+    return overlap(base, prefix, other.base, other.prefix);
   }
 
   /** The lowest address for a VM that is not taken; empty if all are. */
@@ -104,6 +104,11 @@ public record Subnet(Ipv4Address base, int prefix) {
     return 1 << (ADDRESS_BITS - prefix);
   }
 
+  private static boolean overlap(Ipv4Address one, int prefix, Ipv4Address other, int otherPrefix) {
+    int common = mask(Math.min(prefix, otherPrefix));
+    return (one.bits() & common) == (other.bits() & common);
+  }
+
   private static int mask(int prefix) {
     return -1 << (ADDRESS_BITS - prefix);
   }
@@ -121,19 +126,18 @@ public record Subnet(Ipv4Address base, int prefix) {
     TRANSIT("198.18.0.0", 15, "hosts use 198.18.0.0/15 for the ways in and out of networks"),
     MULTICAST("224.0.0.0", 3, "addresses from 224.0.0.0 on are for groups");
 
-    private final int base;
+    private final String base;
     private final int prefix;
     private final String reason;
 
     Special(String base, int prefix, String reason) {
-      this.base = Ipv4Address.parse(base).bits();
+      this.base = base;
       this.prefix = prefix;
       this.reason = reason;
     }
 
     private boolean overlaps(Ipv4Address other, int otherPrefix) {
-      int common = mask(Math.min(prefix, otherPrefix));
-      return (base & common) == (other.bits() & common);
+      return overlap(Ipv4Address.parse(base), prefix, other, otherPrefix);
     }
   }
 }

@@ -257,25 +257,15 @@ final class PreflightTest {
   }
 
   private static HostInventory withMesh(HostInventory of, MeshState mesh) {
-    return new HostInventory(
-        of.cpuModel(),
-        of.cpuModels(),
-        of.cpuFeatures(),
-        of.machineTypes(),
-        of.qemuVersion(),
-        of.libvirtVersion(),
-        of.cpus(),
-        of.memory(),
-        of.disk(),
-        of.accelerator(),
-        of.ksm(),
-        of.tunnelEndpoints(),
-        of.vmBridge(),
-        of.postCopyObstacle(),
-        mesh);
+    return with(of, of.postCopyObstacle(), mesh);
   }
 
   private static HostInventory withoutPostCopy(HostInventory of, String why) {
+    return with(of, Optional.of(why), of.mesh());
+  }
+
+  private static HostInventory with(
+      HostInventory of, Optional<String> postCopyObstacle, MeshState mesh) {
     return new HostInventory(
         of.cpuModel(),
         of.cpuModels(),
@@ -290,8 +280,8 @@ final class PreflightTest {
         of.ksm(),
         of.tunnelEndpoints(),
         of.vmBridge(),
-        Optional.of(why),
-        new MeshState.Unfit("none"));
+        postCopyObstacle,
+        mesh);
   }
 
   private static List<String> codes(MoveFacts move) {

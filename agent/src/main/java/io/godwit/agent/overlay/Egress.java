@@ -5,7 +5,6 @@ import io.godwit.model.DeviceNames;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,9 +14,6 @@ import java.util.Set;
  * guest the host's credentials, is not reached.
  */
 final class Egress {
-  /** The gateway's end. */
-  private static final String WAN = "wan0";
-
   private final Kernel kernel;
   private final Set<Vni> made = new HashSet<>();
 
@@ -25,11 +21,7 @@ final class Egress {
     this.kernel = kernel;
   }
 
-  /**
-   * Nothing is done where it is there.
-   *
-   * @throws IOException also where another network here has the same place
-   */
+  /** Nothing is done where it is there. */
   void make(Segment segment) throws IOException {
     Vni vni = segment.vni();
     String device = DeviceNames.egress(vni);
@@ -37,24 +29,7 @@ final class Egress {
       return;
     }
     String inside = DeviceNames.namespace(vni);
-    if (!kernel.hasDevice(device)) {
-      kernel.ip(
-          List.of(
-              "link add dev %s type veth peer name %s netns %s".formatted(device, WAN, inside)));
-    }
-    kernel.ip(
-        List.of(
-            "link set dev %s addrgenmode none".formatted(device),
-            "address replace %s/30 dev %s".formatted(TransitAddresses.EGRESS.ofHost(vni), device),
-            "link set dev %s up".formatted(device)));
-    kernel.ipInside(
-        inside,
-        List.of(
-            "link set dev %s addrgenmode none".formatted(WAN),
-            "address replace %s/30 dev %s".formatted(TransitAddresses.EGRESS.ofNetwork(vni), WAN),
-            "link set dev %s up".formatted(WAN),
-            "route replace default via %s".formatted(TransitAddresses.EGRESS.ofHost(vni))));
-    kernel.run("ip", "netns", "exec", inside, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+    Transit.EGRESS.make(kernel, vni, device, inside);
     kernel.nftInside(inside, GATEWAY_RULES);
     made.add(vni);
   }

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  * a port that takes no new ones drains.
  */
 final class FrontDoors {
-  private static final String OUTSIDE = "wan0";
   private static final String INSIDE = "door0";
 
   private final HostId self;
@@ -67,16 +66,8 @@ final class FrontDoors {
   /** Fine where there is none. */
   void remove(Vni vni) throws IOException {
     made.remove(vni);
-    List<String> lines = new ArrayList<>();
-    if (kernel.hasNamespace(DeviceNames.doorNamespace(vni))) {
-      lines.add("netns delete " + DeviceNames.doorNamespace(vni));
-    }
-    for (String device : List.of(DeviceNames.door(vni), DeviceNames.outside(vni))) {
-      if (kernel.hasDevice(device)) {
-        lines.add("link delete dev " + device);
-      }
-    }
-    kernel.ip(lines, Kernel.Missing.IS_FINE);
+    kernel.remove(
+        DeviceNames.doorNamespace(vni), List.of(DeviceNames.door(vni), DeviceNames.outside(vni)));
   }
 
   private void devices(Segment segment, Door door) throws IOException {
@@ -89,11 +80,7 @@ final class FrontDoors {
         List.of(
             "link set dev %s addrgenmode none".formatted(DeviceNames.door(vni)),
             "link set dev %s master %s".formatted(DeviceNames.door(vni), DeviceNames.bridge(vni)),
-            "link set dev %s up".formatted(DeviceNames.door(vni)),
-            "link set dev %s addrgenmode none".formatted(DeviceNames.outside(vni)),
-            "address replace %s/30 dev %s"
-                .formatted(TransitAddresses.DOORS.ofHost(vni), DeviceNames.outside(vni)),
-            "link set dev %s up".formatted(DeviceNames.outside(vni))));
+            "link set dev %s up".formatted(DeviceNames.door(vni))));
     kernel.ipInside(
         namespace,
         List.of(
@@ -102,13 +89,8 @@ final class FrontDoors {
             "link set dev %s addrgenmode none".formatted(INSIDE),
             "address replace %s/%d dev %s"
                 .formatted(door.address(), segment.range().prefix(), INSIDE),
-            "link set dev %s up".formatted(INSIDE),
-            "link set dev %s addrgenmode none".formatted(OUTSIDE),
-            "address replace %s/30 dev %s"
-                .formatted(TransitAddresses.DOORS.ofNetwork(vni), OUTSIDE),
-            "link set dev %s up".formatted(OUTSIDE),
-            "route replace default via %s".formatted(TransitAddresses.DOORS.ofHost(vni))));
-    kernel.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+            "link set dev %s up".formatted(INSIDE)));
+    Transit.DOORS.make(kernel, vni, DeviceNames.outside(vni), namespace);
   }
 
   private List<String> missing(Segment segment) {
@@ -122,11 +104,6 @@ final class FrontDoors {
       lines.add(
           "link add dev %s mtu %s type veth peer name %s mtu %s netns %s"
               .formatted(DeviceNames.door(vni), segment.mtu(), INSIDE, segment.mtu(), namespace));
-    }
-    if (!kernel.hasDevice(DeviceNames.outside(vni))) {
-      lines.add(
-          "link add dev %s type veth peer name %s netns %s"
-              .formatted(DeviceNames.outside(vni), OUTSIDE, namespace));
     }
     return lines;
   }
@@ -160,9 +137,8 @@ final class FrontDoors {
             door.publications().stream()
                 .map(
                     each ->
-                        "    iifname \"wan0\" %s dport %d dnat to %s:%d\n"
-                            .formatted(
-                                each.transport().text(), each.port(), each.vm(), each.vmPort()))
+                        "    iifname \"wan0\" %s dnat to %s:%d\n"
+                            .formatted(each.matched(), each.vm(), each.vmPort()))
                 .collect(Collectors.joining()));
   }
 }

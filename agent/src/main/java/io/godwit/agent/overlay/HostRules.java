@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * How packets pass between the host and its networks, as {@code nft -f} reads it (nft(8)). VMs
- * reach * the outside under the host's own address; of the addresses at which clouds give out their
+ * reach the outside under the host's own address; of the addresses at which clouds give out their
  * hosts' credentials (link-local ones, and Azure's) they reach the name server only. They do not
  * reach the host itself. From outside comes in what is for a port that a front door publishes, and
  * answers. A client is seen at its door as coming from the host: its own address may be one of the
@@ -55,7 +55,7 @@ final class HostRules {
           }
         }
         """
-        .formatted(none().strip(), publications(segments, self), TransitAddresses.RANGE);
+        .formatted(none().strip(), publications(segments, self), Transit.RANGE);
   }
 
   /** Nothing of ours is left. */
@@ -74,10 +74,8 @@ final class HostRules {
   }
 
   private static String line(Vni vni, Publication publication) {
-    return "    fib daddr type local %1$s dport %2$d dnat to %3$s:%2$d\n"
+    return "    fib daddr type local %s dnat to %s:%d\n"
         .formatted(
-            publication.transport().text(),
-            publication.port(),
-            TransitAddresses.DOORS.ofNetwork(vni));
+            publication.matched(), Transit.DOORS.ofNetwork(vni), publication.port().number());
   }
 }

@@ -207,23 +207,25 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   private Outcome look() {
-    AtomicReference<Outcome> outcome = new AtomicReference<>();
-    making.run(
+    return inTurn(
         () -> {
           lookIsOwed.set(false);
-          outcome.set(makeAll());
+          return makeAll();
         });
-    return outcome.get();
   }
 
   /** Only what one VM needs: other networks do not keep it waiting. */
   private Outcome look(NetworkPort port) {
-    AtomicReference<Outcome> outcome = new AtomicReference<>();
-    making.run(
+    return inTurn(
         () -> {
           Layout all = known.wanted();
-          outcome.set(makeNeeded(all, all.segment(port.vni()).stream().toList()));
+          return makeNeeded(all, all.segment(port.vni()).stream().toList());
         });
+  }
+
+  private Outcome inTurn(Supplier<Outcome> work) {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    making.run(() -> outcome.set(work.get()));
     return outcome.get();
   }
 
@@ -307,7 +309,7 @@ public final class Keeper implements Networks, AutoCloseable {
     if (obstacle.isPresent()) {
       throw new IOException(obstacle.get());
     }
-    TransitAddresses.EGRESS.refuseTaken(segment.vni(), parts.kernel());
+    Transit.refuseTaken(segment.vni(), parts.kernel());
     parts.devices().make(segment);
     parts.doors().make(segment);
     parts.steering().forward(segment.vni());

@@ -40,23 +40,14 @@ final class Kernel {
     return Files.exists(NAMESPACES.resolve(name));
   }
 
-  /** The devices whose names begin so. */
-  private List<String> devices(String prefix) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(DEVICES, prefix + "*")) {
-      all.forEach(device -> found.add(device.getFileName().toString()));
-    }
-    return found;
-  }
-
   /** The networks of which there is a device whose name begins so and ends with their number. */
   List<Vni> networks(String prefix) throws IOException {
-    return numbers(prefix, devices(prefix));
+    return numbers(prefix, names(DEVICES, prefix));
   }
 
   /** The networks of which there is a network namespace, as {@link #networks}. */
   List<Vni> networksInside(String prefix) throws IOException {
-    return numbers(prefix, namespaces(prefix));
+    return numbers(prefix, names(NAMESPACES, prefix));
   }
 
   private static List<Vni> numbers(String prefix, List<String> names) {
@@ -71,10 +62,17 @@ final class Kernel {
 
   /** The devices that a bridge joins. */
   List<String> ports(String bridge) throws IOException {
+    return names(DEVICES.resolve(bridge).resolve("brif"), "");
+  }
+
+  /** Those in a folder that begin so; none where there is no folder. */
+  private static List<String> names(Path folder, String prefix) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(DEVICES.resolve(bridge).resolve("brif"))) {
-      all.forEach(device -> found.add(device.getFileName().toString()));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, prefix + "*")) {
+      all.forEach(each -> found.add(each.getFileName().toString()));
     }
     return found;
   }
@@ -83,14 +81,18 @@ final class Kernel {
     batch(List.of("ip", "-batch", "-"), lines);
   }
 
-  /** As the other. */
-  void ip(List<String> lines, Missing missing) throws IOException {
-    if (missing == Missing.FAILS) {
-      ip(lines);
-    } else if (!lines.isEmpty()) {
-      Command.Ended ended = Command.run(LIMIT, List.of("ip", "-force", "-batch", "-"), text(lines));
-      LOG.log(Level.DEBUG, "{0}: {1}", lines, ended.errors());
+  /**
+   * Removes what there is of them. The ends of a way to a namespace go with it, sooner or later.
+   */
+  void remove(String namespace, List<String> devices) throws IOException {
+    List<String> lines = new ArrayList<>();
+    if (hasNamespace(namespace)) {
+      lines.add("netns delete " + namespace);
     }
+    devices.stream()
+        .filter(this::hasDevice)
+        .forEach(device -> lines.add("link delete dev " + device));
+    asFarAsItGoes(List.of("ip", "-force", "-batch", "-"), lines);
   }
 
   void ipInside(String namespace, List<String> lines) throws IOException {
@@ -109,15 +111,9 @@ final class Kernel {
   }
 
   void bridge(List<String> lines, Missing missing) throws IOException {
-    if (lines.isEmpty()) {
-      return;
-    }
-    if (missing == Missing.FAILS) {
-      batch(List.of("bridge", "-batch", "-"), lines);
-    } else {
-      Command.Ended ended =
-          Command.run(LIMIT, List.of("bridge", "-force", "-batch", "-"), text(lines));
-      LOG.log(Level.DEBUG, "{0}: {1}", lines, ended.errors());
+    switch (missing) {
+      case FAILS -> batch(List.of("bridge", "-batch", "-"), lines);
+      case IS_FINE -> asFarAsItGoes(List.of("bridge", "-force", "-batch", "-"), lines);
     }
   }
 
@@ -130,18 +126,6 @@ final class Kernel {
     List<String> command = new ArrayList<>(List.of("wg", "set", DeviceNames.MESH));
     command.addAll(changes);
     require(Command.run(LIMIT, command), "wg set");
-  }
-
-  /** The network namespaces whose names begin so. */
-  private List<String> namespaces(String prefix) throws IOException {
-    if (!Files.isDirectory(NAMESPACES)) {
-      return List.of();
-    }
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(NAMESPACES, prefix + "*")) {
-      all.forEach(namespace -> found.add(namespace.getFileName().toString()));
-    }
-    return found;
   }
 
   void nft(String text) throws IOException {
@@ -187,6 +171,13 @@ final class Kernel {
   private static void batch(List<String> command, List<String> lines) throws IOException {
     if (!lines.isEmpty()) {
       require(Command.run(LIMIT, command, text(lines)), lines.toString());
+    }
+  }
+
+  private static void asFarAsItGoes(List<String> command, List<String> lines) throws IOException {
+    if (!lines.isEmpty()) {
+      Command.Ended ended = Command.run(LIMIT, command, text(lines));
+      LOG.log(Level.DEBUG, "{0}: {1}", lines, ended.errors());
     }
   }
 

@@ -12,7 +12,6 @@ import io.godwit.migration.ownership.Ownership.Owned;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
-import io.godwit.model.NetworkPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.Overlay;
@@ -88,7 +87,15 @@ final class Known {
 
   /** With the networks of VMs that are here or about to come, told or not. */
   Layout wanted() {
-    return layout.with(List.copyOf(networksHere().values()));
+    return layout.with(
+        records(
+                state ->
+                    state instanceof Owned
+                        || state instanceof HandingOver
+                        || state instanceof Incoming)
+            .stream()
+            .flatMap(spec -> spec.port().stream())
+            .toList());
   }
 
   /**
@@ -141,7 +148,7 @@ final class Known {
     if (known.filter(member -> !member.epoch().isOlderThan(epoch)).isPresent()) {
       return Heard.KNOWN;
     }
-    if (known.filter(member -> member.mayBeAt(at, epoch)).isEmpty() || isOwned(vm)) {
+    if (known.filter(member -> member.mayBeAt(at, epoch)).isEmpty() || owned().containsKey(vm)) {
       LOG.log(
           Level.INFO,
           "host {0} says that VM {1} is there under epoch {2}; as known here it is not to be",
@@ -195,19 +202,6 @@ final class Known {
           "the overlay cannot be kept, the controller tells it again: {0}",
           e.getMessage());
     }
-  }
-
-  private boolean isOwned(VmId vm) {
-    return owned().containsKey(vm);
-  }
-
-  private Map<VmId, NetworkPort> networksHere() {
-    Map<VmId, NetworkPort> found = new HashMap<>();
-    records(
-            state ->
-                state instanceof Owned || state instanceof HandingOver || state instanceof Incoming)
-        .forEach(spec -> spec.port().ifPresent(port -> found.put(spec.id(), port)));
-    return found;
   }
 
   private List<VmSpec> records(Predicate<Ownership> wanted) {

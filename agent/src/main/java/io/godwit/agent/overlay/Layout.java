@@ -9,12 +9,11 @@ import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,20 +111,15 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
               .toList());
     }
 
+    /** Of another one, which mentions nobody that this one does. */
     private Segment supplementedBy(Segment next) {
-      Map<VmId, Member> all = new LinkedHashMap<>();
-      members.forEach(member -> all.put(member.vm(), member));
-      next.members.forEach(member -> all.put(member.vm(), member));
-      Map<HostId, Door> entrances = new LinkedHashMap<>();
-      doors.forEach(door -> entrances.put(door.at(), door));
-      next.doors.forEach(door -> entrances.put(door.at(), door));
       return new Segment(
           next.network,
           next.vni,
           next.mtu,
           next.range,
-          List.copyOf(all.values()),
-          List.copyOf(entrances.values()));
+          joined(members, next.members),
+          joined(doors, next.doors));
     }
 
     private Segment with(UnaryOperator<Member> change) {
@@ -147,24 +141,15 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
   }
 
   /** A port of a host and the VM's port behind it. */
-  record Publication(Transport transport, int port, Ipv4Address vm, int vmPort) {
-    private static final int MOST = 65_535;
-
+  record Publication(TransportPort port, Ipv4Address vm, int vmPort) {
     Publication {
-      if (port < 1 || port > MOST || vmPort < 1 || vmPort > MOST) {
-        throw new IllegalArgumentException("a port is 1 to " + MOST);
-      }
+      TransportPort.requirePort(vmPort);
     }
-  }
 
-  /** What runs over IP. */
-  enum Transport {
-    TCP,
-    UDP;
-
-    /** As {@code nft} writes it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
+    /** The packets to it, as {@code nft} writes that. */
+    String matched() {
+      return "%s dport %d"
+          .formatted(port.transport().name().toLowerCase(Locale.ROOT), port.number());
     }
   }
 
@@ -244,18 +229,19 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
   }
 
   /**
-   * What a controller says that does not know all yet, and what is known here beyond it: that
-   * somebody is not mentioned means nothing.
+   * With what a controller says that does not know all yet.
+   *
+   * @param next mentions nobody that this one does ({@link #without})
    */
   Layout supplementedBy(Layout next) {
     Map<Vni, Segment> all = new TreeMap<>();
     segments.forEach(segment -> all.put(segment.vni(), segment));
     next.segments.forEach(segment -> all.merge(segment.vni(), segment, Segment::supplementedBy));
-    Map<HostId, Peer> hosts = new LinkedHashMap<>();
-    peers.forEach(peer -> hosts.put(peer.host(), peer));
-    next.peers.forEach(peer -> hosts.put(peer.host(), peer));
-    return replacedBy(
-        new Layout(next.stamp, List.copyOf(hosts.values()), List.copyOf(all.values())));
+    return new Layout(next.stamp, joined(peers, next.peers), List.copyOf(all.values()));
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   /** What the controller says now, but for VMs of which this host knows more already. */
@@ -279,16 +265,10 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    * With the segments of VMs that are here and of whose networks the controller has not told yet.
    */
   Layout with(List<NetworkPort> ports) {
-    Map<Vni, Segment> all = new HashMap<>();
+    Map<Vni, Segment> all = new TreeMap<>();
     ports.forEach(port -> all.put(port.vni(), Segment.of(port)));
     segments.forEach(segment -> all.put(segment.vni(), segment));
-    return new Layout(
-        stamp,
-        peers,
-        all.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(Map.Entry::getValue)
-            .toList());
+    return new Layout(stamp, peers, List.copyOf(all.values()));
   }
 
   Optional<Segment> segment(Vni vni) {

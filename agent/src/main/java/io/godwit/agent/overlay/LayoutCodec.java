@@ -6,7 +6,6 @@ import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.agent.overlay.Layout.Publication;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.agent.overlay.Layout.Stamp;
-import io.godwit.agent.overlay.Layout.Transport;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
@@ -15,6 +14,8 @@ import io.godwit.model.MeshKey;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort;
+import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
@@ -65,8 +66,7 @@ final class LayoutCodec {
 
   private static Publication read(io.godwit.protocol.v1.Publication message) {
     return new Publication(
-        read(message.getTransport()),
-        message.getPort(),
+        new TransportPort(read(message.getTransport()), message.getPort()),
         Ipv4Address.parse(message.getVmIpv4()),
         message.getVmPort());
   }
@@ -132,11 +132,11 @@ final class LayoutCodec {
   private static io.godwit.protocol.v1.Publication write(Publication publication) {
     return io.godwit.protocol.v1.Publication.newBuilder()
         .setTransport(
-            switch (publication.transport()) {
+            switch (publication.port().transport()) {
               case TCP -> io.godwit.protocol.v1.Transport.TCP;
               case UDP -> io.godwit.protocol.v1.Transport.UDP;
             })
-        .setPort(publication.port())
+        .setPort(publication.port().number())
         .setVmIpv4(publication.vm().toString())
         .setVmPort(publication.vmPort())
         .build();

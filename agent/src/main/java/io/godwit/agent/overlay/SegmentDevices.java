@@ -70,22 +70,13 @@ final class SegmentDevices {
   /** Removes what there is of it; the bridge last, so that what a crash leaves is found. */
   void remove(Vni vni) throws IOException {
     whole.remove(vni);
-    List<String> lines = new ArrayList<>();
-    if (kernel.hasNamespace(DeviceNames.namespace(vni))) {
-      lines.add("netns delete " + DeviceNames.namespace(vni));
-    }
-    for (String device :
+    kernel.remove(
+        DeviceNames.namespace(vni),
         List.of(
             DeviceNames.egress(vni),
             DeviceNames.gateway(vni),
             DeviceNames.vxlan(vni),
-            DeviceNames.bridge(vni))) {
-      if (kernel.hasDevice(device)) {
-        lines.add("link delete dev " + device);
-      }
-    }
-    // The ends of a way to the namespace go with it, sooner or later.
-    kernel.ip(lines, Kernel.Missing.IS_FINE);
+            DeviceNames.bridge(vni)));
     if (kernel.hasDevice(DeviceNames.bridge(vni))
         || kernel.hasNamespace(DeviceNames.namespace(vni))) {
       throw new IOException("network %s cannot be removed whole".formatted(vni));

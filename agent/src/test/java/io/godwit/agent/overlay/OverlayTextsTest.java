@@ -72,9 +72,9 @@ class OverlayTextsTest {
 
   @Test
   void networksHaveAddressesOfTheirOwnOnAHost() {
-    assertThat(TransitAddresses.EGRESS.ofHost(new Vni(1000))).hasToString("198.18.15.161");
-    assertThat(TransitAddresses.EGRESS.ofNetwork(new Vni(16383))).hasToString("198.18.255.254");
-    assertThat(TransitAddresses.DOORS.ofHost(new Vni(16384))).hasToString("198.19.0.1");
+    assertThat(Transit.EGRESS.ofHost(new Vni(1000))).hasToString("198.18.15.161");
+    assertThat(Transit.EGRESS.ofNetwork(new Vni(16383))).hasToString("198.18.255.254");
+    assertThat(Transit.DOORS.ofHost(new Vni(16384))).hasToString("198.19.0.1");
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Publication;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.agent.overlay.Layout.Stamp;
-import io.godwit.agent.overlay.Layout.Transport;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
@@ -13,6 +12,8 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort;
+import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
@@ -71,7 +72,9 @@ final class Overlays {
             at,
             new MacAddress("52:54:6e:00:00:09"),
             Ipv4Address.parse("10.5.0.254"),
-            List.of(new Publication(Transport.TCP, 443, Ipv4Address.parse("10.5.0.2"), 8443)));
+            List.of(
+                new Publication(
+                    new TransportPort(Transport.TCP, 443), Ipv4Address.parse("10.5.0.2"), 8443)));
     return new Segment(
         segment.network(),
         segment.vni(),

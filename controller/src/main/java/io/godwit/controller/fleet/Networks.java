@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * addresses.
  */
 public final class Networks {
-  /** Lower numbers are left to whatever else a site uses. */
+  /** So many VMs are named where a network is in use. */
   private static final int NAMED = 5;
 
   private final Store store;

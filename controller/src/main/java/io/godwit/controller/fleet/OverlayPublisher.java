@@ -166,12 +166,13 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
     Map<HostId, MeshState> hosts =
         transaction.hosts().all().stream()
             .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::mesh));
-    return OverlayPlan.of(hosts, members(transaction), doors(transaction));
+    List<VmRecord> vms = transaction.vms().inNetworks();
+    return OverlayPlan.of(hosts, members(transaction, vms), doors(transaction, vms));
   }
 
-  private static Collection<Door> doors(Transaction transaction) {
+  private static Collection<Door> doors(Transaction transaction, List<VmRecord> vms) {
     Map<VmId, Ipv4Address> addresses =
-        transaction.vms().inNetworks().stream()
+        vms.stream()
             .collect(
                 Collectors.toMap(
                     vm -> vm.spec().id(), vm -> vm.spec().port().orElseThrow().address()));
@@ -200,9 +201,9 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
             .toList());
   }
 
-  private static Collection<Member> members(Transaction transaction) {
+  private static Collection<Member> members(Transaction transaction, List<VmRecord> vms) {
     Map<VmId, HostId> coming = transaction.reservations().coming();
-    return transaction.vms().inNetworks().stream()
+    return vms.stream()
         .map(vm -> member(vm, Optional.ofNullable(coming.get(vm.spec().id()))))
         .toList();
   }

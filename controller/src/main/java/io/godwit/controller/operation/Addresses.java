@@ -31,8 +31,8 @@ public final class Addresses {
   }
 
   /**
-   * Where a VM is pinged from its source while it moves; empty where nothing there reaches it, as
-   * in a network, of which the host itself is no member.
+   * Where a VM is pinged from its source while it moves; empty in a network, of which the host
+   * itself is no member: its agent asks there by ARP.
    */
   static String probed(VmSpec vm) {
     return vm.port().isPresent() ? "" : flat(vm.mac());

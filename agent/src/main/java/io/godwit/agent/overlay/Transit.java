@@ -1,0 +1,80 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Vni;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The ways between a host and the namespaces of its networks. Each has four addresses from a range
+ * for benchmarks of networks (RFC 2544), which is nobody's own; they are seen on the host only.
+ */
+enum Transit {
+  EGRESS("198.18.0.0"),
+  DOORS("198.19.0.0");
+
+  /** All of their addresses. */
+  static final String RANGE = "198.18.0.0/15";
+
+  /** The end in a namespace. */
+  static final String DEVICE = "wan0";
+
+  private final String first;
+
+  Transit(String first) {
+    this.first = first;
+  }
+
+  Ipv4Address ofHost(Vni vni) {
+    return address(vni, 1);
+  }
+
+  Ipv4Address ofNetwork(Vni vni) {
+    return address(vni, 2);
+  }
+
+  /**
+   * Makes what is missing of a way, by which the namespace reaches all that is not its network's.
+   *
+   * @param device the host's end
+   */
+  void make(Kernel kernel, Vni vni, String device, String namespace) throws IOException {
+    if (!kernel.hasDevice(device)) {
+      kernel.ip(
+          List.of(
+              "link add dev %s type veth peer name %s netns %s"
+                  .formatted(device, DEVICE, namespace)));
+    }
+    kernel.ip(end(device, ofHost(vni)));
+    kernel.ipInside(namespace, end(DEVICE, ofNetwork(vni)));
+    kernel.ipInside(namespace, List.of("route replace default via %s".formatted(ofHost(vni))));
+    kernel.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+  }
+
+  private static List<String> end(String device, Ipv4Address address) {
+    return List.of(
+        "link set dev %s addrgenmode none".formatted(device),
+        "address replace %s/30 dev %s".formatted(address, device),
+        "link set dev %s up".formatted(device));
+  }
+
+  /**
+   * Their addresses follow from a network's number.
+   *
+   * @throws IOException if another network here has the same
+   */
+  static void refuseTaken(Vni vni, Kernel kernel) throws IOException {
+    for (Vni other : kernel.networks(DeviceNames.EGRESS)) {
+      if (!other.equals(vni) && other.clashesWith(vni)) {
+        throw new IOException(
+            "its number and that of network number %s differ by a multiple of %d, so one host can have only one of them"
+                .formatted(other, Vni.PLACES));
+      }
+    }
+  }
+
+  private Ipv4Address address(Vni vni, int number) {
+    return new Ipv4Address(Ipv4Address.parse(first).bits() + 4 * vni.place() + number);
+  }
+}
