@@ -58,6 +58,7 @@ public final class Keeper implements Networks, AutoCloseable {
       FrontDoors doors,
       NameServers names,
       Announcements announcements,
+      Greeting greeting,
       Path forwarding) {}
 
   private final Known known;
@@ -130,6 +131,24 @@ public final class Keeper implements Networks, AutoCloseable {
     if (known.layout().member(spec.id()).isEmpty()) {
       throw unattached(spec, "the controller has not told this host of it yet");
     }
+    awaitOthers(spec);
+  }
+
+  /** A host that is off keeps no VM from coming here. */
+  private void awaitOthers(VmSpec spec) throws IOException {
+    try {
+      Set<HostId> silent = parts.greeting().await(others(spec.id()));
+      if (!silent.isEmpty()) {
+        LOG.log(
+            Level.WARNING,
+            "VM {0} comes here while these hosts of its network do not answer in the mesh: {1}; they reach it once they do",
+            spec.name(),
+            silent);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the agent ends", e);
+    }
   }
 
   private static void requireMade(VmSpec spec, NetworkPort port, Outcome outcome)
@@ -178,10 +197,15 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   private void tell(VmId vm, Epoch epoch) {
+    parts.announcements().tell(others(vm), vm, epoch);
+  }
+
+  /** The other hosts of its network. */
+  private Set<HostId> others(VmId vm) {
     Set<HostId> others =
         known.layout().segmentOf(vm).stream().flatMap(Segment::hosts).collect(Collectors.toSet());
     others.remove(known.self());
-    parts.announcements().tell(others, vm, epoch);
+    return others;
   }
 
   /** What fails here is made good by a look. */
@@ -280,6 +304,7 @@ public final class Keeper implements Networks, AutoCloseable {
    */
   private void makeMesh(Layout wanted) throws IOException, InterruptedException {
     parts.mesh().make(wanted.peers());
+    parts.greeting().begin();
     if (parts.announcements().open()) {
       known.owned().forEach(this::tell);
     } else {

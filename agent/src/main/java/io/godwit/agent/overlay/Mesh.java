@@ -20,7 +20,7 @@ import java.util.List;
  * This host's end of the WireGuard mesh: the kernel's WireGuard where it has one, else
  * wireguard-go. Either stays when the agent ends.
  */
-final class Mesh {
+final class Mesh implements Greeting.Dialling {
   private static final Logger LOG = System.getLogger(Mesh.class.getName());
   private static final Duration APPEARS_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -78,6 +78,16 @@ final class Mesh {
             "address replace %s/%d dev %s nodad"
                 .formatted(MeshAddress.of(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
             "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
+  }
+
+  @Override
+  public List<Peer> silent(List<Peer> peers) throws IOException {
+    return kernel.hasDevice(DeviceNames.MESH) ? MeshPeers.silent(peers, read()) : List.of();
+  }
+
+  @Override
+  public void dialAnew(List<Peer> silent) throws IOException {
+    kernel.wg(MeshPeers.anew(silent, read(), clock.instant()));
   }
 
   /** Nothing of it is left; wireguard-go ends with its device. Fine where there is none. */

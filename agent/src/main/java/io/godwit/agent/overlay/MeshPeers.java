@@ -24,6 +24,9 @@ final class MeshPeers {
 
   private static final int PEER_FIELDS = 8;
 
+  /** An endpoint that is not known, as {@code wg} writes it. */
+  private static final String NOWHERE = "(none)";
+
   private MeshPeers() {}
 
   /**
@@ -83,14 +86,40 @@ final class MeshPeers {
     return arguments;
   }
 
+  /** Those that have not answered since they became peers. */
+  static List<Peer> silent(List<Peer> wanted, Actual actual) {
+    return wanted.stream()
+        .filter(
+            peer ->
+                Optional.ofNullable(actual.peers().get(peer.key().base64()))
+                    .filter(known -> known.handshake().equals(Instant.EPOCH))
+                    .isPresent())
+        .toList();
+  }
+
+  /** The arguments after {@code wg set DEVICE} by which peers are dialled as if they were new. */
+  static List<String> anew(List<Peer> silent, Actual actual, Instant now) {
+    List<String> arguments = new ArrayList<>();
+    for (Peer peer : silent) {
+      Optional<Known> known = Optional.ofNullable(actual.peers().get(peer.key().base64()));
+      arguments.addAll(List.of("peer", peer.key().base64(), "remove"));
+      arguments.addAll(
+          added(peer, endpoint(peer, known, now).or(() -> known.map(Known::endpoint))));
+    }
+    return arguments;
+  }
+
   /** Each peer may send from its own address in the mesh and from no other. */
   private static List<String> changes(Peer peer, Optional<Known> known, Instant now) {
-    String allowed = MeshAddress.of(peer.host()) + "/128";
     Optional<String> endpoint = endpoint(peer, known, now);
-    boolean isRight = known.filter(before -> before.allowed().equals(allowed)).isPresent();
+    boolean isRight = known.filter(before -> before.allowed().equals(allowed(peer))).isPresent();
     if (isRight && endpoint.isEmpty()) {
       return List.of();
     }
+    return added(peer, endpoint);
+  }
+
+  private static List<String> added(Peer peer, Optional<String> endpoint) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -99,9 +128,15 @@ final class MeshPeers {
                 "persistent-keepalive",
                 KEEPALIVE_SECONDS,
                 "allowed-ips",
-                allowed));
-    endpoint.ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
+                allowed(peer)));
+    endpoint
+        .filter(at -> !at.equals(NOWHERE))
+        .ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
     return arguments;
+  }
+
+  private static String allowed(Peer peer) {
+    return MeshAddress.of(peer.host()) + "/128";
   }
 
   /** Empty where it stays as it is. */

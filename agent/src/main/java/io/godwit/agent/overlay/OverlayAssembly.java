@@ -54,7 +54,7 @@ public final class OverlayAssembly {
     keeper.set(
         new Keeper(
             known,
-            parts(around, keys, kernel, steering, announcements),
+            parts(around, keys, known, kernel, steering, announcements),
             state(keys, endpoints),
             around.tasks()));
     return keeper.get();
@@ -71,6 +71,7 @@ public final class OverlayAssembly {
   private static Keeper.Parts parts(
       Surroundings around,
       MeshKeys keys,
+      Known known,
       Kernel kernel,
       Steering steering,
       Announcements announcements)
@@ -78,20 +79,23 @@ public final class OverlayAssembly {
     Units units = Units.ofThisMachine();
     Path folder = around.paths().overlayFiles();
     Files.createDirectories(folder);
-    return new Keeper.Parts(
-        kernel,
-        steering,
+    Mesh mesh =
         new Mesh(
             new Mesh.Own(around.self(), keys.publicKey(), around.paths().meshKey(), around.terms()),
             kernel,
             units,
             around.tasks(),
-            around.clock()),
+            around.clock());
+    return new Keeper.Parts(
+        kernel,
+        steering,
+        mesh,
         new SegmentDevices(around.self(), kernel),
         new Egress(kernel),
         new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, units, around.tasks()),
         announcements,
+        new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks()),
         folder.resolve("forwarding"));
   }
 }

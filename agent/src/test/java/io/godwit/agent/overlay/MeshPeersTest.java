@@ -51,6 +51,36 @@ class MeshPeersTest {
     assertThat(endpointAfter("203.0.113.9:40000")).isEqualTo("10.0.0.1:51820");
   }
 
+  /** WireGuard itself waits five seconds after a dial that failed. */
+  @Test
+  void oneThatHasNeverAnsweredIsDialledAnew() {
+    Known silent = new Known("10.0.0.1:51820", ALLOWED, Instant.EPOCH);
+    Actual actual = with(Map.of(KEY, silent));
+
+    assertThat(MeshPeers.silent(List.of(PEER), actual)).containsExactly(PEER);
+    assertThat(MeshPeers.anew(List.of(PEER), actual, NOW))
+        .startsWith("peer", KEY, "remove", "peer", KEY)
+        .containsSequence("allowed-ips", ALLOWED, "endpoint", "192.0.2.1:51820");
+  }
+
+  /** It may be behind a NAT: only it can dial. */
+  @Test
+  void oneOfNoEndpointIsHeardAnewAndNotDialled() {
+    Peer behindNat = new Peer(WEST, new MeshKey(KEY), List.of());
+    Known silent = new Known("(none)", ALLOWED, Instant.EPOCH);
+
+    assertThat(MeshPeers.anew(List.of(behindNat), with(Map.of(KEY, silent)), NOW))
+        .startsWith("peer", KEY, "remove", "peer", KEY)
+        .doesNotContain("endpoint");
+  }
+
+  @Test
+  void oneThatHasAnsweredIsNotSilent() {
+    Known heard = new Known("10.0.0.1:51820", ALLOWED, NOW.minus(Duration.ofHours(1)));
+
+    assertThat(MeshPeers.silent(List.of(PEER), with(Map.of(KEY, heard)))).isEmpty();
+  }
+
   @Test
   void oneThatMaySendFromAnotherAddressMayNotAnyMore() {
     Known wrong = new Known("10.0.0.1:51820", "fd67::/16", NOW);
