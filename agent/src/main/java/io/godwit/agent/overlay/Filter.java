@@ -82,7 +82,7 @@ final class Filter {
             none().strip(),
             elements(ports.stream().map(port -> element(port, port.mac())).toList()),
             elements(ports.stream().map(port -> element(port, port.address())).toList()),
-            Announcements.PORT,
+            Post.PORT,
             SegmentDevices.PORT,
             MeshAddress.RANGE);
   }

@@ -57,7 +57,7 @@ public final class Keeper implements Networks, AutoCloseable {
       Egress egress,
       FrontDoors doors,
       NameServers names,
-      Announcements announcements,
+      Post post,
       Greeting greeting,
       Path forwarding) {}
 
@@ -176,10 +176,32 @@ public final class Keeper implements Networks, AutoCloseable {
     return heard != Heard.NOT_BELIEVED;
   }
 
+  /** Another host says what a VM that comes here has under way; whether that passes here now. */
+  boolean heard(VmId vm, HostId from, List<Connection> connections) {
+    if (!known.comesFrom(vm, from)) {
+      LOG.log(
+          Level.INFO,
+          "host {0} says what VM {1} has under way; as known here it does not come from there",
+          from,
+          vm);
+      return false;
+    }
+    try {
+      return parts.steering().admit(vm, connections);
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "what VM {0} has under way is not let through yet, tried again: {1}",
+          vm,
+          e.getMessage());
+      return false;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     parts.steering().close();
-    parts.announcements().close();
+    parts.post().close();
   }
 
   /** Called under the journal's lock, on which a VM's release waits. */
@@ -191,13 +213,32 @@ public final class Keeper implements Networks, AutoCloseable {
   private void follow(VmId vm) {
     known.noteOwn();
     Optional.ofNullable(known.owned().get(vm))
-        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.announcements().forget(vm));
+        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
     redirect(vm);
+    known.successor(vm).ifPresent(next -> tellConnections(vm, next));
     lookSoon();
   }
 
   private void tell(VmId vm, Epoch epoch) {
-    parts.announcements().tell(others(vm), vm, epoch);
+    parts.post().tell(others(vm), vm, epoch);
+  }
+
+  /** Its gate there would shut out what it has under way. */
+  private void tellConnections(VmId vm, HostId next) {
+    try {
+      List<Connection> connections = parts.steering().connections(vm);
+      known
+          .layout()
+          .member(vm)
+          .ifPresent(member -> parts.post().tell(next, vm, member.epoch(), connections));
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "what VM {0} has under way cannot be told to host {1}, whose gate shuts it out unless the VM goes on with it itself: {2}",
+          vm,
+          next,
+          e.getMessage());
+    }
   }
 
   /** The other hosts of its network. */
@@ -305,10 +346,10 @@ public final class Keeper implements Networks, AutoCloseable {
   private void makeMesh(Layout wanted) throws IOException, InterruptedException {
     parts.mesh().make(wanted.peers());
     parts.greeting().begin();
-    if (parts.announcements().open()) {
+    if (parts.post().open()) {
       known.owned().forEach(this::tell);
     } else {
-      parts.announcements().tellAgain();
+      parts.post().tellAgain();
     }
   }
 

@@ -128,6 +128,16 @@ final class Kernel {
     require(Command.run(LIMIT, command), "wg set");
   }
 
+  /** A set of a table, with numbers for names. One at a time: nft 1.0.6 finds only the last. */
+  String set(String table, String set) throws IOException {
+    return run("nft", "-n", "list", "set", "bridge", table, set);
+  }
+
+  /** Whether nft has a table, as {@code bridge name}. */
+  boolean hasTable(String table) throws IOException {
+    return run("nft", "list", "tables").lines().anyMatch(("table " + table)::equals);
+  }
+
   void nft(String text) throws IOException {
     require(Command.run(LIMIT, List.of("nft", "-f", "-"), text), "nft");
   }

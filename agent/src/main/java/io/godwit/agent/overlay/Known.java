@@ -9,6 +9,7 @@ import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.Ownership.HandingOver;
 import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Ownership.Owned;
+import io.godwit.migration.ownership.Ownership.Superseded;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
@@ -186,6 +187,56 @@ final class Known {
                 spec.port().stream()
                     .map(port -> new Filter.Port(spec.id(), spec.mac(), port.address())))
         .toList();
+  }
+
+  /**
+   * Of VMs that are here or about to come: a gate stands before its VM does. None of a VM that
+   * everything reaches.
+   */
+  List<Gate> gates() {
+    Layout now = layout;
+    return records(
+            state ->
+                state instanceof Owned || state instanceof HandingOver || state instanceof Incoming)
+        .stream()
+        .flatMap(
+            spec ->
+                spec.port().stream()
+                    .flatMap(port -> now.segment(port.vni()).stream())
+                    .flatMap(segment -> segment.gate(spec.id()).stream()))
+        .toList();
+  }
+
+  /** Where a VM goes that leaves this host; empty for one that does not. */
+  Optional<HostId> successor(VmId vm) {
+    boolean leaves =
+        journal
+            .find(vm)
+            .map(VmRecord::ownership)
+            .filter(state -> state instanceof HandingOver || state instanceof Superseded)
+            .isPresent();
+    return layout
+        .member(vm)
+        .filter(member -> leaves)
+        .flatMap(member -> member.next().or(() -> Optional.of(member.at())))
+        .filter(host -> !host.equals(self));
+  }
+
+  /** Whether a VM that is here, or comes here, comes from there. */
+  boolean comesFrom(VmId vm, HostId host) {
+    boolean comes =
+        journal
+            .find(vm)
+            .map(VmRecord::ownership)
+            .filter(state -> state instanceof Owned || state instanceof Incoming)
+            .isPresent();
+    return comes
+        && layout
+            .member(vm)
+            .filter(
+                member ->
+                    member.at().equals(host) || member.before().filter(host::equals).isPresent())
+            .isPresent();
   }
 
   /** So that the next agent need not wait for a controller. */

@@ -1,5 +1,7 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
@@ -57,9 +59,19 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     }
   }
 
-  /** A network that has VMs here, or is about to. */
+  /**
+   * A network that has VMs here, or is about to.
+   *
+   * @param guard empty where nobody has told it
+   */
   record Segment(
-      NetworkName network, Vni vni, Mtu mtu, Subnet range, List<Member> members, List<Door> doors) {
+      NetworkName network,
+      Vni vni,
+      Mtu mtu,
+      Subnet range,
+      List<Member> members,
+      List<Door> doors,
+      Optional<Guard> guard) {
     Segment {
       members = List.copyOf(members);
       doors = List.copyOf(doors);
@@ -68,7 +80,13 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     /** Of a network that nothing else is known of than that a VM here is in it. */
     static Segment of(NetworkPort port) {
       return new Segment(
-          port.network(), port.vni(), port.mtu(), port.range(), List.of(), List.of());
+          port.network(),
+          port.vni(),
+          port.mtu(),
+          port.range(),
+          List.of(),
+          List.of(),
+          Optional.empty());
     }
 
     /**
@@ -108,7 +126,8 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           members.stream().filter(member -> !mentioned.vms().contains(member.vm())).toList(),
           doors.stream()
               .filter(door -> !mentioned.doors().contains(List.<Object>of(vni, door.at())))
-              .toList());
+              .toList(),
+          guard);
     }
 
     /** Of another one, which mentions nobody that this one does. */
@@ -119,11 +138,35 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           next.mtu,
           next.range,
           joined(members, next.members),
-          joined(doors, next.doors));
+          joined(doors, next.doors),
+          next.guard.or(() -> guard));
     }
 
     private Segment with(UnaryOperator<Member> change) {
-      return new Segment(network, vni, mtu, range, members.stream().map(change).toList(), doors);
+      return new Segment(
+          network, vni, mtu, range, members.stream().map(change).toList(), doors, guard);
+    }
+
+    /** Of one of its VMs; empty where everything reaches that. */
+    Optional<Gate> gate(VmId vm) {
+      return guard
+          .filter(known -> known.traffic() != Traffic.OPEN)
+          .map(known -> new Gate(vm, known.traffic(), known.admissionsTo(vm)));
+    }
+
+    private Segment orGuardedAs(Optional<Guard> before) {
+      return new Segment(network, vni, mtu, range, members, doors, guard.or(() -> before));
+    }
+  }
+
+  /** What reaches the VMs of a network. */
+  record Guard(Traffic traffic, List<Admission> admissions) {
+    Guard {
+      admissions = List.copyOf(admissions);
+    }
+
+    private List<Admission> admissionsTo(VmId vm) {
+      return admissions.stream().filter(admission -> admission.vms().contains(vm)).toList();
     }
   }
 
@@ -254,7 +297,12 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
                 .map(before -> member.movedTo(before.at(), before.epoch()))
                 .orElse(member);
     return new Layout(
-        next.stamp, next.peers, next.segments.stream().map(each -> each.with(change)).toList());
+        next.stamp,
+        next.peers,
+        next.segments.stream()
+            .map(each -> each.with(change))
+            .map(each -> each.orGuardedAs(segment(each.vni()).flatMap(Segment::guard)))
+            .toList());
   }
 
   private static Member younger(Member one, Member other) {

@@ -53,7 +53,8 @@ final class LayoutCodec {
         new Mtu(message.getMtu()),
         Subnet.parse(message.getIpv4Range()),
         message.getMembersList().stream().map(LayoutCodec::read).toList(),
-        message.getDoorsList().stream().map(LayoutCodec::read).toList());
+        message.getDoorsList().stream().map(LayoutCodec::read).toList(),
+        GateCodec.read(message));
   }
 
   private static Door read(FrontDoor message) {
@@ -110,14 +111,16 @@ final class LayoutCodec {
   }
 
   private static io.godwit.protocol.v1.Segment write(Segment segment) {
-    return io.godwit.protocol.v1.Segment.newBuilder()
-        .setNetwork(segment.network().value())
-        .setVni(segment.vni().value())
-        .setMtu(segment.mtu().bytes())
-        .setIpv4Range(segment.range().toString())
-        .addAllMembers(segment.members().stream().map(LayoutCodec::write).toList())
-        .addAllDoors(segment.doors().stream().map(LayoutCodec::write).toList())
-        .build();
+    io.godwit.protocol.v1.Segment.Builder message =
+        io.godwit.protocol.v1.Segment.newBuilder()
+            .setNetwork(segment.network().value())
+            .setVni(segment.vni().value())
+            .setMtu(segment.mtu().bytes())
+            .setIpv4Range(segment.range().toString())
+            .addAllMembers(segment.members().stream().map(LayoutCodec::write).toList())
+            .addAllDoors(segment.doors().stream().map(LayoutCodec::write).toList());
+    GateCodec.write(segment.guard(), message);
+    return message.build();
   }
 
   private static FrontDoor write(Door door) {

@@ -3,8 +3,10 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
+import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,16 +50,28 @@ public final class OverlayAssembly {
     Known known = Known.open(around.self(), around.journal(), paths.overlay());
     Steering steering = new Steering(known, kernel, around.tasks());
     AtomicReference<Keeper> keeper = new AtomicReference<>();
-    Announcements announcements =
-        new Announcements(
-            around.self(), around.tasks(), (vm, at, epoch) -> keeper.get().heard(vm, at, epoch));
+    Post post = new Post(around.self(), around.tasks(), listener(keeper::get));
     keeper.set(
         new Keeper(
             known,
-            parts(around, keys, known, kernel, steering, announcements),
+            parts(around, keys, known, kernel, steering, post),
             state(keys, endpoints),
             around.tasks()));
     return keeper.get();
+  }
+
+  private static Post.Listener listener(Supplier<Keeper> keeper) {
+    return new Post.Listener() {
+      @Override
+      public boolean heard(VmId vm, HostId at, Epoch epoch) {
+        return keeper.get().heard(vm, at, epoch);
+      }
+
+      @Override
+      public boolean heard(VmId vm, HostId from, List<Connection> connections) {
+        return keeper.get().heard(vm, from, connections);
+      }
+    };
   }
 
   private static Supplier<MeshState> state(MeshKeys keys, Supplier<List<String>> endpoints) {
@@ -69,12 +83,7 @@ public final class OverlayAssembly {
   }
 
   private static Keeper.Parts parts(
-      Surroundings around,
-      MeshKeys keys,
-      Known known,
-      Kernel kernel,
-      Steering steering,
-      Announcements announcements)
+      Surroundings around, MeshKeys keys, Known known, Kernel kernel, Steering steering, Post post)
       throws IOException {
     Units units = Units.ofThisMachine();
     Path folder = around.paths().overlayFiles();
@@ -94,7 +103,7 @@ public final class OverlayAssembly {
         new Egress(kernel),
         new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, units, around.tasks()),
-        announcements,
+        post,
         new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks()),
         folder.resolve("forwarding"));
   }

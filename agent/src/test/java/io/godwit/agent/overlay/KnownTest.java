@@ -7,12 +7,17 @@ import static io.godwit.agent.overlay.Overlays.WEB;
 import static io.godwit.agent.overlay.Overlays.WEST;
 import static io.godwit.agent.overlay.Overlays.db;
 import static io.godwit.agent.overlay.Overlays.layout;
+import static io.godwit.agent.overlay.Overlays.segment;
 import static io.godwit.agent.overlay.Overlays.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
+import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Known.Heard;
+import io.godwit.agent.overlay.Layout.Guard;
+import io.godwit.agent.overlay.Layout.Member;
+import io.godwit.agent.overlay.Layout.Stamp;
 import io.godwit.agent.testing.Specs;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.model.Epoch;
@@ -30,6 +35,7 @@ import io.godwit.protocol.v1.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -101,6 +107,44 @@ class KnownTest {
     assertThat(known.wanted().segment(new Vni(1000))).isPresent();
   }
 
+  /** A gate stands before its VM does, and as long as that runs here. */
+  @Test
+  void aVmOfAClosedNetworkHasAGateBeforeItComes() {
+    known.accept(LayoutCodec.write(closed(2, db(WEST, 5, EAST))));
+    assertThat(known.gates()).isEmpty();
+    assertThat(known.comesFrom(DB, WEST)).isFalse();
+
+    journal.apply(
+        new Transition.Receive(inNetwork(DB), new Epoch(6), new OperationId(new UUID(3, 4))));
+
+    assertThat(known.gates()).extracting(Gate::vm).containsExactly(DB);
+    assertThat(known.comesFrom(DB, WEST)).isTrue();
+    assertThat(known.comesFrom(DB, NORTH)).isFalse();
+  }
+
+  /** What it has under way goes where it goes itself. */
+  @Test
+  void aVmThatIsHandedOverHasASuccessor() {
+    journal.apply(new Transition.Create(inNetwork(WEB), new Epoch(1)));
+    journal.labelAll();
+    known.accept(LayoutCodec.write(layout(2, next(web(EAST, 1), WEST))));
+    assertThat(known.successor(WEB)).isEmpty();
+
+    journal.apply(
+        new Transition.GrantAway(WEB, new Epoch(1), new Epoch(2), new OperationId(new UUID(3, 4))));
+
+    assertThat(known.successor(WEB)).contains(WEST);
+  }
+
+  /** A controller that has lost its store does not know that a network was closed. */
+  @Test
+  void whatAControllerHasForgottenHoldsOn() throws IOException {
+    known.accept(LayoutCodec.write(closed(2, db(WEST, 5, NORTH))));
+    known.accept(LayoutCodec.write(layout(3, db(WEST, 5, NORTH))));
+
+    assertThat(known.layout().segments().getFirst().gate(DB)).isPresent();
+  }
+
   @Test
   void whatAnotherHostHasSaidOutlivesTheAgent() throws IOException {
     assertThat(known.hear(DB, NORTH, new Epoch(6))).isEqualTo(Heard.NEWS);
@@ -159,6 +203,24 @@ class KnownTest {
 
   private HostId at(VmId vm) {
     return known.layout().member(vm).orElseThrow().at();
+  }
+
+  private static Layout closed(long revision, Member... members) {
+    Guard guard = new Guard(Traffic.CLOSED, List.of());
+    return new Layout(
+        new Stamp(1, revision), List.of(), List.of(Overlays.guarded(segment(members), guard)));
+  }
+
+  private static Member next(Member member, HostId host) {
+    return new Member(
+        member.vm(),
+        member.name(),
+        member.mac(),
+        member.address(),
+        member.at(),
+        member.epoch(),
+        Optional.of(host),
+        Optional.empty());
   }
 
   private static VmSpec inNetwork(VmId vm) {

@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Door;
+import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Publication;
 import io.godwit.agent.overlay.Layout.Segment;
@@ -62,7 +63,20 @@ final class Overlays {
         Mtu.USUAL,
         Subnet.parse("10.5.0.0/24"),
         List.of(members),
-        List.of());
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The same, of which the controller has told what reaches its VMs. */
+  static Segment guarded(Segment segment, Guard guard) {
+    return new Segment(
+        segment.network(),
+        segment.vni(),
+        segment.mtu(),
+        segment.range(),
+        segment.members(),
+        segment.doors(),
+        Optional.of(guard));
   }
 
   /** The same, with a front door at a host: its port 443 is the VM's 8443. */
@@ -81,7 +95,8 @@ final class Overlays {
         segment.mtu(),
         segment.range(),
         segment.members(),
-        List.of(door));
+        List.of(door),
+        segment.guard());
   }
 
   static Layout layout(long revision, Member... members) {

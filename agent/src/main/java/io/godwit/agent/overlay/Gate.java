@@ -1,0 +1,56 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.TransportPort;
+import io.godwit.model.VmId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What reaches one VM of a network that is not open.
+ *
+ * @param traffic CLOSING or CLOSED
+ * @param admissions those that concern the VM
+ */
+record Gate(VmId vm, Traffic traffic, List<Admission> admissions) {
+  Gate {
+    admissions = List.copyOf(admissions);
+  }
+
+  /** What reaches the VMs of a network from others in it. */
+  enum Traffic {
+    /** Everything. */
+    OPEN,
+    /** New connections that are admitted, and those that stood before. */
+    CLOSING,
+    /** New connections that are admitted. */
+    CLOSED
+  }
+
+  /** Of one policy: whom it lets in to whom, and by what. */
+  record Admission(long policy, List<Ipv4Address> sources, Set<VmId> vms, Way way) {
+    Admission {
+      sources = List.copyOf(sources);
+      vms = Set.copyOf(vms);
+    }
+  }
+
+  /** By what a connection may come. */
+  sealed interface Way {
+    /** Every protocol. */
+    record Any() implements Way {}
+
+    record Icmp() implements Way {}
+
+    /** TCP or UDP, at ports from first to last. */
+    record Ports(TransportPort.Transport transport, int first, int last) implements Way {
+      public Ports {
+        TransportPort.requirePort(first);
+        TransportPort.requirePort(last);
+        if (last < first) {
+          throw new IllegalArgumentException("ports from %d to %d".formatted(first, last));
+        }
+      }
+    }
+  }
+}

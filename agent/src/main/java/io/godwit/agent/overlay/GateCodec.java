@@ -1,0 +1,105 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.agent.overlay.Gate.Traffic;
+import io.godwit.agent.overlay.Gate.Way;
+import io.godwit.agent.overlay.Layout.Guard;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.TransportPort.Transport;
+import io.godwit.model.VmId;
+import io.godwit.protocol.v1.AdmittedProtocol;
+import io.godwit.protocol.v1.Segment;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a network lets in, as the messages in which it comes and as which it is kept. */
+final class GateCodec {
+  private GateCodec() {}
+
+  /**
+   * @throws IllegalArgumentException for what is missing or out of shape
+   */
+  static Optional<Guard> read(Segment message) {
+    return message.getTrafficUnknown()
+        ? Optional.empty()
+        : Optional.of(
+            new Guard(
+                read(message.getTraffic()),
+                message.getAdmissionsList().stream().map(GateCodec::read).toList()));
+  }
+
+  private static Traffic read(io.godwit.protocol.v1.Traffic traffic) {
+    return switch (traffic) {
+      case OPEN -> Traffic.OPEN;
+      case CLOSING -> Traffic.CLOSING;
+      case CLOSED -> Traffic.CLOSED;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("traffic that is not known here");
+    };
+  }
+
+  private static Admission read(io.godwit.protocol.v1.Admission message) {
+    return new Admission(
+        message.getPolicy(),
+        message.getSourcesList().stream().map(Ipv4Address::parse).toList(),
+        message.getVmIdsList().stream().map(VmId::of).collect(Collectors.toSet()),
+        way(message));
+  }
+
+  private static Way way(io.godwit.protocol.v1.Admission message) {
+    return switch (message.getProtocol()) {
+      case ADMITTED_ANY -> new Way.Any();
+      case ADMITTED_ICMP -> new Way.Icmp();
+      case ADMITTED_TCP -> ports(Transport.TCP, message);
+      case ADMITTED_UDP -> ports(Transport.UDP, message);
+      case ADMITTED_PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "policy %d is of a protocol that is not known here".formatted(message.getPolicy()));
+    };
+  }
+
+  private static Way ports(Transport transport, io.godwit.protocol.v1.Admission message) {
+    return new Way.Ports(transport, message.getFirstPort(), message.getLastPort());
+  }
+
+  static void write(Optional<Guard> guard, Segment.Builder message) {
+    message.setTrafficUnknown(guard.isEmpty());
+    guard.ifPresent(
+        known ->
+            message
+                .setTraffic(write(known.traffic()))
+                .addAllAdmissions(known.admissions().stream().map(GateCodec::write).toList()));
+  }
+
+  private static io.godwit.protocol.v1.Traffic write(Traffic traffic) {
+    return switch (traffic) {
+      case OPEN -> io.godwit.protocol.v1.Traffic.OPEN;
+      case CLOSING -> io.godwit.protocol.v1.Traffic.CLOSING;
+      case CLOSED -> io.godwit.protocol.v1.Traffic.CLOSED;
+    };
+  }
+
+  private static io.godwit.protocol.v1.Admission write(Admission admission) {
+    io.godwit.protocol.v1.Admission.Builder message =
+        io.godwit.protocol.v1.Admission.newBuilder()
+            .setPolicy(admission.policy())
+            .addAllSources(admission.sources().stream().map(Ipv4Address::toString).toList())
+            .addAllVmIds(admission.vms().stream().map(VmId::toString).sorted().toList());
+    return switch (admission.way()) {
+      case Way.Any any -> message.setProtocol(AdmittedProtocol.ADMITTED_ANY).build();
+      case Way.Icmp icmp -> message.setProtocol(AdmittedProtocol.ADMITTED_ICMP).build();
+      case Way.Ports ports ->
+          message
+              .setProtocol(protocol(ports.transport()))
+              .setFirstPort(ports.first())
+              .setLastPort(ports.last())
+              .build();
+    };
+  }
+
+  private static AdmittedProtocol protocol(Transport transport) {
+    return switch (transport) {
+      case TCP -> AdmittedProtocol.ADMITTED_TCP;
+      case UDP -> AdmittedProtocol.ADMITTED_UDP;
+    };
+  }
+}

@@ -1,0 +1,338 @@
+package io.godwit.agent.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.agent.overlay.Gate.Traffic;
+import io.godwit.agent.overlay.Gate.Way;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.TransportPort.Transport;
+import io.godwit.model.VmId;
+import io.godwit.runtime.Command;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Gates in the kernel: network namespaces on a bridge stand for VMs. Needs root. */
+@Tag("lab")
+class GateLabTest {
+  private static final VmId VM = VmId.of("0197c3a0-0000-7000-8000-00000000aaaa");
+  private static final String HOST = "gwtest-host";
+  private static final String INSIDE = "gwtest-vm";
+  private static final String ADDRESS = "10.5.0.2";
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final int PEERS = 6;
+
+  /** None of them is listened on: what gets through is refused by the VM, at once. */
+  private static final List<Integer> PORTS =
+      List.of(1, 22, 79, 80, 81, 443, 444, 8000, 8050, 8100, 65535);
+
+  private final List<Process> running = new ArrayList<>();
+  private final Random random = new Random(20261127);
+
+  @BeforeEach
+  void build() throws IOException {
+    removeAll();
+    run("ip", "netns", "add", HOST);
+    run("ip", "-n", HOST, "link", "add", "br0", "type", "bridge");
+    run("ip", "-n", HOST, "link", "set", "br0", "up");
+    attach(INSIDE, DeviceNames.tap(VM), ADDRESS);
+    for (int peer = 0; peer < PEERS; peer++) {
+      attach(peer(peer), "peer" + peer, address(peer));
+    }
+  }
+
+  @AfterEach
+  void removeAll() throws IOException {
+    running.forEach(Process::destroyForcibly);
+    List<String> namespaces =
+        IntStream.range(0, PEERS).mapToObj(GateLabTest::peer).collect(Collectors.toList());
+    namespaces.addAll(List.of(HOST, INSIDE));
+    for (String namespace : namespaces) {
+      // Fails where there is none, which is what is wanted.
+      Command.Ended unused = Command.run(LIMIT, List.of("ip", "netns", "delete", namespace));
+    }
+  }
+
+  /** Policies drawn at random, and each (from, port) tried: let in or not as they say. */
+  @Test
+  void whatPoliciesSayIsWhatHappens() throws Exception {
+    int cases = 0;
+    for (int round = 0; round < 5; round++) {
+      List<Admission> admissions =
+          IntStream.range(0, 5).mapToObj(number -> anyAdmission()).toList();
+      apply(new Gate(VM, Traffic.CLOSED, admissions));
+
+      assertThat(reached()).as("by " + admissions).isEqualTo(expected(admissions));
+      cases += PEERS * (PORTS.size() + 1);
+    }
+    assertThat(cases).isGreaterThanOrEqualTo(300);
+  }
+
+  @Test
+  void whatTheVmBeginsIsAnswered() throws Exception {
+    apply(new Gate(VM, Traffic.CLOSED, List.of()));
+    serve(peer(0), 7);
+
+    assertThat(pings(INSIDE, address(0))).isTrue();
+    try (Talk talk = talk(INSIDE, address(0))) {
+      assertThat(talk.isAnswered("once")).isTrue();
+    }
+    assertThat(pings(peer(0), ADDRESS)).as("by itself").isFalse();
+  }
+
+  @Test
+  void aConnectionOutlivesItsPolicyAndGoesWithItsVm() throws Exception {
+    Gate open = new Gate(VM, Traffic.CLOSED, List.of(to(0, new Way.Any())));
+    Gate shut = new Gate(VM, Traffic.CLOSED, List.of());
+    serve(INSIDE, 7);
+    apply(open);
+
+    try (Talk talk = talk(peer(0), ADDRESS)) {
+      assertThat(talk.isAnswered("before")).isTrue();
+      apply(shut);
+      assertThat(talk.isAnswered("without its policy")).isTrue();
+
+      List<Connection> connections = remembered();
+      tell(Gates.none());
+      apply(shut);
+      assertThat(talk.isAnswered("shut out")).as("at a host that knows nothing of it").isFalse();
+      tell(String.join("\n", ConnectionText.additions(VM, connections)) + "\n");
+      assertThat(talk.isAnswered("brought along")).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionThatStoodWhenItsNetworkWasClosedGoesOn() throws Exception {
+    serve(INSIDE, 7);
+    try (Talk talk = talk(peer(0), ADDRESS)) {
+      assertThat(talk.isAnswered("open")).isTrue();
+      apply(new Gate(VM, Traffic.CLOSING, List.of()));
+      assertThat(talk.isAnswered("closing")).isTrue();
+      apply(new Gate(VM, Traffic.CLOSED, List.of()));
+      assertThat(talk.isAnswered("closed")).isTrue();
+    }
+    try (Talk late = talk(peer(0), ADDRESS)) {
+      assertThat(late.isAnswered("too late")).isFalse();
+    }
+  }
+
+  @Test
+  void aGateThatIsNotNeededAnyMoreGoes() throws IOException {
+    apply(new Gate(VM, Traffic.CLOSED, List.of()));
+    tell(Gates.text(List.of(), Set.of(DeviceNames.tap(VM))));
+
+    assertThat(pings(peer(0), ADDRESS)).isTrue();
+    assertThat(Gates.present(nft("list table " + Gates.TABLE + "\n"))).isEmpty();
+  }
+
+  private Admission anyAdmission() {
+    int first = PORTS.get(random.nextInt(PORTS.size()));
+    int last = Math.max(first, PORTS.get(random.nextInt(PORTS.size())));
+    Way way =
+        switch (random.nextInt(6)) {
+          case 0 -> new Way.Any();
+          case 1 -> new Way.Icmp();
+          case 2 -> new Way.Ports(Transport.UDP, first, last);
+          default -> new Way.Ports(Transport.TCP, first, random.nextBoolean() ? first : last);
+        };
+    return to(random.nextInt(PEERS), way);
+  }
+
+  private static Admission to(int peer, Way way) {
+    return new Admission(1, List.of(Ipv4Address.parse(address(peer))), Set.of(VM), way);
+  }
+
+  /** The model: each "peer port" that policies let in, and "peer ping". */
+  private static Set<String> expected(List<Admission> admissions) {
+    Set<String> expected = new TreeSet<>();
+    for (int peer = 0; peer < PEERS; peer++) {
+      Ipv4Address source = Ipv4Address.parse(address(peer));
+      for (Admission each : admissions) {
+        if (each.sources().contains(source)) {
+          expected.addAll(admitted(peer, each.way()));
+        }
+      }
+    }
+    return expected;
+  }
+
+  private static Set<String> admitted(int peer, Way way) {
+    return switch (way) {
+      case Way.Any any ->
+          PORTS.stream()
+              .map(Object::toString)
+              .collect(
+                  () -> new TreeSet<>(Set.of(peer + " ping")),
+                  (all, port) -> all.add(peer + " " + port),
+                  Set::addAll);
+      case Way.Icmp icmp -> Set.of(peer + " ping");
+      case Way.Ports ports when ports.transport() == Transport.TCP ->
+          PORTS.stream()
+              .filter(port -> port >= ports.first() && port <= ports.last())
+              .map(port -> peer + " " + port)
+              .collect(Collectors.toSet());
+      case Way.Ports udp -> Set.of();
+    };
+  }
+
+  /** All at once: what is shut out only shows by no answer. */
+  private static Set<String> reached() throws Exception {
+    List<CompletableFuture<List<String>>> all =
+        IntStream.range(0, PEERS)
+            .mapToObj(peer -> CompletableFuture.supplyAsync(() -> reachedFrom(peer)))
+            .toList();
+    Set<String> reached = new TreeSet<>();
+    for (CompletableFuture<List<String>> each : all) {
+      reached.addAll(each.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+    return reached;
+  }
+
+  private static List<String> reachedFrom(int peer) {
+    String ports = PORTS.stream().map(Object::toString).collect(Collectors.joining(" "));
+    String script =
+        """
+        for port in %s; do
+          ( timeout 2 bash -c "exec 3<>/dev/tcp/%2$s/$port" 2>&1 | grep -q refused && echo "%3$d $port" ) &
+        done
+        ( ping -c 1 -W 2 %2$s >/dev/null && echo "%3$d ping" ) &
+        wait
+        """
+            .formatted(ports, ADDRESS, peer);
+    try {
+      return run("ip", "netns", "exec", peer(peer), "bash", "-c", script).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean pings(String from, String address) throws IOException {
+    return Command.run(
+            LIMIT, List.of("ip", "netns", "exec", from, "ping", "-c", "1", "-W", "1", address))
+        .succeeded();
+  }
+
+  /** Echoes. */
+  private void serve(String namespace, int port) throws Exception {
+    running.add(
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "busybox",
+                "nc",
+                "-ll",
+                "-p",
+                Integer.toString(port),
+                "-e",
+                "cat")
+            .start());
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!run("ip", "netns", "exec", namespace, "ss", "-Hltn").contains(":" + port)) {
+      assertThat(System.nanoTime()).as("nobody listens").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static Talk talk(String from, String to) throws IOException {
+    return new Talk(
+        new ProcessBuilder("ip", "netns", "exec", from, "busybox", "nc", to, "7").start());
+  }
+
+  /** One connection to an echo. */
+  private record Talk(Process process) implements AutoCloseable {
+    boolean isAnswered(String line) throws Exception {
+      Writer to = process.outputWriter(StandardCharsets.US_ASCII);
+      to.write(line + "\n");
+      to.flush();
+      BufferedReader from = process.inputReader(StandardCharsets.US_ASCII);
+      CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> read(from));
+      try {
+        return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).endsWith(line);
+      } catch (TimeoutException e) {
+        return false;
+      }
+    }
+
+    private static String read(BufferedReader from) {
+      try {
+        return String.valueOf(from.readLine());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<Connection> remembered() throws IOException {
+    List<Connection> remembered = new ArrayList<>();
+    for (String set : ConnectionText.sets(VM)) {
+      remembered.addAll(ConnectionText.read(nft("list set " + Gates.TABLE + " " + set + "\n")));
+    }
+    return remembered;
+  }
+
+  private static void apply(Gate gate) throws IOException {
+    tell(Gates.text(List.of(gate), Set.of()));
+  }
+
+  private static void tell(String text) throws IOException {
+    String unused = nft(text);
+  }
+
+  private static String nft(String text) throws IOException {
+    Command.Ended ended =
+        Command.run(LIMIT, List.of("ip", "netns", "exec", HOST, "nft", "-n", "-f", "-"), text);
+    assertThat(ended.succeeded()).as(ended.errors()).isTrue();
+    return ended.output();
+  }
+
+  private static void attach(String namespace, String device, String address) throws IOException {
+    run("ip", "netns", "add", namespace);
+    run(
+        "ip", "-n", HOST, "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns",
+        namespace);
+    run("ip", "-n", HOST, "link", "set", device, "master", "br0", "up");
+    run("ip", "-n", namespace, "address", "add", address + "/24", "dev", "eth0");
+    run("ip", "-n", namespace, "link", "set", "eth0", "up");
+  }
+
+  private static String run(String... command) throws IOException {
+    Command.Ended ended = Command.run(LIMIT, List.of(command));
+    assertThat(ended.succeeded()).as(ended.errors()).isTrue();
+    return ended.output();
+  }
+
+  private static String peer(int number) {
+    return "gwtest-peer" + number;
+  }
+
+  private static String address(int peer) {
+    return "10.5.0." + (11 + peer);
+  }
+}

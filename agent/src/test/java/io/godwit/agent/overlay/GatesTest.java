@@ -1,0 +1,134 @@
+package io.godwit.agent.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.overlay.Connection.Stage;
+import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.agent.overlay.Gate.Traffic;
+import io.godwit.agent.overlay.Gate.Way;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.TransportPort.Transport;
+import io.godwit.model.VmId;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GatesTest {
+  private static final VmId VM = VmId.of("0197c3a0-0000-7000-8000-00000000aaaa");
+  private static final Ipv4Address A = Ipv4Address.parse("10.5.0.3");
+  private static final Ipv4Address B = Ipv4Address.parse("10.5.0.4");
+
+  /** The kernel refuses elements that overlap. */
+  @Test
+  void portsThatOverlapAreJoined() {
+    List<Admission> admissions =
+        List.of(
+            by(A, ports(Transport.TCP, 400, 500)),
+            by(A, ports(Transport.TCP, 443, 443)),
+            by(A, ports(Transport.TCP, 501, 510)),
+            by(A, ports(Transport.UDP, 53, 53)),
+            by(B, ports(Transport.TCP, 443, 443)));
+
+    assertThat(Admitted.byPort(admissions))
+        .containsExactly("10.5.0.3 . tcp . 400-510", "10.5.0.3 . udp . 53", "10.5.0.4 . tcp . 443");
+  }
+
+  @Test
+  void everythingTakesInTheRest() {
+    List<Admission> admissions =
+        List.of(by(A, ports(Transport.TCP, 1, 1)), by(A, new Way.Icmp()), by(A, new Way.Any()));
+
+    assertThat(Admitted.byPort(admissions))
+        .containsExactly("10.5.0.3 . tcp . 0-65535", "10.5.0.3 . udp . 0-65535");
+    assertThat(Admitted.wholly(admissions)).containsExactly("10.5.0.3 . 0-255");
+  }
+
+  @Test
+  void aGateOfAVmThatIsNotHereAnyMoreIsRemoved() {
+    String gone = "gwt0123456789ab";
+
+    String text = Gates.text(List.of(new Gate(VM, Traffic.CLOSED, List.of())), Set.of(gone));
+
+    assertThat(text)
+        .contains("delete chain bridge godwit_gates reaching_" + gone)
+        .contains("delete set bridge godwit_gates standing_" + gone)
+        .doesNotContain("delete chain bridge godwit_gates reaching_" + device());
+  }
+
+  @Test
+  void onlyAClosingGateLearnsWhatStood() {
+    assertThat(text(Traffic.CLOSED)).doesNotContain("== ack update");
+    assertThat(text(Traffic.CLOSING)).contains("== ack update");
+  }
+
+  @Test
+  void gatesAreFoundInWhatNftLists() {
+    String listed = "table bridge godwit_gates {\n\tchain reaching_gwt0123456789ab {\n\t}\n}\n";
+
+    assertThat(Gates.present(listed)).containsExactly("gwt0123456789ab");
+  }
+
+  @Test
+  void whatAVmHasUnderWayIsReadFromWhatNftListsAndToldAsItWas() {
+    String listed =
+        """
+        table bridge godwit_gates {
+        	set opening_gwt1 {
+        		type inet_proto . ipv4_addr . inet_service . inet_service
+        		size 65535
+        		flags dynamic,timeout
+        		timeout 1m
+        		elements = { 6 . 10.5.0.3 . 40000 . 7 expires 59s996ms }
+        	}
+        }
+        table bridge godwit_gates {
+        	set standing_gwt1 {
+        		type inet_proto . ipv4_addr . inet_service . inet_service
+        		elements = { 6 . 10.5.0.3 . 40001 . 7 expires 2h59m,
+        			     17 . 10.5.0.4 . 5000 . 53 timeout 3m expires 2m59s }
+        	}
+        }
+        table bridge godwit_gates {
+        	set talking_gwt1 {
+        		type inet_proto . ipv4_addr
+        		elements = { 1 . 10.5.0.4 expires 2m59s }
+        	}
+        }
+        """;
+
+    List<Connection> found = ConnectionText.read(listed);
+
+    assertThat(found)
+        .containsExactly(
+            new Connection(Stage.OPENING, 6, A, 40000, 7),
+            new Connection(Stage.STANDING, 6, A, 40001, 7),
+            new Connection(Stage.STANDING, 17, B, 5000, 53),
+            new Connection(Stage.STANDING, 1, B, 0, 0));
+    assertThat(ConnectionText.additions(VM, found))
+        .containsExactly(
+            "add element bridge godwit_gates opening_%s { 6 . 10.5.0.3 . 40000 . 7 }"
+                .formatted(device()),
+            "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7, 17 . 10.5.0.4 . 5000 . 53 timeout 3m }"
+                .formatted(device()),
+            "add element bridge godwit_gates talking_%s { 1 . 10.5.0.4 }".formatted(device()));
+    assertThat(found.stream().map(ConnectionCodec::write).map(ConnectionCodec::read).toList())
+        .isEqualTo(found);
+  }
+
+  private static String device() {
+    return DeviceNames.tap(VM);
+  }
+
+  private static String text(Traffic traffic) {
+    return Gates.text(List.of(new Gate(VM, traffic, List.of())), Set.of());
+  }
+
+  private static Way ports(Transport transport, int first, int last) {
+    return new Way.Ports(transport, first, last);
+  }
+
+  private static Admission by(Ipv4Address source, Way way) {
+    return new Admission(1, List.of(source), Set.of(VM), way);
+  }
+}
