@@ -48,6 +48,10 @@ final class Egress {
           type nat hook postrouting priority srcnat; policy accept;
           oifname "wan0" masquerade
         }
+        chain through {
+          type filter hook forward priority mangle; policy accept;
+          tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu
+        }
       }
       """;
 }

@@ -117,6 +117,10 @@ final class FrontDoors {
           chain ports {
             type nat hook prerouting priority dstnat; policy accept;
         %s  }
+          chain sizes {
+            type filter hook forward priority mangle; policy accept;
+            tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu
+          }
           chain through {
             type filter hook forward priority filter; policy accept;
             iifname "wan0" ct status dnat accept

@@ -8,6 +8,8 @@ import io.godwit.model.Vni;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
  * once.
  */
 final class Steering implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Steering.class.getName());
+
   private final Known known;
   private final Kernel kernel;
   private final StandBy filters = new StandBy(List.of("nft", "-i"));
@@ -76,9 +80,21 @@ final class Steering implements AutoCloseable {
     List<Gate> gates = known.gates();
     Set<String> present = presentGates();
     if (!gates.isEmpty() || !present.isEmpty()) {
-      kernel.nft(Gates.text(gates, present));
+      tellGates(gates, present);
     }
     gated = gates.stream().map(Gate::vm).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void tellGates(List<Gate> gates, Set<String> present) throws IOException {
+    try {
+      kernel.nft(Gates.text(gates, present));
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the gates of VMs cannot be changed, as another agent may have made them: they are made anew, and what VMs have under way is let through only where they go on with it themselves: {0}",
+          e.getMessage());
+      kernel.nft(Gates.none() + Gates.text(gates, Set.of()));
+    }
   }
 
   private Set<String> presentGates() throws IOException {
