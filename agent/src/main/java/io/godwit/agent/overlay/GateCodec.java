@@ -3,13 +3,13 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Gate.Way;
+import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.AdmittedProtocol;
 import io.godwit.protocol.v1.Segment;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a network lets in, as the messages in which it comes and as which it is kept. */
@@ -19,13 +19,11 @@ final class GateCodec {
   /**
    * @throws IllegalArgumentException for what is missing or out of shape
    */
-  static Optional<Guard> read(Segment message) {
-    return message.getTrafficUnknown()
-        ? Optional.empty()
-        : Optional.of(
-            new Guard(
-                read(message.getTraffic()),
-                message.getAdmissionsList().stream().map(GateCodec::read).toList()));
+  static Guard read(Segment message) {
+    return new Guard(
+        read(message.getTraffic()),
+        message.getAdmissionsList().stream().map(GateCodec::read).toList(),
+        message.getTrafficUnknown() ? Certainty.ASSUMED : Certainty.SAID);
   }
 
   private static Traffic read(io.godwit.protocol.v1.Traffic traffic) {
@@ -61,13 +59,11 @@ final class GateCodec {
     return new Way.Ports(transport, message.getFirstPort(), message.getLastPort());
   }
 
-  static void write(Optional<Guard> guard, Segment.Builder message) {
-    message.setTrafficUnknown(guard.isEmpty());
-    guard.ifPresent(
-        known ->
-            message
-                .setTraffic(write(known.traffic()))
-                .addAllAdmissions(known.admissions().stream().map(GateCodec::write).toList()));
+  static void write(Guard guard, Segment.Builder message) {
+    message
+        .setTraffic(write(guard.traffic()))
+        .addAllAdmissions(guard.admissions().stream().map(GateCodec::write).toList())
+        .setTrafficUnknown(guard.certainty() == Certainty.ASSUMED);
   }
 
   private static io.godwit.protocol.v1.Traffic write(Traffic traffic) {

@@ -59,11 +59,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     }
   }
 
-  /**
-   * A network that has VMs here, or is about to.
-   *
-   * @param guard empty where nobody has told it
-   */
+  /** A network that has VMs here, or is about to. */
   record Segment(
       NetworkName network,
       Vni vni,
@@ -71,7 +67,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       Subnet range,
       List<Member> members,
       List<Door> doors,
-      Optional<Guard> guard) {
+      Guard guard) {
     Segment {
       members = List.copyOf(members);
       doors = List.copyOf(doors);
@@ -139,7 +135,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           next.range,
           joined(members, next.members),
           joined(doors, next.doors),
-          next.guard.or(() -> guard));
+          next.guard.after(guard));
     }
 
     private Segment with(UnaryOperator<Member> change) {
@@ -149,20 +145,35 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     /** Of one of its VMs; empty where everything reaches that. */
     Optional<Gate> gate(VmId vm) {
-      return guard
-          .filter(known -> known.traffic() != Traffic.OPEN)
-          .map(known -> new Gate(vm, known.traffic(), known.admissionsTo(vm)));
+      return guard.traffic() == Traffic.OPEN
+          ? Optional.empty()
+          : Optional.of(new Gate(vm, guard.traffic(), guard.admissionsTo(vm)));
     }
 
-    private Segment orGuardedAs(Optional<Guard> before) {
-      return new Segment(network, vni, mtu, range, members, doors, guard.or(() -> before));
+    private Segment after(Optional<Segment> before) {
+      Guard next = before.map(known -> guard.after(known.guard)).orElse(guard);
+      return new Segment(network, vni, mtu, range, members, doors, next);
     }
   }
 
+  /** How sure something is. */
+  enum Certainty {
+    SAID,
+    /** The controller has lost it. */
+    ASSUMED
+  }
+
   /** What reaches the VMs of a network. */
-  record Guard(Traffic traffic, List<Admission> admissions) {
+  record Guard(Traffic traffic, List<Admission> admissions, Certainty certainty) {
+    static final Guard NOT_TOLD = new Guard(Traffic.OPEN, List.of(), Certainty.ASSUMED);
+
     Guard {
       admissions = List.copyOf(admissions);
+    }
+
+    /** What was said holds against what is assumed now. */
+    private Guard after(Guard before) {
+      return certainty == Certainty.ASSUMED && before.certainty == Certainty.SAID ? before : this;
     }
 
     private List<Admission> admissionsTo(VmId vm) {
@@ -301,7 +312,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
         next.peers,
         next.segments.stream()
             .map(each -> each.with(change))
-            .map(each -> each.orGuardedAs(segment(each.vni()).flatMap(Segment::guard)))
+            .map(each -> each.after(segment(each.vni())))
             .toList());
   }
 

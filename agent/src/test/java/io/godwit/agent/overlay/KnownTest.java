@@ -15,6 +15,7 @@ import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Known.Heard;
+import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Stamp;
@@ -206,7 +207,7 @@ class KnownTest {
   }
 
   private static Layout closed(long revision, Member... members) {
-    Guard guard = new Guard(Traffic.CLOSED, List.of());
+    Guard guard = new Guard(Traffic.CLOSED, List.of(), Certainty.SAID);
     return new Layout(
         new Stamp(1, revision), List.of(), List.of(Overlays.guarded(segment(members), guard)));
   }

@@ -64,7 +64,7 @@ final class Overlays {
         Subnet.parse("10.5.0.0/24"),
         List.of(members),
         List.of(),
-        Optional.empty());
+        Guard.NOT_TOLD);
   }
 
   /** The same, of which the controller has told what reaches its VMs. */
@@ -76,7 +76,7 @@ final class Overlays {
         segment.range(),
         segment.members(),
         segment.doors(),
-        Optional.of(guard));
+        guard);
   }
 
   /** The same, with a front door at a host: its port 443 is the VM's 8443. */

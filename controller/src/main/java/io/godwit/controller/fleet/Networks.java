@@ -4,6 +4,7 @@ import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.Problem;
 import io.godwit.controller.store.NetworkRecord;
+import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
@@ -74,7 +75,8 @@ public final class Networks {
           Vni number =
               vni.map(wanted -> checked(transaction, wanted))
                   .orElseGet(() -> free(transaction, name));
-          NetworkRecord network = new NetworkRecord(name, number, range, mtu, clock.instant());
+          NetworkRecord network =
+              new NetworkRecord(name, number, range, mtu, Openness.OPEN, clock.instant());
           transaction.networks().insert(network);
           return views.view(transaction, find(transaction, name));
         });
@@ -138,7 +140,7 @@ public final class Networks {
   }
 
   /**
-   * Forgets a network that no VM is in.
+   * Forgets a network that no VM is in, with its policies.
    *
    * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while VMs are in it
    */

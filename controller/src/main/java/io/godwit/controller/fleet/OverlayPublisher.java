@@ -16,6 +16,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmId;
+import io.godwit.model.VmLabels;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
@@ -39,8 +40,9 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps hosts told of what their overlays should be. They are made anew only where the store or a
- * host's end of the mesh has changed; that this is looked for every second is for changes that
- * nobody told of, and for the end of what drains at front doors.
+ * host's end of the mesh has changed, or where a network has learnt what stands; that this is
+ * looked for every second is for changes that nobody told of, and for the end of what drains at
+ * front doors.
  */
 final class OverlayPublisher implements Overlays, AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -64,12 +66,23 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   private final Set<HostId> unheard = ConcurrentHashMap.newKeySet();
 
   private Optional<Basis> basis = Optional.empty();
-  private Map<HostId, Overlay> overlays = Map.of();
+  private Made made = new Made(Map.of(), Optional.empty());
   private volatile Tasks.Timer timer = () -> {};
   private volatile boolean closed;
 
   /** What the overlays are made from; where it is the same, so are they. */
   private record Basis(long generation, long revision, long endsVersion) {}
+
+  /**
+   * Each host's overlay.
+   *
+   * @param until when a network has learnt what stands, and they are other ones; empty for none
+   */
+  private record Made(Map<HostId, Overlay> overlays, Optional<Instant> until) {
+    private boolean isStale(Instant now) {
+      return until.filter(end -> !now.isBefore(end)).isPresent();
+    }
+  }
 
   OverlayPublisher(
       Store store, HostReports reports, AgentGateway gateway, InstantSource clock, Tasks tasks) {
@@ -156,18 +169,25 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   private void bringUpToDate() {
     Optional<Basis> now =
         Optional.of(new Basis(store.generation(), store.revision(), endsVersion.get()));
-    if (!now.equals(basis)) {
-      overlays = store.read(OverlayPublisher::plan);
+    Instant time = clock.instant();
+    if (!now.equals(basis) || made.isStale(time)) {
+      made = store.read(transaction -> make(transaction, time));
       basis = now;
     }
   }
 
-  private static Map<HostId, Overlay> plan(Transaction transaction) {
+  private static Made make(Transaction transaction, Instant now) {
+    return new Made(
+        plan(transaction, now), Closures.learning(transaction, now).min(Instant::compareTo));
+  }
+
+  private static Map<HostId, Overlay> plan(Transaction transaction, Instant now) {
     Map<HostId, MeshState> hosts =
         transaction.hosts().all().stream()
             .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::mesh));
     List<VmRecord> vms = transaction.vms().inNetworks();
-    return OverlayPlan.of(hosts, members(transaction, vms), doors(transaction, vms));
+    return OverlayPlan.of(
+        hosts, members(transaction, vms), doors(transaction, vms), Closures.of(transaction, now));
   }
 
   private static Collection<Door> doors(Transaction transaction, List<VmRecord> vms) {
@@ -203,19 +223,26 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
 
   private static Collection<Member> members(Transaction transaction, List<VmRecord> vms) {
     Map<VmId, HostId> coming = transaction.reservations().coming();
+    Map<VmId, VmLabels> labels = transaction.labels().all();
     return vms.stream()
-        .map(vm -> member(vm, Optional.ofNullable(coming.get(vm.spec().id()))))
+        .map(
+            vm ->
+                member(
+                    vm,
+                    Optional.ofNullable(coming.get(vm.spec().id())),
+                    labels.getOrDefault(vm.spec().id(), VmLabels.NONE)))
         .toList();
   }
 
   /** Whoever it is granted to may have it already; before the grant it is whoever holds room. */
-  private static Member member(VmRecord vm, Optional<HostId> coming) {
+  private static Member member(VmRecord vm, Optional<HostId> coming, VmLabels labels) {
     return new Member(
         vm.spec(),
         vm.spec().port().orElseThrow(),
         vm.owner(),
         vm.epoch(),
-        vm.grantedTo().or(() -> coming).filter(next -> !next.equals(vm.owner())));
+        vm.grantedTo().or(() -> coming).filter(next -> !next.equals(vm.owner())),
+        labels);
   }
 
   /** What one host says out of shape is not to keep the others from being told. */
@@ -232,16 +259,17 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
 
   private void tell() {
     boolean learning = store.isLearning(clock.instant());
-    overlays.forEach(
-        (host, overlay) -> {
-          Presence presence = reports.of(host);
-          if (presence.linked() && learning && presence.vms().isEmpty()) {
-            unheard.add(host);
-          } else if (presence.linked()) {
-            unheard.remove(host);
-            gateway.overlay(host, learning ? incomplete(overlay) : overlay);
-          }
-        });
+    made.overlays()
+        .forEach(
+            (host, overlay) -> {
+              Presence presence = reports.of(host);
+              if (presence.linked() && learning && presence.vms().isEmpty()) {
+                unheard.add(host);
+              } else if (presence.linked()) {
+                unheard.remove(host);
+                gateway.overlay(host, learning ? incomplete(overlay) : overlay);
+              }
+            });
   }
 
   /** What a host knows beyond it holds: others may not have told yet what they have. */

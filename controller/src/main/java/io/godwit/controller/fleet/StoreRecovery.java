@@ -4,6 +4,7 @@ import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.NetworkRecord;
+import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -80,6 +81,7 @@ final class StoreRecovery {
   }
 
   private void leaveToEvidence(Transaction transaction) {
+    doubtOpenNetworks(transaction);
     for (OperationId id : inherited) {
       transaction
           .operations()
@@ -87,6 +89,13 @@ final class StoreRecovery {
           .filter(operation -> !operation.state().isFinal())
           .ifPresent(operation -> leaveToEvidence(transaction, operation));
     }
+  }
+
+  /** One may have been closed since: hosts are not told that it is open before a person says so. */
+  private static void doubtOpenNetworks(Transaction transaction) {
+    transaction.networks().all().stream()
+        .filter(network -> network.openness() instanceof Openness.Open)
+        .forEach(network -> transaction.networks().set(network.name(), Openness.UNKNOWN));
   }
 
   private void leaveToEvidence(Transaction transaction, OperationRecord operation) {

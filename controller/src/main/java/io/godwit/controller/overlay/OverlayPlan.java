@@ -12,6 +12,7 @@ import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Publication;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
+import io.godwit.protocol.v1.Traffic;
 import io.godwit.protocol.v1.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,11 +35,13 @@ import java.util.stream.Stream;
 public final class OverlayPlan {
   private static final Comparator<HostId> BY_ID = Comparator.comparing(HostId::value);
 
+  private final Map<NetworkName, Closure> closures;
   private final Map<HostId, MeshPeer> ends = new HashMap<>();
   private final Map<HostId, List<Segment>> segments = new HashMap<>();
   private final Map<HostId, Set<HostId>> neighbours = new HashMap<>();
 
-  private OverlayPlan(Map<HostId, MeshState> hosts) {
+  private OverlayPlan(Map<HostId, MeshState> hosts, Collection<Closure> closures) {
+    this.closures = closures.stream().collect(Collectors.toMap(Closure::network, each -> each));
     hosts.forEach(
         (host, mesh) -> {
           if (mesh instanceof MeshState.Ready ready) {
@@ -53,10 +56,14 @@ public final class OverlayPlan {
    * @param hosts every host of the fleet
    * @param members every VM that is in a network
    * @param doors every front door; there is none of a network without VMs
+   * @param closures of every network that is not open
    */
   public static Map<HostId, Overlay> of(
-      Map<HostId, MeshState> hosts, Collection<Member> members, Collection<Door> doors) {
-    OverlayPlan plan = new OverlayPlan(hosts);
+      Map<HostId, MeshState> hosts,
+      Collection<Member> members,
+      Collection<Door> doors,
+      Collection<Closure> closures) {
+    OverlayPlan plan = new OverlayPlan(hosts, closures);
     Map<NetworkName, List<Door>> doorsOf =
         doors.stream().collect(Collectors.groupingBy(Door::network));
     members.stream()
@@ -102,7 +109,27 @@ public final class OverlayPlan {
         .build();
   }
 
-  private static Segment segment(List<Member> network, List<Door> doors) {
+  private Segment segment(List<Member> network, List<Door> doors) {
+    Segment.Builder segment = open(network, doors);
+    Closure closure = closures.get(name(network));
+    if (closure != null) {
+      segment
+          .setTraffic(traffic(closure.stage()))
+          .setTrafficUnknown(closure.stage() == Closure.Stage.UNKNOWN)
+          .addAllAdmissions(Admissions.of(closure.policies(), network, doors));
+    }
+    return segment.build();
+  }
+
+  /** A host that knows nothing of a network which may be closed is not to open it. */
+  private static Traffic traffic(Closure.Stage stage) {
+    return switch (stage) {
+      case CLOSING -> Traffic.CLOSING;
+      case CLOSED, UNKNOWN -> Traffic.CLOSED;
+    };
+  }
+
+  private static Segment.Builder open(List<Member> network, List<Door> doors) {
     NetworkPort any = network.getFirst().port();
     return Segment.newBuilder()
         .setNetwork(any.network().value())
@@ -118,8 +145,7 @@ public final class OverlayPlan {
             doors.stream()
                 .sorted(Comparator.comparing(door -> door.host().value()))
                 .map(OverlayPlan::door)
-                .toList())
-        .build();
+                .toList());
   }
 
   private static FrontDoor door(Door door) {

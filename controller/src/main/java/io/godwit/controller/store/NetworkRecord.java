@@ -8,12 +8,19 @@ import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.time.Instant;
 
-/** A network that VMs can be in; constant for its life. */
-public record NetworkRecord(NetworkName name, Vni vni, Subnet range, Mtu mtu, Instant createdAt) {
+/** A network that VMs can be in; constant for its life, but for whether it is open. */
+public record NetworkRecord(
+    NetworkName name, Vni vni, Subnet range, Mtu mtu, Openness openness, Instant createdAt) {
 
-  /** The network of a VM whose host has told it. */
+  /** The network of a VM whose host has told it; the VM does not tell whether it is open. */
   public static NetworkRecord of(NetworkPort port, Instant learntAt) {
-    return new NetworkRecord(port.network(), port.vni(), port.range(), port.mtu(), learntAt);
+    return new NetworkRecord(
+        port.network(), port.vni(), port.range(), port.mtu(), Openness.UNKNOWN, learntAt);
+  }
+
+  /** The same network, but for whether it is open. */
+  public NetworkRecord with(Openness other) {
+    return new NetworkRecord(name, vni, range, mtu, other, createdAt);
   }
 
   /** A VM's place in it. */

@@ -14,8 +14,11 @@ public interface NetworkTable {
   /** Fails, and writes nothing, where one has its name or its number. */
   void insert(NetworkRecord network);
 
+  /** Opens or closes a network, or doubts which it is. */
+  void set(NetworkName name, Openness openness);
+
   /**
-   * Forgets a network. Fails where a VM is in it.
+   * Forgets a network, with its policies. Fails where a VM is in it.
    *
    * @return whether there was one
    */

@@ -38,12 +38,24 @@ final class SqlNetworkTable implements NetworkTable {
   @Override
   public void insert(NetworkRecord network) {
     handle.execute(
-        "INSERT INTO network (name, vni, ipv4_range, mtu, created_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO network (name, vni, ipv4_range, mtu, openness, learns_until, created_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         network.name().value(),
         network.vni().value(),
         network.range().toString(),
         network.mtu().bytes(),
+        word(network.openness()),
+        learnsUntil(network.openness()),
         network.createdAt().toEpochMilli());
+  }
+
+  @Override
+  public void set(NetworkName name, Openness openness) {
+    handle.execute(
+        "UPDATE network SET openness = ?, learns_until = ? WHERE name = ?",
+        word(openness),
+        learnsUntil(openness),
+        name.value());
   }
 
   @Override
@@ -57,6 +69,27 @@ final class SqlNetworkTable implements NetworkTable {
         new Vni(row.getInt("vni")),
         Subnet.parse(row.getString("ipv4_range")),
         new Mtu(row.getInt("mtu")),
+        openness(row),
         Rows.instant(row, "created_at"));
+  }
+
+  private static Openness openness(ResultSet row) throws SQLException {
+    return switch (row.getString("openness")) {
+      case "OPEN" -> Openness.OPEN;
+      case "CLOSED" -> new Openness.Closed(Rows.instant(row, "learns_until"));
+      default -> Openness.UNKNOWN;
+    };
+  }
+
+  private static String word(Openness openness) {
+    return switch (openness) {
+      case Openness.Open open -> "OPEN";
+      case Openness.Closed closed -> "CLOSED";
+      case Openness.Unknown unknown -> "UNKNOWN";
+    };
+  }
+
+  private static Long learnsUntil(Openness openness) {
+    return openness instanceof Openness.Closed closed ? closed.learnsUntil().toEpochMilli() : null;
   }
 }

@@ -67,4 +67,14 @@ final class SqlTransaction implements Transaction {
   public DoorTable doors() {
     return new SqlDoorTable(handle);
   }
+
+  @Override
+  public PolicyTable policies() {
+    return new SqlPolicyTable(handle);
+  }
+
+  @Override
+  public LabelTable labels() {
+    return new SqlLabelTable(handle);
+  }
 }

@@ -23,4 +23,8 @@ public interface Transaction {
   NetworkTable networks();
 
   DoorTable doors();
+
+  PolicyTable policies();
+
+  LabelTable labels();
 }

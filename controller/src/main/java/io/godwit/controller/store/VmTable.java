@@ -52,7 +52,10 @@ public interface VmTable {
 
   void setMade(VmId id);
 
-  /** Forgets a VM with what is exposed of it; only its operation may. */
+  /**
+   * Forgets a VM with what is exposed of it, its labels, and the policies that name it; only its
+   * operation may.
+   */
   void delete(VmId id, OperationId operation);
 
   /**

@@ -241,8 +241,10 @@ final class FakeFleet implements AgentGateway {
   private void noteController(FakeHost host) {
     reports.ifPresent(
         controller -> {
-          host.coordinatorSeen = Math.max(host.coordinatorSeen, controller.coordinator());
-          host.revisionSeen = Math.max(host.revisionSeen, controller.revision());
+          synchronized (host) {
+            host.coordinatorSeen = Math.max(host.coordinatorSeen, controller.coordinator());
+            host.revisionSeen = Math.max(host.revisionSeen, controller.revision());
+          }
         });
   }
 
@@ -329,6 +331,7 @@ final class FakeFleet implements AgentGateway {
   public void overlay(HostId host, Overlay overlay) {
     Overlay before = overlays.put(host, overlay);
     if (!overlay.equals(before)) {
+      noteController(hosts.get(host));
       told.add(hosts.get(host).name);
     }
     if (before != null && before.getSegmentsCount() > overlay.getSegmentsCount()) {

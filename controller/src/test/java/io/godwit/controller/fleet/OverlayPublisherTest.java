@@ -7,14 +7,19 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.controller.store.Openness;
+import io.godwit.model.NetworkName;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
+import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
+import io.godwit.protocol.v1.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -162,6 +167,80 @@ class OverlayPublisherTest {
     rig.store().change(all -> all.vms().delete(rig.vm().spec().id(), operation()));
 
     awaitSegments(0, 1, 0);
+  }
+
+  @Test
+  void networkThatIsClosedHasLearntWhatStandsAfterAWhileWithoutAnyWord() {
+    rig.restart();
+    set(new Openness.Closed(Instant.now().plusSeconds(120)));
+    awaitTraffic(Traffic.CLOSING);
+    List<String> unused = rig.hosts.toldSince();
+
+    rig.jump(Duration.ofSeconds(121));
+    awaitTraffic(Traffic.CLOSED);
+    assertThat(rig.hosts.toldSince()).containsExactlyInAnyOrder("east-1", "east-2");
+  }
+
+  /** Else what was closed would be open from the loss of a store on. */
+  @Test
+  void controllerWhoseStoreWasLostDoesNotSayThatANetworkIsOpen() throws Exception {
+    set(new Openness.Closed(Instant.now()));
+    rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+    rig.loseStore();
+    Awaitility.await().until(() -> rig.hosts.overlayOf(rig.east1).getIncomplete());
+
+    assertThat(segmentAt(rig.east1).getTrafficUnknown()).isTrue();
+    assertThat(segmentAt(rig.east1).getTraffic()).isEqualTo(Traffic.CLOSED);
+    rig.jump(Duration.ofDays(8));
+    Awaitility.await().until(() -> !rig.hosts.overlayOf(rig.east1).getIncomplete());
+    assertThat(segmentAt(rig.east1).getTrafficUnknown()).as("nobody has said yet").isTrue();
+
+    set(Openness.OPEN);
+    Awaitility.await().until(() -> !segmentAt(rig.east1).getTrafficUnknown());
+    assertThat(segmentAt(rig.east1).getTraffic()).isEqualTo(Traffic.OPEN);
+  }
+
+  @Test
+  void networkThatWasOpenInAnOlderStoreMayHaveBeenClosedSince() throws Exception {
+    Path backup = rig.backUp();
+    rig.restart();
+    set(new Openness.Closed(Instant.now()));
+    awaitTraffic(Traffic.CLOSED);
+    rig.restore(backup);
+
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(segmentAt(rig.east1).getTrafficUnknown()).isTrue());
+    assertThat(segmentAt(rig.east2).getTraffic()).isEqualTo(Traffic.CLOSED);
+  }
+
+  @Test
+  void networkThatWasClosedInAnOlderStoreStaysSo() throws Exception {
+    set(new Openness.Closed(Instant.now()));
+    Path backup = rig.backUp();
+    rig.restart();
+    set(Openness.OPEN);
+    awaitTraffic(Traffic.OPEN);
+    rig.restore(backup);
+
+    awaitTraffic(Traffic.CLOSED);
+    assertThat(segmentAt(rig.east1).getTrafficUnknown()).isFalse();
+  }
+
+  private void set(Openness openness) {
+    rig.store().change(all -> all.networks().set(new NetworkName(Rig.NETWORK), openness));
+  }
+
+  private void awaitTraffic(Traffic traffic) {
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(segmentAt(rig.east1).getTraffic()).isEqualTo(traffic);
+              assertThat(segmentAt(rig.east2).getTraffic()).isEqualTo(traffic);
+            });
+  }
+
+  private Segment segmentAt(FakeHost host) {
+    return rig.hosts.overlayOf(host).getSegments(0);
   }
 
   private io.godwit.model.OperationId operation() {

@@ -18,20 +18,26 @@ import io.godwit.model.MeshState;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.Service;
 import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
+import io.godwit.model.VmLabels;
 import io.godwit.model.VmName;
+import io.godwit.model.VmSelector;
 import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.Admission;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Publication;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
+import io.godwit.protocol.v1.Traffic;
 import io.godwit.protocol.v1.Transport;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +51,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlayPlanTest {
@@ -59,7 +66,7 @@ class OverlayPlanTest {
   @Test
   void hostsOfANetworkHaveAllOfItAndAreEachOthersPeers() {
     Map<HostId, Overlay> plan =
-        OverlayPlan.of(
+        allOpen(
             ready(4),
             List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 8, host(3))),
             List.of());
@@ -100,7 +107,7 @@ class OverlayPlanTest {
   @Test
   void hostThatMayGetAVmHasItsNetworkAndIsKnownToItsHosts() {
     Map<HostId, Overlay> plan =
-        OverlayPlan.of(
+        allOpen(
             ready(3),
             List.of(to(member(1, 7, host(1)), host(3)), member(2, 7, host(2))),
             List.of());
@@ -121,7 +128,7 @@ class OverlayPlanTest {
     hosts.put(host(2), new MeshState.Unfit("it has no WireGuard"));
 
     Map<HostId, Overlay> plan =
-        OverlayPlan.of(hosts, List.of(member(1, 7, host(1)), member(2, 7, host(2))), List.of());
+        allOpen(hosts, List.of(member(1, 7, host(1)), member(2, 7, host(2))), List.of());
 
     assertThat(peers(plan.get(host(1)))).isEmpty();
     assertThat(plan.get(host(2)).getSegmentsCount()).isEqualTo(1);
@@ -138,8 +145,8 @@ class OverlayPlanTest {
     List<Door> otherwise =
         doors.reversed().stream().map(OverlayPlanTest::withPortsTheOtherWayRound).toList();
 
-    assertThat(OverlayPlan.of(ready(20), shuffled, otherwise))
-        .isEqualTo(OverlayPlan.of(ready(20), members, doors));
+    assertThat(allOpen(ready(20), shuffled, otherwise))
+        .isEqualTo(allOpen(ready(20), members, doors));
   }
 
   private static Door withPortsTheOtherWayRound(Door door) {
@@ -152,7 +159,7 @@ class OverlayPlanTest {
     Door west = door(7, host(3), 0xfe, published(tcp(443), 2), published(udp(53), 1));
     Door east = door(7, host(1), 0xfd);
     Map<HostId, Overlay> plan =
-        OverlayPlan.of(
+        allOpen(
             ready(4),
             List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 8, host(4))),
             List.of(west, east));
@@ -210,18 +217,24 @@ class OverlayPlanTest {
         with(
             before,
             moving,
-            new Member(member.vm(), member.port(), destination, new Epoch(4), Optional.empty()));
+            new Member(
+                member.vm(),
+                member.port(),
+                destination,
+                new Epoch(4),
+                Optional.empty(),
+                VmLabels.NONE));
 
     Map<HostId, MeshState> fleet = ready(hosts);
-    Map<HostId, Overlay> still = OverlayPlan.of(fleet, before, doors);
-    Map<HostId, Overlay> about = OverlayPlan.of(fleet, reserved, doors);
+    Map<HostId, Overlay> still = allOpen(fleet, before, doors);
+    Map<HostId, Overlay> about = allOpen(fleet, reserved, doors);
     assertThat(changed(still, about)).isEqualTo(concerned);
-    assertThat(changed(about, OverlayPlan.of(fleet, moved, doors))).isEqualTo(concerned);
+    assertThat(changed(about, allOpen(fleet, moved, doors))).isEqualTo(concerned);
     assertThat(changed(about, still)).as("taken back").isEqualTo(concerned);
 
     List<Door> more = new ArrayList<>(doors);
     more.add(door(Math.toIntExact(member.port().vni().value()), destination, 0xfffe));
-    assertThat(changed(still, OverlayPlan.of(fleet, before, more)))
+    assertThat(changed(still, allOpen(fleet, before, more)))
         .as("a front door more")
         .isEqualTo(concerned);
   }
@@ -297,6 +310,38 @@ class OverlayPlanTest {
     return overlay.getPeersList().stream().map(MeshPeer::getHostId).map(HostId::of).toList();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CLOSING, CLOSING, false",
+    "CLOSED, CLOSED, false",
+    "UNKNOWN, CLOSED, true",
+  })
+  void networkThatIsNotOpenSaysSoWithWhatItLetsInAndNoOtherDoes(
+      Closure.Stage stage, Traffic traffic, boolean unknown) {
+    Policy policy =
+        new Policy(4, new VmSelector.All(), new VmSelector.All(), List.of(new Service.Icmp()));
+    Map<HostId, Overlay> plan =
+        OverlayPlan.of(
+            ready(2),
+            List.of(member(1, 7, host(1)), member(2, 8, host(1))),
+            List.of(door(7, host(2), 0xfe, published(tcp(443), 1)), door(8, host(2), 0xfd)),
+            List.of(new Closure(name(7), stage, List.of(policy))));
+
+    Segment closed = plan.get(host(2)).getSegments(0);
+    assertThat(closed.getTraffic()).isEqualTo(traffic);
+    assertThat(closed.getTrafficUnknown()).isEqualTo(unknown);
+    assertThat(closed.getAdmissionsList()).extracting(Admission::getPolicy).containsExactly(0L, 4L);
+    Segment open = plan.get(host(2)).getSegments(1);
+    assertThat(open.getTraffic()).isEqualTo(Traffic.OPEN);
+    assertThat(open.getTrafficUnknown()).isFalse();
+    assertThat(open.getAdmissionsList()).isEmpty();
+  }
+
+  private static Map<HostId, Overlay> allOpen(
+      Map<HostId, MeshState> hosts, Collection<Member> members, Collection<Door> doors) {
+    return OverlayPlan.of(hosts, members, doors, List.of());
+  }
+
   private static HostId host(int number) {
     return new HostId(new UUID(0, number));
   }
@@ -325,7 +370,7 @@ class OverlayPlanTest {
             new CpuContract("Nehalem", List.of()),
             "pc-q35-7.2",
             Optional.of(port));
-    return new Member(vm, port, owner, new Epoch(3), Optional.empty());
+    return new Member(vm, port, owner, new Epoch(3), Optional.empty(), VmLabels.NONE);
   }
 
   private static NetworkName name(int network) {
@@ -359,6 +404,11 @@ class OverlayPlanTest {
 
   private static Member to(Member member, HostId next) {
     return new Member(
-        member.vm(), member.port(), member.owner(), member.epoch(), Optional.of(next));
+        member.vm(),
+        member.port(),
+        member.owner(),
+        member.epoch(),
+        Optional.of(next),
+        member.labels());
   }
 }

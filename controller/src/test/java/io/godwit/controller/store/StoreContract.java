@@ -29,11 +29,15 @@ import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
+import io.godwit.model.Service;
 import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
+import io.godwit.model.VmLabel;
+import io.godwit.model.VmLabels;
 import io.godwit.model.VmName;
+import io.godwit.model.VmSelector;
 import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
 import java.time.Duration;
@@ -44,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +279,95 @@ public abstract class StoreContract {
   }
 
   @Test
+  void networkIsAsOpenAsItWasSetLast() {
+    NetworkRecord shop = network("shop", 1000);
+    NetworkRecord learnt = network("learnt", 1001).with(Openness.UNKNOWN);
+    insert(shop);
+    insert(learnt);
+    assertThat(networks()).containsExactly(learnt, shop);
+
+    Openness closed = new Openness.Closed(NOW.plusSeconds(120));
+    store.change(all -> all.networks().set(shop.name(), closed));
+    assertThat(networks()).containsExactly(learnt, shop.with(closed));
+    store.change(all -> all.networks().set(learnt.name(), Openness.OPEN));
+    store.change(all -> all.networks().set(shop.name(), Openness.UNKNOWN));
+    try (Store newer = reopen()) {
+      assertThat(newer.<List<NetworkRecord>>read(all -> all.networks().all()))
+          .containsExactly(learnt.with(Openness.OPEN), shop.with(Openness.UNKNOWN));
+    }
+  }
+
+  @Test
+  void policiesAreKeptOnceUnderNumbersThatAreNotGivenAgain() {
+    insert(network("shop", 1000));
+    insert(network("apart", 1001));
+    PolicyRecord first = insert(policy("shop", "label:tier=web", "vm:db", "udp/53", "tcp/443"));
+    assertThat(first.servicesText()).isEqualTo("tcp/443,udp/53");
+    PolicyRecord other = insert(policy("apart", "all", "all", "any"));
+
+    assertThatThrownBy(() -> insert(policy("shop", "label:tier=web", "vm:db", "tcp/443", "udp/53")))
+        .as("the same")
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> insert(policy("nothing", "all", "all", "any")))
+        .isInstanceOf(RuntimeException.class);
+    PolicyRecord last = insert(policy("shop", "vm:db", "label:tier=web", "udp/53", "tcp/443"));
+    assertThat(policies()).containsExactly(first, other, last);
+    assertThat(store.<Boolean>write(all -> all.policies().remove(last.number()))).isTrue();
+    assertThat(store.<Boolean>write(all -> all.policies().remove(last.number()))).isFalse();
+    try (Store newer = reopen()) {
+      assertThat(
+              newer.<PolicyRecord>write(
+                  all -> all.policies().insert(policy("shop", "all", "all", "icmp"))))
+          .extracting(PolicyRecord::number)
+          .isEqualTo(last.number() + 1);
+      assertThat(newer.<List<PolicyRecord>>read(all -> all.policies().in(first.network())))
+          .extracting(PolicyRecord::number)
+          .containsExactly(first.number(), last.number() + 1);
+    }
+  }
+
+  @Test
+  void policiesGoWithTheirNetworkAndWithTheVmThatTheyName() {
+    NetworkRecord shop = network("shop", 1000);
+    insert(shop);
+    insert(network("apart", 1001));
+    VmSpec vm = inNetwork(2, shop, "10.5.0.2");
+    enter(vm);
+    PolicyRecord byName = insert(policy("shop", "vm:vm-2", "all", "any"));
+    PolicyRecord toName = insert(policy("shop", "all", "vm:vm-2", "any"));
+    PolicyRecord another = insert(policy("shop", "vm:vm-22", "all", "any"));
+    PolicyRecord elsewhere = insert(policy("apart", "vm:vm-2", "all", "any"));
+    assertThat(policies()).containsExactly(byName, toName, another, elsewhere);
+
+    store.change(all -> all.vms().delete(vm.id(), OTHER));
+    assertThat(policies()).containsExactly(another, elsewhere);
+    store.change(all -> all.networks().remove(shop.name()));
+    assertThat(policies()).containsExactly(elsewhere);
+  }
+
+  @Test
+  void labelsAreThoseThatWerePutLastAndGoWithTheVm() {
+    VmLabels first = VmLabels.of(VmLabel.parse("tier=db"), VmLabel.parse("zone=a"));
+    VmLabels second = VmLabels.of(VmLabel.parse("tier=web"));
+    assertThat(store.<VmLabels>read(all -> all.labels().of(VM))).isEqualTo(VmLabels.NONE);
+    store.change(all -> all.labels().put(VM, first));
+    store.change(all -> all.labels().put(VM, second));
+    assertThatThrownBy(() -> store.change(all -> all.labels().put(new VmId(new UUID(1, 9)), first)))
+        .isInstanceOf(RuntimeException.class);
+
+    try (Store newer = reopen()) {
+      assertThat(newer.<VmLabels>read(all -> all.labels().of(VM))).isEqualTo(second);
+      assertThat(newer.<Map<VmId, VmLabels>>read(all -> all.labels().all()))
+          .isEqualTo(Map.of(VM, second));
+      newer.change(all -> all.labels().put(VM, VmLabels.NONE));
+      assertThat(newer.<Map<VmId, VmLabels>>read(all -> all.labels().all())).isEmpty();
+      newer.change(all -> all.labels().put(VM, first));
+      newer.change(all -> all.vms().delete(VM, OPERATION));
+      assertThat(newer.<Map<VmId, VmLabels>>read(all -> all.labels().all())).isEmpty();
+    }
+  }
+
+  @Test
   void noAddressIsGivenTwiceInANetwork() {
     insert(network("shop", 1000));
     insert(network("apart", 1001));
@@ -499,6 +593,24 @@ public abstract class StoreContract {
     store.change(transaction -> transaction.networks().insert(network));
   }
 
+  private PolicyRecord insert(PolicyRecord policy) {
+    return store.write(transaction -> transaction.policies().insert(policy));
+  }
+
+  private List<PolicyRecord> policies() {
+    return store.read(transaction -> transaction.policies().all());
+  }
+
+  private static PolicyRecord policy(String network, String from, String to, String... services) {
+    return new PolicyRecord(
+        0,
+        new NetworkName(network),
+        VmSelector.parse(from),
+        VmSelector.parse(to),
+        Stream.of(services).map(Service::parse).toList(),
+        NOW);
+  }
+
   private void enter(VmSpec spec) {
     store.change(
         transaction -> transaction.vms().insert(spec, new ImageName("base"), EAST, OTHER, NOW));
@@ -518,7 +630,12 @@ public abstract class StoreContract {
 
   private static NetworkRecord network(String name, int vni) {
     return new NetworkRecord(
-        new NetworkName(name), new Vni(vni), Subnet.parse("10.5.0.0/24"), Mtu.USUAL, NOW);
+        new NetworkName(name),
+        new Vni(vni),
+        Subnet.parse("10.5.0.0/24"),
+        Mtu.USUAL,
+        Openness.OPEN,
+        NOW);
   }
 
   private static VmSpec inNetwork(int number, NetworkRecord network, String address) {

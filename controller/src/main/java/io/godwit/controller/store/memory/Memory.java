@@ -9,6 +9,7 @@ import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
+import io.godwit.controller.store.PolicyRecord;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.TokenTable.JoinToken;
 import io.godwit.controller.store.VmRecord;
@@ -20,6 +21,7 @@ import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
+import io.godwit.model.VmLabels;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,7 +63,10 @@ public final class Memory {
   final Rows<NetworkName, NetworkRecord> networks = new Rows<>();
   final Rows<DoorKey, DoorRecord> doors = new Rows<>();
   final Rows<Exposed, ExposureRecord> exposures = new Rows<>();
+  final Rows<Long, PolicyRecord> policies = new Rows<>();
+  final Rows<VmId, VmLabels> labels = new Rows<>();
   long lastRule;
+  long lastPolicy;
 
   long generation;
   long revision;

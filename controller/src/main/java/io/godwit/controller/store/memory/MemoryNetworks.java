@@ -2,6 +2,7 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.NetworkTable;
+import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.StoreException;
 import io.godwit.model.NetworkName;
 import java.util.Comparator;
@@ -33,7 +34,19 @@ record MemoryNetworks(Memory memory) implements NetworkTable {
             network.vni(),
             network.range(),
             network.mtu(),
+            millis(network.openness()),
             Memory.millis(network.createdAt())));
+  }
+
+  private static Openness millis(Openness openness) {
+    return openness instanceof Openness.Closed closed
+        ? new Openness.Closed(Memory.millis(closed.learnsUntil()))
+        : openness;
+  }
+
+  @Override
+  public void set(NetworkName name, Openness openness) {
+    find(name).ifPresent(network -> memory.networks.put(name, network.with(millis(openness))));
   }
 
   private static boolean isOneOf(NetworkRecord known, NetworkRecord network) {
@@ -47,6 +60,7 @@ record MemoryNetworks(Memory memory) implements NetworkTable {
     }
     boolean isThere = find(name).isPresent();
     memory.networks.remove(name);
+    new MemoryPolicies(memory).forget(name);
     return isThere;
   }
 }

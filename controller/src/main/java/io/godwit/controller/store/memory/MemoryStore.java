@@ -5,9 +5,11 @@ import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.store.DoorTable;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
+import io.godwit.controller.store.LabelTable;
 import io.godwit.controller.store.NetworkTable;
 import io.godwit.controller.store.OperationTable;
 import io.godwit.controller.store.PlanTable;
+import io.godwit.controller.store.PolicyTable;
 import io.godwit.controller.store.ReservationTable;
 import io.godwit.controller.store.RuleTable;
 import io.godwit.controller.store.Store;
@@ -219,6 +221,16 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public DoorTable doors() {
     return new MemoryDoors(memory);
+  }
+
+  @Override
+  public PolicyTable policies() {
+    return new MemoryPolicies(memory);
+  }
+
+  @Override
+  public LabelTable labels() {
+    return new MemoryLabels(memory);
   }
 
   /** Nothing to let go of. */

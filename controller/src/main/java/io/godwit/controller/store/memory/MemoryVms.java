@@ -107,11 +107,14 @@ record MemoryVms(Memory memory) implements VmTable {
 
   @Override
   public void delete(VmId id, OperationId operation) {
-    find(id).filter(vm -> isOf(vm, operation)).ifPresent(vm -> remove(id));
+    find(id).filter(vm -> isOf(vm, operation)).ifPresent(this::remove);
   }
 
-  private void remove(VmId id) {
+  private void remove(VmRecord vm) {
+    VmId id = vm.spec().id();
     memory.vms.remove(id);
+    memory.labels.remove(id);
+    new MemoryPolicies(memory).forget(vm.spec());
     new MemoryUsage(memory).forget(id);
     new MemoryDoors(memory).forget(id);
   }
@@ -215,7 +218,7 @@ record MemoryVms(Memory memory) implements VmTable {
   public void forgetUnmade(VmId id) {
     find(id)
         .filter(vm -> !vm.made() && !vm.confirmed() && vm.operation().isEmpty())
-        .ifPresent(vm -> remove(id));
+        .ifPresent(this::remove);
   }
 
   @Override
