@@ -82,7 +82,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           port.range(),
           List.of(),
           List.of(),
-          Optional.empty());
+          Guard.NOT_TOLD);
     }
 
     /**

@@ -212,7 +212,7 @@ class NetworkLabTest {
 
   private static String macOf(String address) {
     String neighbour =
-        deployment.host("east-2").run("ip", "-n", "probe", "neighbour", "show", address);
+        deployment.host("east-2").run("ip", "-n", client.name(), "neighbour", "show", address);
     return neighbour.replaceAll("(?s).* lladdr ([0-9a-f:]+) .*", "$1");
   }
 
