@@ -6,6 +6,7 @@ import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
+import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
@@ -328,7 +329,7 @@ public final class Keeper implements Networks, AutoCloseable {
         wanted.segments().isEmpty() ? Outcome.NOTHING : makeNeeded(wanted, wanted.segments());
     Outcome outcome = made.with(removeOthers(wanted));
     known.keep();
-    tell(wanted.stamp(), outcome.all());
+    tell(wanted, outcome.all());
     return outcome;
   }
 
@@ -447,16 +448,17 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.kernel().forwardAsBefore(parts.forwarding());
   }
 
-  private void tell(Layout.Stamp stamp, List<String> found) {
+  private void tell(Layout made, List<String> found) {
     found.stream()
         .filter(problem -> !problems.contains(problem))
         .forEach(problem -> LOG.log(Level.ERROR, "networks: {0}; it is tried again", problem));
     problems = found;
     report.accept(
         OverlayReport.newBuilder()
-            .setCoordinator(stamp.coordinator())
-            .setRevision(stamp.revision())
+            .setCoordinator(made.stamp().coordinator())
+            .setRevision(made.stamp().revision())
             .addAllProblems(problems)
+            .addAllOpenNetworks(made.openNetworks().map(NetworkName::value).toList())
             .build());
   }
 

@@ -330,6 +330,14 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return new Layout(stamp, peers, List.copyOf(all.values()));
   }
 
+  /** Those of which a controller has said that they are. */
+  Stream<NetworkName> openNetworks() {
+    return segments.stream()
+        .filter(segment -> segment.guard().certainty() == Certainty.SAID)
+        .filter(segment -> segment.guard().traffic() == Traffic.OPEN)
+        .map(Segment::network);
+  }
+
   Optional<Segment> segment(Vni vni) {
     return segments.stream().filter(segment -> segment.vni().equals(vni)).findFirst();
   }

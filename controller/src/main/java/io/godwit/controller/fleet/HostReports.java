@@ -31,6 +31,7 @@ import java.util.function.UnaryOperator;
 public final class HostReports {
   private final Store store;
   private final StoreRecovery recovery;
+  private final OpennessRecovery openness;
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
   private final OverlayStandings overlays = new OverlayStandings();
@@ -45,6 +46,7 @@ public final class HostReports {
     this.store = store;
     this.clock = clock;
     this.recovery = new StoreRecovery(store, clock);
+    this.openness = new OpennessRecovery(store);
   }
 
   /** Is told of everything that a host sends, before anything that can fail is done about it. */
@@ -134,6 +136,7 @@ public final class HostReports {
   public void overlay(HostId host, OverlayReport report) {
     heard(host);
     overlays.made(host, report);
+    openness.learn(host, report);
   }
 
   /** The gateway has sent it one. */
