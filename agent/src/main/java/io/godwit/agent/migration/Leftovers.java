@@ -16,7 +16,9 @@ final class Leftovers {
   }
 
   /**
-   * Removes the VM's process, definition and disk. Removing what is not there is a success.
+   * Removes the VM's process, disk and definition. Removing what is not there is a success. The
+   * definition comes last: libvirt may hold its end up for long, and without a disk it starts
+   * nothing.
    *
    * @throws IllegalStateException if the journal does not prove that none of it counts
    */
@@ -28,8 +30,8 @@ final class Leftovers {
               .formatted(vm, found.map(VmRecord::ownership)));
     }
     host.hypervisor().destroy(vm);
-    host.hypervisor().undefine(vm);
     host.hypervisor().closeRecovery(host.paths().recovery(vm));
     host.disks().remove(vm);
+    host.hypervisor().undefine(vm);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.order.Cancellation;
 import io.godwit.agent.order.OrderFailure;
+import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.GuestBehaviour;
 import io.godwit.hypervisor.simulated.MigrationFault;
@@ -111,6 +113,26 @@ class HandOverTest {
     assertThat(fleet.revoke()).isEqualTo(Verdict.ALREADY_RELEASED);
     assertThat(fleet.revoke()).isEqualTo(Verdict.ALREADY_RELEASED);
     assertThat(fleet.destination.state(vm)).contains(DomainState.RUNNING);
+  }
+
+  /** So that nothing can be started from it, whatever becomes of the definition. */
+  @Test
+  void aSupersededDiskGoesThoughLibvirtKeepsTheDefinition() throws Exception {
+    fleet.startVm();
+    fleet.prepare(MoveKind.LIVE);
+    fleet.handOver(MoveKind.LIVE);
+    Host source = fleet.source.site().host();
+    new OwnDefinition(source, source.journal().find(vm).orElseThrow()).define();
+    fleet.source.hypervisor.keepJob(vm);
+
+    assertThatThrownBy(fleet::finish).hasRootCauseInstanceOf(HypervisorException.class);
+
+    assertThat(fleet.source.paths().vm(vm)).doesNotExist();
+    assertThat(fleet.source.ownership(vm)).contains(new Superseded(TestFleet.GRANTED));
+    fleet.source.hypervisor.loseLibvirt();
+    fleet.source.hypervisor.restoreLibvirt();
+    fleet.finish();
+    fleet.assertNothingLeftAt(fleet.source);
   }
 
   @Test

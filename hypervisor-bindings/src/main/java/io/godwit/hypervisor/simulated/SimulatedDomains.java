@@ -14,10 +14,12 @@ import io.godwit.model.VmId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -28,6 +30,7 @@ final class SimulatedDomains {
   private final EventDispatcher events;
   private final Map<VmId, SimulatedDomain> domains = new LinkedHashMap<>();
   private final Map<VmId, MigrationStatistics> figures = new HashMap<>();
+  private final Set<VmId> stuck = new HashSet<>();
   private Optional<MigrationFault> nextFault = Optional.empty();
   private boolean reachable = true;
   private SimulatedHypervisor hypervisor;
@@ -83,6 +86,7 @@ final class SimulatedDomains {
   /** As qemuProcessReconnect: what was under way is ended as its phase demands. */
   void restoreLibvirt() {
     reachable = true;
+    stuck.clear();
     migrations().forEach(migration -> migration.recover(this));
   }
 
@@ -104,6 +108,10 @@ final class SimulatedDomains {
     return List.copyOf(domains.values()).stream()
         .flatMap(domain -> domain.migration.stream())
         .toList();
+  }
+
+  void keepJob(VmId vm) {
+    stuck.add(vm);
   }
 
   void failNextMigration(MigrationFault fault) {
@@ -153,6 +161,7 @@ final class SimulatedDomains {
 
   void undefine(SimulatedDomain domain) {
     require(!domain.isActive(), domain, "stop it before it can be forgotten");
+    require(!stuck.contains(domain.vm), domain, "a job of it has not ended");
     domains.remove(domain.vm);
     publish(new VmEvent.Undefined(domain.vm));
   }
