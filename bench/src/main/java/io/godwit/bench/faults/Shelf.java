@@ -9,15 +9,23 @@ import io.godwit.lab.LabHost;
 record Shelf(LabHost host) {
   private static final String VMS = "/var/lib/godwit/vms";
   private static final String FILLER = VMS + "/filler";
+  private static final String FULL = "No space left on device";
 
   /** Before the move; no VM is on the host. */
   void put() {
     host.run("mount", "-t", "tmpfs", "-o", "size=1g,mode=755", "shelf", VMS);
   }
 
-  /** Nothing more can be written on it. */
+  /**
+   * Nothing more can be written on it.
+   *
+   * @throws IllegalStateException if it was not filled to the last byte
+   */
   void fill() {
-    host.execute("dd", "if=/dev/zero", "of=" + FILLER, "bs=1M");
+    String said = host.execute("dd", "if=/dev/zero", "of=" + FILLER, "bs=1M").output();
+    if (!said.contains(FULL)) {
+      throw new IllegalStateException("%s was not filled: %s".formatted(VMS, said));
+    }
   }
 
   void drain() {
