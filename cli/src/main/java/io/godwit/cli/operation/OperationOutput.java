@@ -53,6 +53,7 @@ final class OperationOutput {
       add(fields, "the vm", operation.cause().vmState());
     }
     add(fields, "lost", operation.lost());
+    add(fields, "left", operation.left());
     if (operation.report() != null) {
       addReport(fields, operation.report());
     }

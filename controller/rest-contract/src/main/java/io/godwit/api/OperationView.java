@@ -17,6 +17,8 @@ import java.util.List;
  * @param report of a migration that is done
  * @param lost what the VM has lost in a migration that is done, for people: its memory, where one
  *     of its two processes ended in post-copy or right after the hand-over; null for nothing
+ * @param left what a migration that has ended has left at the host that does not own the VM, and
+ *     who removes it, for people; null for nothing
  * @param sequence rises with every change
  */
 public record OperationView(
@@ -34,6 +36,7 @@ public record OperationView(
     Cause cause,
     MigrationReport report,
     String lost,
+    String left,
     List<StepView> steps,
     Instant createdAt,
     Instant endedAt,

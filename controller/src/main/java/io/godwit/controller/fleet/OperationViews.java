@@ -5,6 +5,7 @@ import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.Remains;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
@@ -79,6 +80,7 @@ final class OperationViews {
         operation.cause().map(cause -> cause(transaction, operation, cause)).orElse(null),
         report(operation, journal, source, destination).orElse(null),
         lost(operation, journal).orElse(null),
+        left(operation, journal).orElse(null),
         steps(journal),
         operation.createdAt(),
         operation.endedAt().orElse(null),
@@ -158,6 +160,12 @@ final class OperationViews {
 
   private static Optional<String> lost(OperationRecord operation, List<JournalEntry> journal) {
     return figures(operation, journal).map(HandOverFigures::loss).filter(loss -> !loss.isEmpty());
+  }
+
+  private static Optional<String> left(OperationRecord operation, List<JournalEntry> journal) {
+    return operation.kind() == OperationKind.MIGRATE && operation.state().isFinal()
+        ? Remains.in(journal)
+        : Optional.empty();
   }
 
   private static Optional<HandOverFigures> figures(

@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param unreachable for a host that has no link, before a step fails or its undo is in doubt
  * @param order for an order that does not move much, such as starting a VM
+ * @param removal for a host to remove what it has of a VM that is not its own, before it is asked
+ *     what that is, and once more before it is left to the reconciler
  * @param transfer for an order that moves a disk, an image or memory, by its size
  * @param boot for a host whose instance was turned on, until its agent reports
  * @param halt for an instance that was turned off, until its provider says that it is
@@ -17,6 +19,7 @@ import java.time.Duration;
 public record Limits(
     Duration unreachable,
     Duration order,
+    Duration removal,
     TransferLimit transfer,
     Duration boot,
     Duration halt,
@@ -25,12 +28,13 @@ public record Limits(
       new Limits(
           Duration.ofMinutes(2),
           Duration.ofMinutes(2),
+          Duration.ofSeconds(10),
           TransferLimit.DEFAULT,
           Duration.ofMinutes(10),
           Duration.ofMinutes(5),
           Duration.ofMinutes(15));
 
   public Limits withLeastCopyLimit(Duration least) {
-    return new Limits(unreachable, order, transfer.withLeast(least), boot, halt, ticket);
+    return new Limits(unreachable, order, removal, transfer.withLeast(least), boot, halt, ticket);
   }
 }

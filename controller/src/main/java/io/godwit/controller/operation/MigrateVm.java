@@ -55,18 +55,21 @@ public final class MigrateVm implements Saga {
 
   private static final String FINISH = "finish";
   private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
+  private static final String SOURCE_LEFT = "what is left at its source is not waited for";
   private static final int FIRST = 1;
   private static final Duration BETWEEN_RECOVERIES = Duration.ofSeconds(2);
 
   private final Move move;
   private final VmSpec vm;
   private final MoveOrders verbs;
+  private final Remains remains;
   private final Workshop workshop;
 
   public MigrateVm(Move move, VmSpec vm, Workshop workshop) {
     this.move = move;
     this.vm = vm;
     this.verbs = new MoveOrders(move, vm);
+    this.remains = new Remains(move, verbs, workshop);
     this.workshop = workshop;
   }
 
@@ -81,7 +84,7 @@ public final class MigrateVm implements Saga {
         Step.of("hand-over", this::handOver, Undo.by(this::withdrawHeard)).committing(),
         Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
         Step.of(FINISH, this::finish, Undo.none("the VM is at the destination")),
-        Step.of("cleanup", this::cleanUp, Undo.none("the VM is at the destination")));
+        Step.of(Remains.STEP, this::cleanUp, Undo.none("the VM is at the destination")));
   }
 
   private void preflight(StepRun run) throws StepException {
@@ -336,17 +339,25 @@ public final class MigrateVm implements Saga {
    * the source have it again. Where the destination has it already, the move has succeeded.
    */
   private Undo.Outcome withdraw(StepRun run) throws StepException, InterruptedException {
-    OrderDone answer = give(run, move.destinationHost(), "revoke", verbs.revoke());
+    GivenOrder revoke = begin(run, move.destinationHost(), "revoke", verbs.revoke());
+    Optional<VmEvidence> left = remains.leftBy(run, revoke);
+    if (left.isPresent()) {
+      run.keep(remains.told(move.destinationHost(), left.get()));
+      return takeBack(run);
+    }
+    OrderDone answer = workshop.orders().await(run, revoke);
     return switch (answer.getRevoke().getVerdict()) {
       case ALREADY_RELEASED -> Undo.Outcome.COMMITTED;
-      case REVOKED_NOW -> {
-        give(run, move.sourceHost(), "reclaim", verbs.reclaim());
-        settle(run, move.sourceHost());
-        yield Undo.Outcome.UNDONE;
-      }
+      case REVOKED_NOW -> takeBack(run);
       case VERDICT_UNSPECIFIED, UNRECOGNIZED ->
           throw inDoubt("the destination does not say whether it has VM " + vm.name());
     };
+  }
+
+  private Undo.Outcome takeBack(StepRun run) throws StepException, InterruptedException {
+    give(run, move.sourceHost(), "reclaim", verbs.reclaim());
+    settle(run, move.sourceHost());
+    return Undo.Outcome.UNDONE;
   }
 
   private void commitOwner(StepRun run) throws StepException {
@@ -371,29 +382,43 @@ public final class MigrateVm implements Saga {
     workshop.tellNetworks(run);
   }
 
-  private void finish(StepRun run) throws StepException, InterruptedException {
+  /** The VM is where it should be, so no wish to cancel reaches these orders. */
+  private void finish(StepRun begun) throws StepException, InterruptedException {
+    StepRun run = new Uncancellable(begun);
     GivenOrder incoming =
         begin(run, move.destinationHost(), "finish-incoming", verbs.finishIncoming());
     GivenOrder outgoing = begin(run, move.sourceHost(), "finish-outgoing", verbs.finishOutgoing());
-    OrderPair.Results results = new OrderPair(workshop.orders(), run, incoming, outgoing).await();
-    if (!results.first().getIncoming().getDefinitionRight()) {
-      throw failed(
-          "DEFINITION_WRONG",
-          "VM %s is at its destination, but its definition there does not fit the host"
-              .formatted(vm.name()));
+    if (remains.leftBy(run, outgoing).isPresent()) {
+      requireRight(workshop.orders().await(run, incoming));
+      run.keep(SOURCE_LEFT);
+      return;
     }
+    OrderPair.Results results = new OrderPair(workshop.orders(), run, incoming, outgoing).await();
+    requireRight(results.first());
     if (results.second().hasEvidence() && isClean(results.second().getEvidence())) {
       run.keep(SOURCE_CLEAN);
     }
   }
 
+  private void requireRight(OrderDone incoming) throws StepException {
+    if (!incoming.getIncoming().getDefinitionRight()) {
+      throw failed(
+          "DEFINITION_WRONG",
+          "VM %s is at its destination, but its definition there does not fit the host"
+              .formatted(vm.name()));
+    }
+  }
+
   /** Believes that nothing is left at the source only when the source says so. */
   private void cleanUp(StepRun run) throws StepException, InterruptedException {
-    if (run.kept(FINISH).equals(Optional.of(SOURCE_CLEAN))) {
+    Optional<String> finished = run.kept(FINISH);
+    if (finished.equals(Optional.of(SOURCE_CLEAN))) {
       return;
     }
     VmEvidence left = source(run, "query");
-    if (!isClean(left)) {
+    if (finished.equals(Optional.of(SOURCE_LEFT)) && remains.mayBeLeft(left)) {
+      run.keep(remains.told(move.sourceHost(), left));
+    } else if (!isClean(left)) {
       throw failed(
           "LEFT_BEHIND",
           "VM %s is at its destination, but the source still has its %s"

@@ -84,6 +84,11 @@ public final class Orders {
     }
   }
 
+  /** Waits for an order's end, however it ends; false where it goes on after the limit. */
+  boolean hasEndedWithin(GivenOrder given, Duration limit) throws InterruptedException {
+    return tasks.isDoneWithin(given.result(), limit);
+  }
+
   /** Asks a running order to stop, and waits until it has ended, however it did. */
   void endQuietly(StepRun run, GivenOrder given) throws InterruptedException {
     try {
@@ -95,6 +100,10 @@ public final class Orders {
     } finally {
       given.cancellation().close();
     }
+  }
+
+  String nameOf(HostId host) {
+    return names.apply(host);
   }
 
   /** Lets time pass before something is tried again. */

@@ -34,6 +34,17 @@ public final class Evidence {
     };
   }
 
+  /** The ledger says that it is over there, and a definition or a disk is left. */
+  public static boolean isLeftover(VmEvidence evidence) {
+    boolean something =
+        evidence.getDiskPresent() || evidence.getDomain() != DomainState.DOMAIN_ABSENT;
+    return switch (evidence.getOwnership()) {
+      case REVOKED, SUPERSEDED -> something && !isActive(evidence);
+      case INCOMING -> something && !runs(evidence);
+      case OWNED, HANDING_OVER, OWNERSHIP_NONE, OWNERSHIP_UNREADABLE, UNRECOGNIZED -> false;
+    };
+  }
+
   /** The disk is the one that counts by its label. */
   public static boolean hasLiveDisk(VmEvidence evidence) {
     DiskMark mark = evidence.getDiskLabel().getMark();

@@ -4,6 +4,7 @@ import io.godwit.controller.reconcile.Condition.Code;
 import io.godwit.controller.reconcile.Picture.Host;
 import io.godwit.controller.reconcile.Picture.Sighting;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
@@ -127,15 +128,22 @@ public final class Reconciler {
             each -> !each.host().id().equals(vm.owner()) && Evidence.isActive(each.evidence()));
   }
 
-  /** Only what is older than the owner's proven epoch, does not run, and no person wants kept. */
   private Stream<Repair> leftovers(VmRecord vm) {
     return picture
         .sightings(vm.spec().id())
-        .filter(each -> !each.host().id().equals(vm.owner()))
-        .filter(each -> Sightings.isLeftover(each.evidence()))
-        .filter(each -> !Sightings.isKept(vm, each.evidence()))
-        .filter(each -> each.evidence().getEpoch() <= vm.epoch().value())
+        .filter(each -> removes(vm, each.host().id(), each.evidence()))
         .map(each -> new Repair.CleanUp(vm.spec().id(), each.host().id(), vm.epoch()));
+  }
+
+  /**
+   * Whether what a host has of a VM is removed once the owner has proven itself: only what is not
+   * younger than the owner's epoch, does not run, and no person wants kept.
+   */
+  public static boolean removes(VmRecord vm, HostId host, VmEvidence evidence) {
+    return !host.equals(vm.owner())
+        && Evidence.isLeftover(evidence)
+        && !Sightings.isKept(vm, evidence)
+        && evidence.getEpoch() <= vm.epoch().value();
   }
 
   static String names(Stream<Sighting> sightings) {

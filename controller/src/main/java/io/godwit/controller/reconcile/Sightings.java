@@ -5,7 +5,6 @@ import io.godwit.controller.reconcile.Picture.Sighting;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
-import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.util.List;
@@ -23,17 +22,6 @@ record Sightings(Picture picture, VmRecord vm) {
             all.stream().flatMap(this::openHandOver),
             all.stream().flatMap(this::leftover))
         .flatMap(each -> each);
-  }
-
-  /** Its ledger says that it is over there, and a definition or a disk is left. */
-  static boolean isLeftover(VmEvidence evidence) {
-    boolean something =
-        evidence.getDiskPresent() || evidence.getDomain() != DomainState.DOMAIN_ABSENT;
-    return switch (evidence.getOwnership()) {
-      case REVOKED, SUPERSEDED -> something && !Evidence.isActive(evidence);
-      case INCOMING -> something && !Evidence.runs(evidence);
-      case OWNED, HANDING_OVER, OWNERSHIP_NONE, OWNERSHIP_UNREADABLE, UNRECOGNIZED -> false;
-    };
   }
 
   /** A person's decision left this copy, which may have newer writes than the owner's. */
@@ -110,7 +98,7 @@ record Sightings(Picture picture, VmRecord vm) {
         each.evidence().getOwnership() != Ownership.INCOMING || ownerProvesItself();
     if (isParty(each.host().id())
         || vm.operation().isPresent()
-        || !isLeftover(each.evidence())
+        || !Evidence.isLeftover(each.evidence())
         || !arrivingOrLeft) {
       return Stream.empty();
     }

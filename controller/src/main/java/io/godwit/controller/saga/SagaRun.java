@@ -171,7 +171,7 @@ final class SagaRun {
       try {
         return switch (perform(undo, run)) {
           case UNDONE -> {
-            log.add(step, StepEvent.UNDONE, run.attempt(), "");
+            log.add(step, StepEvent.UNDONE, run.attempt(), run.kept());
             yield true;
           }
           case COMMITTED -> {

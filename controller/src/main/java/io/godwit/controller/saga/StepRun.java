@@ -19,7 +19,7 @@ public interface StepRun {
   /** Journals that this attempt came to nothing, and why, and that another one begins. */
   void nextAttempt(String reason);
 
-  /** Keeps a text with the step's DONE. */
+  /** Keeps a text with the step's DONE, or with its UNDONE where an undo does. */
   void keep(String text);
 
   /** What a step that is done kept. */

@@ -84,6 +84,8 @@ final class FakeFleet implements AgentGateway {
   private final Set<VerbCase> runningVerbs = new HashSet<>();
   private final Map<VerbCase, Map<Integer, Fault>> faults = new HashMap<>();
   private final Map<VerbCase, Integer> orders = new HashMap<>();
+  private final Map<VerbCase, DomainState> hanging = new HashMap<>();
+  private final List<Hung> hung = new ArrayList<>();
   private final Map<Point, OrderFailed.Code> pointFaults = new HashMap<>();
   private final Map<String, Long> acknowledgedWrites = new HashMap<>();
   private final Map<String, Boolean> ranBeforeItsMove = new HashMap<>();
@@ -97,6 +99,9 @@ final class FakeFleet implements AgentGateway {
   private final Queue<String> emptied = new ConcurrentLinkedQueue<>();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private Optional<HostReports> reports = Optional.empty();
+
+  /** An order that hangs. */
+  private record Hung(FakeHost host, Order order, CompletableFuture<OrderDone> result) {}
 
   FakeHost add(HostId id, String name) {
     FakeHost host = new FakeHost(id, name, this);
@@ -120,6 +125,32 @@ final class FakeFleet implements AgentGateway {
     int given = orders.getOrDefault(verb, 0);
     Map<Integer, Fault> planned = faults.computeIfAbsent(verb, key -> new HashMap<>());
     Arrays.stream(numbers).forEach(number -> planned.put(given + number, fault));
+  }
+
+  /**
+   * From now on orders of this verb come as far as the journal and then hang, whoever asks them to
+   * stop, until {@link #hangNoMore}.
+   *
+   * @param left what libvirt says of the VM meanwhile
+   */
+  synchronized void hang(VerbCase verb, DomainState left) {
+    hanging.put(verb, left);
+  }
+
+  /** What hangs comes to its end. */
+  void hangNoMore() {
+    List<Hung> ended;
+    synchronized (this) {
+      hanging.clear();
+      ended = List.copyOf(hung);
+      hung.clear();
+      ended.forEach(each -> execute(each.host(), each.order()));
+    }
+    ended.forEach(each -> each.result().complete(done(each.order())));
+  }
+
+  private synchronized OrderDone done(Order order) {
+    return (OrderDone) results.get(order.getOrderId());
   }
 
   synchronized void failAt(Point point, OrderFailed.Code code) {
@@ -249,6 +280,9 @@ final class FakeFleet implements AgentGateway {
   }
 
   private CompletableFuture<OrderDone> deliver(FakeHost host, Order order) {
+    if (hanging.containsKey(order.getVerbCase())) {
+      return hung(host, order);
+    }
     int number = orders.merge(order.getVerbCase(), 1, Integer::sum);
     Fault fault = faults.getOrDefault(order.getVerbCase(), Map.of()).get(number);
     return switch (fault) {
@@ -296,6 +330,17 @@ final class FakeFleet implements AgentGateway {
         yield endless;
       }
     };
+  }
+
+  private CompletableFuture<OrderDone> hung(FakeHost host, Order order) {
+    try {
+      host.journalRemoval(order, hanging.get(order.getVerbCase()));
+    } catch (OrderFailedException e) {
+      return remember(order, e);
+    }
+    Hung endless = new Hung(host, order, new CompletableFuture<>());
+    hung.add(endless);
+    return endless.result();
   }
 
   private CompletableFuture<OrderDone> answer(FakeHost host, Order order) {

@@ -8,6 +8,7 @@ import io.godwit.protocol.v1.DiskLabel;
 import io.godwit.protocol.v1.DiskMark;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.FetchedImage;
+import io.godwit.protocol.v1.FinishOutgoing;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.HandOverReport;
 import io.godwit.protocol.v1.HostAccelerator;
@@ -23,6 +24,7 @@ import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.PrepareIncoming;
+import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
 import io.godwit.protocol.v1.RunIntent;
 import io.godwit.protocol.v1.VmEvidence;
@@ -364,9 +366,7 @@ final class FakeHost {
       return revoked(RevokeAnswer.Verdict.ALREADY_RELEASED);
     }
     enter(vm, Ownership.REVOKED, granted);
-    disks.remove(vm);
-    domains.remove(vm);
-    streams.remove(vm);
+    remove(vm);
     return revoked(RevokeAnswer.Verdict.REVOKED_NOW);
   }
 
@@ -405,6 +405,42 @@ final class FakeHost {
   }
 
   private OrderDone finishOutgoing(String vm, long granted) throws OrderFailedException {
+    requireReleased(vm, granted);
+    enter(vm, Ownership.SUPERSEDED, granted);
+    remove(vm);
+    fleet.vmsChanged(this);
+    return OrderDone.getDefaultInstance();
+  }
+
+  private void remove(String vm) {
+    disks.remove(vm);
+    domains.remove(vm);
+    streams.remove(vm);
+  }
+
+  /** An order to remove comes as far as the journal, and nothing is removed. */
+  void journalRemoval(Order order, DomainState left) throws OrderFailedException {
+    switch (order.getVerbCase()) {
+      case FINISH_OUTGOING -> {
+        FinishOutgoing verb = order.getFinishOutgoing();
+        requireReleased(verb.getVmId(), verb.getGrantedEpoch());
+        leave(verb.getVmId(), Ownership.SUPERSEDED, verb.getGrantedEpoch(), left);
+      }
+      case REVOKE -> {
+        Revoke verb = order.getRevoke();
+        leave(verb.getVmId(), Ownership.REVOKED, verb.getGrantedEpoch(), left);
+      }
+      default -> throw new IllegalArgumentException(order.getVerbCase() + " removes nothing");
+    }
+  }
+
+  private void leave(String vm, Ownership ownership, long granted, DomainState left) {
+    enter(vm, ownership, granted);
+    domains.put(vm, left);
+    streams.remove(vm);
+  }
+
+  private void requireReleased(String vm, long granted) throws OrderFailedException {
     Entry found = journal.get(vm);
     boolean released =
         found != null
@@ -414,12 +450,6 @@ final class FakeHost {
     if (!released) {
       throw failed(OrderFailed.Code.WRONG_STATE, "not superseded: " + found);
     }
-    enter(vm, Ownership.SUPERSEDED, granted);
-    disks.remove(vm);
-    domains.remove(vm);
-    streams.remove(vm);
-    fleet.vmsChanged(this);
-    return OrderDone.getDefaultInstance();
   }
 
   private OrderDone assume(AssumeVm verb) throws OrderFailedException {

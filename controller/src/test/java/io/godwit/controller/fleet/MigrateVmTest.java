@@ -13,9 +13,11 @@ import io.godwit.controller.fleet.CrashingJournal.Crash;
 import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
+import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -168,6 +170,86 @@ class MigrateVmTest {
     MigrationRequest both = new MigrationRequest(Rig.VM, "east-1", true, false, null, true);
     assertThatThrownBy(() -> rig.fleet().migrations().submit(both, Optional.empty()))
         .hasMessageContaining("not for both");
+  }
+
+  /** libvirt holds up every change of a domain whose process died, until it is started again. */
+  @Test
+  void aSourceThatDoesNotEndItsRemovalIsLeftToTheReconciler() {
+    rig.hosts.hang(VerbCase.FINISH_OUTGOING, DomainState.DOMAIN_SHUT_OFF);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    assertThat(end.left()).contains("host east-1", "definition and disk", "reconciler");
+    assertThat(rig.west1.runs(rig.vmId())).isTrue();
+    assertThat(rig.vm().owner()).isEqualTo(rig.west1.id);
+    assertThat(rig.east1.journal.get(rig.vmId()))
+        .as("nothing starts it there")
+        .isEqualTo(new FakeHost.Entry(Ownership.SUPERSEDED, 2));
+    assertThat(rig.hosts.holders(rig.vmId())).contains(rig.east1);
+
+    rig.hosts.hangNoMore();
+    awaitRemoval(rig.east1);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void aDestinationThatDoesNotEndItsRemovalKeepsNoMoveFromGoingBack() {
+    rig.hosts.failAt(Point.COPYING, OrderFailed.Code.MIGRATION_FAILED);
+    rig.hosts.hang(VerbCase.REVOKE, DomainState.DOMAIN_SHUT_OFF);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
+    assertThat(end.left()).contains("host west-1", "reconciler");
+    assertThat(rig.east1.journal.get(rig.vmId())).isEqualTo(new FakeHost.Entry(Ownership.OWNED, 2));
+    assertThat(rig.hosts.holders(rig.vmId())).contains(rig.west1);
+
+    rig.hosts.hangNoMore();
+    awaitRemoval(rig.west1);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  /** The reconciler ends nothing that is active, so nobody would remove it. */
+  @Test
+  void aSourceWhoseVmIsActiveIsWaitedFor() {
+    rig.hosts.hang(VerbCase.FINISH_OUTGOING, DomainState.DOMAIN_PAUSED);
+
+    assertIsWaitedFor(submit("west-1"), rig.hosts::hangNoMore);
+  }
+
+  /** One that was not noted to have given the VM up is not the reconciler's to remove. */
+  @Test
+  void aSourceThatHasNotGivenTheVmUpIsWaitedFor() {
+    rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.fail(VerbCase.FINISH_OUTGOING, Fault.RUNS_ON);
+
+    assertIsWaitedFor(
+        submit("west-1"), () -> rig.hosts.complete(rig.east1, rig.hosts.runningOrder()));
+  }
+
+  private void assertIsWaitedFor(OperationView move, Runnable goesOn) {
+    Awaitility.await().until(() -> rig.hosts.executed().contains(VerbCase.QUERY_VM));
+    Awaitility.await()
+        .during(Duration.ofMillis(500))
+        .until(() -> rig.fleet().operations().show(move.id()).state().equals("RUNNING"));
+
+    goesOn.run();
+
+    OperationView end = rig.end(move);
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    assertThat(end.left()).isNull();
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  private void awaitRemoval(FakeHost host) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              rig.fleet().repairs().look();
+              return !rig.hosts.holders(rig.vmId()).contains(host);
+            });
   }
 
   @Test

@@ -73,6 +73,7 @@ final class Rig implements AutoCloseable {
       new Limits(
           Duration.ofMillis(200),
           Duration.ofSeconds(5),
+          Duration.ofMillis(100),
           new TransferLimit(
               Duration.ofSeconds(5), Duration.ofSeconds(5), DataSize.ofMebibytes(1), 1),
           Duration.ofSeconds(5),
