@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a VM's gate remembers ({@link Gates}), as nft lists it and as it is told. */
+/** What a VM's gate remembers ({@link GateText}), as nft lists it and as it is told. */
 final class ConnectionText {
-  private static final Pattern SET = Pattern.compile("set (opening|standing|ending|talking)_");
+  private static final Pattern SET =
+      Pattern.compile("set (opening|standing|ending|exchanging|talking)_");
   private static final Pattern WITH_PORTS =
       Pattern.compile("(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+) \\. (\\d+) \\. (\\d+)");
   private static final Pattern WITHOUT_PORTS =
@@ -28,7 +29,7 @@ final class ConnectionText {
 
   /** The sets in which a VM's gate remembers, which {@link #read} understands the lists of. */
   static List<String> sets(VmId vm) {
-    return Stream.of("standing", "opening", "ending", "talking")
+    return Stream.of("standing", "opening", "exchanging", "ending", "talking")
         .map(set -> set + "_" + DeviceNames.tap(vm))
         .toList();
   }
@@ -44,11 +45,19 @@ final class ConnectionText {
       if (sets.group(1).equals("talking")) {
         found.addAll(matches(WITHOUT_PORTS, elements, ConnectionText::talk));
       } else {
-        Stage stage = Stage.valueOf(sets.group(1).toUpperCase(Locale.ROOT));
+        Stage stage = stage(sets.group(1));
         found.addAll(matches(WITH_PORTS, elements, match -> connection(stage, match)));
       }
     }
     return found;
+  }
+
+  private static Stage stage(String set) {
+    return switch (set) {
+      case "opening" -> Stage.OPENING;
+      case "ending" -> Stage.ENDING;
+      default -> Stage.STANDING;
+    };
   }
 
   private static List<Connection> matches(
@@ -84,22 +93,22 @@ final class ConnectionText {
         .map(
             each ->
                 "add element %s %s_%s { %s }"
-                    .formatted(Gates.TABLE, each.getKey(), device, each.getValue()))
+                    .formatted(GateText.TABLE, each.getKey(), device, each.getValue()))
         .toList();
   }
 
   private static String set(Connection connection) {
-    return connection.hasPorts() ? connection.stage().name().toLowerCase(Locale.ROOT) : "talking";
+    return switch (connection.protocol()) {
+      case Connection.TCP -> connection.stage().name().toLowerCase(Locale.ROOT);
+      case Connection.UDP -> "exchanging";
+      default -> "talking";
+    };
   }
 
   private static String element(Connection connection) {
     String key = connection.protocol() + " . " + connection.peer();
-    return switch (connection.protocol()) {
-      case Connection.TCP ->
-          "%s . %d . %d".formatted(key, connection.peerPort(), connection.vmPort());
-      case Connection.UDP ->
-          "%s . %d . %d timeout 3m".formatted(key, connection.peerPort(), connection.vmPort());
-      default -> key;
-    };
+    return connection.hasPorts()
+        ? "%s . %d . %d".formatted(key, connection.peerPort(), connection.vmPort())
+        : key;
   }
 }

@@ -1,254 +1,174 @@
 package io.godwit.agent.overlay;
 
-import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.VmId;
+import io.godwit.runtime.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The gates of the VMs here, as {@code nft -f} reads them (nft(8)), each at the VM's own device. A
- * gate remembers what the VM has under way in sets of its own, so no VM takes another's room, and
- * those can be listed and given to the host that the VM goes to; the kernel's connection tracking
- * does not know bridges everywhere, nor networks with equal addresses.
- *
- * <p>A TCP connection is remembered for a minute while it opens, for hours from its first answer
- * on, and for a minute after its first FIN or RST. Only its first packet is looked up among what is
- * admitted.
+ * The gates of this host's VMs. One stands before its VM comes, and for some seconds after it has
+ * gone, so that what the VM had under way can still be told to its next host.
  */
 final class Gates {
-  static final String NAME = "godwit_gates";
-  static final String TABLE = "bridge " + NAME;
-  private static final Pattern PRESENT = Pattern.compile("chain reaching_(gwt[0-9a-f]+) ");
+  private static final Logger LOG = System.getLogger(Gates.class.getName());
+  private static final Duration LINGER = Duration.ofSeconds(10);
 
-  /** As nft writes what a packet of a connection has, by whom it comes from. */
-  private static final String OUT = "ip protocol . ip daddr . th dport . th sport";
+  private final Known known;
+  private final Kernel kernel;
+  private final Tasks tasks;
+  private final Tasks.Turn turn;
 
-  private static final String IN = "ip protocol . ip saddr . th sport . th dport";
+  /** Since when devices that have a gate have needed none; of the turn. */
+  private final Map<String, Instant> unneeded = new HashMap<>();
 
-  /**
-   * A gate, with words in capitals to be replaced. Where nothing says otherwise a packet goes on to
-   * its end; what belongs to nothing that is under way, and is no first packet of what is admitted,
-   * ends here and is counted.
-   */
-  private static final String GATE =
-      """
-        table TABLE {
-          set admitted_DEVICE {
-            type ipv4_addr . inet_proto . inet_service
-            flags interval
-          }
-          set admitted_wholly_DEVICE {
-            type ipv4_addr . inet_proto
-            flags interval
-          }
-          set opening_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
-            size 65535
-            flags dynamic,timeout
-            timeout 1m
-          }
-          set standing_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
-            size 65535
-            flags dynamic,timeout
-            timeout 3h
-          }
-          set ending_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
-            size 65535
-            flags dynamic,timeout
-            timeout 1m
-          }
-          set talking_DEVICE {
-            type inet_proto . ipv4_addr
-            size 4095
-            flags dynamic,timeout
-            timeout 3m
-          }
-          counter refused_DEVICE {
-          }
-          chain leaving_DEVICE {
-          }
-          chain reaching_DEVICE {
-          }
-        }
-        flush chain TABLE leaving_DEVICE
-        flush chain TABLE reaching_DEVICE
-        flush set TABLE admitted_DEVICE
-        flush set TABLE admitted_wholly_DEVICE
-        table TABLE {
-          set admitted_DEVICE {
-            type ipv4_addr . inet_proto . inet_service
-            flags interval
-        ADMITTED_BY_PORT  }
-          set admitted_wholly_DEVICE {
-            type ipv4_addr . inet_proto
-            flags interval
-        ADMITTED_WHOLLY  }
-          chain leaving_DEVICE {
-            ether type != ip return
-            ip frag-off & 0x1fff != 0 return
-            ip protocol udp update @standing_DEVICE { OUT timeout 3m } return
-            ip protocol != tcp update @talking_DEVICE { ip protocol . ip daddr } return
-            tcp flags & (fin|syn|rst|ack) == syn delete @ending_DEVICE { OUT } update @opening_DEVICE { OUT } return
-            OUT @standing_DEVICE tcp flags & (fin|rst) != 0 delete @standing_DEVICE { OUT } update @ending_DEVICE { OUT } return
-            OUT @standing_DEVICE update @standing_DEVICE { OUT }
-          }
-          chain reaching_DEVICE {
-            ether type != ip return
-            iifname "gwgw*" udp sport 67 return
-            ip frag-off & 0x1fff != 0 return
-            icmp type { destination-unreachable, time-exceeded, parameter-problem } return
-            ip protocol udp IN @standing_DEVICE update @standing_DEVICE { IN timeout 3m } return
-            tcp flags & (fin|syn|rst|ack) == syn ip saddr . ip protocol . th dport @admitted_DEVICE delete @ending_DEVICE { IN } update @opening_DEVICE { IN } return
-            tcp flags & (fin|rst) != 0 IN @standing_DEVICE delete @standing_DEVICE { IN } update @ending_DEVICE { IN } return
-            tcp flags & (fin|syn|rst|ack) != syn IN @standing_DEVICE update @standing_DEVICE { IN } return
-            tcp flags & (fin|syn|rst|ack) != syn IN @ending_DEVICE update @ending_DEVICE { IN } return
-            tcp flags & (fin|rst) != 0 IN @opening_DEVICE return
-            tcp flags & (fin|syn|rst|ack) != syn IN @opening_DEVICE delete @opening_DEVICE { IN } update @standing_DEVICE { IN } return
-        LEARNT    ip protocol udp ip saddr . ip protocol . th dport @admitted_DEVICE update @standing_DEVICE { IN timeout 3m } return
-            ip protocol != { tcp, udp } ip saddr . ip protocol @admitted_wholly_DEVICE return
-            icmp type != echo-request ip protocol . ip saddr @talking_DEVICE return
-            ip protocol != { tcp, udp, icmp } ip protocol . ip saddr @talking_DEVICE return
-            counter name refused_DEVICE drop
-          }
-        }
-        """;
+  /** Devices whose gates stand. */
+  private volatile Set<String> standing = Set.of();
 
-  /** Connections that stood before the gate did. */
-  private static final String LEARNT =
-      "    tcp flags & (fin|syn|rst|ack) == ack update @standing_DEVICE { IN } return\n";
+  Gates(Known known, Kernel kernel, Tasks tasks) {
+    this.known = known;
+    this.kernel = kernel;
+    this.tasks = tasks;
+    this.turn = tasks.newTurn();
+  }
 
-  private Gates() {}
+  /** Makes them anew, in case that somebody has changed them. */
+  void make() throws IOException {
+    inTurn(
+        () -> {
+          List<Gate> gates = known.gates();
+          Set<String> present = present();
+          Set<String> wanted = devices(gates.stream().map(Gate::vm).toList());
+          Set<String> removed = removed(without(present, wanted));
+          Set<String> kept = without(without(present, wanted), removed);
+          if (!gates.isEmpty() || !present.isEmpty()) {
+            tell(gates, kept, removed);
+          }
+          wanted.addAll(kept);
+          standing = Set.copyOf(wanted);
+        });
+  }
 
-  /** The devices that have a gate, by what nft lists of the table. */
-  static Set<String> present(String listed) {
-    Set<String> devices = new TreeSet<>();
-    Matcher gates = PRESENT.matcher(listed);
-    while (gates.find()) {
-      devices.add(gates.group(1));
+  /** Of a network that nobody tells of, a gate stays as it is: to open it is not this host's. */
+  private Set<String> removed(Set<String> others) {
+    Instant now = tasks.instant();
+    unneeded.keySet().retainAll(others);
+    others.forEach(device -> unneeded.putIfAbsent(device, now));
+    Set<String> untold = devices(known.untold());
+    return others.stream()
+        .filter(device -> !untold.contains(device))
+        .filter(device -> !now.isBefore(unneeded.get(device).plus(LINGER)))
+        .collect(Collectors.toSet());
+  }
+
+  private void tell(List<Gate> gates, Set<String> kept, Set<String> removed) throws IOException {
+    try {
+      kernel.nft(GateText.text(gates, kept, removed));
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the gates of VMs cannot be changed, as another version may have made them: they are made anew, with what VMs have under way: {0}",
+          e.getMessage());
+      kernel.nft(GateText.none() + GateText.text(gates, Set.of(), Set.of()) + remembered(gates));
     }
-    return devices;
+  }
+
+  private String remembered(List<Gate> gates) {
+    List<String> lines = new ArrayList<>();
+    for (Gate gate : gates) {
+      try {
+        lines.addAll(ConnectionText.additions(gate.vm(), listed(gate.vm())));
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "what VM {0} has under way is not known any more", gate.vm());
+      }
+    }
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  private Set<String> present() throws IOException {
+    return kernel.hasTable(GateText.TABLE)
+        ? GateText.present(kernel.run("nft", "-t", "list", "table", "bridge", GateText.NAME))
+        : Set.of();
   }
 
   /**
-   * Makes the gates these, at one stroke. What VMs have under way is kept.
-   *
-   * @param present devices that have a gate now
+   * What a VM has under way, as far as its gate remembers it; nothing where it has none. Waits for
+   * no change of others.
    */
-  static String text(Collection<Gate> gates, Set<String> present) {
-    Set<String> wanted = gates.stream().map(Gates::device).collect(Collectors.toSet());
-    return Stream.of(
-            Stream.of(frame()),
-            present.stream().filter(Predicate.not(wanted::contains)).map(Gates::removal),
-            gates.stream().map(Gates::gate),
-            Stream.of(ways(wanted)))
-        .flatMap(parts -> parts)
-        .collect(Collectors.joining());
+  List<Connection> connections(VmId vm) throws IOException {
+    return standing.contains(DeviceNames.tap(vm)) ? listed(vm) : List.of();
   }
 
-  /** Nothing of them is left. */
-  static String none() {
-    return """
-        table %1$s
-        delete table %1$s
-        """
-        .formatted(TABLE);
+  private List<Connection> listed(VmId vm) throws IOException {
+    List<Connection> found = new ArrayList<>();
+    for (String set : ConnectionText.sets(vm)) {
+      found.addAll(ConnectionText.read(kernel.set(GateText.NAME, set)));
+    }
+    return found;
   }
 
-  private static String frame() {
-    return """
-        table %1$s {
-          map leaving {
-            type ifname : verdict
-          }
-          map reaching {
-            type ifname : verdict
-          }
-          chain from_vms {
-            type filter hook prerouting priority -190; policy accept;
-          }
-          chain to_vms {
-            type filter hook forward priority 10; policy accept;
-          }
-        }
-        flush chain %1$s from_vms
-        flush chain %1$s to_vms
-        flush map %1$s leaving
-        flush map %1$s reaching
-        """
-        .formatted(TABLE);
+  /**
+   * Lets through what a VM brings along.
+   *
+   * @return false where its gate does not stand yet
+   */
+  boolean admit(VmId vm, List<Connection> connections) throws IOException {
+    if (!standing.contains(DeviceNames.tap(vm))) {
+      return false;
+    }
+    kernel.nft(String.join("\n", ConnectionText.additions(vm, connections)) + "\n");
+    return true;
   }
 
-  private static String ways(Set<String> devices) {
-    return """
-        table %1$s {
-          map leaving {
-            type ifname : verdict
-        %2$s  }
-          map reaching {
-            type ifname : verdict
-        %3$s  }
-          chain from_vms {
-            iifname vmap @leaving
-          }
-          chain to_vms {
-            oifname vmap @reaching
-          }
-        }
-        """
-        .formatted(TABLE, jumps(devices, "leaving"), jumps(devices, "reaching"));
+  /** No gate stands any more. */
+  void remove() throws IOException {
+    inTurn(
+        () -> {
+          kernel.nft(GateText.none());
+          unneeded.clear();
+          standing = Set.of();
+        });
   }
 
-  private static String jumps(Set<String> devices, String chain) {
-    return elements(
-        devices.stream()
-            .sorted()
-            .map(device -> "\"%1$s\" : jump %2$s_%1$s".formatted(device, chain))
-            .toList());
+  private static Set<String> devices(Collection<VmId> vms) {
+    return vms.stream().map(DeviceNames::tap).collect(Collectors.toSet());
   }
 
-  private static String removal(String device) {
-    return """
-        flush chain %1$s leaving_%2$s
-        flush chain %1$s reaching_%2$s
-        delete chain %1$s leaving_%2$s
-        delete chain %1$s reaching_%2$s
-        delete set %1$s admitted_%2$s
-        delete set %1$s admitted_wholly_%2$s
-        delete set %1$s opening_%2$s
-        delete set %1$s standing_%2$s
-        delete set %1$s ending_%2$s
-        delete set %1$s talking_%2$s
-        delete counter %1$s refused_%2$s
-        """
-        .formatted(TABLE, device);
+  private static Set<String> without(Set<String> all, Set<String> others) {
+    Set<String> rest = new HashSet<>(all);
+    rest.removeAll(others);
+    return rest;
   }
 
-  private static String gate(Gate gate) {
-    return GATE.replace("TABLE", TABLE)
-        .replace("ADMITTED_BY_PORT", elements(Admitted.byPort(gate.admissions())))
-        .replace("ADMITTED_WHOLLY", elements(Admitted.wholly(gate.admissions())))
-        .replace("LEARNT", gate.traffic() == Traffic.CLOSING ? LEARNT : "")
-        .replace("DEVICE", device(gate))
-        .replace("OUT", OUT)
-        .replace("IN", IN);
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
   }
 
-  private static String device(Gate gate) {
-    return DeviceNames.tap(gate.vm());
-  }
-
-  private static String elements(List<String> elements) {
-    return elements.isEmpty()
-        ? ""
-        : elements.stream().collect(Collectors.joining(", ", "    elements = { ", " }\n"));
+  private void inTurn(Work work) throws IOException {
+    try {
+      turn.run(
+          () -> {
+            try {
+              work.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -49,6 +49,9 @@ final class Greeting {
   private final Tasks tasks;
   private final AtomicBoolean isUnderWay = new AtomicBoolean();
 
+  /** Somebody has asked since the last greeting began. */
+  private final AtomicBoolean isOwed = new AtomicBoolean();
+
   Greeting(HostId self, Dialling mesh, Supplier<List<Peer>> peers, Tasks tasks) {
     this.self = self;
     this.mesh = mesh;
@@ -58,6 +61,7 @@ final class Greeting {
 
   /** Greets all peers that are silent, aside. */
   void begin() {
+    isOwed.set(true);
     if (isUnderWay.compareAndSet(false, true)) {
       Tasks.Task unused = tasks.start("overlay-greeting", this::greetAside);
     }
@@ -95,9 +99,13 @@ final class Greeting {
     } finally {
       isUnderWay.set(false);
     }
+    if (isOwed.get()) {
+      begin();
+    }
   }
 
   private void greet() throws IOException, InterruptedException {
+    isOwed.set(false);
     Map<HostId, Integer> looks = new HashMap<>();
     for (int look = 0; look < LOOKS; look++) {
       List<Peer> silent = mesh.silent(peers.get());

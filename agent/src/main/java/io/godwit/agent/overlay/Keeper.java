@@ -6,7 +6,6 @@ import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
-import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
@@ -53,6 +52,7 @@ public final class Keeper implements Networks, AutoCloseable {
   record Parts(
       Kernel kernel,
       Steering steering,
+      Gates gates,
       Mesh mesh,
       SegmentDevices devices,
       Egress egress,
@@ -66,6 +66,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Parts parts;
   private final Supplier<MeshState> state;
   private final Tasks tasks;
+  private final Departures departures;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
   private final AtomicBoolean lingerIsTimed = new AtomicBoolean();
   private volatile Consumer<OverlayReport> report = nobody -> {};
@@ -87,6 +88,7 @@ public final class Keeper implements Networks, AutoCloseable {
     this.state = state;
     this.tasks = tasks;
     this.making = tasks.newTurn();
+    this.departures = new Departures(known, parts.gates(), parts.post(), tasks);
   }
 
   /**
@@ -178,25 +180,8 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   /** Another host says what a VM that comes here has under way; whether that passes here now. */
-  boolean heard(VmId vm, HostId from, List<Connection> connections) {
-    if (!known.comesFrom(vm, from)) {
-      LOG.log(
-          Level.INFO,
-          "host {0} says what VM {1} has under way; as known here it does not come from there",
-          from,
-          vm);
-      return false;
-    }
-    try {
-      return parts.steering().admit(vm, connections);
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "what VM {0} has under way is not let through yet, tried again: {1}",
-          vm,
-          e.getMessage());
-      return false;
-    }
+  boolean heard(VmId vm, Known.Origin origin, List<Connection> connections) {
+    return departures.heard(vm, origin, connections);
   }
 
   @Override
@@ -216,30 +201,12 @@ public final class Keeper implements Networks, AutoCloseable {
     Optional.ofNullable(known.owned().get(vm))
         .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
     redirect(vm);
-    known.successor(vm).ifPresent(next -> tellConnections(vm, next));
+    departures.follow(vm);
     lookSoon();
   }
 
   private void tell(VmId vm, Epoch epoch) {
     parts.post().tell(others(vm), vm, epoch);
-  }
-
-  /** Its gate there would shut out what it has under way. */
-  private void tellConnections(VmId vm, HostId next) {
-    try {
-      List<Connection> connections = parts.steering().connections(vm);
-      known
-          .layout()
-          .member(vm)
-          .ifPresent(member -> parts.post().tell(next, vm, member.epoch(), connections));
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "what VM {0} has under way cannot be told to host {1}, whose gate shuts it out unless the VM goes on with it itself: {2}",
-          vm,
-          next,
-          e.getMessage());
-    }
   }
 
   /** The other hosts of its network. */
@@ -334,7 +301,8 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   private Outcome makeNeeded(Layout wanted, List<Segment> segments) {
-    List<String> filter = attempt("the filter", parts.steering()::filter);
+    List<String> filter = new ArrayList<>(attempt("the gates", parts.gates()::make));
+    filter.addAll(attempt("the filter", parts.steering()::filter));
     List<String> mesh = attempt("the mesh", () -> makeMesh(wanted));
     Map<Vni, String> failed = makeSegments(segments);
     List<String> ways = attempt("the ways out and in", () -> makeWays(wanted, failed.keySet()));
@@ -349,8 +317,9 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.greeting().begin();
     if (parts.post().open()) {
       known.owned().forEach(this::tell);
+      known.departed().forEach(departures::follow);
     } else {
-      parts.post().tellAgain();
+      parts.post().tellAgain(this::others);
     }
   }
 
@@ -444,6 +413,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private void removeRest() throws IOException {
     parts.mesh().remove();
     parts.steering().unfilter();
+    parts.gates().remove();
     parts.kernel().nft(HostRules.none());
     parts.kernel().forwardAsBefore(parts.forwarding());
   }
@@ -458,7 +428,8 @@ public final class Keeper implements Networks, AutoCloseable {
             .setCoordinator(made.stamp().coordinator())
             .setRevision(made.stamp().revision())
             .addAllProblems(problems)
-            .addAllOpenNetworks(made.openNetworks().map(NetworkName::value).toList())
+            .addAllOpenNetworks(made.byOpenness().get(true))
+            .addAllClosedNetworks(made.byOpenness().get(false))
             .build());
   }
 

@@ -45,6 +45,9 @@ final class Known {
 
   private long learning;
 
+  /** Where VMs that came, or are about to, were before. */
+  private final Map<VmId, HostId> predecessors = new HashMap<>();
+
   private Known(HostId self, OwnershipJournal journal, Path file, Layout kept) {
     this.self = self;
     this.journal = journal;
@@ -88,15 +91,7 @@ final class Known {
 
   /** With the networks of VMs that are here or about to come, told or not. */
   Layout wanted() {
-    return layout.with(
-        records(
-                state ->
-                    state instanceof Owned
-                        || state instanceof HandingOver
-                        || state instanceof Incoming)
-            .stream()
-            .flatMap(spec -> spec.port().stream())
-            .toList());
+    return layout.with(present().stream().flatMap(spec -> spec.port().stream()).toList());
   }
 
   /**
@@ -165,6 +160,7 @@ final class Known {
 
   /** What the journal says of VMs. */
   void noteOwn() {
+    notePredecessors();
     owned().forEach((vm, epoch) -> change(before -> before.moved(vm, self, epoch)));
   }
 
@@ -207,36 +203,92 @@ final class Known {
         .toList();
   }
 
-  /** Where a VM goes that leaves this host; empty for one that does not. */
-  Optional<HostId> successor(VmId vm) {
-    boolean leaves =
-        journal
-            .find(vm)
-            .map(VmRecord::ownership)
-            .filter(state -> state instanceof HandingOver || state instanceof Superseded)
-            .isPresent();
-    return layout
-        .member(vm)
-        .filter(member -> leaves)
-        .flatMap(member -> member.next().or(() -> Optional.of(member.at())))
-        .filter(host -> !host.equals(self));
+  /**
+   * That a VM leaves this host, or has left it.
+   *
+   * @param under the epoch that it had here
+   */
+  record Departure(HostId to, Epoch under, Stage stage) {
+    /** How far it is. */
+    enum Stage {
+      /** It still runs here. */
+      LEAVING,
+      GONE
+    }
   }
 
-  /** Whether a VM that is here, or comes here, comes from there. */
-  boolean comesFrom(VmId vm, HostId host) {
-    boolean comes =
+  /**
+   * Where a VM comes from.
+   *
+   * @param epoch that it had there
+   */
+  record Origin(HostId host, Epoch epoch) {}
+
+  /** Empty for a VM that does not leave, or of which nobody has told where it goes. */
+  Optional<Departure> departure(VmId vm) {
+    return layout
+        .member(vm)
+        .flatMap(member -> member.next().or(() -> Optional.of(member.at())))
+        .filter(host -> !host.equals(self))
+        .flatMap(host -> journal.find(vm).flatMap(record -> departure(record.ownership(), host)));
+  }
+
+  private static Optional<Departure> departure(Ownership ownership, HostId to) {
+    return switch (ownership) {
+      case HandingOver leaving ->
+          Optional.of(new Departure(to, leaving.epoch(), Departure.Stage.LEAVING));
+      case Superseded gone ->
+          Optional.of(new Departure(to, new Epoch(gone.by().value() - 1), Departure.Stage.GONE));
+      case Owned owned -> Optional.empty();
+      case Incoming incoming -> Optional.empty();
+      case Ownership.Revoked revoked -> Optional.empty();
+    };
+  }
+
+  /** VMs that leave this host, or have left it. */
+  List<VmId> departed() {
+    return journal.all().stream()
+        .map(VmRecord::vm)
+        .filter(vm -> departure(vm).isPresent())
+        .toList();
+  }
+
+  /** VMs that are here, or about to come, and of whose networks nobody has told. */
+  List<VmId> untold() {
+    Layout now = layout;
+    return present().stream()
+        .filter(spec -> spec.port().filter(port -> now.segment(port.vni()).isEmpty()).isPresent())
+        .map(VmSpec::id)
+        .toList();
+  }
+
+  /**
+   * Whether a VM that is here, or comes here, comes from there. Where it came from is remembered
+   * from the day that it was announced: the controller tells it no more once it has come.
+   */
+  boolean comesFrom(VmId vm, Origin origin) {
+    boolean fits =
         journal
             .find(vm)
-            .map(VmRecord::ownership)
-            .filter(state -> state instanceof Owned || state instanceof Incoming)
-            .isPresent();
-    return comes
-        && layout
-            .member(vm)
             .filter(
-                member ->
-                    member.at().equals(host) || member.before().filter(host::equals).isPresent())
+                record ->
+                    record.ownership() instanceof Owned || record.ownership() instanceof Incoming)
+            .filter(record -> record.ownership().seen().value() == origin.epoch().value() + 1)
             .isPresent();
+    return fits && origin.host().equals(predecessors.get(vm));
+  }
+
+  private synchronized void notePredecessors() {
+    for (VmRecord record : journal.all()) {
+      if (record.ownership() instanceof Incoming) {
+        layout
+            .member(record.vm())
+            .map(Member::at)
+            .filter(host -> !host.equals(self))
+            .ifPresent(host -> predecessors.put(record.vm(), host));
+      }
+    }
+    predecessors.keySet().removeIf(vm -> journal.find(vm).isEmpty());
   }
 
   /** So that the next agent need not wait for a controller. */
@@ -253,6 +305,13 @@ final class Known {
           "the overlay cannot be kept, the controller tells it again: {0}",
           e.getMessage());
     }
+  }
+
+  /** VMs that are here or about to come. */
+  private List<VmSpec> present() {
+    return records(
+        state ->
+            state instanceof Owned || state instanceof HandingOver || state instanceof Incoming);
   }
 
   private List<VmSpec> records(Predicate<Ownership> wanted) {

@@ -330,12 +330,16 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return new Layout(stamp, peers, List.copyOf(all.values()));
   }
 
-  /** Those of which a controller has said that they are. */
-  Stream<NetworkName> openNetworks() {
+  /**
+   * Networks of which a controller has said what reaches their VMs, by whether that is everything.
+   */
+  Map<Boolean, List<String>> byOpenness() {
     return segments.stream()
         .filter(segment -> segment.guard().certainty() == Certainty.SAID)
-        .filter(segment -> segment.guard().traffic() == Traffic.OPEN)
-        .map(Segment::network);
+        .collect(
+            Collectors.partitioningBy(
+                segment -> segment.guard().traffic() == Traffic.OPEN,
+                Collectors.mapping(segment -> segment.network().value(), Collectors.toList())));
   }
 
   Optional<Segment> segment(Vni vni) {

@@ -87,7 +87,11 @@ final class Mesh implements Greeting.Dialling {
 
   @Override
   public void dialAnew(List<Peer> silent) throws IOException {
-    kernel.wg(MeshPeers.anew(silent, read(), clock.instant()));
+    MeshPeers.Actual actual = read();
+    List<Peer> still = MeshPeers.silent(silent, actual);
+    if (!still.isEmpty()) {
+      kernel.wg(MeshPeers.anew(still, actual, clock.instant()));
+    }
   }
 
   /** Nothing of it is left; wireguard-go ends with its device. Fine where there is none. */

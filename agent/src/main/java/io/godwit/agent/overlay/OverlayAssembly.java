@@ -68,8 +68,8 @@ public final class OverlayAssembly {
       }
 
       @Override
-      public boolean heard(VmId vm, HostId from, List<Connection> connections) {
-        return keeper.get().heard(vm, from, connections);
+      public boolean heard(VmId vm, Known.Origin origin, List<Connection> connections) {
+        return keeper.get().heard(vm, origin, connections);
       }
     };
   }
@@ -98,6 +98,7 @@ public final class OverlayAssembly {
     return new Keeper.Parts(
         kernel,
         steering,
+        new Gates(known, kernel, around.tasks()),
         mesh,
         new SegmentDevices(around.self(), kernel),
         new Egress(kernel),

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Tells other hosts of VMs, over the mesh: that one has come here, and what one that leaves has
@@ -50,7 +51,7 @@ final class Post implements AutoCloseable {
     boolean heard(VmId vm, HostId at, Epoch epoch);
 
     /** Whether what a VM that comes from there has under way is let through here now. */
-    boolean heard(VmId vm, HostId from, List<Connection> connections);
+    boolean heard(VmId vm, Known.Origin origin, List<Connection> connections);
   }
 
   /** What its hearer says back: the same for the same. */
@@ -102,7 +103,7 @@ final class Post implements AutoCloseable {
   }
 
   /** Tells the host that gets a VM what that has under way. */
-  void tell(HostId host, VmId vm, Epoch epoch, List<Connection> connections) {
+  void tell(Known.Departure departure, VmId vm, List<Connection> connections) {
     for (int first = 0; first < connections.size(); first += CONNECTIONS) {
       List<Connection> some =
           connections.subList(first, Math.min(first + CONNECTIONS, connections.size()));
@@ -110,15 +111,27 @@ final class Post implements AutoCloseable {
           Connections.newBuilder()
               .setVmId(vm.toString())
               .setHostId(self.toString())
-              .setEpoch(epoch.value())
+              .setEpoch(departure.under().value())
               .setNumber(some.hashCode())
               .addAllConnections(some.stream().map(ConnectionCodec::write).toList());
-      send(host, Tidings.newBuilder().setConnections(message).build());
+      send(departure.to(), Tidings.newBuilder().setConnections(message).build());
     }
   }
 
-  /** Says once more what somebody has not heard. */
-  void tellAgain() {
+  /**
+   * Says once more what somebody has not heard.
+   *
+   * @param hosts whom a VM still concerns
+   */
+  void tellAgain(Function<VmId, Set<HostId>> hosts) {
+    unheard
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getValue().hasWhereabouts()
+                    && !hosts
+                        .apply(VmId.of(each.getValue().getWhereabouts().getVmId()))
+                        .contains(each.getKey().to()));
     unheard.forEach((key, news) -> post(news, key.to()));
   }
 
@@ -164,7 +177,7 @@ final class Post implements AutoCloseable {
       Tidings unused = unheard.remove(key);
       LOG.log(
           Level.WARNING,
-          "host {0} has not heard of {1} connections that VM {2} brings along: its gate there shuts them out, unless the VM goes on with them itself",
+          "host {0} has not heard of {1} connections that VM {2} brings along: its gate there lets them through once the VM itself goes on with them",
           key.to(),
           news.getConnections().getConnectionsCount(),
           news.getConnections().getVmId());
@@ -210,13 +223,30 @@ final class Post implements AutoCloseable {
         LOG.log(Level.WARNING, "{0} speaks for host {1}, which it is not: ignored", sender, host);
       } else if (isAnswer(news)) {
         Tidings unused = unheard.remove(new Key(host, news));
-      } else if (hear(news, host)) {
-        post(answer(news, self), host);
+      } else {
+        hearAside(news, host);
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       LOG.log(Level.WARNING, "{0} has sent no tidings: {1}", sender, e.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "tidings of " + sender + " were lost; they come again", e);
+    }
+  }
+
+  /** To let connections through takes a while, and the next sender is not to wait for it. */
+  private void hearAside(Tidings news, HostId from) {
+    switch (news.getNewsCase()) {
+      case WHEREABOUTS -> hearAndAnswer(news, from);
+      case CONNECTIONS -> {
+        Tasks.Task unused = tasks.start("overlay-arrival", () -> hearAndAnswer(news, from));
+      }
+      case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
+    }
+  }
+
+  private void hearAndAnswer(Tidings news, HostId from) {
+    if (hear(news, from)) {
+      post(answer(news, self), from);
     }
   }
 
@@ -230,7 +260,7 @@ final class Post implements AutoCloseable {
       case CONNECTIONS ->
           listener.heard(
               VmId.of(news.getConnections().getVmId()),
-              from,
+              new Known.Origin(from, new Epoch(news.getConnections().getEpoch())),
               news.getConnections().getConnectionsList().stream()
                   .map(ConnectionCodec::read)
                   .toList());

@@ -8,14 +8,9 @@ import io.godwit.model.Vni;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /**
  * Which packets of VMs pass, and where they go. One change at a time, each by what is known when
@@ -23,17 +18,12 @@ import java.util.stream.Collectors;
  * once.
  */
 final class Steering implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Steering.class.getName());
-
   private final Known known;
   private final Kernel kernel;
   private final StandBy filters = new StandBy(List.of("nft", "-i"));
   private final StandBy bridges = new StandBy(List.of("bridge", "-force", "-batch", "-"));
   private final Tasks.Turn turn;
   private Optional<List<Filter.Port>> filtered = Optional.empty();
-
-  /** VMs whose gates stand. */
-  private Set<VmId> gated = Set.of();
 
   Steering(Known known, Kernel kernel, Tasks tasks) {
     this.known = known;
@@ -67,7 +57,6 @@ final class Steering implements AutoCloseable {
         () -> {
           close();
           filtered = Optional.empty();
-          makeGates();
           List<Filter.Port> ports = known.ports();
           kernel.nft(Filter.text(ports));
           filtered = Optional.of(ports);
@@ -76,71 +65,13 @@ final class Steering implements AutoCloseable {
         });
   }
 
-  private void makeGates() throws IOException {
-    List<Gate> gates = known.gates();
-    Set<String> present = presentGates();
-    if (!gates.isEmpty() || !present.isEmpty()) {
-      tellGates(gates, present);
-    }
-    gated = gates.stream().map(Gate::vm).collect(Collectors.toUnmodifiableSet());
-  }
-
-  private void tellGates(List<Gate> gates, Set<String> present) throws IOException {
-    try {
-      kernel.nft(Gates.text(gates, present));
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "the gates of VMs cannot be changed, as another agent may have made them: they are made anew, and what VMs have under way is let through only where they go on with it themselves: {0}",
-          e.getMessage());
-      kernel.nft(Gates.none() + Gates.text(gates, Set.of()));
-    }
-  }
-
-  private Set<String> presentGates() throws IOException {
-    return kernel.hasTable(Gates.TABLE)
-        ? Gates.present(kernel.run("nft", "-t", "list", "table", "bridge", Gates.NAME))
-        : Set.of();
-  }
-
-  /** What a VM has under way, as far as its gate remembers it; nothing where it has no gate. */
-  List<Connection> connections(VmId vm) throws IOException {
-    List<Connection> found = new ArrayList<>();
-    inTurn(
-        () -> {
-          if (gated.contains(vm)) {
-            for (String set : ConnectionText.sets(vm)) {
-              found.addAll(ConnectionText.read(kernel.set(Gates.NAME, set)));
-            }
-          }
-        });
-    return found;
-  }
-
-  /** Lets through what a VM brings along; false where its gate does not stand yet. */
-  boolean admit(VmId vm, List<Connection> connections) throws IOException {
-    AtomicBoolean admitted = new AtomicBoolean();
-    inTurn(
-        () -> {
-          List<String> lines = ConnectionText.additions(vm, connections);
-          if (gated.contains(vm)) {
-            if (!filters.take(lines)) {
-              kernel.nft(String.join("\n", lines) + "\n");
-            }
-            admitted.set(true);
-          }
-        });
-    return admitted.get();
-  }
-
   /** No filter is there any more. */
   void unfilter() throws IOException {
     inTurn(
         () -> {
           close();
           filtered = Optional.empty();
-          kernel.nft(Filter.none() + Gates.none());
-          gated = Set.of();
+          kernel.nft(Filter.none());
         });
   }
 

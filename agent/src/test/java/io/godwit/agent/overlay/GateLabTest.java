@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Gates in the kernel: network namespaces on a bridge stand for VMs. Needs root. */
+/** GateText in the kernel: network namespaces on a bridge stand for VMs. Needs root. */
 @Tag("lab")
 class GateLabTest {
   private static final VmId VM = VmId.of("0197c3a0-0000-7000-8000-00000000aaaa");
@@ -113,7 +113,7 @@ class GateLabTest {
       assertThat(talk.isAnswered("without its policy")).isTrue();
 
       List<Connection> connections = remembered();
-      tell(Gates.none());
+      tell(GateText.none());
       apply(shut);
       assertThat(talk.isAnswered("shut out")).as("at a host that knows nothing of it").isFalse();
       tell(String.join("\n", ConnectionText.additions(VM, connections)) + "\n");
@@ -136,13 +136,39 @@ class GateLabTest {
     }
   }
 
+  /** A VM whose connections were not told goes on with them itself, at once. */
+  @Test
+  void aConnectionThatTheVmGoesOnWithIsLetThrough() throws Exception {
+    apply(new Gate(VM, Traffic.CLOSED, List.of()));
+    serve(peer(0), 7);
+
+    try (Talk talk = talk(INSIDE, address(0))) {
+      assertThat(talk.isAnswered("before")).isTrue();
+      tell(GateText.none());
+      apply(new Gate(VM, Traffic.CLOSED, List.of()));
+      assertThat(talk.isAnswered("by a gate that knows nothing of it")).isTrue();
+    }
+  }
+
+  /** What a peer sends is remembered only once the VM has answered it. */
+  @Test
+  void aPeerThatIsNotAnsweredTakesNoRoom() throws Exception {
+    apply(new Gate(VM, Traffic.CLOSED, List.of(to(0, new Way.Any()))));
+    run("ip", "-n", INSIDE, "link", "set", "eth0", "down");
+    run("ip", "-n", peer(0), "neighbour", "replace", ADDRESS, "lladdr", macInside(), "dev", "eth0");
+
+    assertThat(reachedFrom(0)).isEmpty();
+
+    assertThat(remembered()).isEmpty();
+  }
+
   @Test
   void aGateThatIsNotNeededAnyMoreGoes() throws IOException {
     apply(new Gate(VM, Traffic.CLOSED, List.of()));
-    tell(Gates.text(List.of(), Set.of(DeviceNames.tap(VM))));
+    tell(GateText.text(List.of(), Set.of(), Set.of(DeviceNames.tap(VM))));
 
     assertThat(pings(peer(0), ADDRESS)).isTrue();
-    assertThat(Gates.present(nft("list table " + Gates.TABLE + "\n"))).isEmpty();
+    assertThat(GateText.present(nft("list table " + GateText.TABLE + "\n"))).isEmpty();
   }
 
   private Admission anyAdmission() {
@@ -289,16 +315,20 @@ class GateLabTest {
     }
   }
 
+  private static String macInside() throws IOException {
+    return run("ip", "netns", "exec", INSIDE, "cat", "/sys/class/net/eth0/address").strip();
+  }
+
   private static List<Connection> remembered() throws IOException {
     List<Connection> remembered = new ArrayList<>();
     for (String set : ConnectionText.sets(VM)) {
-      remembered.addAll(ConnectionText.read(nft("list set " + Gates.TABLE + " " + set + "\n")));
+      remembered.addAll(ConnectionText.read(nft("list set " + GateText.TABLE + " " + set + "\n")));
     }
     return remembered;
   }
 
   private static void apply(Gate gate) throws IOException {
-    tell(Gates.text(List.of(gate), Set.of()));
+    tell(GateText.text(List.of(gate), Set.of(), Set.of()));
   }
 
   private static void tell(String text) throws IOException {

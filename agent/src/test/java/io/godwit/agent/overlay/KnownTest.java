@@ -14,7 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.overlay.Gate.Traffic;
+import io.godwit.agent.overlay.Known.Departure;
+import io.godwit.agent.overlay.Known.Departure.Stage;
 import io.godwit.agent.overlay.Known.Heard;
+import io.godwit.agent.overlay.Known.Origin;
 import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.agent.overlay.Layout.Member;
@@ -113,14 +116,21 @@ class KnownTest {
   void aVmOfAClosedNetworkHasAGateBeforeItComes() {
     known.accept(LayoutCodec.write(closed(2, db(WEST, 5, EAST))));
     assertThat(known.gates()).isEmpty();
-    assertThat(known.comesFrom(DB, WEST)).isFalse();
+    assertThat(known.comesFrom(DB, new Origin(WEST, new Epoch(5)))).isFalse();
 
     journal.apply(
         new Transition.Receive(inNetwork(DB), new Epoch(6), new OperationId(new UUID(3, 4))));
 
     assertThat(known.gates()).extracting(Gate::vm).containsExactly(DB);
-    assertThat(known.comesFrom(DB, WEST)).isTrue();
-    assertThat(known.comesFrom(DB, NORTH)).isFalse();
+    known.noteOwn();
+    assertThat(known.comesFrom(DB, new Origin(WEST, new Epoch(5)))).isTrue();
+    assertThat(known.comesFrom(DB, new Origin(NORTH, new Epoch(5)))).isFalse();
+    assertThat(known.comesFrom(DB, new Origin(WEST, new Epoch(4)))).isFalse();
+
+    known.accept(LayoutCodec.write(closed(3, db(EAST, 6, NORTH))));
+    assertThat(known.comesFrom(DB, new Origin(WEST, new Epoch(5))))
+        .as("the controller does not say any more where it was")
+        .isTrue();
   }
 
   /** What it has under way goes where it goes itself. */
@@ -129,12 +139,27 @@ class KnownTest {
     journal.apply(new Transition.Create(inNetwork(WEB), new Epoch(1)));
     journal.labelAll();
     known.accept(LayoutCodec.write(layout(2, next(web(EAST, 1), WEST))));
-    assertThat(known.successor(WEB)).isEmpty();
+    assertThat(known.departure(WEB)).isEmpty();
 
     journal.apply(
         new Transition.GrantAway(WEB, new Epoch(1), new Epoch(2), new OperationId(new UUID(3, 4))));
 
-    assertThat(known.successor(WEB)).contains(WEST);
+    assertThat(known.departure(WEB)).contains(new Departure(WEST, new Epoch(1), Stage.LEAVING));
+
+    journal.apply(new Transition.Release(WEB, new Epoch(2)));
+
+    assertThat(known.departure(WEB)).contains(new Departure(WEST, new Epoch(1), Stage.GONE));
+  }
+
+  /** Somebody must tell what reaches its VMs before a gate of theirs goes. */
+  @Test
+  void aVmOfANetworkThatNobodyTellsOfIsNamed() {
+    journal.apply(new Transition.Create(inNetwork(WEB), new Epoch(1)));
+    assertThat(known.untold()).isEmpty();
+
+    known.accept(Overlay.newBuilder().setCoordinator(1).setRevision(2).build());
+
+    assertThat(known.untold()).containsExactly(WEB);
   }
 
   /** A controller that has lost its store does not know that a network was closed. */

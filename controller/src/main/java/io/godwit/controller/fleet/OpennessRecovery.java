@@ -1,38 +1,36 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
-import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.NetworkName;
 import io.godwit.protocol.v1.OverlayReport;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /**
- * Learns from hosts that a network is open where the store has lost it. Every host that has a VM of
- * it must have been told so; of one that a single host knows as closed nothing is learnt, since its
- * policies are lost.
+ * Learns from hosts that a network is open where the store has lost it: once all hosts have spoken,
+ * and none knows it as closed. Of one that a single host knows as closed nothing is learnt, since
+ * its policies are lost.
  */
 final class OpennessRecovery {
   private static final Logger LOG = Logger.getLogger(OpennessRecovery.class.getName());
 
   private final Store store;
-  private final Map<HostId, Set<String>> open = new ConcurrentHashMap<>();
+  private final Map<HostId, OverlayReport> said = new ConcurrentHashMap<>();
 
   OpennessRecovery(Store store) {
     this.store = store;
   }
 
   void learn(HostId host, OverlayReport report) {
-    open.put(host, Set.copyOf(report.getOpenNetworksList()));
+    said.put(host, report);
     List<NetworkName> learnt = store.read(this::learnt);
     for (NetworkName network : learnt) {
       store.change(transaction -> open(transaction, network));
@@ -40,29 +38,26 @@ final class OpennessRecovery {
   }
 
   private List<NetworkName> learnt(Transaction transaction) {
-    Set<NetworkName> unknown =
+    List<NetworkName> unknown =
         transaction.networks().all().stream()
             .filter(network -> network.openness() instanceof Openness.Unknown)
             .map(NetworkRecord::name)
-            .collect(Collectors.toSet());
-    if (unknown.isEmpty()) {
-      return List.of();
-    }
-    Map<NetworkName, Set<HostId>> hosts =
-        transaction.vms().inNetworks().stream()
-            .collect(
-                Collectors.groupingBy(
-                    vm -> vm.spec().port().orElseThrow().network(),
-                    Collectors.mapping(VmRecord::owner, Collectors.toSet())));
-    return hosts.entrySet().stream()
-        .filter(each -> unknown.contains(each.getKey()))
-        .filter(each -> each.getValue().stream().allMatch(host -> saysOpen(host, each.getKey())))
-        .map(Map.Entry::getKey)
-        .toList();
+            .toList();
+    return !unknown.isEmpty() && haveAllSpoken(transaction)
+        ? unknown.stream().filter(this::isOpen).toList()
+        : List.of();
   }
 
-  private boolean saysOpen(HostId host, NetworkName network) {
-    return open.getOrDefault(host, Set.of()).contains(network.value());
+  /** One that is away may know better. */
+  private boolean haveAllSpoken(Transaction transaction) {
+    return transaction.hosts().all().stream().map(HostRecord::id).allMatch(said::containsKey);
+  }
+
+  private boolean isOpen(NetworkName network) {
+    return said.values().stream()
+            .anyMatch(report -> report.getOpenNetworksList().contains(network.value()))
+        && said.values().stream()
+            .noneMatch(report -> report.getClosedNetworksList().contains(network.value()));
   }
 
   private static void open(Transaction transaction, NetworkName name) {
@@ -74,7 +69,7 @@ final class OpennessRecovery {
             .isPresent();
     if (unknown) {
       transaction.networks().set(name, Openness.OPEN);
-      LOG.log(Level.INFO, "network {0} is open: all hosts that have VMs of it say so", name);
+      LOG.log(Level.INFO, "network {0} is open: no host knows it as closed", name);
     }
   }
 }

@@ -340,7 +340,7 @@ public final class MigrateVm implements Saga {
    */
   private Undo.Outcome withdraw(StepRun run) throws StepException, InterruptedException {
     GivenOrder revoke = begin(run, move.destinationHost(), "revoke", verbs.revoke());
-    Optional<VmEvidence> left = remains.leftBy(run, revoke);
+    Optional<VmEvidence> left = remains.leftBy(run, revoke).filter(remains::isRevoked);
     if (left.isPresent()) {
       run.keep(remains.told(move.destinationHost(), left.get()));
       return takeBack(run);

@@ -7,6 +7,7 @@ import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.model.HostId;
 import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,12 @@ public final class Remains {
               false;
         };
     return given && Evidence.isLeftover(evidence);
+  }
+
+  /** That a host will never have the VM by this move: not that it has had it and lost it since. */
+  boolean isRevoked(VmEvidence evidence) {
+    return evidence.getOwnership() == Ownership.REVOKED
+        && evidence.getEpoch() == move.granted().value();
   }
 
   /** For people: what is left, and who removes it. */

@@ -48,7 +48,8 @@ class OpennessRecoveryTest {
           NOW);
   private static final OverlayReport OPEN =
       OverlayReport.newBuilder().addOpenNetworks("shop").build();
-  private static final OverlayReport NOT_OPEN = OverlayReport.getDefaultInstance();
+  private static final OverlayReport CLOSED =
+      OverlayReport.newBuilder().addClosedNetworks("shop").build();
 
   private final Store store = MemoryStore.open(new Memory());
   private final OpennessRecovery recovery = new OpennessRecovery(store);
@@ -66,7 +67,7 @@ class OpennessRecoveryTest {
   }
 
   @Test
-  void whatAllHostsWithVmsOfItKnowAsOpenIsOpen() {
+  void whatNobodyKnowsAsClosedIsOpenOnceAllHaveSpoken() {
     recovery.learn(EAST, OPEN);
     assertThat(openness()).isEqualTo(Openness.UNKNOWN);
 
@@ -76,7 +77,7 @@ class OpennessRecoveryTest {
 
   @Test
   void whatOneKnowsAsClosedIsNotOpened() {
-    recovery.learn(WEST, NOT_OPEN);
+    recovery.learn(WEST, CLOSED);
     recovery.learn(EAST, OPEN);
 
     assertThat(openness()).isEqualTo(Openness.UNKNOWN);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class GatesTest {
+class GateTextTest {
   private static final VmId VM = VmId.of("0197c3a0-0000-7000-8000-00000000aaaa");
   private static final Ipv4Address A = Ipv4Address.parse("10.5.0.3");
   private static final Ipv4Address B = Ipv4Address.parse("10.5.0.4");
@@ -48,7 +48,8 @@ class GatesTest {
   void aGateOfAVmThatIsNotHereAnyMoreIsRemoved() {
     String gone = "gwt0123456789ab";
 
-    String text = Gates.text(List.of(new Gate(VM, Traffic.CLOSED, List.of())), Set.of(gone));
+    String text =
+        GateText.text(List.of(new Gate(VM, Traffic.CLOSED, List.of())), Set.of(), Set.of(gone));
 
     assertThat(text)
         .contains("delete chain bridge godwit_gates reaching_" + gone)
@@ -66,7 +67,7 @@ class GatesTest {
   void gatesAreFoundInWhatNftLists() {
     String listed = "table bridge godwit_gates {\n\tchain reaching_gwt0123456789ab {\n\t}\n}\n";
 
-    assertThat(Gates.present(listed)).containsExactly("gwt0123456789ab");
+    assertThat(GateText.present(listed)).containsExactly("gwt0123456789ab");
   }
 
   @Test
@@ -86,7 +87,13 @@ class GatesTest {
         	set standing_gwt1 {
         		type inet_proto . ipv4_addr . inet_service . inet_service
         		elements = { 6 . 10.5.0.3 . 40001 . 7 expires 2h59m,
-        			     17 . 10.5.0.4 . 5000 . 53 timeout 3m expires 2m59s }
+        			     6 . 10.5.0.3 . 40002 . 7 expires 2h59m }
+        	}
+        }
+        table bridge godwit_gates {
+        	set exchanging_gwt1 {
+        		type inet_proto . ipv4_addr . inet_service . inet_service
+        		elements = { 17 . 10.5.0.4 . 5000 . 53 expires 1m59s }
         	}
         }
         table bridge godwit_gates {
@@ -103,13 +110,16 @@ class GatesTest {
         .containsExactly(
             new Connection(Stage.OPENING, 6, A, 40000, 7),
             new Connection(Stage.STANDING, 6, A, 40001, 7),
+            new Connection(Stage.STANDING, 6, A, 40002, 7),
             new Connection(Stage.STANDING, 17, B, 5000, 53),
             new Connection(Stage.STANDING, 1, B, 0, 0));
     assertThat(ConnectionText.additions(VM, found))
         .containsExactly(
+            "add element bridge godwit_gates exchanging_%s { 17 . 10.5.0.4 . 5000 . 53 }"
+                .formatted(device()),
             "add element bridge godwit_gates opening_%s { 6 . 10.5.0.3 . 40000 . 7 }"
                 .formatted(device()),
-            "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7, 17 . 10.5.0.4 . 5000 . 53 timeout 3m }"
+            "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7, 6 . 10.5.0.3 . 40002 . 7 }"
                 .formatted(device()),
             "add element bridge godwit_gates talking_%s { 1 . 10.5.0.4 }".formatted(device()));
     assertThat(found.stream().map(ConnectionCodec::write).map(ConnectionCodec::read).toList())
@@ -121,7 +131,7 @@ class GatesTest {
   }
 
   private static String text(Traffic traffic) {
-    return Gates.text(List.of(new Gate(VM, traffic, List.of())), Set.of());
+    return GateText.text(List.of(new Gate(VM, traffic, List.of())), Set.of(), Set.of());
   }
 
   private static Way ports(Transport transport, int first, int last) {
