@@ -187,6 +187,7 @@ public final class Agent implements AutoCloseable {
     Disks disks = new Disks(paths, images, qemuImg, journal);
     Clock clock = DrillClock.of(System.getenv(), hostName(), Clock.systemUTC());
     Tasks tasks = closing(new VirtualThreadTasks(clock));
+    OverlayAssembly.Assembled networks = networks(config, identity, journal, tasks, random);
     return new Host(
         config,
         identity,
@@ -198,20 +199,21 @@ public final class Agent implements AutoCloseable {
         new Definitions(paths, images, config.vmBridge(), accelerator),
         new EvidenceCollector(journal, hypervisor, disks, starts),
         starts,
-        closing(networks(config, identity, journal, tasks, random)),
+        networks.keeper(),
+        networks.soundings(),
         clock,
         tasks,
         random);
   }
 
-  private Keeper networks(
+  private OverlayAssembly.Assembled networks(
       AgentConfig config,
       IdentityStore identity,
       OwnershipJournal journal,
       Tasks tasks,
       SecureRandom random)
       throws IOException {
-    Keeper keeper =
+    OverlayAssembly.Assembled networks =
         OverlayAssembly.open(
             new OverlayAssembly.Surroundings(
                 identity.current().host(),
@@ -222,8 +224,10 @@ public final class Agent implements AutoCloseable {
                 InstantSource.system(),
                 random),
             () -> meshEndpoints(config));
+    Keeper keeper = networks.keeper();
     closing(keeper.begin(journal)::cancel);
-    return keeper;
+    closing(keeper);
+    return networks;
   }
 
   private static List<String> meshEndpoints(AgentConfig config) {
@@ -267,7 +271,7 @@ public final class Agent implements AutoCloseable {
             ::read,
         host.images()::digests,
         host.evidence()::ofAll,
-        new LoadReader(host.hypervisor(), machine, capacity, host.clock())::read,
+        new LoadReader(host.hypervisor(), machine, capacity, host.soundings(), host.clock())::read,
         renewer::due);
   }
 

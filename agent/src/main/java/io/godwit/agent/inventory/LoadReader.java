@@ -1,5 +1,6 @@
 package io.godwit.agent.inventory;
 
+import io.godwit.agent.overlay.Soundings;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.protocol.v1.LoadReport;
@@ -8,21 +9,27 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What the host and its VMs are using, with one bulk call to the hypervisor. */
+/** What the host, its VMs and its networks are using, with one bulk call to the hypervisor. */
 public final class LoadReader {
   private final Hypervisor hypervisor;
   private final Machine machine;
   private final Capacity capacity;
+  private final Soundings soundings;
   private final InstantSource clock;
 
   /**
    * @param clock the host's, as its peers' certificates and tickets are checked by
    */
   public LoadReader(
-      Hypervisor hypervisor, Machine machine, Capacity capacity, InstantSource clock) {
+      Hypervisor hypervisor,
+      Machine machine,
+      Capacity capacity,
+      Soundings soundings,
+      InstantSource clock) {
     this.hypervisor = hypervisor;
     this.machine = machine;
     this.capacity = capacity;
+    this.soundings = soundings;
     this.clock = clock;
   }
 
@@ -32,7 +39,9 @@ public final class LoadReader {
   public LoadReport read() throws IOException {
     List<VmStatistics> vms = hypervisor.statistics();
     Machine.CpuTime cpu = machine.cpuTime();
-    return LoadReport.newBuilder()
+    LoadReport.Builder report = LoadReport.newBuilder();
+    soundings.addTraffic(report);
+    return report
         .setHostCpuBusyMillis(cpu.busy().toMillis())
         .setHostCpuTotalMillis(cpu.total().toMillis())
         .setMemoryAvailableBytes(capacity.availableMemory(vms).bytes())

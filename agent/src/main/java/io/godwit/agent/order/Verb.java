@@ -21,6 +21,7 @@ import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StandDown;
 import io.godwit.protocol.v1.StartVm;
 import io.godwit.protocol.v1.StopVm;
+import io.godwit.protocol.v1.Trace;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -82,6 +83,9 @@ public record Verb<V>(
   public static final Verb<OpenConsole> OPEN_CONSOLE =
       ofVm(
           VerbCase.OPEN_CONSOLE, Order::getOpenConsole, OpenConsole::getVmId, verb -> Access.READS);
+
+  public static final Verb<Trace> TRACE =
+      ofVm(VerbCase.TRACE, Order::getTrace, Trace::getVmId, verb -> Access.READS);
 
   /**
    * @throws IllegalArgumentException if what names the VM is not an id

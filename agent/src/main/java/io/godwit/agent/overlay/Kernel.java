@@ -21,7 +21,11 @@ import java.util.regex.Pattern;
 final class Kernel {
   private static final Logger LOG = System.getLogger(Kernel.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(15);
-  private static final Path DEVICES = Path.of("/sys/class/net");
+
+  /** For what somebody waits for. */
+  private static final Duration ASKED_LIMIT = Duration.ofSeconds(3);
+
+  static final Path DEVICES = Path.of("/sys/class/net");
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,7}");
   private static final Path NAMESPACES = Path.of("/run/netns");
@@ -176,6 +180,11 @@ final class Kernel {
   /** Runs it to its end, whatever the end is. */
   boolean succeeds(String... arguments) throws IOException {
     return Command.run(LIMIT, Arrays.asList(arguments)).succeeded();
+  }
+
+  /** Runs what only looks, whatever its end is. */
+  Command.Ended ask(List<String> arguments) throws IOException {
+    return Command.run(ASKED_LIMIT, arguments);
   }
 
   private static void batch(List<String> command, List<String> lines) throws IOException {

@@ -36,13 +36,16 @@ public final class OverlayAssembly {
       InstantSource clock,
       SecureRandom random) {}
 
+  /** A host's part of networks: what keeps it, and what looks at it. */
+  public record Assembled(Keeper keeper, Soundings soundings) {}
+
   /**
    * For this machine.
    *
    * @param endpoints where others can reach this host's WireGuard
    * @throws IOException if the host's key or its last overlay cannot be read
    */
-  public static Keeper open(Surroundings around, Supplier<List<String>> endpoints)
+  public static Assembled open(Surroundings around, Supplier<List<String>> endpoints)
       throws IOException {
     AgentPaths paths = around.paths();
     MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
@@ -57,7 +60,14 @@ public final class OverlayAssembly {
             parts(around, keys, known, kernel, steering, post),
             state(keys, endpoints),
             around.tasks()));
-    return keeper.get();
+    return new Assembled(keeper.get(), soundings(around, kernel, known::layout));
+  }
+
+  private static Soundings soundings(Surroundings around, Kernel kernel, Supplier<Layout> layout) {
+    Programs programs = new Programs(kernel::ask, around.tasks());
+    return new HostSoundings(
+        new PathLook(layout, around.terms().mtu(), programs, around.clock()),
+        new TrafficCounts(layout, Kernel.DEVICES, programs, around.clock()));
   }
 
   private static Post.Listener listener(Supplier<Keeper> keeper) {

@@ -7,6 +7,7 @@ import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.overlay.Networks;
+import io.godwit.agent.overlay.Soundings;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.runtime.Tasks;
 import java.security.SecureRandom;
@@ -30,6 +31,7 @@ public record Host(
     EvidenceCollector evidence,
     AwaitedStarts starts,
     Networks networks,
+    Soundings soundings,
     Clock clock,
     Tasks tasks,
     SecureRandom random) {

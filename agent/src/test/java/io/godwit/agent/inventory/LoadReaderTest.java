@@ -3,6 +3,7 @@ package io.godwit.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.config.AgentConfig;
+import io.godwit.agent.overlay.Soundings;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.model.DataSize;
@@ -37,7 +38,8 @@ final class LoadReaderTest {
     Machine machine = new Machine();
     Capacity capacity = new Capacity(AgentConfig.load(properties), machine);
 
-    LoadReport load = new LoadReader(counting(), machine, capacity, () -> NOW).read();
+    LoadReport load =
+        new LoadReader(counting(), machine, capacity, Soundings.NONE, () -> NOW).read();
 
     assertThat(load.getVmsList()).hasSize(VMS);
     assertThat(load.getVms(3).getMemoryUsedBytes()).isEqualTo(64 << 20);

@@ -10,6 +10,7 @@ import io.godwit.agent.image.QemuImg;
 import io.godwit.agent.journal.DiskLabels;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.overlay.Networks;
+import io.godwit.agent.overlay.Soundings;
 import io.godwit.agent.tunnel.TestNetwork;
 import io.godwit.agent.tunnel.Tunnel;
 import io.godwit.agent.vm.AwaitedStarts;
@@ -131,6 +132,7 @@ final class TestSite implements AutoCloseable {
         new EvidenceCollector(journal, hypervisor, disks, starts),
         starts,
         Networks.NONE,
+        Soundings.NONE,
         Clock.systemUTC(),
         tasks,
         new SecureRandom());

@@ -17,6 +17,7 @@ import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.OpenMoves;
 import io.godwit.agent.order.CoordinatorFence;
 import io.godwit.agent.overlay.Networks;
+import io.godwit.agent.overlay.Soundings;
 import io.godwit.agent.vm.AwaitedStarts;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
@@ -208,6 +209,7 @@ final class HostNode {
         new EvidenceCollector(journal, slow, disks, starts),
         starts,
         Networks.NONE,
+        Soundings.NONE,
         world.clock(),
         tasks,
         world.secureRandom());

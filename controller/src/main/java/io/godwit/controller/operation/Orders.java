@@ -127,7 +127,8 @@ public final class Orders {
           Optional.of(done.getIncoming())
               .filter(IncomingReport::hasEvidence)
               .map(IncomingReport::getEvidence);
-      case IMPORTED_IMAGE, HAND_OVER, REVOKE, FETCHED_IMAGE, RESULT_NOT_SET -> Optional.empty();
+      case IMPORTED_IMAGE, HAND_OVER, REVOKE, FETCHED_IMAGE, TRACE, RESULT_NOT_SET ->
+          Optional.empty();
     };
   }
 

@@ -27,6 +27,8 @@ import io.godwit.protocol.v1.PrepareIncoming;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
 import io.godwit.protocol.v1.RunIntent;
+import io.godwit.protocol.v1.Trace;
+import io.godwit.protocol.v1.TraceReport;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
 import io.godwit.protocol.v1.VmSpec;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A host with its agent, by the rules of orders.proto: what it journals, what runs, which disks it
@@ -75,6 +78,9 @@ final class FakeHost {
 
   /** What the journal keeps of VMs, where a test needs it. */
   final Map<String, VmSpec> specs = new HashMap<>();
+
+  /** What it finds when it looks at how packets go. */
+  Function<Trace, TraceReport> traced = asked -> TraceReport.getDefaultInstance();
 
   private final FakeFleet fleet;
   String bootId = BOOT;
@@ -189,6 +195,7 @@ final class FakeHost {
           OrderDone.newBuilder().setEvidence(evidence(order.getQueryVm().getVmId())).build();
       case ASSUME_VM -> assume(order.getAssumeVm());
       case STAND_DOWN -> standDown(order.getStandDown().getVmId(), order.getStandDown().getEpoch());
+      case TRACE -> OrderDone.newBuilder().setTrace(traced.apply(order.getTrace())).build();
       case OPEN_CONSOLE, VERB_NOT_SET -> throw failed(OrderFailed.Code.UNSUPPORTED, "not faked");
     };
   }
