@@ -156,6 +156,7 @@ final class ModuleRules {
                 "controller.plan",
                 "controller.saga",
                 "controller.store",
+                "controller.trace",
                 "controller.pki",
                 "controller.reconcile",
                 "controller.backup",

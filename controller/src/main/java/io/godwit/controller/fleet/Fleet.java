@@ -46,6 +46,7 @@ public final class Fleet implements AutoCloseable {
   private final KeptRules rules;
   private final Networks networks;
   private final Exposures exposures;
+  private final Traces traces;
   private final OverlayPublisher overlays;
 
   private Fleet(
@@ -63,7 +64,9 @@ public final class Fleet implements AutoCloseable {
       KeptRules rules,
       Networks networks,
       Exposures exposures,
+      Traces traces,
       OverlayPublisher overlays) {
+    this.traces = traces;
     this.overlays = overlays;
     this.networks = networks;
     this.exposures = exposures;
@@ -203,6 +206,7 @@ public final class Fleet implements AutoCloseable {
         rules,
         new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()),
         new Exposures(store, states, overlays, parts.clock()),
+        new Traces(store, states, parts.gateway(), ids, parts.tasks()),
         overlays);
   }
 
@@ -291,6 +295,10 @@ public final class Fleet implements AutoCloseable {
 
   public Exposures exposures() {
     return exposures;
+  }
+
+  public Traces traces() {
+    return traces;
   }
 
   public Metering metering() {

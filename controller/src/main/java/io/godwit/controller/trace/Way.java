@@ -1,0 +1,228 @@
+package io.godwit.controller.trace;
+
+import io.godwit.api.TraceView;
+import io.godwit.api.TraceView.Hop;
+import io.godwit.controller.trace.Judgement.Right;
+import io.godwit.controller.trace.Judgement.Unknown;
+import io.godwit.controller.trace.Judgement.Wrong;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.TransportPort;
+import io.godwit.protocol.v1.TraceReport;
+import io.godwit.protocol.v1.TracedForwarding;
+import io.godwit.protocol.v1.TracedMesh;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The way from one VM to another.
+ *
+ * <pre>
+ *   VM, DEVICE, BRIDGE, FORWARDING at the one's host
+ *   MESH, BRIDGE where the other is elsewhere
+ *   DEVICE, VM at the other's host
+ *   and back: FORWARDING there
+ * </pre>
+ */
+public final class Way {
+  /** The worse the later. */
+  private enum State {
+    OK,
+    UNKNOWN,
+    WRONG
+  }
+
+  private enum Kind {
+    VM,
+    DEVICE,
+    BRIDGE,
+    FORWARDING,
+    MESH
+  }
+
+  private final End from;
+  private final End to;
+  private final Function<String, String> names;
+  private final HopJudge judge;
+
+  private Way(End from, End to, Function<String, String> names) {
+    this.from = from;
+    this.to = to;
+    this.names = names;
+    this.judge = new HopJudge(names);
+  }
+
+  /**
+   * As people see it.
+   *
+   * @param port that is meant
+   * @param names of hosts, by their ids and by their addresses in the mesh
+   */
+  public static TraceView view(
+      End from, End to, Optional<TransportPort> port, Function<String, String> names) {
+    Way way = new Way(from, to, names);
+    List<Hop> forth = way.forth();
+    List<Hop> back = List.of(way.forwarding(to, from));
+    return new TraceView(
+        from.port().network().value(),
+        from.name().value(),
+        to.name().value(),
+        port.map(TransportPort::toString).orElse(null),
+        worst(Stream.concat(forth.stream(), back.stream())).name(),
+        forth,
+        back);
+  }
+
+  private static State worst(Stream<Hop> hops) {
+    return hops.map(hop -> State.valueOf(hop.state()))
+        .max(Comparator.naturalOrder())
+        .orElse(State.OK);
+  }
+
+  private List<Hop> forth() {
+    List<Hop> hops = new ArrayList<>(List.of(vm(from), tap(from), bridge(from, to)));
+    hops.add(forwarding(from, to));
+    if (!from.isAtHostOf(to)) {
+      hops.add(mesh());
+      hops.add(bridge(to, from));
+    }
+    hops.addAll(List.of(tap(to), vm(to)));
+    return List.copyOf(hops);
+  }
+
+  /**
+   * What is seen of a hop.
+   *
+   * @param mtu null where that says nothing
+   */
+  private record Seen(String what, Double latencyMillis, Integer mtu, Judgement judgement) {}
+
+  private Hop vm(End end) {
+    String what = "%s %s %s".formatted(end.name(), end.port().address(), end.mac());
+    return hop(
+        Kind.VM,
+        end,
+        what,
+        report ->
+            new Seen(
+                what,
+                report.hasAnswer() ? millis(report.getAnswer().getMicros()) : null,
+                null,
+                judge.vm(end, report)));
+  }
+
+  private Hop tap(End end) {
+    String what = DeviceNames.tap(end.vm());
+    return hop(
+        Kind.DEVICE,
+        end,
+        what,
+        report -> new Seen(what, null, mtu(report.getTap().getMtu()), judge.tap(end, report)));
+  }
+
+  private Hop bridge(End end, End other) {
+    String bridge = DeviceNames.bridge(end.port().vni());
+    String what =
+        end.isAtHostOf(other)
+            ? bridge
+            : "%s with %s".formatted(bridge, DeviceNames.vxlan(end.port().vni()));
+    return hop(
+        Kind.BRIDGE,
+        end,
+        what,
+        report ->
+            new Seen(
+                what, null, mtu(report.getBridge().getMtu()), judge.bridge(end, other, report)));
+  }
+
+  private Hop forwarding(End end, End other) {
+    return hop(
+        Kind.FORWARDING,
+        end,
+        "to " + other.mac(),
+        report ->
+            new Seen(
+                entry(other, report.getForwarding()),
+                null,
+                null,
+                judge.forwarding(end, other, report.getForwarding())));
+  }
+
+  /** For example {@code to 52:54:6e:00:00:02 by gwvx1000 at west-1, epoch 3 at west-1}. */
+  private String entry(End other, TracedForwarding actual) {
+    StringBuilder text = new StringBuilder("to ").append(other.mac());
+    text.append(actual.getDevice().isEmpty() ? ", no entry" : " by " + actual.getDevice());
+    if (!actual.getMeshAddress().isEmpty()) {
+      text.append(" to ").append(names.apply(actual.getMeshAddress()));
+    }
+    if (!actual.getHostId().isEmpty()) {
+      text.append(
+          ", known at %s under epoch %d"
+              .formatted(names.apply(actual.getHostId()), actual.getEpoch()));
+    }
+    return text.toString();
+  }
+
+  private Hop mesh() {
+    return hop(
+        Kind.MESH,
+        from,
+        "to " + to.hostName(),
+        report ->
+            new Seen(
+                connection(report.getMesh()),
+                report.getMesh().getRoundTripMicros() < 0
+                    ? null
+                    : millis(report.getMesh().getRoundTripMicros()),
+                mtu(report.getMesh().getLargestPacket()),
+                judge.mesh(from, to, report.getMesh())));
+  }
+
+  private String connection(TracedMesh mesh) {
+    String endpoint = mesh.getEndpoint().isEmpty() ? "no known endpoint" : mesh.getEndpoint();
+    String handshake =
+        mesh.getHandshakeAgeMillis() < 0
+            ? "no handshake yet"
+            : "handshake %d s ago".formatted(mesh.getHandshakeAgeMillis() / 1000);
+    return "to %s at %s, %s, mesh.mtu %d"
+        .formatted(to.hostName(), endpoint, handshake, mesh.getWantedMtu());
+  }
+
+  private static Hop hop(Kind kind, End end, String what, Function<TraceReport, Seen> sight) {
+    Seen seen =
+        switch (end.account()) {
+          case Account.Told told -> sight.apply(told.report());
+          case Account.Silent silent ->
+              new Seen(what, null, null, new Unknown(silent.why(), silent.remedy()));
+        };
+    return switch (seen.judgement()) {
+      case Right right -> made(kind, end, seen, State.OK, null, null);
+      case Wrong wrong -> made(kind, end, seen, State.WRONG, wrong.problem(), wrong.remedy());
+      case Unknown unknown -> made(kind, end, seen, State.UNKNOWN, unknown.why(), unknown.remedy());
+    };
+  }
+
+  private static Hop made(
+      Kind kind, End end, Seen seen, State state, String problem, String remedy) {
+    return new Hop(
+        kind.name(),
+        end.hostName().value(),
+        seen.what(),
+        seen.latencyMillis(),
+        seen.mtu(),
+        state.name(),
+        problem,
+        remedy);
+  }
+
+  private static Double millis(long micros) {
+    return micros / 1000.0;
+  }
+
+  private static Integer mtu(int bytes) {
+    return bytes == 0 ? null : bytes;
+  }
+}
