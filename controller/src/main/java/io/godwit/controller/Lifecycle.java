@@ -6,6 +6,7 @@ import io.godwit.controller.fleet.Repairs;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.metrics.MigrationMetrics;
+import io.godwit.controller.metrics.NetworkMetrics;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
@@ -32,6 +33,7 @@ final class Lifecycle {
   private final Fleet fleet;
   private final FleetGauges gauges;
   private final MigrationMetrics metrics;
+  private final NetworkMetrics networks;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("periodic").daemon().factory());
@@ -42,7 +44,9 @@ final class Lifecycle {
       AgentLinks links,
       Fleet fleet,
       FleetGauges gauges,
-      MigrationMetrics metrics) {
+      MigrationMetrics metrics,
+      NetworkMetrics networks) {
+    this.networks = networks;
     this.gauges = gauges;
     this.metrics = metrics;
     this.store = store;
@@ -56,6 +60,7 @@ final class Lifecycle {
     fleet.migrations().onSubmitted(metrics::follow);
     every(SILENCE_CHECK_MILLIS, links::dropSilent);
     every(GAUGES_MILLIS, gauges::refresh);
+    every(GAUGES_MILLIS, networks::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
     every(Metering.INTERVAL.toMillis(), fleet.metering()::keepSoon);
   }

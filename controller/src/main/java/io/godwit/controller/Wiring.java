@@ -11,6 +11,7 @@ import io.godwit.controller.gateway.JoinTokenText;
 import io.godwit.controller.gateway.Welcoming;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.metrics.MigrationMetrics;
+import io.godwit.controller.metrics.NetworkMetrics;
 import io.godwit.controller.metrics.OrderTimer;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Limits;
@@ -143,6 +144,12 @@ final class Wiring {
   @Singleton
   FleetGauges gauges(Fleet fleet, Store store, MeterRegistry registry) {
     return new FleetGauges(fleet, store, registry);
+  }
+
+  @Produces
+  @Singleton
+  NetworkMetrics networkMetrics(Store store, HostReports reports, MeterRegistry registry) {
+    return new NetworkMetrics(store, reports, registry);
   }
 
   @Produces

@@ -13,6 +13,7 @@ import io.godwit.protocol.v1.Inventory;
 import io.godwit.protocol.v1.JoinReply;
 import io.godwit.protocol.v1.JoinRequest;
 import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.NetworkLoad;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderResult;
 import io.godwit.protocol.v1.ProtocolRange;
@@ -35,6 +36,9 @@ final class FakeAgent implements AutoCloseable {
       ProtocolRange.newBuilder().setOldest(1).setNewest(1).build();
   static final long MEMORY = 2L << 30;
   static final long DISK = 20L << 30;
+
+  /** That it tells of, whether there is one or not. */
+  static final String NETWORK = "told";
 
   private static final int PATIENCE_SECONDS = 60;
 
@@ -155,6 +159,7 @@ final class FakeAgent implements AutoCloseable {
         .setHostCpuTotalMillis(1000)
         .setMemoryAvailableBytes(MEMORY)
         .setDiskAvailableBytes(DISK)
+        .addNetworks(NetworkLoad.newBuilder().setNetwork(NETWORK).setSentBytes(4711))
         .build();
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +44,29 @@ class ObservabilityIT {
     Rest.Answer plain =
         rest.call("GET", "/metrics", BodyPublishers.noBody(), "Accept", "text/plain");
     assertThat(plain.mustBe(200).type()).startsWith("text/plain");
+  }
+
+  @Test
+  void prometheusIsToldOfNetworksThatThereAre() throws Exception {
+    try (TestHost host = TestHost.join(controller, "seen-2")) {
+      Pattern sent =
+          Pattern.compile(
+              "godwit_network_sent_bytes_total\\{host=\"%s\",network=\"%s\",?} 4711"
+                  .formatted(host.name(), FakeAgent.NETWORK));
+      assertThat(metrics()).doesNotContain(FakeAgent.NETWORK);
+      String network = "{\"name\":\"%s\",\"range\":\"10.9.0.0/24\"}".formatted(FakeAgent.NETWORK);
+      rest.post("/api/v1/networks", network).mustBe(201);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics()).containsPattern(sent));
+      rest.call("DELETE", "/api/v1/networks/" + FakeAgent.NETWORK, BodyPublishers.noBody())
+          .mustBe(204);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(metrics()).doesNotContain(FakeAgent.NETWORK));
+    }
+  }
+
+  private String metrics() {
+    return rest.get("/metrics").mustBe(200).body();
   }
 
   @Test
