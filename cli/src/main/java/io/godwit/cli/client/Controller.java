@@ -21,6 +21,7 @@ import io.godwit.api.ResolveRequest;
 import io.godwit.api.RuleView;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.TraceView;
 import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
 import io.godwit.cli.settings.Context;
@@ -195,6 +196,18 @@ public final class Controller {
 
   public NetworkView network(String name) {
     return http.get("/networks/" + Http.encode(name), in -> Json.read(NetworkView.class, in));
+  }
+
+  /**
+   * The way from a VM to another one of its network.
+   *
+   * @param port that is meant, for example {@code tcp/443}
+   */
+  public TraceView trace(String from, String to, Optional<String> port) {
+    String query =
+        "to=" + Http.encode(to) + port.map(meant -> "&port=" + Http.encode(meant)).orElse("");
+    return http.get(
+        "/vms/" + Http.encode(from) + "/trace?" + query, in -> Json.read(TraceView.class, in));
   }
 
   public NetworkView createNetwork(CreateNetworkRequest request) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "network",
     description =
-        "Create, list, show and delete networks: each is a segment of its own, in which VMs keep"
+        "Create, list, show, trace and delete networks: each is a segment of its own, in which VMs keep"
             + " their addresses wherever they run.")
 public final class NetworkCommand implements Noun {
   @Override
@@ -16,6 +16,7 @@ public final class NetworkCommand implements Noun {
     return Noun.inOrder(
         Map.entry("list", NetworkListCommand.class),
         Map.entry("show", NetworkShowCommand.class),
+        Map.entry("trace", NetworkTraceCommand.class),
         Map.entry("create", NetworkCreateCommand.class),
         Map.entry("delete", NetworkDeleteCommand.class));
   }
