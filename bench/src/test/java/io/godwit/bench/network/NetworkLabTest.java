@@ -3,6 +3,8 @@ package io.godwit.bench.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.NetworkView;
+import io.godwit.api.TraceView;
+import io.godwit.api.TraceView.Hop;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +160,39 @@ class NetworkLabTest {
 
   @Test
   @Order(6)
+  void aTraceFindsAllHopsRightAcrossProvidersAndNamesTheOneThatIsNot() throws Exception {
+    deployment.mover().move("web", "west-1").require();
+    awaitMade();
+    awaitRight();
+    TraceView right = trace();
+    assertThat(right.forth()).extracting(Hop::kind).contains("MESH");
+    assertThat(right.forth())
+        .filteredOn(hop -> hop.kind().equals("MESH") || hop.kind().equals("VM"))
+        .extracting(Hop::latencyMillis)
+        .doesNotContainNull();
+    String seen = deployment.godwit().run("network", "trace", "web", "db").require();
+    assertThat(seen).contains("all hops are OK");
+
+    LabHost host = deployment.host("west-1");
+    String mac = memberMac("db");
+    String vxlan = NetworkClient.bridge(network()).replace("gwbr", "gwvx");
+    String nobody = "fd67:6f64:7769:7400::1";
+    assertNamed(
+        "FORWARDING at west-1", () -> host.run("bridge", "fdb", "del", mac, "dev", vxlan, "self"));
+    awaitRight();
+    assertNamed(
+        "FORWARDING at west-1",
+        () -> host.run("bridge", "fdb", "replace", mac, "dev", vxlan, "dst", nobody, "self"));
+    awaitRight();
+    assertNamed("BRIDGE at west-1", () -> host.run("ip", "link", "set", "dev", vxlan, "down"));
+    host.run("ip", "link", "set", "dev", vxlan, "up");
+    awaitRight();
+    deployment.mover().move("web", "east-1").require();
+    awaitMade();
+  }
+
+  @Test
+  @Order(7)
   void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
     assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
     client.close();
@@ -167,6 +203,32 @@ class NetworkLabTest {
     deployment.godwit().run("network", "delete", "shop").require();
     deployment.godwit().run("network", "delete", "other").require();
     assertThat(deployment.controller().networks()).isEmpty();
+  }
+
+  /** The agent mends it every 20 s: where that came between, it is broken again. */
+  private static void assertNamed(String hop, Runnable breaking) {
+    Await.until(
+        () -> {
+          breaking.run();
+          return wrong(trace()).equals(List.of(hop));
+        },
+        LIMIT,
+        () -> "the trace does not name %s alone: %s".formatted(hop, trace()));
+  }
+
+  private static void awaitRight() {
+    Await.until(() -> trace().state().equals("OK"), LIMIT, () -> "the trace: " + trace());
+  }
+
+  private static TraceView trace() {
+    return deployment.controller().trace("web", "db", Optional.empty());
+  }
+
+  private static List<String> wrong(TraceView trace) {
+    return Stream.concat(trace.forth().stream(), trace.back().stream())
+        .filter(hop -> hop.state().equals("WRONG"))
+        .map(hop -> hop.kind() + " at " + hop.host())
+        .toList();
   }
 
   private static void awaitMade() {
