@@ -10,6 +10,7 @@ import io.godwit.cli.network.NetworkCommand;
 import io.godwit.cli.operation.OperationCommand;
 import io.godwit.cli.plan.ConsolidateCommand;
 import io.godwit.cli.plan.PlanCommand;
+import io.godwit.cli.policy.PolicyCommand;
 import io.godwit.cli.rule.RuleCommand;
 import io.godwit.cli.server.ServerCommand;
 import io.godwit.cli.session.Noun;
@@ -41,6 +42,7 @@ final class CommandTree implements Noun {
         Map.entry("host", HostCommand.class),
         Map.entry("image", ImageCommand.class),
         Map.entry("network", NetworkCommand.class),
+        Map.entry("policy", PolicyCommand.class),
         Map.entry("plan", PlanCommand.class),
         Map.entry("rule", RuleCommand.class),
         Map.entry("operation", OperationCommand.class),

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -117,6 +118,7 @@ final class Rehearsal {
         "mac",
         null,
         "address",
+        Map.of(),
         List.of(),
         "cpu",
         "machine",

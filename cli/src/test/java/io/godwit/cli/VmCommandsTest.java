@@ -56,8 +56,8 @@ class VmCommandsTest {
     assertThat(cli.run("vm", "list", "-o", "wide").out())
         .isEqualTo(
             """
-            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   NETWORK  VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  CONDITIONS  AGE
-            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  -        1      1.5 GiB  demo   qemu64  3      -          -           10m0s
+            NAME  STATE    HOST    PROVIDER  ADDRESS    MEMORY   NETWORK  LABELS  VCPUS  DISK     IMAGE  CPU     EPOCH  OPERATION  CONDITIONS  AGE
+            web   RUNNING  east-1  lab-east  10.77.1.2  256 MiB  -        -       1      1.5 GiB  demo   qemu64  3      -          -           10m0s
             """);
   }
 
@@ -126,6 +126,38 @@ class VmCommandsTest {
     assertThat(create("--network", "shop", "--address", "10.5.0.9").exitCode()).isZero();
     assertThat(controller.only("POST /vms").body())
         .contains("\"network\":\"shop\"", "\"address\":\"10.5.0.9\"");
+  }
+
+  @Test
+  void createGivesLabels() {
+    controller.on("POST /vms", 202, Operations.done());
+    assertThat(create("--label", "tier=web", "--label", "zone=a").exitCode()).isZero();
+    assertThat(controller.only("POST /vms").body())
+        .contains("\"labels\":{\"tier\":\"web\",\"zone\":\"a\"}");
+    assertThat(create("--label", "tier").err()).contains("'tier' is not a label", "tier=db");
+  }
+
+  @Test
+  void labelSetsAndRemovesAndShowsTheVm() {
+    controller.on(
+        "POST /vms/web/labels",
+        200,
+        WEB.replace("\"address\"", "\"labels\":{\"a\":\"b\",\"tier\":\"web\"},\"address\""));
+    Cli.Outcome labelled = cli.run("vm", "label", "web", "tier=web", "a=b", "--remove", "zone");
+
+    assertThat(labelled.exitCode()).isZero();
+    assertThat(labelled.out()).contains("labels:        a=b,tier=web\n");
+    assertThat(controller.only("POST /vms/web/labels").body())
+        .contains("\"set\":{\"a\":\"b\",\"tier\":\"web\"}", "\"remove\":[\"zone\"]");
+  }
+
+  @Test
+  void labelThatIsNoneIsRefusedBeforeAnythingIsSent() {
+    assertThat(cli.run("vm", "label", "web", "Tier=web").err())
+        .contains("'Tier=web' is not a label");
+    assertThat(cli.run("vm", "label", "web").err())
+        .contains("say which labels", "Nothing was changed");
+    assertThat(cli.run("vm", "label", "web").exitCode()).isEqualTo(2);
   }
 
   @Test

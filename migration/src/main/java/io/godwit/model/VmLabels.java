@@ -3,7 +3,7 @@ package io.godwit.model;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param values by key
  */
-public record VmLabels(SortedMap<String, String> values) {
+public record VmLabels(NavigableMap<String, String> values) {
   public static final VmLabels NONE = new VmLabels(new TreeMap<>());
   private static final int MOST = 32;
 
@@ -21,7 +21,7 @@ public record VmLabels(SortedMap<String, String> values) {
    * @throws IllegalArgumentException if one is no label, or there are more than 32
    */
   public VmLabels {
-    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    values = Collections.unmodifiableNavigableMap(new TreeMap<>(values));
     values.forEach(VmLabel::new);
     if (values.size() > MOST) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import io.godwit.api.HostView;
 import io.godwit.api.ImageView;
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
+import io.godwit.api.LabelVmRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
@@ -15,6 +16,9 @@ import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
+import io.godwit.api.PolicyCheckView;
+import io.godwit.api.PolicyRequest;
+import io.godwit.api.PolicyView;
 import io.godwit.api.PreflightView;
 import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
@@ -71,6 +75,11 @@ public final class Controller {
 
   public OperationView createVm(CreateVmRequest request) {
     return http.post("/vms", request, Controller::operation);
+  }
+
+  public VmView label(String name, LabelVmRequest request) {
+    return http.post(
+        "/vms/" + Http.encode(name) + "/labels", request, in -> Json.read(VmView.class, in));
   }
 
   public OperationView startVm(String name) {
@@ -216,6 +225,48 @@ public final class Controller {
 
   public void deleteNetwork(String name) {
     http.delete("/networks/" + Http.encode(name), in -> Optional.empty());
+  }
+
+  /** From now on its VMs take new connections only as policies let them in. */
+  public NetworkView closeNetwork(String name) {
+    return http.post(
+        "/networks/" + Http.encode(name) + "/close", null, in -> Json.read(NetworkView.class, in));
+  }
+
+  public NetworkView openNetwork(String name) {
+    return http.post(
+        "/networks/" + Http.encode(name) + "/open", null, in -> Json.read(NetworkView.class, in));
+  }
+
+  /**
+   * @param network empty for those of all
+   */
+  public List<PolicyView> policies(Optional<String> network) {
+    String query = network.map(name -> "?network=" + Http.encode(name)).orElse("");
+    return http.get("/policies" + query, in -> Json.readItems(PolicyView.class, in));
+  }
+
+  public PolicyView allow(PolicyRequest request) {
+    return http.post("/policies", request, in -> Json.read(PolicyView.class, in));
+  }
+
+  public void removePolicy(long number) {
+    http.delete("/policies/" + number, in -> Optional.empty());
+  }
+
+  /**
+   * Whether a VM lets in a new connection of another one.
+   *
+   * @param port empty for anything at all
+   */
+  public PolicyCheckView checkPolicies(String from, String to, Optional<String> port) {
+    String query =
+        "?from="
+            + Http.encode(from)
+            + "&to="
+            + Http.encode(to)
+            + port.map(asked -> "&port=" + Http.encode(asked)).orElse("");
+    return http.get("/policies/check" + query, in -> Json.read(PolicyCheckView.class, in));
   }
 
   public List<RuleView> rules() {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How networks are shown. */
 record NetworkOutput(Printer printer, Ages ages) {
@@ -24,6 +25,8 @@ record NetworkOutput(Printer printer, Ages ages) {
             Column.wide("MTU", NetworkView::mtu),
             Column.wide("VNI", NetworkView::vni),
             Column.wide("HOSTS", network -> network.hosts().size()),
+            Column.wide("TRAFFIC", TrafficOutput.of(NetworkView.Traffic::state)),
+            Column.wide("POLICIES", TrafficOutput.of(NetworkView.Traffic::policies)),
             Column.of("AGE", network -> ages.since(network.createdAt()))),
         NetworkView::name,
         "There are no networks yet: godwit network create makes one.");
@@ -45,14 +48,16 @@ record NetworkOutput(Printer printer, Ages ages) {
   }
 
   private List<Column<NetworkView>> fields() {
-    return List.of(
-        Column.of("name", NetworkView::name),
-        Column.of("range", NetworkView::range),
-        Column.of("gateway", NetworkView::gateway),
-        Column.of("free addresses", NetworkView::freeAddresses),
-        Column.of("mtu", NetworkView::mtu),
-        Column.of("vni", NetworkView::vni),
-        Column.of("age", network -> ages.since(network.createdAt())));
+    List<Column<NetworkView>> what =
+        List.of(
+            Column.of("name", NetworkView::name),
+            Column.of("range", NetworkView::range),
+            Column.of("gateway", NetworkView::gateway),
+            Column.of("free addresses", NetworkView::freeAddresses),
+            Column.of("mtu", NetworkView::mtu),
+            Column.of("vni", NetworkView::vni),
+            Column.of("age", network -> ages.since(network.createdAt())));
+    return Stream.concat(what.stream(), new TrafficOutput(ages).fields()).toList();
   }
 
   private void vms(NetworkView network) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code godwit vm}. */
 @Command(
     name = "vm",
-    description = "Create, list, start, stop and delete VMs, and open their consoles.")
+    description = "Create, list, label, start, stop and delete VMs, and open their consoles.")
 public final class VmCommand implements Noun {
   @Override
   public Map<String, Class<?>> verbs() {
@@ -15,6 +15,7 @@ public final class VmCommand implements Noun {
         Map.entry("create", VmCreateCommand.class),
         Map.entry("list", VmListCommand.class),
         Map.entry("show", VmShowCommand.class),
+        Map.entry("label", VmLabelCommand.class),
         Map.entry("start", VmStartCommand.class),
         Map.entry("stop", VmStopCommand.class),
         Map.entry("delete", VmDeleteCommand.class),

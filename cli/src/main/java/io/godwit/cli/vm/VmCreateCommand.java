@@ -6,6 +6,7 @@ import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.output.SizeOption;
 import io.godwit.cli.session.Session;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +77,12 @@ final class VmCreateCommand implements Callable<Integer> {
       description = "Its IPv4 address in the network; the lowest that is free if left out.")
   private String address;
 
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "A label, by which policies select it. May be given several times.")
+  private List<String> labels = List.of();
+
   @Option(names = "--no-start", description = "Create it stopped.")
   private boolean noStart;
 
@@ -99,6 +106,16 @@ final class VmCreateCommand implements Callable<Integer> {
               + " out. Nothing was changed.");
     }
     return new CreateVmRequest(
-        name, image, host, vcpus, memory, disk, cpu, !noStart, network, address);
+        name,
+        image,
+        host,
+        vcpus,
+        memory,
+        disk,
+        cpu,
+        !noStart,
+        network,
+        address,
+        LabelText.all(labels));
   }
 }

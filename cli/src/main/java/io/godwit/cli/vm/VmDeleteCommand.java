@@ -9,7 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code godwit vm delete}. */
-@Command(name = "delete", description = "Delete a stopped VM and its disk, for good.")
+@Command(
+    name = "delete",
+    description =
+        "Delete a stopped VM and its disk, for good. Policies that name it go with it; those that go"
+            + " by a label stay.")
 final class VmDeleteCommand implements Callable<Integer> {
   @Mixin private Session session;
   @Mixin private Output output;

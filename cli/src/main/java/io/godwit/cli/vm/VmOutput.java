@@ -10,6 +10,7 @@ import io.godwit.cli.output.Sizes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ final class VmOutput {
         Column.of("ADDRESS", VmView::address),
         Column.of("MEMORY", vm -> Sizes.show(vm.memoryBytes())),
         Column.wide("NETWORK", VmView::network),
+        Column.wide("LABELS", VmOutput::labels),
         Column.wide("VCPUS", VmView::vcpus),
         Column.wide("DISK", vm -> Sizes.show(vm.diskBytes())),
         Column.wide("IMAGE", VmView::image),
@@ -47,6 +49,7 @@ final class VmOutput {
         Column.of("epoch", VmView::epoch),
         Column.of("network", VmView::network),
         Column.of("address", VmView::address),
+        Column.of("labels", VmOutput::labels),
         Column.of("exposed", vm -> new ExposureOutput(ages).line(vm.exposures())),
         Column.of("mac", VmView::mac),
         Column.of("vcpus", VmView::vcpus),
@@ -59,6 +62,14 @@ final class VmOutput {
         Column.of("operation", VmView::operation),
         Column.of("conditions", VmOutput::messages),
         Column.of("age", vm -> ages.since(vm.createdAt())));
+  }
+
+  /** An older controller tells none. */
+  private static String labels(VmView vm) {
+    return joined(
+        Optional.ofNullable(vm.labels()).orElse(Map.of()).entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue()),
+        ",");
   }
 
   private static String cpuDemand(VmView vm) {

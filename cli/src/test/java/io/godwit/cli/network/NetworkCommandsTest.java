@@ -19,6 +19,7 @@ class NetworkCommandsTest {
               {"name":"db","address":"10.5.0.9","mac":"52:54:6e:00:00:02","host":"west-1"}],
        "hosts":[{"host":"east-1","state":"MADE","problems":[]},
                 {"host":"west-1","state":"PROBLEM","problems":["no VXLAN","no key"]}],
+       "traffic":{"state":"CLOSED","closingUntil":null,"policies":2,"words":"as its policies say"},
        "createdAt":"2026-11-24T03:00:00Z"}""";
   private static final String EMPTY =
       """
@@ -53,6 +54,15 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void wideListSaysWhichAreClosed() {
+    controller.on("GET /networks", 200, "{\"items\":[" + SHOP + "," + EMPTY + "]}");
+    assertThat(cli.run("network", "list", "-o", "wide").out())
+        .contains("TRAFFIC  POLICIES")
+        .containsPattern("CLOSED +2 ")
+        .containsPattern("- +- +10m0s");
+  }
+
+  @Test
   void emptyListSaysHowToBegin() {
     controller.on("GET /networks", 200, "{\"items\":[]}");
     assertThat(cli.run("network", "list").out()).contains("godwit network create makes one");
@@ -70,6 +80,9 @@ class NetworkCommandsTest {
             mtu:             1280
             vni:             1000
             age:             10m0s
+            traffic:         CLOSED
+            policies:        2
+            that is:         as its policies say
 
             VM   ADDRESS   HOST
             web  10.5.0.2  east-1

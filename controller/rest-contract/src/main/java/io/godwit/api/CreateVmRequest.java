@@ -1,5 +1,7 @@
 package io.godwit.api;
 
+import java.util.Map;
+
 /**
  * Asks for a VM.
  *
@@ -10,6 +12,7 @@ package io.godwit.api;
  * @param start whether to start it
  * @param network a network's name; null for its host's own bridge
  * @param address its IPv4 address in the network; null for the lowest that is free
+ * @param labels by key; what policies select it by; null for none
  */
 public record CreateVmRequest(
     String name,
@@ -21,7 +24,23 @@ public record CreateVmRequest(
     String cpuModel,
     boolean start,
     String network,
-    String address) {
+    String address,
+    Map<String, String> labels) {
+
+  /** Without labels. */
+  public CreateVmRequest(
+      String name,
+      String image,
+      String host,
+      int vcpus,
+      long memoryBytes,
+      Long diskBytes,
+      String cpuModel,
+      boolean start,
+      String network,
+      String address) {
+    this(name, image, host, vcpus, memoryBytes, diskBytes, cpuModel, start, network, address, null);
+  }
 
   /** On its host's own bridge. */
   public CreateVmRequest(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param vms by name
  * @param hosts that have one of its VMs, are about to get one, or have a front door of it; by name
  * @param doors where clients from outside come in; by host
+ * @param traffic which of its VMs may talk to each other
  */
 public record NetworkView(
     String name,
@@ -25,7 +26,19 @@ public record NetworkView(
     List<Member> vms,
     List<Place> hosts,
     List<Door> doors,
+    Traffic traffic,
     Instant createdAt) {
+
+  /**
+   * Which of its VMs may talk to each other.
+   *
+   * @param state OPEN, CLOSING (closed, while hosts learn the connections that stand), CLOSED or
+   *     UNKNOWN (the controller's store was lost or restored, and hosts keep what they know)
+   * @param closingUntil when it is CLOSED; null where it is not CLOSING
+   * @param policies how many it has
+   * @param words what that means, for people
+   */
+  public record Traffic(String state, Instant closingUntil, int policies, String words) {}
 
   /**
    * A VM in it.

@@ -16,7 +16,8 @@ import java.util.List;
  * @param cause why it did not end DONE
  * @param report of a migration that is done
  * @param lost what the VM has lost in a migration that is done, for people: its memory, where one
- *     of its two processes ended in post-copy or right after the hand-over; null for nothing
+ *     of its two processes ended in post-copy or right after the hand-over. Of a deletion, what
+ *     went with the VM: policies that named it. Null for nothing
  * @param left what a migration that has ended has left at the host that does not own the VM, and
  *     who removes it, for people; null for nothing
  * @param sequence rises with every change

@@ -2,6 +2,7 @@ package io.godwit.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A VM.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param network the network it is in; null where it is on its host's own bridge
+ * @param labels by key; what policies select it by
  * @param exposures by which ports of which hosts clients from outside reach it
  * @param operation the operation that works on it now; null for none
  * @param cpuDemand null where it has not been measured
@@ -29,6 +31,7 @@ public record VmView(
     String mac,
     String network,
     String address,
+    Map<String, String> labels,
     List<ExposureView> exposures,
     String cpuModel,
     String machineType,

@@ -48,11 +48,29 @@ public final class NetworksResource {
     return networks.create(Answers.required(asked));
   }
 
+  @POST
+  @Path("{name}/close")
+  @Operation(
+      operationId = "closeNetwork",
+      summary = "Lets VMs of a network take new connections only as policies let them in")
+  public NetworkView close(@RestPath String name) {
+    return networks.close(name);
+  }
+
+  @POST
+  @Path("{name}/open")
+  @Operation(
+      operationId = "openNetwork",
+      summary = "Lets all VMs of a network talk to each other; its policies stay")
+  public NetworkView open(@RestPath String name) {
+    return networks.open(name);
+  }
+
   @DELETE
   @Path("{name}")
   @Operation(
       operationId = "deleteNetwork",
-      summary = "Deletes a network; refused while VMs are in it")
+      summary = "Deletes a network with its policies; refused while VMs are in it")
   public void delete(@RestPath String name) {
     networks.delete(name);
   }

@@ -1,6 +1,7 @@
 package io.godwit.controller.api;
 
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.LabelVmRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
 import io.godwit.api.ResolutionView;
@@ -10,6 +11,7 @@ import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
 import io.godwit.controller.fleet.Custody;
 import io.godwit.controller.fleet.Fleet;
+import io.godwit.controller.fleet.Labels;
 import io.godwit.controller.fleet.Vms;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -35,10 +37,12 @@ public final class VmsResource {
 
   private final Vms vms;
   private final Custody custody;
+  private final Labels labels;
 
   VmsResource(Fleet fleet) {
     this.vms = fleet.vms();
     this.custody = fleet.custody();
+    this.labels = fleet.labels();
   }
 
   @GET
@@ -88,6 +92,15 @@ public final class VmsResource {
       @RestPath String name, StopVmRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
     StopVmRequest how = Objects.requireNonNullElse(request, ASK_THE_GUEST);
     return Answers.accepted(vms.submitStop(name, how, IdempotencyKey.of(key)));
+  }
+
+  @POST
+  @Path("{name}/labels")
+  @Operation(
+      operationId = "labelVm",
+      summary = "Sets and removes labels of a VM, by which policies select it")
+  public VmView label(@RestPath String name, LabelVmRequest asked) {
+    return labels.change(name, Answers.required(asked));
   }
 
   @GET

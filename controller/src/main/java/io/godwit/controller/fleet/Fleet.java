@@ -47,6 +47,8 @@ public final class Fleet implements AutoCloseable {
   private final Networks networks;
   private final Exposures exposures;
   private final Traces traces;
+  private final Policies policies;
+  private final Labels labels;
   private final OverlayPublisher overlays;
 
   private Fleet(
@@ -65,11 +67,15 @@ public final class Fleet implements AutoCloseable {
       Networks networks,
       Exposures exposures,
       Traces traces,
+      Policies policies,
+      Labels labels,
       OverlayPublisher overlays) {
     this.traces = traces;
     this.overlays = overlays;
     this.networks = networks;
     this.exposures = exposures;
+    this.policies = policies;
+    this.labels = labels;
     this.custody = custody;
     this.repairs = repairs;
     this.metering = metering;
@@ -175,13 +181,14 @@ public final class Fleet implements AutoCloseable {
     parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
+    VmViews vmViews = new VmViews(states, demands, repairs::conditions);
     return new Fleet(
         new Hosts(store, parts.reports()),
         new Images(store, facts, submissions, parts.uploads(), parts.clock()),
         new Vms(
             store,
             states,
-            new VmViews(states, demands, repairs::conditions),
+            vmViews,
             new DemandViews(states, demands, parts.clock()),
             newVms,
             submissions,
@@ -204,9 +211,15 @@ public final class Fleet implements AutoCloseable {
         repairs,
         metering,
         rules,
-        new Networks(store, new NetworkViews(parts.reports(), states), parts.clock()),
+        new Networks(
+            store,
+            new NetworkViews(parts.reports(), states, parts.clock()),
+            overlays,
+            parts.clock()),
         new Exposures(store, states, overlays, parts.clock()),
         new Traces(store, states, parts.gateway(), ids, parts.tasks()),
+        new Policies(store, overlays, parts.clock()),
+        new Labels(store, vmViews, overlays),
         overlays);
   }
 
@@ -299,6 +312,14 @@ public final class Fleet implements AutoCloseable {
 
   public Traces traces() {
     return traces;
+  }
+
+  public Policies policies() {
+    return policies;
+  }
+
+  public Labels labels() {
+    return labels;
   }
 
   public Metering metering() {

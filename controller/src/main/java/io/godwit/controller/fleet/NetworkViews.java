@@ -1,16 +1,19 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.NetworkView;
+import io.godwit.controller.overlay.Closure.Stage;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NetworkRecord;
+import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmId;
 import io.godwit.protocol.ModelCodec;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Networks as users see them. */
-record NetworkViews(HostReports reports, VmStates states) {
+record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
   NetworkView view(Transaction transaction, NetworkRecord network) {
     List<VmRecord> vms = transaction.vms().in(network.name());
     List<DoorRecord> doors =
@@ -38,7 +41,40 @@ record NetworkViews(HostReports reports, VmStates states) {
             .map(door -> door(transaction, door))
             .sorted(Comparator.comparing(NetworkView.Door::host))
             .toList(),
+        traffic(network, transaction.policies().in(network.name()).size()),
         network.createdAt());
+  }
+
+  private NetworkView.Traffic traffic(NetworkRecord network, int policies) {
+    Optional<Stage> stage = Closures.stage(network.openness(), clock.instant());
+    return new NetworkView.Traffic(
+        stage.map(Stage::name).orElse("OPEN"),
+        stage.equals(Optional.of(Stage.CLOSING))
+            ? ((Openness.Closed) network.openness()).learnsUntil()
+            : null,
+        policies,
+        stage.map(each -> words(network, each, policies)).orElseGet(() -> openWords(policies)));
+  }
+
+  private static String openWords(int policies) {
+    return "all of its VMs may talk to each other"
+        + (policies == 0 ? "" : "; its policies hold once it is closed");
+  }
+
+  private static String words(NetworkRecord network, Stage stage, int policies) {
+    return switch (stage) {
+      case CLOSED -> closedWords(policies);
+      case CLOSING -> closedWords(policies) + "; its hosts learn the connections that stand";
+      case UNKNOWN ->
+          "the controller's store was lost or restored, and with it whether this network is closed, and its policies; hosts keep what they know until you say it again: godwit policy allow, then godwit policy close %s or godwit policy open %s"
+              .formatted(network.name(), network.name());
+    };
+  }
+
+  private static String closedWords(int policies) {
+    return policies == 0
+        ? "no VM of it takes any new connection but answers and exposed ports"
+        : "its VMs take new connections only as its policies let them in, and by exposed ports";
   }
 
   private NetworkView.Member member(Transaction transaction, VmRecord vm) {

@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.Problem;
+import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.Store;
@@ -14,11 +15,13 @@ import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,16 +31,21 @@ import java.util.stream.Stream;
  * addresses.
  */
 public final class Networks {
+  /** Long enough for most connections to be heard of, from either side. */
+  private static final Duration LEARNING = Duration.ofMinutes(2);
+
   /** So many VMs are named where a network is in use. */
   private static final int NAMED = 5;
 
   private final Store store;
   private final NetworkViews views;
+  private final Overlays overlays;
   private final InstantSource clock;
 
-  Networks(Store store, NetworkViews views, InstantSource clock) {
+  Networks(Store store, NetworkViews views, Overlays overlays, InstantSource clock) {
     this.store = store;
     this.views = views;
+    this.overlays = overlays;
     this.clock = clock;
   }
 
@@ -137,6 +145,43 @@ public final class Networks {
                 new RefusedException(
                     Problem.Code.CONFLICT,
                     "there are as many networks as there may be; delete one. Nothing was changed"));
+  }
+
+  /**
+   * From now on its VMs take new connections only as policies let them in. Those that stand go on;
+   * its hosts learn them for two minutes. One that is closed already stays as it is.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public NetworkView close(String name) {
+    return set(
+        name,
+        before ->
+            before instanceof Openness.Closed
+                ? before
+                : new Openness.Closed(clock.instant().plus(LEARNING)));
+  }
+
+  /**
+   * From now on all of its VMs may talk to each other; its policies stay for when it is closed.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public NetworkView open(String name) {
+    return set(name, before -> Openness.OPEN);
+  }
+
+  private NetworkView set(String name, UnaryOperator<Openness> change) {
+    NetworkName network = Names.network(name);
+    NetworkView after =
+        store.write(
+            transaction -> {
+              NetworkRecord found = find(transaction, network);
+              transaction.networks().set(network, change.apply(found.openness()));
+              return views.view(transaction, find(transaction, network));
+            });
+    overlays.publishSoon();
+    return after;
   }
 
   /**

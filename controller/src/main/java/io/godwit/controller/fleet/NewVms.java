@@ -23,6 +23,7 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.OperationId;
 import io.godwit.model.Printable;
 import io.godwit.model.VmId;
+import io.godwit.model.VmLabels;
 import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import java.time.InstantSource;
@@ -58,6 +59,7 @@ final class NewVms {
     VmName name = Names.vm(asked.name());
     checkSizes(asked);
     Optional<PortWish> port = PortWish.of(asked);
+    VmLabels labels = Labels.read(asked.labels());
     port.ifPresent(wish -> store.read(transaction -> Networks.find(transaction, wish.network())));
     ImageRecord image =
         store.read(transaction -> Images.find(transaction, Names.image(asked.image())));
@@ -82,6 +84,7 @@ final class NewVms {
               .operations()
               .insert(operation(id, request, fingerprint, spec, image, host, creation));
           transaction.vms().insert(spec, image.name(), host.id(), id, clock.instant());
+          transaction.labels().put(spec.id(), labels);
           Room.lacks(transaction, host.id())
               .ifPresent(
                   lack -> {

@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.OperationView;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.ApplyPlan.Application;
+import io.godwit.controller.operation.DeleteVm;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.Remains;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Operations as users see them. */
 final class OperationViews {
@@ -159,6 +161,9 @@ final class OperationViews {
   }
 
   private static Optional<String> lost(OperationRecord operation, List<JournalEntry> journal) {
+    if (operation.kind() == OperationKind.DELETE_VM) {
+      return DeleteVm.Gone.in(journal).map(OperationViews::words);
+    }
     return figures(operation, journal).map(HandOverFigures::loss).filter(loss -> !loss.isEmpty());
   }
 
@@ -166,6 +171,11 @@ final class OperationViews {
     return operation.kind() == OperationKind.MIGRATE && operation.state().isFinal()
         ? Remains.in(journal)
         : Optional.empty();
+  }
+
+  private static String words(DeleteVm.Gone gone) {
+    return "with the VM the policies that named it: "
+        + gone.policies().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   private static Optional<HandOverFigures> figures(

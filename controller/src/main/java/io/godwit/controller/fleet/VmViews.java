@@ -35,6 +35,7 @@ record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Conditio
         spec.mac().value(),
         spec.port().map(port -> port.network().value()).orElse(null),
         Addresses.of(spec),
+        transaction.labels().of(spec.id()).values(),
         ExposureViews.of(transaction, spec.id()),
         spec.cpu().model(),
         spec.machineType(),

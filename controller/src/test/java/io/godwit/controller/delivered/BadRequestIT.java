@@ -70,6 +70,11 @@ class BadRequestIT {
     "GET,    /api/v1/images/a..b,       400",
     "GET,    /api/v1/networks/a..b,     400",
     "GET,    /api/v1/vms/a..b/exposures, 400",
+    "POST,   /api/v1/networks/a..b/close, 400",
+    "GET,    /api/v1/policies?network=a..b, 400",
+    "GET,    /api/v1/policies/check?from=a..b&to=b, 400",
+    "GET,    /api/v1/policies/check,    400",
+    "DELETE, /api/v1/policies/last,     400",
     "GET,    /api/v1/operations/latest, 400",
     "DELETE, /api/v1/vms/UPPER,         400"
   })
@@ -85,6 +90,9 @@ class BadRequestIT {
     "POST,   /api/v1/vms/nobody/stop",
     "DELETE, /api/v1/hosts/nobody",
     "DELETE, /api/v1/networks/nobody",
+    "POST,   /api/v1/networks/nobody/close",
+    "POST,   /api/v1/networks/nobody/open",
+    "DELETE, /api/v1/policies/1",
     "DELETE, /api/v1/vms/nobody/exposures?port=443",
     "POST,   /api/v1/operations/" + NO_OPERATION + "/cancel"
   })
@@ -167,6 +175,42 @@ class BadRequestIT {
     assertThat(
             rest.post("/api/v1/vms/nobody/exposures", body.replace('\'', '"'))
                 .problem(400, "INVALID"))
+        .contains(what)
+        .contains(UNCHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{}; name of the network is missing",
+        "{'network':'shop'}; --from",
+        "{'network':'shop','from':'all','to':'web'}; all, vm:NAME",
+        "{'network':'shop','from':'all','to':'all','ports':['tcp/0']}; 1 to 65535",
+        "{'network':'shop','from':'all','to':'all','ports':['tcp/9-1']}; write 1-9",
+        "{'network':'shop','from':'all','to':'all','ports':[null]}; write any",
+        "{'network':'shop','from':'all','to':'all','port':'tcp/9'}; unknown field 'port'"
+      })
+  void aPolicyThatCannotBeIsRefused(String body, String what) {
+    assertThat(rest.post("/api/v1/policies", body.replace('\'', '"')).problem(400, "INVALID"))
+        .contains(what)
+        .contains(UNCHANGED);
+    assertThat(rest.get("/api/v1/policies").json().path("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{}; say which labels",
+        "{'set':{'Tier':'db'}}; not a label's key",
+        "{'set':{'tier':null}}; has no value",
+        "{'set':{'tier':'D B'}}; not a label's value",
+        "{'remove':[null]}; not a label's key"
+      })
+  void aLabelThatCannotBeIsRefused(String body, String what) {
+    assertThat(
+            rest.post("/api/v1/vms/nobody/labels", body.replace('\'', '"')).problem(400, "INVALID"))
         .contains(what)
         .contains(UNCHANGED);
   }

@@ -1,0 +1,2 @@
+/** {@code godwit policy}: who may talk to whom in a network. */
+package io.godwit.cli.policy;

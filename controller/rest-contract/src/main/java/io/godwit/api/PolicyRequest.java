@@ -1,0 +1,15 @@
+package io.godwit.api;
+
+import java.util.List;
+
+/**
+ * Asks for a policy: what a network lets in once it is closed.
+ *
+ * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
+ * @param to which of its VMs they reach; the same
+ * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code tcp/443} or {@code
+ *     tcp/8000-8100}; none or null for any
+ * @param ahead whether a label may be one that no VM of the network has yet
+ */
+public record PolicyRequest(
+    String network, String from, String to, List<String> ports, boolean ahead) {}

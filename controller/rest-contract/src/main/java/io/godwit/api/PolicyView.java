@@ -1,0 +1,24 @@
+package io.godwit.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A policy: what a network lets in once it is closed.
+ *
+ * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
+ * @param to which of its VMs they reach; the same
+ * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code tcp/443} or {@code
+ *     tcp/8000-8100}
+ * @param fromVms how many VMs may begin now
+ * @param toVms how many VMs they reach now
+ */
+public record PolicyView(
+    long number,
+    String network,
+    String from,
+    String to,
+    List<String> ports,
+    long fromVms,
+    long toVms,
+    Instant createdAt) {}

@@ -1,0 +1,300 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.PolicyCheckView;
+import io.godwit.api.PolicyRequest;
+import io.godwit.api.PolicyView;
+import io.godwit.api.Problem;
+import io.godwit.controller.operation.Overlays;
+import io.godwit.controller.overlay.Closure;
+import io.godwit.controller.overlay.Verdict;
+import io.godwit.controller.overlay.Verdict.Party;
+import io.godwit.controller.store.PolicyRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.model.Few;
+import io.godwit.model.NetworkName;
+import io.godwit.model.NetworkPort;
+import io.godwit.model.Service;
+import io.godwit.model.VmId;
+import io.godwit.model.VmLabel;
+import io.godwit.model.VmLabels;
+import io.godwit.model.VmName;
+import io.godwit.model.VmSelector;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which VMs of a network that is closed may begin a connection with which others. */
+public final class Policies {
+  /** Each is told to every host of its network, with the addresses of its VMs. */
+  private static final int MOST = 500;
+
+  /** So many labels are named where another one was meant. */
+  private static final int NAMED = 10;
+
+  private final Store store;
+  private final Overlays overlays;
+  private final InstantSource clock;
+
+  Policies(Store store, Overlays overlays, InstantSource clock) {
+    this.store = store;
+    this.overlays = overlays;
+    this.clock = clock;
+  }
+
+  /**
+   * By number.
+   *
+   * @param network empty for those of all
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public List<PolicyView> list(Optional<String> network) {
+    Optional<NetworkName> wanted = network.map(Names::network);
+    return store.read(
+        transaction -> {
+          wanted.ifPresent(name -> Networks.find(transaction, name));
+          Map<VmId, VmLabels> labels = transaction.labels().all();
+          return wanted
+              .map(transaction.policies()::in)
+              .orElseGet(transaction.policies()::all)
+              .stream()
+              .map(policy -> view(policy, transaction.vms().in(policy.network()), labels))
+              .toList();
+        });
+  }
+
+  private static PolicyView view(
+      PolicyRecord policy, List<VmRecord> vms, Map<VmId, VmLabels> labels) {
+    return new PolicyView(
+        policy.number(),
+        policy.network().value(),
+        policy.from().toString(),
+        policy.to().toString(),
+        policy.services().stream().map(Object::toString).toList(),
+        count(policy.from(), vms, labels),
+        count(policy.to(), vms, labels),
+        policy.createdAt());
+  }
+
+  private static long count(VmSelector selector, List<VmRecord> vms, Map<VmId, VmLabels> labels) {
+    return vms.stream()
+        .map(VmRecord::spec)
+        .filter(vm -> selector.selects(vm.name(), labels.getOrDefault(vm.id(), VmLabels.NONE)))
+        .count();
+  }
+
+  /**
+   * Lets in new connections from now on; an open network lets in all until it is closed.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND where there is no such network or VM, EXISTS where
+   *     the network has the same policy, CONFLICT where a VM is not in the network, none of it has
+   *     a label, or it has too many policies
+   */
+  public PolicyView allow(PolicyRequest asked) {
+    PolicyRecord wanted =
+        new PolicyRecord(
+            0,
+            Names.network(asked.network()),
+            selector("--from", asked.from()),
+            selector("--to", asked.to()),
+            services(asked.ports()),
+            clock.instant());
+    Ahead ahead = asked.ahead() ? Ahead.ALLOWED : Ahead.REFUSED;
+    PolicyView added = store.write(transaction -> allow(transaction, wanted, ahead));
+    overlays.publishSoon();
+    return added;
+  }
+
+  /** What becomes of a label that no VM has yet. */
+  private enum Ahead {
+    ALLOWED,
+    REFUSED
+  }
+
+  private static PolicyView allow(Transaction transaction, PolicyRecord wanted, Ahead ahead) {
+    NetworkName network = Networks.find(transaction, wanted.network()).name();
+    refuseNobody(transaction, network, wanted.from(), ahead);
+    refuseNobody(transaction, network, wanted.to(), ahead);
+    List<PolicyRecord> kept = transaction.policies().in(network);
+    refuseSame(wanted, kept);
+    if (kept.size() >= MOST) {
+      throw refused(
+          Problem.Code.CONFLICT,
+          "network '%s' has %d policies, and no network has more; remove one, or select more VMs by one label"
+              .formatted(network, MOST));
+    }
+    return view(
+        transaction.policies().insert(wanted),
+        transaction.vms().in(network),
+        transaction.labels().all());
+  }
+
+  private static void refuseSame(PolicyRecord wanted, List<PolicyRecord> kept) {
+    kept.stream()
+        .filter(wanted::isSame)
+        .findFirst()
+        .ifPresent(
+            same -> {
+              throw refused(
+                  Problem.Code.EXISTS,
+                  "policy %d of network '%s' lets in just that already"
+                      .formatted(same.number(), same.network()));
+            });
+  }
+
+  private static void refuseNobody(
+      Transaction transaction, NetworkName network, VmSelector selector, Ahead ahead) {
+    switch (selector) {
+      case VmSelector.All all -> {}
+      case VmSelector.Named named -> refuseOutside(transaction, network, named.name());
+      case VmSelector.Labelled labelled -> {
+        if (ahead == Ahead.REFUSED) {
+          refuseUnlabelled(transaction, network, labelled.label());
+        }
+      }
+    }
+  }
+
+  private static void refuseOutside(Transaction transaction, NetworkName network, VmName name) {
+    Optional<NetworkName> its = Vms.find(transaction, name).spec().port().map(NetworkPort::network);
+    if (!its.equals(Optional.of(network))) {
+      throw refused(
+          Problem.Code.CONFLICT,
+          "VM '%s' is in %s, not in network '%s'; 'godwit network show %s' shows its VMs"
+              .formatted(
+                  name, its.map("network '%s'"::formatted).orElse("no network"), network, network));
+    }
+  }
+
+  private static void refuseUnlabelled(
+      Transaction transaction, NetworkName network, VmLabel label) {
+    List<VmLabel> there =
+        transaction.vms().in(network).stream()
+            .flatMap(vm -> transaction.labels().of(vm.spec().id()).stream())
+            .distinct()
+            .sorted()
+            .toList();
+    if (!there.contains(label)) {
+      throw refused(
+          Problem.Code.CONFLICT,
+          "no VM of network '%s' has the label %s; %s. Give it to one with godwit vm label VM %s, or say --ahead to write a policy ahead of its VMs"
+              .formatted(
+                  network,
+                  label,
+                  there.isEmpty() ? "they have none" : "they have " + Few.of(there, NAMED),
+                  label));
+    }
+  }
+
+  /**
+   * Lets in no more of what a policy let in; connections that stand go on.
+   *
+   * @throws RefusedException NOT_FOUND
+   */
+  public void remove(long number) {
+    boolean wasThere = store.write(transaction -> transaction.policies().remove(number));
+    if (!wasThere) {
+      throw new RefusedException(
+          Problem.Code.NOT_FOUND,
+          "there is no policy %d; 'godwit policy list' shows what there is".formatted(number));
+    }
+    overlays.publishSoon();
+  }
+
+  /**
+   * Whether a VM lets in a new connection of another one, as it stands now.
+   *
+   * @param port as {@code tcp/443} or {@code icmp}; empty for anything at all
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where one of them is in no network
+   */
+  public PolicyCheckView check(String from, String to, Optional<String> port) {
+    VmName source = Names.vm(from);
+    VmName destination = Names.vm(to);
+    if (source.equals(destination)) {
+      throw refused(
+          Problem.Code.INVALID,
+          "what VM '%s' sends to itself meets no policy; name two VMs".formatted(from));
+    }
+    Optional<Service> service = port.map(Policies::onePort);
+    return store.read(
+        transaction -> {
+          Party beginning = party(transaction, source);
+          Party reached = party(transaction, destination);
+          Verdict verdict =
+              Verdict.of(beginning, reached, service, closure(transaction, reached.network()));
+          return PolicyViews.view(beginning, reached, service, verdict);
+        });
+  }
+
+  private Optional<Closure> closure(Transaction transaction, NetworkName network) {
+    return Closures.of(transaction, clock.instant()).stream()
+        .filter(closure -> closure.network().equals(network))
+        .findFirst();
+  }
+
+  private static Party party(Transaction transaction, VmName name) {
+    VmRecord vm = Vms.find(transaction, name);
+    NetworkName network =
+        vm.spec()
+            .port()
+            .map(NetworkPort::network)
+            .orElseThrow(
+                () ->
+                    refused(
+                        Problem.Code.CONFLICT,
+                        "VM '%s' is in no network, and policies are of networks".formatted(name)));
+    return new Party(name, network, transaction.labels().of(vm.spec().id()));
+  }
+
+  private static Service onePort(String text) {
+    Service service = service(text);
+    boolean isOne =
+        switch (service) {
+          case Service.Everything all -> false;
+          case Service.Icmp icmp -> true;
+          case Service.Ports ports -> ports.first() == ports.last();
+        };
+    if (!isOne) {
+      throw refused(
+          Problem.Code.INVALID,
+          "a new connection is to one port: ask about tcp/443 or icmp, not about " + service);
+    }
+    return service;
+  }
+
+  private static VmSelector selector(String side, String text) {
+    if (text == null) {
+      throw refused(
+          Problem.Code.INVALID,
+          "say which VMs the policy is about with %s: all, vm:NAME or label:KEY=VALUE"
+              .formatted(side));
+    }
+    return read(text, VmSelector::parse);
+  }
+
+  private static List<Service> services(List<String> ports) {
+    return ports == null || ports.isEmpty()
+        ? List.of(new Service.Everything())
+        : ports.stream().map(Policies::service).toList();
+  }
+
+  private static Service service(String text) {
+    return read(Objects.requireNonNullElse(text, ""), Service::parse);
+  }
+
+  private static <T> T read(String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw refused(Problem.Code.INVALID, e.getMessage());
+    }
+  }
+
+  private static RefusedException refused(Problem.Code code, String why) {
+    return new RefusedException(code, why + ". Nothing was changed");
+  }
+}
