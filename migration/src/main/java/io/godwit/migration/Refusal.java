@@ -3,6 +3,7 @@ package io.godwit.migration;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
+import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.Version;
 import io.godwit.model.VmName;
@@ -257,6 +258,21 @@ public sealed interface Refusal extends Explained {
     @Override
     public String remedy() {
       return "mend that on " + host + ", or choose another host";
+    }
+  }
+
+  /** Only hosts that have the network know whether it is closed, and this one has not. */
+  record TrafficUnknown(HostName host, NetworkName network) implements Refusal {
+    @Override
+    public String reason() {
+      return "host %s has no VM of network %s, and since the controller's store was lost or restored only hosts that have one know whether it is closed"
+          .formatted(host, network);
+    }
+
+    @Override
+    public String remedy() {
+      return "say what it is: godwit policy close %s or godwit policy open %s"
+          .formatted(network, network);
     }
   }
 

@@ -202,8 +202,15 @@ public final class Migrations {
 
   private Inspected inspect(VmRecord vm, HostId destination, Manner manner) {
     MoveFacts move = facts.move(vm, destination, manner, Optional.empty());
+    Optional<Refusal> doubt =
+        store.read(
+            transaction -> DoubtedNetworks.against(transaction, vm.spec().port(), destination));
     List<Refusal> refusals =
-        Stream.concat(Preflight.check(move).stream(), rules.against(vm, destination).stream())
+        Stream.of(
+                Preflight.check(move).stream(),
+                rules.against(vm, destination).stream(),
+                doubt.stream())
+            .flatMap(each -> each)
             .toList();
     return new Inspected(vm, move, refusals);
   }

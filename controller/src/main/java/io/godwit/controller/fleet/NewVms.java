@@ -74,6 +74,7 @@ final class NewVms {
           refuseTaken(transaction, name);
           refuseClosed(transaction, host);
           VmSpec spec = spec(transaction, asked, name, wish);
+          refuseDoubted(transaction, spec, host);
           Creation creation =
               Creation.of(
                   spec,
@@ -91,6 +92,15 @@ final class NewVms {
                     throw new RefusedException(Problem.Code.CONFLICT, lack.message());
                   });
         });
+  }
+
+  private static void refuseDoubted(Transaction transaction, VmSpec spec, HostFacts host) {
+    DoubtedNetworks.against(transaction, spec.port(), host.id())
+        .ifPresent(
+            doubt -> {
+              throw Refusals.preflight(
+                  "VM '%s' cannot be made there".formatted(spec.name()), List.of(doubt));
+            });
   }
 
   /** It may have been closed, and be going off, since it was chosen. */

@@ -9,6 +9,7 @@ import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.ExposeRequest;
 import io.godwit.api.LabelVmRequest;
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PolicyCheckView;
@@ -391,6 +392,44 @@ class PoliciesTest {
     rig.fleet().networks().close(Rig.NETWORK);
     awaitTraffic(Traffic.CLOSING);
     assertThat(segment(rig.east1).getTrafficUnknown()).isFalse();
+  }
+
+  /** A host that does not know would open what is closed, or cut off what is open. */
+  @Test
+  void networkWhosePoliciesWereLostComesToNoHostThatDoesNotKnowIt() {
+    rig.store().change(all -> all.networks().set(new NetworkName(Rig.NETWORK), Openness.UNKNOWN));
+
+    assertThat(refusals(Rig.VM, "west-1")).containsExactly("TRAFFIC_UNKNOWN");
+    assertThat(refusals(Rig.VM, "east-2")).as("it has the neighbour").isEmpty();
+    assertThatThrownBy(() -> submit("third", "west-1"))
+        .isInstanceOf(RefusedException.class)
+        .asInstanceOf(type(RefusedException.class))
+        .satisfies(
+            refused ->
+                assertThat(refused.refusals().getFirst().remedy())
+                    .contains("godwit policy close " + Rig.NETWORK));
+    assertThat(rig.end(submit("third", "east-1")).state()).isEqualTo("DONE");
+    var unused = rig.fleet().networks().open(Rig.NETWORK);
+    assertThat(refusals(Rig.VM, "west-1")).isEmpty();
+  }
+
+  private List<String> refusals(String vm, String host) {
+    return rig
+        .fleet()
+        .migrations()
+        .preflight(new MigrationRequest(vm, host, true, false, null))
+        .refusals()
+        .stream()
+        .map(Problem.Refusal::code)
+        .filter(code -> code.equals("TRAFFIC_UNKNOWN"))
+        .toList();
+  }
+
+  private OperationView submit(String name, String host) {
+    CreateVmRequest asked =
+        new CreateVmRequest(
+            name, Rig.IMAGE, host, 1, 64L << 20, null, null, false, Rig.NETWORK, null);
+    return rig.fleet().vms().submitCreate(asked, Optional.empty());
   }
 
   private PolicyCheckView check(String from, String to, String port) {
