@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
     name = "policy",
     description = {
       "Say who may talk to whom in a network.",
-      "The VMs of a network that is closed take new connections only as policies let them in. What"
-          + " they send themselves and the answers to it pass, and so do exposed ports."
+      "The VMs of a network that is closed take new connections only as policies let them in."
+          + " Answers pass, and so does what they send to the outside, and exposed ports."
     })
 public final class PolicyCommand implements Noun {
   @Override
