@@ -99,8 +99,8 @@ public final class Policies {
         new PolicyRecord(
             0,
             Names.network(asked.network()),
-            selector("--from", asked.from()),
-            selector("--to", asked.to()),
+            selector("from", asked.from()),
+            selector("to", asked.to()),
             services(asked.ports()),
             clock.instant());
     Ahead ahead = asked.ahead() ? Ahead.ALLOWED : Ahead.REFUSED;
@@ -270,8 +270,7 @@ public final class Policies {
     if (text == null) {
       throw refused(
           Problem.Code.INVALID,
-          "say which VMs the policy is about with %s: all, vm:NAME or label:KEY=VALUE"
-              .formatted(side));
+          "'%s' is missing: write all, vm:NAME or label:KEY=VALUE".formatted(side));
     }
     return read(text, VmSelector::parse);
   }

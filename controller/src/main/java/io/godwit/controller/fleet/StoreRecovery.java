@@ -93,9 +93,13 @@ final class StoreRecovery {
 
   /** One may have been closed since: hosts are not told that it is open before a person says so. */
   private static void doubtOpenNetworks(Transaction transaction) {
-    transaction.networks().all().stream()
-        .filter(network -> network.openness() instanceof Openness.Open)
-        .forEach(network -> transaction.networks().set(network.name(), Openness.UNKNOWN));
+    transaction.networks().all().forEach(network -> doubt(transaction, network));
+  }
+
+  private static void doubt(Transaction transaction, NetworkRecord network) {
+    if (network.openness() instanceof Openness.Open) {
+      transaction.networks().set(network.name(), Openness.UNKNOWN);
+    }
   }
 
   private void leaveToEvidence(Transaction transaction, OperationRecord operation) {
@@ -276,9 +280,12 @@ final class StoreRecovery {
             .anyMatch(network -> !network.isOf(port));
   }
 
+  /** One that a person has made anew, and has no VM yet, is not known to be open any more. */
   private void enterNetwork(Transaction transaction, NetworkPort port) {
     if (transaction.networks().find(port.network()).isEmpty()) {
       transaction.networks().insert(NetworkRecord.of(port, clock.instant()));
+    } else if (transaction.vms().countIn(port.network()) == 0) {
+      transaction.networks().find(port.network()).ifPresent(found -> doubt(transaction, found));
     }
   }
 

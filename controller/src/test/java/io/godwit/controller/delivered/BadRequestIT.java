@@ -184,7 +184,7 @@ class BadRequestIT {
       delimiter = ';',
       value = {
         "{}; name of the network is missing",
-        "{'network':'shop'}; --from",
+        "{'network':'shop'}; from",
         "{'network':'shop','from':'all','to':'web'}; all, vm:NAME",
         "{'network':'shop','from':'all','to':'all','ports':['tcp/0']}; 1 to 65535",
         "{'network':'shop','from':'all','to':'all','ports':['tcp/9-1']}; write 1-9",

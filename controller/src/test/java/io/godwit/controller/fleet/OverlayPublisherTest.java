@@ -2,8 +2,10 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.MigrationRequest;
+import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
@@ -198,6 +200,22 @@ class OverlayPublisherTest {
     set(Openness.OPEN);
     Awaitility.await().until(() -> !segmentAt(rig.east1).getTrafficUnknown());
     assertThat(segmentAt(rig.east1).getTraffic()).isEqualTo(Traffic.OPEN);
+  }
+
+  @Test
+  void networkThatIsMadeAnewAfterTheLossOfAStoreIsNotOpenForVmsThatAreLearnt() throws Exception {
+    rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+    rig.hosts.isolate(rig.east1);
+    rig.loseStore();
+    NetworkView anew =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null));
+    assertThat(anew.traffic().state()).isEqualTo("OPEN");
+
+    rig.hosts.rejoin(rig.east1);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(segmentAt(rig.east1).getTrafficUnknown()).isTrue());
   }
 
   @Test

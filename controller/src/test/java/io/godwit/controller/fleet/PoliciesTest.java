@@ -221,7 +221,7 @@ class PoliciesTest {
         "has the label tier=web; they have tier=db.");
     assertRefused(policy(Rig.NETWORK, "label:tier=web", "all"), Problem.Code.CONFLICT, "--ahead");
     assertRefused(policy("apart", "all", "label:tier=db"), Problem.Code.CONFLICT, "they have none");
-    assertRefused(policy(Rig.NETWORK, null, "all"), Problem.Code.INVALID, "--from");
+    assertRefused(policy(Rig.NETWORK, null, "all"), Problem.Code.INVALID, "'from' is missing");
     assertRefused(policy(Rig.NETWORK, "all", "web"), Problem.Code.INVALID, "'web' selects no VMs");
     assertRefused(policy(null, "all", "all"), Problem.Code.INVALID, "network is missing");
     assertRefused(policy(Rig.NETWORK, "all", "all", "tcp/9-1"), Problem.Code.INVALID, "write 1-9");
