@@ -81,6 +81,8 @@ final class ColdArrival implements Arrival {
       received.complete(null);
     } catch (IOException | RuntimeException e) {
       received.completeExceptionally(e);
+      // The source may wait to be asked for the disk, or for its bytes to be taken.
+      stream.close();
     }
   }
 
