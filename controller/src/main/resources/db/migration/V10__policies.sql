@@ -11,7 +11,7 @@ CREATE TABLE policy (
   network     TEXT NOT NULL REFERENCES network (name) ON DELETE CASCADE,
   source      TEXT NOT NULL, -- as all, vm:web or label:tier=db
   destination TEXT NOT NULL, -- the same
-  services    TEXT NOT NULL, -- as any or tcp/443,udp/53
+  services    TEXT NOT NULL, -- as any or 443/tcp,53/udp
   created_at  INTEGER NOT NULL,
   UNIQUE (network, source, destination, services)
 ) STRICT;

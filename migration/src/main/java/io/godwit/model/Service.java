@@ -38,7 +38,7 @@ public sealed interface Service {
    * @param last included; not less than the first
    */
   record Ports(Transport transport, int first, int last) implements Service {
-    private static final Pattern TEXT = Pattern.compile("(tcp|udp)/([0-9]{1,5})(?:-([0-9]{1,5}))?");
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?/(tcp|udp)");
     private static final int LOWEST = 1;
     private static final int HIGHEST = 65535;
 
@@ -69,7 +69,7 @@ public sealed interface Service {
       if (first == LOWEST && last == HIGHEST) {
         return name();
       }
-      return first == last ? name() + "/" + first : "%s/%d-%d".formatted(name(), first, last);
+      return first == last ? first + "/" + name() : "%d-%d/%s".formatted(first, last, name());
     }
 
     private String name() {
@@ -78,7 +78,7 @@ public sealed interface Service {
   }
 
   /**
-   * @param text as {@code any}, {@code icmp}, {@code tcp}, {@code udp/53} or {@code tcp/8000-8100}
+   * @param text as {@code any}, {@code icmp}, {@code tcp}, {@code 53/udp} or {@code 8000-8100/tcp}
    * @throws IllegalArgumentException if it is none of them, or names no port; says why
    */
   static Service parse(String text) {
@@ -95,14 +95,14 @@ public sealed interface Service {
     Matcher parts = Ports.TEXT.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "'%s' names no protocol and ports: write any, icmp, tcp, udp, tcp/443 or tcp/8000-8100"
+          "'%s' names no protocol and ports: write any, icmp, tcp, udp, 443/tcp or 8000-8100/tcp"
               .formatted(Printable.of(text)));
     }
-    int first = Integer.parseInt(parts.group(2));
+    int first = Integer.parseInt(parts.group(1));
     return new Ports(
-        Transport.valueOf(parts.group(1).toUpperCase(Locale.ROOT)),
+        Transport.valueOf(parts.group(3).toUpperCase(Locale.ROOT)),
         first,
-        parts.group(3) == null ? first : Integer.parseInt(parts.group(3)));
+        parts.group(2) == null ? first : Integer.parseInt(parts.group(2)));
   }
 
   /** Whether all of the other is in it. */

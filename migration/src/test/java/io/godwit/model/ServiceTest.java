@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceTest {
   @ParameterizedTest
-  @ValueSource(strings = {"any", "icmp", "tcp", "udp", "tcp/443", "udp/53", "tcp/8000-8100"})
+  @ValueSource(strings = {"any", "icmp", "tcp", "udp", "443/tcp", "53/udp", "8000-8100/tcp"})
   void serviceIsReadAsItIsWritten(String text) {
     assertThat(Service.parse(text)).hasToString(text);
     assertThat(Service.parse(Service.parse(text).toString())).isEqualTo(Service.parse(text));
@@ -19,25 +19,25 @@ class ServiceTest {
 
   @Test
   void rangeOfOnePortIsThatPortAndOfAllPortsTheTransport() {
-    assertThat(Service.parse("tcp/443-443")).isEqualTo(Service.parse("tcp/443"));
-    assertThat(Service.parse("udp/1-65535")).isEqualTo(Service.parse("udp"));
+    assertThat(Service.parse("443-443/tcp")).isEqualTo(Service.parse("443/tcp"));
+    assertThat(Service.parse("1-65535/udp")).isEqualTo(Service.parse("udp"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "tcp/0, 'from 1 to 65535, not 0'",
-    "tcp/65536, 'from 1 to 65535, not 65536'",
-    "udp/0-9, 'from 1 to 65535, not 0'",
-    "tcp/9-1, 'write 1-9'",
-    "tcp/, 'write any, icmp'",
-    "tcp/-, 'write any, icmp'",
-    "tcp/1-, 'write any, icmp'",
+    "0/tcp, 'from 1 to 65535, not 0'",
+    "65536/tcp, 'from 1 to 65535, not 65536'",
+    "0-9/udp, 'from 1 to 65535, not 0'",
+    "9-1/tcp, 'write 1-9'",
+    "/tcp, 'write any, icmp'",
+    "-/tcp, 'write any, icmp'",
+    "1-/tcp, 'write any, icmp'",
     "443, 'write any, icmp'",
-    "443/tcp, 'write any, icmp'",
+    "tcp/443, 'write any, icmp'",
     "icmp/8, 'write any, icmp'",
     "sctp/5, 'write any, icmp'",
     "TCP/443, 'write any, icmp'",
-    "tcp/999999, 'write any, icmp'",
+    "999999/tcp, 'write any, icmp'",
   })
   void othersAreNoneAndSayWhatIs(String text, String why) {
     assertThatThrownBy(() -> Service.parse(text))
@@ -48,15 +48,15 @@ class ServiceTest {
   @ParameterizedTest
   @CsvSource({
     "any, icmp, true",
-    "any, tcp/443, true",
+    "any, 443/tcp, true",
     "any, any, true",
     "tcp, any, false",
-    "tcp, tcp/443, true",
-    "tcp, udp/443, false",
-    "tcp/8000-8100, tcp/8000, true",
-    "tcp/8000-8100, tcp/8100, true",
-    "tcp/8000-8100, tcp/8101, false",
-    "tcp/8000-8100, tcp/7999-8000, false",
+    "tcp, 443/tcp, true",
+    "tcp, 443/udp, false",
+    "8000-8100/tcp, 8000/tcp, true",
+    "8000-8100/tcp, 8100/tcp, true",
+    "8000-8100/tcp, 8101/tcp, false",
+    "8000-8100/tcp, 7999-8000/tcp, false",
     "icmp, icmp, true",
     "icmp, any, false",
     "tcp, icmp, false",
@@ -68,10 +68,10 @@ class ServiceTest {
   @Test
   void servicesAreOrderedByProtocolThenPorts() {
     assertThat(
-            Stream.of("udp/53", "tcp/9000", "tcp/80-90", "icmp", "tcp/80", "any")
+            Stream.of("53/udp", "9000/tcp", "80-90/tcp", "icmp", "80/tcp", "any")
                 .map(Service::parse)
                 .sorted(Service.ORDER)
                 .map(Object::toString))
-        .containsExactly("any", "icmp", "tcp/80", "tcp/80-90", "tcp/9000", "udp/53");
+        .containsExactly("any", "icmp", "80/tcp", "80-90/tcp", "9000/tcp", "53/udp");
   }
 }

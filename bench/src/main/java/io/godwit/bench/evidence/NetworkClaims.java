@@ -32,6 +32,7 @@ final class NetworkClaims implements ClaimSet {
         new ForwardingAfterHandOver(deployment, full ? 500 : 20),
         new AgentsKilled(deployment, full ? 20 : 6),
         new PlaintextBetweenHosts(deployment),
-        new MeshThroughput(deployment));
+        new MeshThroughput(deployment),
+        new PolicyMatrix(deployment, full ? 12 : 8));
   }
 }

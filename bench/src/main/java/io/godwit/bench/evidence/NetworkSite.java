@@ -69,7 +69,11 @@ final class NetworkSite implements AutoCloseable {
 
   /** A client of the network at a host that it reaches. */
   NetworkClient client(String host) {
-    String address = CLIENTS + (FIRST_CLIENT + clients.size());
+    return clientAt(host, CLIENTS + (FIRST_CLIENT + clients.size()));
+  }
+
+  /** One that has the address of a VM that is off. */
+  NetworkClient clientAt(String host, String address) {
     NetworkClient client = NetworkClient.attach(deployment.host(host), network(), address);
     clients.add(client);
     return client;
@@ -79,6 +83,13 @@ final class NetworkSite implements AutoCloseable {
   VmView vm(String vm, String host, Place client) throws IOException, InterruptedException {
     VmView started = start(vm, host);
     VmImage.awaitServices(client, started.address());
+    return started;
+  }
+
+  /** A VM of the network that does not run. */
+  VmView vmThatIsOff(String vm, String host) throws IOException, InterruptedException {
+    VmView started = start(vm, host);
+    deployment.godwit().run("vm", "stop", vm, "--force").require();
     return started;
   }
 

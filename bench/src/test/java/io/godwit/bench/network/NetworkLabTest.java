@@ -191,8 +191,60 @@ class NetworkLabTest {
     awaitMade();
   }
 
+  /** It is not among what the network lets in any more, so it must have been brought along. */
   @Test
   @Order(7)
+  void aConnectionThatAPolicyLetInGoesWithItsVmAlsoWithoutThePolicy() throws Exception {
+    deployment.godwit().run("network", "create", "guarded", "--range", RANGE).require();
+    deployment.godwit().run("policy", "close", "guarded").require();
+    VmView caller = deployment.startVmIn("guarded", "caller", "east-2");
+    deployment.godwit().run("vm", "stop", "caller", "--force").require();
+    VmView vault = deployment.startVmIn("guarded", "vault", "east-1");
+    allow("caller", "vault");
+    NetworkView guarded = deployment.controller().network("guarded");
+
+    try (NetworkClient asCaller =
+        NetworkClient.attach(deployment.host("east-2"), guarded, caller.address())) {
+      VmImage.awaitServices(asCaller, vault.address());
+      try (EchoStream stream =
+          EchoStream.start(asCaller, vault.address(), raw.resolve("guarded"))) {
+        deployment.godwit().run("policy", "remove", policy()).require();
+        Await.until(
+            () -> !isOpen(asCaller, vault.address()),
+            LIMIT,
+            () -> "a new connection is let in without a policy");
+        for (String host : List.of("west-1", "east-1")) {
+          Move move = deployment.mover().move("vault", host).require();
+          assertThat(stream.survived(move.window().end(), LIMIT))
+              .as("the connection after the move to " + host)
+              .isTrue();
+          assertThat(isOpen(asCaller, vault.address())).as("a new one at " + host).isFalse();
+        }
+        allow("caller", "vault");
+        Await.until(
+            () -> isOpen(asCaller, vault.address()),
+            LIMIT,
+            () -> "no new connection is let in by a policy");
+      }
+    }
+    deployment.removeVm("vault");
+    deployment.godwit().run("vm", "delete", "caller").require();
+  }
+
+  private static void allow(String from, String to) throws Exception {
+    deployment
+        .godwit()
+        .run("policy", "allow", "--network", "guarded", "--from", "vm:" + from, "--to", "vm:" + to)
+        .require();
+  }
+
+  private static String policy() {
+    return Long.toString(
+        deployment.controller().policies(Optional.of("guarded")).getFirst().number());
+  }
+
+  @Test
+  @Order(8)
   void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
     assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
     client.close();
@@ -202,6 +254,7 @@ class NetworkLabTest {
     Await.until(() -> left().findAny().isEmpty(), LIMIT, () -> "left behind: " + left().toList());
     deployment.godwit().run("network", "delete", "shop").require();
     deployment.godwit().run("network", "delete", "other").require();
+    deployment.godwit().run("network", "delete", "guarded").require();
     assertThat(deployment.controller().networks()).isEmpty();
   }
 

@@ -210,7 +210,7 @@ public final class Controller {
   /**
    * The way from a VM to another one of its network.
    *
-   * @param port that is meant, for example {@code tcp/443}
+   * @param port that is meant, for example {@code 443/tcp}
    */
   public TraceView trace(String from, String to, Optional<String> port) {
     String query =

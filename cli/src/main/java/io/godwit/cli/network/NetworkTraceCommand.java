@@ -30,7 +30,7 @@ final class NetworkTraceCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port that is meant, for example tcp/443 or udp/53.")
+      description = "The port that is meant, for example 443/tcp or 53/udp.")
   private String port;
 
   @Override

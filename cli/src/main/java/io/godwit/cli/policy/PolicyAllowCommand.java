@@ -47,7 +47,7 @@ final class PolicyAllowCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORTS",
       description =
-          "One of tcp/443, tcp/8000-8100, udp/53, tcp, udp, icmp or any; any if left out. May be"
+          "One of 443/tcp, 8000-8100/tcp, 53/udp, tcp, udp, icmp or any; any if left out. May be"
               + " given several times.")
   private List<String> ports = List.of();
 

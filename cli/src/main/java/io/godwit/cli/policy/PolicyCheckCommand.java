@@ -31,7 +31,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description =
-          "What is asked about, for example tcp/443 or icmp; whether anything at all is let in if"
+          "What is asked about, for example 443/tcp or icmp; whether anything at all is let in if"
               + " left out.")
   private String port;
 

@@ -16,11 +16,11 @@ class PolicyCommandsTest {
   private static final String POLICY =
       """
       {"number":3,"network":"shop","from":"label:tier=web","to":"vm:db",
-       "ports":["tcp/5432","udp/53"],"fromVms":2,"toVms":1,"createdAt":"2026-11-24T03:00:00Z"}""";
+       "ports":["5432/tcp","53/udp"],"fromVms":2,"toVms":1,"createdAt":"2026-11-24T03:00:00Z"}""";
   private static final String TABLE =
       """
       NUMBER  NETWORK  FROM            TO     PORTS             FROM VMS  TO VMS
-      3       shop     label:tier=web  vm:db  tcp/5432, udp/53  2         1
+      3       shop     label:tier=web  vm:db  5432/tcp, 53/udp  2         1
       """;
   private static final String NONE = "{\"items\":[]}";
 
@@ -69,9 +69,9 @@ class PolicyCommandsTest {
             "--to",
             "vm:db",
             "--port",
-            "tcp/5432",
+            "5432/tcp",
             "--port",
-            "udp/53");
+            "53/udp");
 
     assertThat(made.exitCode()).isZero();
     assertThat(made.out()).isEqualTo(TABLE);
@@ -80,7 +80,7 @@ class PolicyCommandsTest {
             "\"network\":\"shop\"",
             "\"from\":\"label:tier=web\"",
             "\"to\":\"vm:db\"",
-            "\"ports\":[\"tcp/5432\",\"udp/53\"]",
+            "\"ports\":[\"5432/tcp\",\"53/udp\"]",
             "\"ahead\":false");
   }
 
@@ -146,11 +146,11 @@ class PolicyCommandsTest {
   @CsvSource({"true, POLICY, 0", "true, OPEN, 0", "false, NO_POLICY, 5", "false, UNKNOWN, 5"})
   void checkIsAnsweredInWordsAndByItsExitCode(boolean admitted, String why, int exitCode) {
     controller.on("GET /policies/check?from=web&to=db&port=tcp%2F443", 200, answer(admitted, why));
-    Cli.Outcome answer = cli.run("policy", "check", "web", "db", "--port", "tcp/443");
+    Cli.Outcome answer = cli.run("policy", "check", "web", "db", "--port", "443/tcp");
 
     assertThat(answer.out()).isEqualTo("so it is\n");
     assertThat(answer.exitCode()).isEqualTo(exitCode);
-    assertThat(cli.run("policy", "check", "web", "db", "--port", "tcp/443", "-o", "name").out())
+    assertThat(cli.run("policy", "check", "web", "db", "--port", "443/tcp", "-o", "name").out())
         .isEqualTo(why + "\n");
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
  * @param to which of its VMs they reach; the same
- * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code tcp/443} or {@code
- *     tcp/8000-8100}; none or null for any
+ * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code 443/tcp} or {@code
+ *     8000-8100/tcp}; none or null for any
  * @param ahead whether a label may be one that no VM of the network has yet
  */
 public record PolicyRequest(

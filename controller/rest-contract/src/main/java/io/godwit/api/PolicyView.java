@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
  * @param to which of its VMs they reach; the same
- * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code tcp/443} or {@code
- *     tcp/8000-8100}
+ * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code 443/tcp} or {@code
+ *     8000-8100/tcp}
  * @param fromVms how many VMs may begin now
  * @param toVms how many VMs they reach now
  */

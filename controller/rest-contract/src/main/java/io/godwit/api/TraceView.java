@@ -23,7 +23,8 @@ public record TraceView(
    * A part of the way.
    *
    * @param kind VM (it answers), DEVICE (its own at its host), BRIDGE (of the network), FORWARDING
-   *     (where the host sends the other VM's packets) or MESH (between two hosts); others may come
+   *     (where the host sends the other VM's packets), MESH (between two hosts) or POLICY (whether
+   *     the network lets it in); others may come
    * @param host the name of the one where it is
    * @param what it is, for people
    * @param latencyMillis there and back; null where it is not measured

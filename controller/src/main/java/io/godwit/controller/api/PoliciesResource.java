@@ -56,7 +56,7 @@ public final class PoliciesResource {
   public PolicyCheckView check(
       @Parameter(description = "The VM that begins", required = true) @RestQuery String from,
       @Parameter(description = "The VM that is reached", required = true) @RestQuery String to,
-      @Parameter(description = "As tcp/443 or icmp; anything at all if left out") @RestQuery
+      @Parameter(description = "As 443/tcp or icmp; anything at all if left out") @RestQuery
           String port) {
     return policies.check(from, to, Optional.ofNullable(port));
   }

@@ -32,7 +32,7 @@ public final class TracesResource {
   public TraceView trace(
       @RestPath String name,
       @Parameter(description = "The other VM", required = true) @RestQuery String to,
-      @Parameter(description = "The port that is meant, for example tcp/443") @RestQuery
+      @Parameter(description = "The port that is meant, for example 443/tcp") @RestQuery
           String port)
       throws InterruptedException {
     return traces.trace(name, to, port);

@@ -182,6 +182,7 @@ public final class Fleet implements AutoCloseable {
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
     VmViews vmViews = new VmViews(states, demands, repairs::conditions);
+    Policies policies = new Policies(store, overlays, parts.clock());
     return new Fleet(
         new Hosts(store, parts.reports()),
         new Images(store, facts, submissions, parts.uploads(), parts.clock()),
@@ -217,8 +218,8 @@ public final class Fleet implements AutoCloseable {
             overlays,
             parts.clock()),
         new Exposures(store, states, overlays, parts.clock()),
-        new Traces(store, states, parts.gateway(), ids, parts.tasks()),
-        new Policies(store, overlays, parts.clock()),
+        new Traces(store, states, policies, parts.gateway(), ids, parts.tasks()),
+        policies,
         new Labels(store, vmViews, overlays),
         overlays);
   }

@@ -16,12 +16,13 @@ import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -149,17 +150,24 @@ public final class Networks {
 
   /**
    * From now on its VMs take new connections only as policies let them in. Those that stand go on;
-   * its hosts learn them for two minutes. One that is closed already stays as it is.
+   * its hosts learn them for two minutes, where it has VMs. One that is closed already stays as it
+   * is.
    *
    * @throws RefusedException INVALID, NOT_FOUND
    */
   public NetworkView close(String name) {
     return set(
         name,
-        before ->
-            before instanceof Openness.Closed
-                ? before
-                : new Openness.Closed(clock.instant().plus(LEARNING)));
+        (transaction, before) ->
+            before.openness() instanceof Openness.Closed
+                ? before.openness()
+                : closed(transaction, before.name()));
+  }
+
+  /** Where there is no VM, nothing stands that could be learnt. */
+  private Openness closed(Transaction transaction, NetworkName network) {
+    Instant now = clock.instant();
+    return new Openness.Closed(transaction.vms().in(network).isEmpty() ? now : now.plus(LEARNING));
   }
 
   /**
@@ -168,16 +176,16 @@ public final class Networks {
    * @throws RefusedException INVALID, NOT_FOUND
    */
   public NetworkView open(String name) {
-    return set(name, before -> Openness.OPEN);
+    return set(name, (transaction, before) -> Openness.OPEN);
   }
 
-  private NetworkView set(String name, UnaryOperator<Openness> change) {
+  private NetworkView set(String name, BiFunction<Transaction, NetworkRecord, Openness> change) {
     NetworkName network = Names.network(name);
     NetworkView after =
         store.write(
             transaction -> {
               NetworkRecord found = find(transaction, network);
-              transaction.networks().set(network, change.apply(found.openness()));
+              transaction.networks().set(network, change.apply(transaction, found));
               return views.view(transaction, find(transaction, network));
             });
     overlays.publishSoon();

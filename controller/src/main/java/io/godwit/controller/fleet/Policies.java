@@ -208,7 +208,7 @@ public final class Policies {
   /**
    * Whether a VM lets in a new connection of another one, as it stands now.
    *
-   * @param port as {@code tcp/443} or {@code icmp}; empty for anything at all
+   * @param port as {@code 443/tcp} or {@code icmp}; empty for anything at all
    * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where one of them is in no network
    */
   public PolicyCheckView check(String from, String to, Optional<String> port) {
@@ -230,6 +230,13 @@ public final class Policies {
         });
   }
 
+  /** Whether one lets in what another begins; both in networks. */
+  Verdict verdict(Transaction transaction, VmRecord from, VmRecord to, Optional<Service> service) {
+    Party reached = party(transaction, to);
+    return Verdict.of(
+        party(transaction, from), reached, service, closure(transaction, reached.network()));
+  }
+
   private Optional<Closure> closure(Transaction transaction, NetworkName network) {
     return Closures.of(transaction, clock.instant()).stream()
         .filter(closure -> closure.network().equals(network))
@@ -237,7 +244,11 @@ public final class Policies {
   }
 
   private static Party party(Transaction transaction, VmName name) {
-    VmRecord vm = Vms.find(transaction, name);
+    return party(transaction, Vms.find(transaction, name));
+  }
+
+  private static Party party(Transaction transaction, VmRecord vm) {
+    VmName name = vm.spec().name();
     NetworkName network =
         vm.spec()
             .port()
@@ -250,7 +261,7 @@ public final class Policies {
     return new Party(name, network, transaction.labels().of(vm.spec().id()));
   }
 
-  private static Service onePort(String text) {
+  static Service onePort(String text) {
     Service service = service(text);
     boolean isOne =
         switch (service) {
@@ -261,7 +272,7 @@ public final class Policies {
     if (!isOne) {
       throw refused(
           Problem.Code.INVALID,
-          "a new connection is to one port: ask about tcp/443 or icmp, not about " + service);
+          "a new connection is to one port: ask about 443/tcp or icmp, not about " + service);
     }
     return service;
   }

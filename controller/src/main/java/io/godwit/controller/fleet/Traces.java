@@ -13,14 +13,13 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.trace.Account;
 import io.godwit.controller.trace.End;
 import io.godwit.controller.trace.Way;
+import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
 import io.godwit.model.NetworkPort;
-import io.godwit.model.Printable;
-import io.godwit.model.TransportPort;
-import io.godwit.model.TransportPort.Transport;
+import io.godwit.model.Service;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
@@ -28,7 +27,6 @@ import io.godwit.protocol.v1.Trace;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +34,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Follows the way between two VMs of a network, as the hosts of both find it. Changes nothing. */
 public final class Traces {
@@ -45,64 +41,59 @@ public final class Traces {
   static final Duration LIMIT = Duration.ofSeconds(6);
 
   private static final Duration LIMIT_OF_ORDER = Duration.ofSeconds(5);
-  private static final Pattern PORT = Pattern.compile("(tcp|udp)/([0-9]{1,5})");
 
   private final Store store;
   private final VmStates states;
+  private final Policies policies;
   private final AgentGateway gateway;
   private final UuidSource ids;
   private final Tasks tasks;
 
-  Traces(Store store, VmStates states, AgentGateway gateway, UuidSource ids, Tasks tasks) {
+  Traces(
+      Store store,
+      VmStates states,
+      Policies policies,
+      AgentGateway gateway,
+      UuidSource ids,
+      Tasks tasks) {
     this.store = store;
     this.states = states;
+    this.policies = policies;
     this.gateway = gateway;
     this.ids = ids;
     this.tasks = tasks;
   }
 
   /** Both ends before their hosts are asked, and how hosts are called. */
-  private record Plan(End from, End to, Function<String, String> names) {}
+  private record Plan(End from, End to, Admittance admittance, Function<String, String> names) {}
 
   /**
    * Asks both hosts and waits for them, up to {@link #LIMIT}.
    *
-   * @param port that is meant, for example tcp/443; null for none
+   * @param port that is meant, for example 443/tcp, or icmp; null for none
    * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where the VMs share no network
    */
   public TraceView trace(String from, String to, String port) throws InterruptedException {
-    Optional<TransportPort> meant = Optional.ofNullable(port).map(Traces::port);
-    Plan plan = store.read(transaction -> plan(transaction, from, to));
+    Optional<Service> meant = Optional.ofNullable(port).map(Policies::onePort);
+    Plan plan = store.read(transaction -> plan(transaction, from, to, meant));
     CompletableFuture<Account> there = ask(plan.from(), plan.to(), across(plan));
     CompletableFuture<Account> back = ask(plan.to(), plan.from(), Optional.empty());
     return Way.view(
         plan.from().with(answer(plan.from(), there)),
         plan.to().with(answer(plan.to(), back)),
-        meant,
+        plan.admittance(),
         plan.names());
   }
 
-  private static TransportPort port(String text) {
-    Matcher matcher = PORT.matcher(text);
-    if (!matcher.matches()) {
-      throw new RefusedException(
-          Problem.Code.INVALID,
-          "'%s' is not a port: write it as tcp/443 or udp/53".formatted(Printable.of(text)));
-    }
-    try {
-      return new TransportPort(
-          Transport.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
-          Integer.parseInt(matcher.group(2)));
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(Problem.Code.INVALID, e.getMessage());
-    }
-  }
-
-  private Plan plan(Transaction transaction, String from, String to) {
+  private Plan plan(Transaction transaction, String from, String to, Optional<Service> meant) {
     VmRecord first = Vms.find(transaction, Names.vm(from));
     VmRecord second = Vms.find(transaction, Names.vm(to));
     refuseApart(first, second);
-    return new Plan(end(transaction, first), end(transaction, second), names(transaction));
+    return new Plan(
+        end(transaction, first),
+        end(transaction, second),
+        new Admittance(meant, policies.verdict(transaction, first, second, meant)),
+        names(transaction));
   }
 
   private static void refuseApart(VmRecord from, VmRecord to) {

@@ -34,7 +34,7 @@ public record PolicyRecord(
         && services.equals(other.services);
   }
 
-  /** As {@code any} or {@code tcp/443,udp/53}. */
+  /** As {@code any} or {@code 443/tcp,53/udp}. */
   public String servicesText() {
     return services.stream().map(Object::toString).collect(Collectors.joining(","));
   }

@@ -1,5 +1,6 @@
 package io.godwit.controller.trace;
 
+import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.trace.Judgement.Unknown;
 import io.godwit.controller.trace.Judgement.Wrong;
 import io.godwit.model.DeviceNames;
@@ -45,6 +46,28 @@ record HopJudge(Function<String, String> names) {
     return new Wrong(
         "VM %s does not run: it is %s".formatted(end.name(), end.state()),
         "'godwit vm show %1$s' says why; 'godwit vm start %1$s' starts it".formatted(end.name()));
+  }
+
+  /** Whether the network lets in what one VM begins with another. */
+  Judgement admittance(End from, End to, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Open open -> Judgement.right();
+      case Verdict.ByPolicies policies -> Judgement.right();
+      case Verdict.NoPolicy none ->
+          new Wrong(
+              "network %s is closed, and no policy lets that in".formatted(to.port().network()),
+              "let it in: 'godwit policy allow --network %s --from vm:%s --to vm:%s'"
+                  .formatted(to.port().network(), from.name(), to.name()));
+      case Verdict.Unknown unknown ->
+          new Unknown(
+              "only the hosts know whether network %s is closed".formatted(to.port().network()),
+              "say it: 'godwit policy open %1$s' or 'godwit policy close %1$s'"
+                  .formatted(to.port().network()));
+      case Verdict.Apart apart ->
+          new Wrong(
+              "VMs %s and %s are in different networks".formatted(from.name(), to.name()),
+              "name two VMs of one network");
+    };
   }
 
   /** The VM's own, which libvirt makes when it starts. */

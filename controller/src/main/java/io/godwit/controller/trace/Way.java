@@ -2,11 +2,12 @@ package io.godwit.controller.trace;
 
 import io.godwit.api.TraceView;
 import io.godwit.api.TraceView.Hop;
+import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.trace.Judgement.Right;
 import io.godwit.controller.trace.Judgement.Unknown;
 import io.godwit.controller.trace.Judgement.Wrong;
 import io.godwit.model.DeviceNames;
-import io.godwit.model.TransportPort;
+import io.godwit.model.Service;
 import io.godwit.protocol.v1.TraceReport;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * <pre>
  *   VM, DEVICE, BRIDGE, FORWARDING at the one's host
  *   MESH, BRIDGE where the other is elsewhere
- *   DEVICE, VM at the other's host
+ *   POLICY, DEVICE, VM at the other's host
  *   and back: FORWARDING there
  * </pre>
  */
@@ -40,8 +41,16 @@ public final class Way {
     DEVICE,
     BRIDGE,
     FORWARDING,
-    MESH
+    MESH,
+    POLICY
   }
+
+  /**
+   * Whether the other lets in what the one begins, as the controller knows it.
+   *
+   * @param service that is meant
+   */
+  public record Admittance(Optional<Service> service, Verdict verdict) {}
 
   private final End from;
   private final End to;
@@ -58,19 +67,18 @@ public final class Way {
   /**
    * As people see it.
    *
-   * @param port that is meant
    * @param names of hosts, by their ids and by their addresses in the mesh
    */
   public static TraceView view(
-      End from, End to, Optional<TransportPort> port, Function<String, String> names) {
+      End from, End to, Admittance admittance, Function<String, String> names) {
     Way way = new Way(from, to, names);
-    List<Hop> forth = way.forth();
+    List<Hop> forth = way.forth(admittance);
     List<Hop> back = List.of(way.forwarding(to, from));
     return new TraceView(
         from.port().network().value(),
         from.name().value(),
         to.name().value(),
-        port.map(TransportPort::toString).orElse(null),
+        admittance.service().map(Service::toString).orElse(null),
         worst(Stream.concat(forth.stream(), back.stream())).name(),
         forth,
         back);
@@ -82,14 +90,14 @@ public final class Way {
         .orElse(State.OK);
   }
 
-  private List<Hop> forth() {
+  private List<Hop> forth(Admittance admittance) {
     List<Hop> hops = new ArrayList<>(List.of(vm(from), tap(from), bridge(from, to)));
     hops.add(forwarding(from, to));
     if (!from.isAtHostOf(to)) {
       hops.add(mesh());
       hops.add(bridge(to, from));
     }
-    hops.addAll(List.of(tap(to), vm(to)));
+    hops.addAll(List.of(policy(admittance), tap(to), vm(to)));
     return List.copyOf(hops);
   }
 
@@ -99,6 +107,15 @@ public final class Way {
    * @param mtu null where that says nothing
    */
   private record Seen(String what, Double latencyMillis, Integer mtu, Judgement judgement) {}
+
+  private Hop policy(Admittance admittance) {
+    String what =
+        admittance.service().map(Service::toString).orElse("anything") + " into " + to.name();
+    return hop(
+        Kind.POLICY,
+        to,
+        new Seen(what, null, null, judge.admittance(from, to, admittance.verdict())));
+  }
 
   private Hop vm(End end) {
     String what = "%s %s %s".formatted(end.name(), end.port().address(), end.mac());
@@ -198,6 +215,10 @@ public final class Way {
           case Account.Silent silent ->
               new Seen(what, null, null, new Unknown(silent.why(), silent.remedy()));
         };
+    return hop(kind, end, seen);
+  }
+
+  private static Hop hop(Kind kind, End end, Seen seen) {
     return switch (seen.judgement()) {
       case Right right -> made(kind, end, seen, State.OK, null, null);
       case Wrong wrong -> made(kind, end, seen, State.WRONG, wrong.problem(), wrong.remedy());

@@ -186,10 +186,10 @@ class BadRequestIT {
         "{}; name of the network is missing",
         "{'network':'shop'}; from",
         "{'network':'shop','from':'all','to':'web'}; all, vm:NAME",
-        "{'network':'shop','from':'all','to':'all','ports':['tcp/0']}; 1 to 65535",
-        "{'network':'shop','from':'all','to':'all','ports':['tcp/9-1']}; write 1-9",
+        "{'network':'shop','from':'all','to':'all','ports':['0/tcp']}; 1 to 65535",
+        "{'network':'shop','from':'all','to':'all','ports':['9-1/tcp']}; write 1-9",
         "{'network':'shop','from':'all','to':'all','ports':[null]}; write any",
-        "{'network':'shop','from':'all','to':'all','port':'tcp/9'}; unknown field 'port'"
+        "{'network':'shop','from':'all','to':'all','port':'9/tcp'}; unknown field 'port'"
       })
   void aPolicyThatCannotBeIsRefused(String body, String what) {
     assertThat(rest.post("/api/v1/policies", body.replace('\'', '"')).problem(400, "INVALID"))

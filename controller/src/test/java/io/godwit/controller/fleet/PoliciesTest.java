@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Policies of a network in which "demo" is on east-1 and "neighbour" on east-2. */
 class PoliciesTest {
-  private static final String DEMO = "10.5.0.2/32";
+  private static final String DEMO = "10.5.0.2";
 
   @TempDir Path directory;
 
@@ -62,10 +62,10 @@ class PoliciesTest {
   @Test
   void hostsOfAClosedNetworkAreToldWhatItLetsIn() {
     label(Rig.NEIGHBOUR, Map.of("tier", "db"));
-    PolicyView made = allow("vm:" + Rig.VM, "label:tier=db", "tcp/5432", "icmp");
+    PolicyView made = allow("vm:" + Rig.VM, "label:tier=db", "5432/tcp", "icmp");
     NetworkView closed = rig.fleet().networks().close(Rig.NETWORK);
 
-    assertThat(made.ports()).containsExactly("icmp", "tcp/5432");
+    assertThat(made.ports()).containsExactly("icmp", "5432/tcp");
     assertThat(made.fromVms()).isEqualTo(1);
     assertThat(made.toVms()).isEqualTo(1);
     assertThat(closed.traffic().state()).isEqualTo("CLOSING");
@@ -140,7 +140,7 @@ class PoliciesTest {
             new ExposeRequest(List.of(new ExposeRequest.Port(null, 443, 8443)), List.of("west-1")));
     awaitAdmissions(
         Admission.newBuilder()
-            .addSources("10.5.0.254/32")
+            .addSources("10.5.0.254")
             .addVmIds(rig.vmId())
             .setProtocol(AdmittedProtocol.ADMITTED_TCP)
             .setFirstPort(8443)
@@ -159,7 +159,7 @@ class PoliciesTest {
         rig.fleet()
             .policies()
             .allow(
-                new PolicyRequest(Rig.NETWORK, "label:tier=web", "all", List.of("tcp/80"), true));
+                new PolicyRequest(Rig.NETWORK, "label:tier=web", "all", List.of("80/tcp"), true));
     assertThat(ahead.fromVms()).isZero();
     assertThat(ahead.toVms()).isEqualTo(2);
     awaitSources();
@@ -203,7 +203,7 @@ class PoliciesTest {
     network("apart");
     make("elsewhere", "apart");
     make("flat", null);
-    PolicyView first = allow("vm:" + Rig.VM, "label:tier=db", "tcp/80", "udp/53");
+    PolicyView first = allow("vm:" + Rig.VM, "label:tier=db", "80/tcp", "53/udp");
 
     assertRefused(
         policy("nothing", "all", "all"), Problem.Code.NOT_FOUND, "no network named 'nothing'");
@@ -224,13 +224,13 @@ class PoliciesTest {
     assertRefused(policy(Rig.NETWORK, null, "all"), Problem.Code.INVALID, "'from' is missing");
     assertRefused(policy(Rig.NETWORK, "all", "web"), Problem.Code.INVALID, "'web' selects no VMs");
     assertRefused(policy(null, "all", "all"), Problem.Code.INVALID, "network is missing");
-    assertRefused(policy(Rig.NETWORK, "all", "all", "tcp/9-1"), Problem.Code.INVALID, "write 1-9");
+    assertRefused(policy(Rig.NETWORK, "all", "all", "9-1/tcp"), Problem.Code.INVALID, "write 1-9");
     assertRefused(
-        policy(Rig.NETWORK, "all", "all", "tcp/70000"), Problem.Code.INVALID, "not 70000");
+        policy(Rig.NETWORK, "all", "all", "70000/tcp"), Problem.Code.INVALID, "not 70000");
     assertRefused(
         policy(Rig.NETWORK, "all", "all", (String) null), Problem.Code.INVALID, "write any, icmp");
     assertRefused(
-        policy(Rig.NETWORK, "vm:" + Rig.VM, "label:tier=db", "udp/53", "tcp/80", "udp/53"),
+        policy(Rig.NETWORK, "vm:" + Rig.VM, "label:tier=db", "53/udp", "80/tcp", "53/udp"),
         Problem.Code.EXISTS,
         "policy %d of network".formatted(first.number()));
 
@@ -262,7 +262,7 @@ class PoliciesTest {
   void policyThatIsRemovedLetsNothingInAnyMore() {
     rig.fleet().networks().close(Rig.NETWORK);
     PolicyView made = allow("all", "vm:" + Rig.VM);
-    awaitSources(DEMO, "10.5.0.3/32");
+    awaitSources(DEMO, "10.5.0.3");
     rig.fleet().policies().remove(made.number());
     awaitAdmissions();
   }
@@ -297,22 +297,22 @@ class PoliciesTest {
   void checkSaysWhyAConnectionIsLetInOrKeptOut() {
     network("apart");
     make("elsewhere", "apart");
-    PolicyView made = allow("vm:" + Rig.VM, "vm:" + Rig.NEIGHBOUR, "tcp/5432");
+    PolicyView made = allow("vm:" + Rig.VM, "vm:" + Rig.NEIGHBOUR, "5432/tcp");
 
-    assertThat(check(Rig.NEIGHBOUR, Rig.VM, "tcp/80").why()).isEqualTo("OPEN");
+    assertThat(check(Rig.NEIGHBOUR, Rig.VM, "80/tcp").why()).isEqualTo("OPEN");
     rig.fleet().networks().close(Rig.NETWORK);
-    PolicyCheckView in = check(Rig.VM, Rig.NEIGHBOUR, "tcp/5432");
+    PolicyCheckView in = check(Rig.VM, Rig.NEIGHBOUR, "5432/tcp");
     assertThat(in.admitted()).isTrue();
     assertThat(in.why()).isEqualTo("POLICY");
     assertThat(in.policies()).containsExactly(made.number());
     assertThat(in.words())
         .isEqualTo(
-            "let in by policy %d (vm:demo to vm:neighbour, tcp/5432)".formatted(made.number()));
-    PolicyCheckView out = check(Rig.VM, Rig.NEIGHBOUR, "tcp/22");
+            "let in by policy %d (vm:demo to vm:neighbour, 5432/tcp)".formatted(made.number()));
+    PolicyCheckView out = check(Rig.VM, Rig.NEIGHBOUR, "22/tcp");
     assertThat(out.admitted()).isFalse();
     assertThat(out.why()).isEqualTo("NO_POLICY");
     assertThat(out.words())
-        .contains("--from vm:demo --to vm:neighbour --port tcp/22 would")
+        .contains("--from vm:demo --to vm:neighbour --port 22/tcp would")
         .startsWith("kept out");
     assertThat(check(Rig.NEIGHBOUR, Rig.VM, null).why()).isEqualTo("NO_POLICY");
     assertThat(check(Rig.VM, "elsewhere", null))
@@ -328,9 +328,9 @@ class PoliciesTest {
     assertRefused(
         () -> check(Rig.VM, "nobody", null), Problem.Code.NOT_FOUND, "no VM named 'nobody'");
     assertRefused(() -> check(Rig.VM, null, null), Problem.Code.INVALID, "VM is missing");
-    for (String port : List.of("tcp", "any", "tcp/1-2")) {
+    for (String port : List.of("tcp", "any", "1-2/tcp")) {
       assertRefused(
-          () -> check(Rig.VM, Rig.NEIGHBOUR, port), Problem.Code.INVALID, "ask about tcp/443");
+          () -> check(Rig.VM, Rig.NEIGHBOUR, port), Problem.Code.INVALID, "ask about 443/tcp");
     }
   }
 
@@ -371,6 +371,15 @@ class PoliciesTest {
         "at most 32 labels, not 33");
 
     assertThat(rig.fleet().vms().show(Rig.VM).labels()).isEqualTo(Map.of("tier", "web"));
+  }
+
+  /** Nothing stands in it that could be learnt. */
+  @Test
+  void networkWithoutVmsIsClosedAtOnce() {
+    NetworkView unused =
+        rig.fleet().networks().create(new CreateNetworkRequest("empty", "10.9.0.0/24", null, null));
+
+    assertThat(rig.fleet().networks().close("empty").traffic().state()).isEqualTo("CLOSED");
   }
 
   @Test

@@ -113,7 +113,7 @@ class TracesTest {
     assertRefused(() -> trace(Rig.VM, Rig.VM), Problem.Code.INVALID, "no way to itself");
     assertRefused(() -> trace(Rig.VM, "nobody"), Problem.Code.NOT_FOUND, "no VM named 'nobody'");
     assertRefused(() -> trace(Rig.VM, null), Problem.Code.INVALID, "name of the VM is missing");
-    for (String port : List.of("443", "sctp/443", "tcp/0", "tcp/65536", "tcp/")) {
+    for (String port : List.of("443", "443/sctp", "0/tcp", "65536/tcp", "/tcp")) {
       assertRefused(
           () -> rig.fleet().traces().trace(Rig.VM, Rig.NEIGHBOUR, port),
           Problem.Code.INVALID,
@@ -124,7 +124,7 @@ class TracesTest {
 
   @Test
   void portThatIsMeantIsNamed() throws Exception {
-    assertThat(rig.fleet().traces().trace(Rig.VM, Rig.NEIGHBOUR, "udp/53").port())
+    assertThat(rig.fleet().traces().trace(Rig.VM, Rig.NEIGHBOUR, "53/udp").port())
         .isEqualTo("53/udp");
   }
 

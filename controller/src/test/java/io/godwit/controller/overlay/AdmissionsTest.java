@@ -57,12 +57,12 @@ class AdmissionsTest {
       textBlock =
           """
           all            | all            | any           | 2 3 4 5 | 2 3 4 5 | ADMITTED_ANY 0-0
-          all            | vm:db-4        | tcp/5432      | 2 3 4 5 | 4       | ADMITTED_TCP 5432-5432
-          label:tier=web | label:tier=db  | tcp/8000-8100 | 2 3     | 4       | ADMITTED_TCP 8000-8100
+          all            | vm:db-4        | 5432/tcp      | 2 3 4 5 | 4       | ADMITTED_TCP 5432-5432
+          label:tier=web | label:tier=db  | 8000-8100/tcp | 2 3     | 4       | ADMITTED_TCP 8000-8100
           label:zone=a   | label:zone=b   | udp           | 2 4     | 3       | ADMITTED_UDP 1-65535
           vm:bare-5      | label:zone=a   | icmp          | 5       | 2 4     | ADMITTED_ICMP 0-0
           label:tier=api | vm:db-4        | tcp           |         | 4       | ADMITTED_TCP 1-65535
-          vm:db-4        | label:tier=api | udp/53        | 4       |         | ADMITTED_UDP 53-53
+          vm:db-4        | label:tier=api | 53/udp        | 4       |         | ADMITTED_UDP 53-53
           label:zone=web | label:tier=a   | any           |         |         | ADMITTED_ANY 0-0
           """)
   void policyAdmitsTheAddressesThatItsSelectorsHaveNow(
@@ -83,7 +83,7 @@ class AdmissionsTest {
   void policyOfSeveralServicesIsAnAdmissionOfEach() {
     assertThat(
             texts(
-                List.of(policy(9, "vm:web-2", "vm:db-4", "udp/53", "icmp", "tcp/9", "tcp/10")),
+                List.of(policy(9, "vm:web-2", "vm:db-4", "53/udp", "icmp", "9/tcp", "10/tcp")),
                 List.of()))
         .containsExactly(
             "9: [2] to [4] ADMITTED_ICMP 0-0",
@@ -125,12 +125,12 @@ class AdmissionsTest {
   void sameFactsMakeTheSameMessagesInWhateverOrder() {
     List<Policy> policies =
         List.of(
-            policy(1, "all", "label:zone=a", "tcp/1", "udp/1", "icmp"),
+            policy(1, "all", "label:zone=a", "1/tcp", "1/udp", "icmp"),
             policy(2, "label:tier=web", "all", "any"));
     List<Policy> otherwise =
         List.of(
             policy(2, "label:tier=web", "all", "any"),
-            policy(1, "all", "label:zone=a", "icmp", "udp/1", "tcp/1"));
+            policy(1, "all", "label:zone=a", "icmp", "1/udp", "1/tcp"));
     Published https = published(Transport.TCP, 443, 2, 8443);
     Published dns = published(Transport.UDP, 53, 2, 8443);
     List<Member> shuffled = new ArrayList<>(VMS);

@@ -24,21 +24,21 @@ class VerdictTest {
   private static final Party DB = party("db", SHOP, "tier=db");
   private static final List<Policy> POLICIES =
       List.of(
-          policy(1, "label:tier=web", "vm:db", "tcp/5432", "icmp"),
-          policy(2, "vm:web", "label:tier=db", "tcp/5000-6000"),
+          policy(1, "label:tier=web", "vm:db", "5432/tcp", "icmp"),
+          policy(2, "vm:web", "label:tier=db", "5000-6000/tcp"),
           policy(3, "all", "vm:web", "udp"),
           policy(4, "vm:db", "vm:web", "any"));
 
   @ParameterizedTest
   @CsvSource({
-    "web, db, tcp/5432, 1 2",
-    "web, db, tcp/5999, 2",
+    "web, db, 5432/tcp, 1 2",
+    "web, db, 5999/tcp, 2",
     "web, db, icmp, 1",
-    "web, db, udp/5432, ''",
-    "web, db, tcp/443, ''",
+    "web, db, 5432/udp, ''",
+    "web, db, 443/tcp, ''",
     "web, db, , 1 2",
-    "db, web, udp/1, 3 4",
-    "db, web, tcp/1, 4",
+    "db, web, 1/udp, 3 4",
+    "db, web, 1/tcp, 4",
     "db, web, , 3 4",
   })
   void closedNetworkLetsInWhatAPolicyDoes(String from, String to, String port, String policies) {

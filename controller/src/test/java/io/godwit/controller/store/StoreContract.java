@@ -301,16 +301,16 @@ public abstract class StoreContract {
   void policiesAreKeptOnceUnderNumbersThatAreNotGivenAgain() {
     insert(network("shop", 1000));
     insert(network("apart", 1001));
-    PolicyRecord first = insert(policy("shop", "label:tier=web", "vm:db", "udp/53", "tcp/443"));
-    assertThat(first.servicesText()).isEqualTo("tcp/443,udp/53");
+    PolicyRecord first = insert(policy("shop", "label:tier=web", "vm:db", "53/udp", "443/tcp"));
+    assertThat(first.servicesText()).isEqualTo("443/tcp,53/udp");
     PolicyRecord other = insert(policy("apart", "all", "all", "any"));
 
-    assertThatThrownBy(() -> insert(policy("shop", "label:tier=web", "vm:db", "tcp/443", "udp/53")))
+    assertThatThrownBy(() -> insert(policy("shop", "label:tier=web", "vm:db", "443/tcp", "53/udp")))
         .as("the same")
         .isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> insert(policy("nothing", "all", "all", "any")))
         .isInstanceOf(RuntimeException.class);
-    PolicyRecord last = insert(policy("shop", "vm:db", "label:tier=web", "udp/53", "tcp/443"));
+    PolicyRecord last = insert(policy("shop", "vm:db", "label:tier=web", "53/udp", "443/tcp"));
     assertThat(policies()).containsExactly(first, other, last);
     assertThat(store.<Boolean>write(all -> all.policies().remove(last.number()))).isTrue();
     assertThat(store.<Boolean>write(all -> all.policies().remove(last.number()))).isFalse();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.TraceView;
 import io.godwit.api.TraceView.Hop;
+import io.godwit.controller.overlay.Verdict;
+import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
@@ -14,9 +16,8 @@ import io.godwit.model.MeshKey;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.Service;
 import io.godwit.model.Subnet;
-import io.godwit.model.TransportPort;
-import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.VmState;
@@ -56,6 +57,8 @@ class WayTest {
           MeshAddress.of(WEST).value(), "west-1",
           MeshAddress.of(NORTH).value(), "north-1");
 
+  private static final Admittance OPEN = new Admittance(Optional.empty(), new Verdict.Open());
+
   @Test
   void betweenTwoHostsItGoesOverTheMesh() {
     TraceView way = across(web -> {}, db -> {});
@@ -71,6 +74,7 @@ class WayTest {
             "FORWARDING east-1",
             "MESH east-1",
             "BRIDGE west-1",
+            "POLICY west-1",
             "DEVICE west-1",
             "VM west-1");
     assertThat(way.forth())
@@ -82,14 +86,15 @@ class WayTest {
             "to 52:54:6e:00:00:02 by gwvx1000 to west-1, known at west-1 under epoch 3",
             "to west-1 at 172.31.2.11:51820, handshake 12 s ago, mesh.mtu 1420",
             "gwbr1000 with gwvx1000",
+            "anything into db",
             DB_TAP,
             "db 10.5.0.3 52:54:6e:00:00:02");
     assertThat(way.forth())
         .extracting(Hop::latencyMillis)
-        .containsExactly(0.312, null, null, null, 40.404, null, null, 0.25);
+        .containsExactly(0.312, null, null, null, 40.404, null, null, null, 0.25);
     assertThat(way.forth())
         .extracting(Hop::mtu)
-        .containsExactly(null, 1280, 1280, null, 1420, 1280, 1280, null);
+        .containsExactly(null, 1280, 1280, null, 1420, 1280, null, 1280, null);
     assertThat(way.back())
         .extracting(Hop::what)
         .containsExactly(
@@ -103,18 +108,52 @@ class WayTest {
     assertThat(way.state()).isEqualTo("OK");
     assertThat(way.forth())
         .extracting(Hop::kind)
-        .containsExactly("VM", "DEVICE", "BRIDGE", "FORWARDING", "DEVICE", "VM");
+        .containsExactly("VM", "DEVICE", "BRIDGE", "FORWARDING", "POLICY", "DEVICE", "VM");
     assertThat(way.forth().get(2).what()).isEqualTo("gwbr1000");
   }
 
   @Test
   void portThatIsMeantIsNamed() {
     End web = web(reportOfWeb().build());
-    TransportPort https = new TransportPort(Transport.TCP, 443);
+    Admittance https = new Admittance(Optional.of(Service.parse("443/tcp")), new Verdict.Open());
+
+    assertThat(Way.view(web, db(WEST, reportOfDb().build()), https, WayTest::name).port())
+        .isEqualTo("443/tcp");
+  }
+
+  /** The way is sound, and the network keeps the packet out. */
+  @Test
+  void whatNoPolicyLetsInIsWrongAtThatHopOnly() {
+    End web = web(reportOfWeb().build());
+    End db = db(WEST, reportOfDb().build());
+
+    TraceView way =
+        Way.view(web, db, new Admittance(Optional.empty(), new Verdict.NoPolicy()), WayTest::name);
+
+    assertThat(way.state()).isEqualTo("WRONG");
+    assertThat(way.forth())
+        .filteredOn(hop -> hop.state().equals("WRONG"))
+        .singleElement()
+        .satisfies(
+            hop -> {
+              assertThat(hop.kind()).isEqualTo("POLICY");
+              assertThat(hop.remedy())
+                  .contains("godwit policy allow --network shop --from vm:web --to vm:db");
+            });
+  }
+
+  @Test
+  void whetherANetworkIsClosedMayNotBeKnown() {
+    Admittance unknown = new Admittance(Optional.empty(), new Verdict.Unknown());
 
     assertThat(
-            Way.view(web, db(WEST, reportOfDb().build()), Optional.of(https), WayTest::name).port())
-        .isEqualTo("443/tcp");
+            Way.view(
+                    web(reportOfWeb().build()),
+                    db(WEST, reportOfDb().build()),
+                    unknown,
+                    WayTest::name)
+                .state())
+        .isEqualTo("UNKNOWN");
   }
 
   /** What is found at east-1, which hop that makes wrong, and what is said of it. */
@@ -256,7 +295,7 @@ class WayTest {
             reportOfDb().clearAnswer().setTap(TracedDevice.newBuilder().setName(DB_TAP)).build(),
             VmState.STOPPED);
 
-    TraceView way = Way.view(web(reportOfWeb().build()), db, Optional.empty(), WayTest::name);
+    TraceView way = Way.view(web(reportOfWeb().build()), db, OPEN, WayTest::name);
 
     assertThat(wrong(way)).extracting(Hop::kind).containsExactly("DEVICE", "VM");
     assertThat(wrong(way))
@@ -287,12 +326,13 @@ class WayTest {
   void hopsOfAHostThatSaysNothingAreUnknownAndTheOthersAreToldAsTheyAre() {
     End web = web(new Account.Silent("host east-1 is not connected", "look at its log"));
 
-    TraceView way = Way.view(web, db(WEST, reportOfDb().build()), Optional.empty(), WayTest::name);
+    TraceView way = Way.view(web, db(WEST, reportOfDb().build()), OPEN, WayTest::name);
 
     assertThat(way.state()).isEqualTo("UNKNOWN");
     assertThat(way.forth())
         .extracting(Hop::state)
-        .containsExactly("UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "OK", "OK", "OK");
+        .containsExactly(
+            "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "OK", "OK", "OK", "OK");
     assertThat(way.forth().getFirst().problem()).isEqualTo("host east-1 is not connected");
     assertThat(way.back().getFirst().state()).isEqualTo("OK");
   }
@@ -302,8 +342,7 @@ class WayTest {
     End web = web(new Account.Silent("host east-1 is not connected", "look at its log"));
     TraceReport db = reportOfDb().clearAnswer().build();
 
-    assertThat(Way.view(web, db(WEST, db), Optional.empty(), WayTest::name).state())
-        .isEqualTo("WRONG");
+    assertThat(Way.view(web, db(WEST, db), OPEN, WayTest::name).state()).isEqualTo("WRONG");
   }
 
   private static List<Hop> wrong(TraceView way) {
@@ -316,7 +355,7 @@ class WayTest {
     TraceReport.Builder west = reportOfDb();
     atEast.accept(east);
     atWest.accept(west);
-    return Way.view(web(east.build()), db(WEST, west.build()), Optional.empty(), WayTest::name);
+    return Way.view(web(east.build()), db(WEST, west.build()), OPEN, WayTest::name);
   }
 
   private static TraceView within(Consumer<TraceReport.Builder> ofWeb) {
@@ -325,7 +364,7 @@ class WayTest {
     TraceReport.Builder db = reportOfDb();
     db.getForwardingBuilder().setDevice(WEB_TAP).setMeshAddress("");
     ofWeb.accept(web);
-    return Way.view(web(web.build()), db(EAST, db.build()), Optional.empty(), WayTest::name);
+    return Way.view(web(web.build()), db(EAST, db.build()), OPEN, WayTest::name);
   }
 
   private static String name(String text) {
