@@ -60,6 +60,7 @@ public final class Keeper implements Networks, AutoCloseable {
       NameServers names,
       Post post,
       Greeting greeting,
+      Reach reach,
       Path forwarding) {}
 
   private final Known known;
@@ -134,23 +135,17 @@ public final class Keeper implements Networks, AutoCloseable {
     if (known.layout().member(spec.id()).isEmpty()) {
       throw unattached(spec, "the controller has not told this host of it yet");
     }
-    awaitOthers(spec);
+    requireReach(spec, spec.port().get());
   }
 
-  /** A host that is off keeps no VM from coming here. */
-  private void awaitOthers(VmSpec spec) throws IOException {
+  private void requireReach(VmSpec spec, NetworkPort port) throws IOException {
     try {
-      Set<HostId> silent = parts.greeting().await(others(spec.id()));
-      if (!silent.isEmpty()) {
-        LOG.log(
-            Level.WARNING,
-            "VM {0} comes here while these hosts of its network do not answer in the mesh: {1}; they reach it once they do",
-            spec.name(),
-            silent);
-      }
+      parts.reach().require(spec.name(), port.mtu(), others(spec.id()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("the agent ends", e);
+      throw unattached(spec, "the agent ends");
+    } catch (IOException e) {
+      throw unattached(spec, e.getMessage());
     }
   }
 

@@ -48,6 +48,11 @@ record MeshProbe(Programs programs) {
     return small.isEmpty() ? Measured.SILENT : new Measured(small, largest(to, mtu));
   }
 
+  /** Whether a packet of a size is answered: that takes one round trip where it is. */
+  boolean passes(MeshAddress to, int packet) throws IOException {
+    return ping(to, packet, "1").isPresent();
+  }
+
   private int largest(MeshAddress to, int mtu) throws IOException, InterruptedException {
     PacketSearch search = new PacketSearch(SMALL, mtu);
     for (int round = 0; round < ROUNDS; round++) {

@@ -105,6 +105,9 @@ public final class OverlayAssembly {
             units,
             around.tasks(),
             around.clock());
+    Greeting greeting =
+        new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks());
+    Programs programs = new Programs(kernel::ask, around.tasks());
     return new Keeper.Parts(
         kernel,
         steering,
@@ -115,7 +118,8 @@ public final class OverlayAssembly {
         new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, units, around.tasks()),
         post,
-        new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks()),
+        greeting,
+        new Reach(greeting, new MeshProbe(programs)),
         folder.resolve("forwarding"));
   }
 }

@@ -39,7 +39,7 @@ final class SegmentDevices {
     this.kernel = kernel;
   }
 
-  /** Nothing is done where they are there. */
+  /** Also where they are there, somebody may have set them otherwise; their gateway is believed. */
   void make(Segment segment) throws IOException {
     Vni vni = segment.vni();
     boolean present =
@@ -48,6 +48,7 @@ final class SegmentDevices {
             && kernel.hasDevice(DeviceNames.gateway(vni));
     Shape shape = new Shape(segment.mtu(), segment.range());
     if (present && shape.equals(whole.get(vni))) {
+      kernel.ip(settings(segment));
       return;
     }
     kernel.ip(missing(segment));

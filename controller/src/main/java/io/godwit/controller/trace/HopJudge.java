@@ -128,9 +128,9 @@ record HopJudge(Function<String, String> names) {
     }
   }
 
-  /** An agent takes devices that it has made itself for whole. */
+  /** An agent compares a network's devices with what they should be, again and again. */
   private static String madeWhole(End end) {
-    return "restart the agent of host %s: it makes the devices of networks whole when it begins; VMs run on"
+    return "the agent of host %s makes it whole within 20 seconds; where it does not, 'godwit network show' and that agent's log say why"
         .formatted(end.hostName());
   }
 

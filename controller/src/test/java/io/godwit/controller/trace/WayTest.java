@@ -249,14 +249,13 @@ class WayTest {
     assertThat(wrong.getFirst().remedy()).isNotBlank();
   }
 
-  /** The agent looks for devices that are missing, not for those that are different. */
   @Test
   void remedyIsWhatHelps() {
     TraceView absent = across(web -> absent(web.getVxlanBuilder()), db -> {});
     TraceView down = across(web -> web.getVxlanBuilder().setUp(false), db -> {});
 
     assertThat(wrong(absent).getFirst().remedy()).contains("makes it again within 20 s");
-    assertThat(wrong(down).getFirst().remedy()).contains("restart the agent of host east-1");
+    assertThat(wrong(down).getFirst().remedy()).contains("the agent of host east-1 makes it whole");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.MeshProbe.Measured;
+import io.godwit.agent.overlay.Programs.Reading;
+import io.godwit.model.HostId;
+import io.godwit.model.MeshAddress;
+import io.godwit.model.Mtu;
+import io.godwit.model.VmName;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether the other hosts of a network can be reached from here, before one of its VMs comes. */
+record Reach(Greeting greeting, MeshProbe probe) {
+  private static final Logger LOG = System.getLogger(Reach.class.getName());
+
+  /**
+   * Waits for the others for some seconds. One that is off keeps no VM from coming; a path on which
+   * the network's packets would be lost does.
+   *
+   * @throws IOException naming such a path
+   */
+  void require(VmName vm, Mtu mtu, Set<HostId> others) throws IOException, InterruptedException {
+    Set<HostId> silent = greeting.await(others);
+    if (!silent.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "VM {0} comes here while these hosts of its network do not answer in the mesh: {1}; they reach it once they do",
+          vm,
+          silent);
+    }
+    Set<HostId> answering = new HashSet<>(others);
+    answering.removeAll(silent);
+    refuseNarrow(mtu, answering);
+  }
+
+  private void refuseNarrow(Mtu mtu, Set<HostId> answering)
+      throws IOException, InterruptedException {
+    List<Reading<String>> readings =
+        answering.stream()
+            .<Reading<String>>map(host -> () -> obstacle(host, mtu.inMesh()))
+            .toList();
+    List<String> obstacles =
+        probe.programs().all(readings).stream().filter(text -> !text.isEmpty()).toList();
+    if (!obstacles.isEmpty()) {
+      throw new IOException(obstacles.getFirst());
+    }
+  }
+
+  /** Empty where there is none. */
+  private String obstacle(HostId host, int needed) throws IOException, InterruptedException {
+    MeshAddress address = MeshAddress.of(host);
+    if (probe.passes(address, needed)) {
+      return "";
+    }
+    Measured measured = probe.measure(address, needed);
+    boolean narrow = measured.roundTrip().isPresent() && measured.largest() < needed;
+    return narrow
+        ? "the path to host %s carries packets of %d bytes in the mesh and loses larger ones, and the network's need %d: raise the MTU of that path or let its packets be divided, or take a network of a smaller MTU"
+            .formatted(host, measured.largest(), needed)
+        : "";
+  }
+}
