@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -79,22 +82,51 @@ final class ConnectionText {
         Integer.parseInt(match.group(4)));
   }
 
-  /** Lets connections of a VM through that has a gate, a line for each kind. */
-  static List<String> additions(VmId vm, Collection<Connection> connections) {
+  /** For how long a gate remembers what it is told, unless the VM goes on with it. */
+  enum Lifetime {
+    /** As what it has seen itself. */
+    USUAL(""),
+    /** In case that the VM, which is still elsewhere, never comes, or ends it before it does. */
+    SHORT(" timeout 5m");
+
+    private final String suffix;
+
+    Lifetime(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  /**
+   * Lets connections of a VM through that has a gate, lines for each kind. An element that is there
+   * already keeps its time unless it is made anew.
+   */
+  static List<String> additions(VmId vm, Collection<Connection> connections, Lifetime lifetime) {
     String device = DeviceNames.tap(vm);
-    return connections.stream()
-        .collect(
-            Collectors.groupingBy(
-                ConnectionText::set,
-                TreeMap::new,
-                Collectors.mapping(ConnectionText::element, Collectors.joining(", "))))
-        .entrySet()
-        .stream()
-        .map(
-            each ->
-                "add element %s %s_%s { %s }"
-                    .formatted(GateText.TABLE, each.getKey(), device, each.getValue()))
+    Map<String, Set<String>> bySet =
+        connections.stream()
+            .collect(
+                Collectors.groupingBy(
+                    connection -> set(connection) + "_" + device,
+                    TreeMap::new,
+                    Collectors.mapping(
+                        ConnectionText::element, Collectors.toCollection(TreeSet::new))));
+    return bySet.entrySet().stream()
+        .flatMap(each -> lines(each.getKey(), each.getValue(), lifetime))
         .toList();
+  }
+
+  private static Stream<String> lines(String set, Set<String> keys, Lifetime lifetime) {
+    boolean shorter = set.startsWith("standing");
+    String plain = String.join(", ", keys);
+    String timed =
+        keys.stream()
+            .map(key -> shorter ? key + lifetime.suffix : key)
+            .collect(Collectors.joining(", "));
+    return Stream.of("add", "delete", "add")
+        .map(
+            verb ->
+                "%s element %s %s { %s }"
+                    .formatted(verb, GateText.TABLE, set, verb.equals("delete") ? plain : timed));
   }
 
   private static String set(Connection connection) {

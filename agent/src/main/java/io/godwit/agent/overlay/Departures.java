@@ -1,13 +1,14 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Known.Departure;
-import io.godwit.agent.overlay.Known.Origin;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +17,23 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What VMs that leave have under way, for the hosts that get them: their gates there would shut it
- * out. It is told while a VM is copied, so that little is left to tell when it is released.
+ * out. It is told again and again while a VM is copied, so that little is new when it is released,
+ * and the whole once more then.
  */
 final class Departures {
   private static final Logger LOG = System.getLogger(Departures.class.getName());
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration NEXT = Duration.ofSeconds(1);
+
+  /** Less than the shortest time for which a gate remembers anything. */
+  private static final Duration AGAIN = Duration.ofSeconds(30);
 
   private final Known known;
   private final Gates gates;
   private final Post post;
   private final Tasks tasks;
 
-  /** What was told of VMs that are leaving. */
-  private final Map<VmId, Set<Connection>> told = new ConcurrentHashMap<>();
+  /** Of VMs that are leaving, what was told when; each is its own task's. */
+  private final Map<VmId, Map<Connection, Instant>> leaving = new ConcurrentHashMap<>();
 
   Departures(Known known, Gates gates, Post post, Tasks tasks) {
     this.known = known;
@@ -37,19 +42,69 @@ final class Departures {
     this.tasks = tasks;
   }
 
-  /** A VM may have begun to leave, or have left. */
-  void follow(VmId vm) {
-    known.departure(vm).ifPresentOrElse(departure -> tell(vm, departure), () -> told.remove(vm));
+  /** A VM may have begun to leave, or have left: what there is to tell is told aside. */
+  void begin(VmId vm) {
+    known.departure(vm).ifPresent(departure -> begin(vm, departure));
   }
 
-  private void tell(VmId vm, Departure departure) {
+  private void begin(VmId vm, Departure departure) {
+    switch (departure.stage()) {
+      case LEAVING -> {
+        if (leaving.putIfAbsent(vm, new HashMap<>()) == null) {
+          Tasks.Task unused = tasks.start("overlay-departure", () -> tellWhileItLeaves(vm));
+        }
+      }
+      case GONE -> {
+        Tasks.Task unused = tasks.start("overlay-departure", () -> tellAll(vm, departure));
+      }
+    }
+  }
+
+  private void tellWhileItLeaves(VmId vm) {
     try {
-      Set<Connection> before = told.computeIfAbsent(vm, each -> ConcurrentHashMap.newKeySet());
-      List<Connection> more =
-          new HashSet<>(gates.connections(vm))
-              .stream().filter(connection -> !before.contains(connection)).toList();
-      post.tell(departure, vm, more);
-      before.addAll(more);
+      for (Departure now = leaves(vm); now != null; now = leaves(vm)) {
+        tellSome(vm, now, leaving.get(vm));
+        tasks.sleep(NEXT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      leaving.remove(vm);
+    }
+  }
+
+  /** Null once it does not. */
+  private Departure leaves(VmId vm) {
+    return known
+        .departure(vm)
+        .filter(departure -> departure.stage() == Departure.Stage.LEAVING)
+        .orElse(null);
+  }
+
+  private void tellSome(VmId vm, Departure departure, Map<Connection, Instant> told)
+      throws InterruptedException {
+    Instant now = tasks.instant();
+    Set<Connection> all = new HashSet<>(listed(vm, departure));
+    told.keySet().retainAll(all);
+    List<Connection> due =
+        all.stream()
+            .filter(each -> !now.isBefore(told.getOrDefault(each, Instant.MIN).plus(AGAIN)))
+            .toList();
+    post.tell(departure, vm, due);
+    due.forEach(each -> told.put(each, now));
+  }
+
+  private void tellAll(VmId vm, Departure departure) {
+    try {
+      post.tell(departure, vm, listed(vm, departure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Connection> listed(VmId vm, Departure departure) {
+    try {
+      return gates.connections(vm);
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
@@ -57,42 +112,7 @@ final class Departures {
           vm,
           departure.to(),
           e.getMessage());
-    }
-    switch (departure.stage()) {
-      case LEAVING -> {
-        Tasks.Timer unused = tasks.schedule(AGAIN, () -> followAside(vm));
-      }
-      case GONE -> told.remove(vm);
-    }
-  }
-
-  private void followAside(VmId vm) {
-    Tasks.Task unused = tasks.start("overlay-departure", () -> follow(vm));
-  }
-
-  /**
-   * Another host says what a VM that comes here has under way.
-   *
-   * @return whether it passes here now
-   */
-  boolean heard(VmId vm, Origin origin, List<Connection> connections) {
-    if (!known.comesFrom(vm, origin)) {
-      LOG.log(
-          Level.INFO,
-          "host {0} says what VM {1} has under way; as known here it does not come from there",
-          origin.host(),
-          vm);
-      return false;
-    }
-    try {
-      return gates.admit(vm, connections);
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "what VM {0} has under way is not let through yet, tried again: {1}",
-          vm,
-          e.getMessage());
-      return false;
+      return List.of();
     }
   }
 }

@@ -32,9 +32,10 @@ final class GateText {
   private static final String IN = "ip protocol . ip saddr . th sport . th dport";
 
   /**
-   * A gate, with words in capitals to be replaced. Where nothing says otherwise a packet goes on to
-   * its end; what belongs to nothing that is under way, and is no first packet of what is admitted,
-   * ends here and is counted.
+   * A gate, with words in capitals to be replaced. Where a set is full, its rule is passed over:
+   * what follows holds for that as well. Where nothing says otherwise a packet goes on to its end;
+   * what belongs to nothing that is under way, and is no first packet of what is admitted, ends
+   * here and is counted.
    */
   private static final String GATE =
       """
@@ -83,11 +84,14 @@ final class GateText {
           }
           chain reaching_DEVICE {
           }
+          chain ended_DEVICE {
+          }
           chain refused_DEVICE {
           }
         }
         flush chain TABLE leaving_DEVICE
         flush chain TABLE reaching_DEVICE
+        flush chain TABLE ended_DEVICE
         flush chain TABLE refused_DEVICE
         flush set TABLE admitted_DEVICE
         flush set TABLE admitted_wholly_DEVICE
@@ -106,7 +110,8 @@ final class GateText {
             ip protocol udp update @exchanging_DEVICE { OUT } return
             ip protocol != tcp update @talking_DEVICE { ip protocol . ip daddr } return
             tcp flags & syn != 0 delete @ending_DEVICE { OUT } update @opening_DEVICE { OUT } return
-            tcp flags & (fin|rst) != 0 OUT @standing_DEVICE update @ending_DEVICE { OUT } delete @standing_DEVICE { OUT } return
+            tcp flags & syn != 0 return
+            tcp flags & (fin|rst) != 0 OUT @standing_DEVICE delete @standing_DEVICE { OUT } update @ending_DEVICE { OUT } return
             tcp flags & rst != 0 delete @opening_DEVICE { OUT } return
             OUT @ending_DEVICE update @ending_DEVICE { OUT } return
             tcp flags & fin == 0 delete @opening_DEVICE { OUT } update @standing_DEVICE { OUT }
@@ -121,7 +126,7 @@ final class GateText {
             tcp flags & (fin|syn|rst|ack) == syn ip saddr . ip protocol . th dport @admitted_DEVICE return
             tcp flags & (syn|ack) == syn jump refused_DEVICE
             tcp flags & (syn|fin) == (syn|fin) jump refused_DEVICE
-            tcp flags & (fin|rst) != 0 IN @standing_DEVICE update @ending_DEVICE { IN } delete @standing_DEVICE { IN } return
+            tcp flags & (fin|rst) != 0 IN @standing_DEVICE jump ended_DEVICE
             ip protocol tcp IN @standing_DEVICE update @standing_DEVICE { IN } return
             ip protocol tcp IN @ending_DEVICE return
             tcp flags & (fin|rst) != 0 IN @opening_DEVICE return
@@ -130,6 +135,11 @@ final class GateText {
             icmp type { echo-reply, timestamp-reply } ip protocol . ip saddr @talking_DEVICE return
             ip protocol != { tcp, udp, icmp } ip protocol . ip saddr @talking_DEVICE return
             jump refused_DEVICE
+          }
+          chain ended_DEVICE {
+            delete @standing_DEVICE { IN }
+            update @ending_DEVICE { IN }
+            accept
           }
           chain refused_DEVICE {
             counter name refused_DEVICE drop
@@ -236,9 +246,11 @@ final class GateText {
     return """
         flush chain %1$s leaving_%2$s
         flush chain %1$s reaching_%2$s
+        flush chain %1$s ended_%2$s
         flush chain %1$s refused_%2$s
         delete chain %1$s leaving_%2$s
         delete chain %1$s reaching_%2$s
+        delete chain %1$s ended_%2$s
         delete chain %1$s refused_%2$s
         delete set %1$s admitted_%2$s
         delete set %1$s admitted_wholly_%2$s

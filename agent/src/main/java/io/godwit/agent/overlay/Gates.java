@@ -1,5 +1,6 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
@@ -73,10 +74,14 @@ final class Gates {
         .collect(Collectors.toSet());
   }
 
+  /** To make anew what is only kept would be to open it. */
   private void tell(List<Gate> gates, Set<String> kept, Set<String> removed) throws IOException {
     try {
       kernel.nft(GateText.text(gates, kept, removed));
     } catch (IOException e) {
+      if (!kept.isEmpty()) {
+        throw e;
+      }
       LOG.log(
           Level.WARNING,
           "the gates of VMs cannot be changed, as another version may have made them: they are made anew, with what VMs have under way: {0}",
@@ -89,7 +94,7 @@ final class Gates {
     List<String> lines = new ArrayList<>();
     for (Gate gate : gates) {
       try {
-        lines.addAll(ConnectionText.additions(gate.vm(), listed(gate.vm())));
+        lines.addAll(ConnectionText.additions(gate.vm(), listed(gate.vm()), Lifetime.USUAL));
       } catch (IOException e) {
         LOG.log(Level.WARNING, "what VM {0} has under way is not known any more", gate.vm());
       }
@@ -124,11 +129,11 @@ final class Gates {
    *
    * @return false where its gate does not stand yet
    */
-  boolean admit(VmId vm, List<Connection> connections) throws IOException {
+  boolean admit(VmId vm, Collection<Connection> connections, Lifetime lifetime) throws IOException {
     if (!standing.contains(DeviceNames.tap(vm))) {
       return false;
     }
-    kernel.nft(String.join("\n", ConnectionText.additions(vm, connections)) + "\n");
+    kernel.nft(String.join("\n", ConnectionText.additions(vm, connections, lifetime)) + "\n");
     return true;
   }
 

@@ -68,6 +68,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Supplier<MeshState> state;
   private final Tasks tasks;
   private final Departures departures;
+  private final Arrivals arrivals;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
   private final AtomicBoolean lingerIsTimed = new AtomicBoolean();
   private volatile Consumer<OverlayReport> report = nobody -> {};
@@ -90,6 +91,7 @@ public final class Keeper implements Networks, AutoCloseable {
     this.tasks = tasks;
     this.making = tasks.newTurn();
     this.departures = new Departures(known, parts.gates(), parts.post(), tasks);
+    this.arrivals = new Arrivals(known, parts.gates(), tasks);
   }
 
   /**
@@ -174,9 +176,9 @@ public final class Keeper implements Networks, AutoCloseable {
     return heard != Heard.NOT_BELIEVED;
   }
 
-  /** Another host says what a VM that comes here has under way; whether that passes here now. */
-  boolean heard(VmId vm, Known.Origin origin, List<Connection> connections) {
-    return departures.heard(vm, origin, connections);
+  /** What comes with VMs. */
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   @Override
@@ -196,7 +198,7 @@ public final class Keeper implements Networks, AutoCloseable {
     Optional.ofNullable(known.owned().get(vm))
         .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
     redirect(vm);
-    departures.follow(vm);
+    departures.begin(vm);
     lookSoon();
   }
 
@@ -312,7 +314,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.greeting().begin();
     if (parts.post().open()) {
       known.owned().forEach(this::tell);
-      known.departed().forEach(departures::follow);
+      known.departed().forEach(departures::begin);
     } else {
       parts.post().tellAgain(this::others);
     }
@@ -425,6 +427,7 @@ public final class Keeper implements Networks, AutoCloseable {
             .addAllProblems(problems)
             .addAllOpenNetworks(made.byOpenness().get(true))
             .addAllClosedNetworks(made.byOpenness().get(false))
+            .addAllPeerIds(made.peers().stream().map(peer -> peer.host().toString()).toList())
             .build());
   }
 

@@ -288,6 +288,7 @@ final class Known {
             .ifPresent(host -> predecessors.put(record.vm(), host));
       }
     }
+    layout.predecessors().forEach(predecessors::putIfAbsent);
     predecessors.keySet().removeIf(vm -> journal.find(vm).isEmpty());
   }
 

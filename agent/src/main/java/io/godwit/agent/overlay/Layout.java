@@ -353,6 +353,13 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
         .findFirst();
   }
 
+  /** Where VMs have just come from, of those of which the controller has not said so yet. */
+  Map<VmId, HostId> predecessors() {
+    return members()
+        .filter(member -> member.before().isPresent())
+        .collect(Collectors.toMap(Member::vm, member -> member.before().get(), (one, same) -> one));
+  }
+
   /** A VM in one of the networks that have a segment here. */
   Optional<Member> member(VmId vm) {
     return members().filter(member -> member.vm().equals(vm)).findFirst();

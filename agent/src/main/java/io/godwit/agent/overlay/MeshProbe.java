@@ -48,9 +48,9 @@ record MeshProbe(Programs programs) {
     return small.isEmpty() ? Measured.SILENT : new Measured(small, largest(to, mtu));
   }
 
-  /** Whether a packet of a size is answered: that takes one round trip where it is. */
-  boolean passes(MeshAddress to, int packet) throws IOException {
-    return ping(to, packet, "1").isPresent();
+  /** Whether any of some packets of a size is answered. */
+  boolean passes(MeshAddress to, int packet, int tries) throws IOException {
+    return ping(to, packet, Integer.toString(tries)).isPresent();
   }
 
   private int largest(MeshAddress to, int mtu) throws IOException, InterruptedException {

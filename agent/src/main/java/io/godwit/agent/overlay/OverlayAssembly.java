@@ -78,8 +78,8 @@ public final class OverlayAssembly {
       }
 
       @Override
-      public boolean heard(VmId vm, Known.Origin origin, List<Connection> connections) {
-        return keeper.get().heard(vm, origin, connections);
+      public void heard(Arrivals.Parcel parcel) {
+        keeper.get().arrivals().take(parcel);
       }
     };
   }

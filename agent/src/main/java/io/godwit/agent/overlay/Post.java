@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
@@ -39,19 +40,17 @@ final class Post implements AutoCloseable {
   private static final int LONGEST = 1200;
 
   private static final int CONNECTIONS = 40;
+  private static final Duration PACE = Duration.ofMillis(2);
   private static final Duration FIRST_AGAIN = Duration.ofMillis(40);
   private static final int TIMES = 8;
 
-  /**
-   * Is told what other hosts say; quick, since all of it waits. Where it is not known by then, the
-   * sender says it again.
-   */
+  /** Is told what other hosts say; quick, since all of it waits. */
   interface Listener {
-    /** Whether it is known here now that a VM is there. */
+    /** Whether it is known here now that a VM is there. Where it is not, it is said again. */
     boolean heard(VmId vm, HostId at, Epoch epoch);
 
-    /** Whether what a VM that comes from there has under way is let through here now. */
-    boolean heard(VmId vm, Known.Origin origin, List<Connection> connections);
+    /** What a VM has under way that comes here; said again until it is acknowledged. */
+    void heard(Arrivals.Parcel parcel);
   }
 
   /** What its hearer says back: the same for the same. */
@@ -102,8 +101,12 @@ final class Post implements AutoCloseable {
     hosts.forEach(host -> send(host, news));
   }
 
-  /** Tells the host that gets a VM what that has under way. */
-  void tell(Known.Departure departure, VmId vm, List<Connection> connections) {
+  /**
+   * Tells the host that gets a VM what that has under way, no faster than that host's socket takes
+   * it in.
+   */
+  void tell(Known.Departure departure, VmId vm, List<Connection> connections)
+      throws InterruptedException {
     for (int first = 0; first < connections.size(); first += CONNECTIONS) {
       List<Connection> some =
           connections.subList(first, Math.min(first + CONNECTIONS, connections.size()));
@@ -113,8 +116,10 @@ final class Post implements AutoCloseable {
               .setHostId(self.toString())
               .setEpoch(departure.under().value())
               .setNumber(some.hashCode())
+              .setReleased(departure.stage() == Known.Departure.Stage.GONE)
               .addAllConnections(some.stream().map(ConnectionCodec::write).toList());
       send(departure.to(), Tidings.newBuilder().setConnections(message).build());
+      tasks.sleep(PACE);
     }
   }
 
@@ -224,7 +229,7 @@ final class Post implements AutoCloseable {
       } else if (isAnswer(news)) {
         Tidings unused = unheard.remove(new Key(host, news));
       } else {
-        hearAside(news, host);
+        hear(news, host);
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       LOG.log(Level.WARNING, "{0} has sent no tidings: {1}", sender, e.getMessage());
@@ -233,39 +238,28 @@ final class Post implements AutoCloseable {
     }
   }
 
-  /** To let connections through takes a while, and the next sender is not to wait for it. */
-  private void hearAside(Tidings news, HostId from) {
+  private void hear(Tidings news, HostId from) {
     switch (news.getNewsCase()) {
-      case WHEREABOUTS -> hearAndAnswer(news, from);
-      case CONNECTIONS -> {
-        Tasks.Task unused = tasks.start("overlay-arrival", () -> hearAndAnswer(news, from));
-      }
+      case WHEREABOUTS -> hear(news.getWhereabouts(), news, from);
+      case CONNECTIONS -> listener.heard(parcel(news.getConnections(), news, from));
       case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
     }
   }
 
-  private void hearAndAnswer(Tidings news, HostId from) {
-    if (hear(news, from)) {
+  private void hear(Whereabouts whereabouts, Tidings news, HostId from) {
+    VmId vm = VmId.of(whereabouts.getVmId());
+    if (listener.heard(vm, from, new Epoch(whereabouts.getEpoch()))) {
       post(answer(news, self), from);
     }
   }
 
-  private boolean hear(Tidings news, HostId from) {
-    return switch (news.getNewsCase()) {
-      case WHEREABOUTS ->
-          listener.heard(
-              VmId.of(news.getWhereabouts().getVmId()),
-              from,
-              new Epoch(news.getWhereabouts().getEpoch()));
-      case CONNECTIONS ->
-          listener.heard(
-              VmId.of(news.getConnections().getVmId()),
-              new Known.Origin(from, new Epoch(news.getConnections().getEpoch())),
-              news.getConnections().getConnectionsList().stream()
-                  .map(ConnectionCodec::read)
-                  .toList());
-      case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
-    };
+  private Arrivals.Parcel parcel(Connections connections, Tidings news, HostId from) {
+    return new Arrivals.Parcel(
+        VmId.of(connections.getVmId()),
+        new Known.Origin(from, new Epoch(connections.getEpoch())),
+        connections.getConnectionsList().stream().map(ConnectionCodec::read).toList(),
+        connections.getReleased() ? Lifetime.USUAL : Lifetime.SHORT,
+        () -> post(answer(news, self), from));
   }
 
   private static String speaker(Tidings news) {

@@ -17,6 +17,9 @@ import java.util.Set;
 record Reach(Greeting greeting, MeshProbe probe) {
   private static final Logger LOG = System.getLogger(Reach.class.getName());
 
+  /** A path that loses packets by chance is not narrow. */
+  private static final int TRIES = 6;
+
   /**
    * Waits for the others for some seconds. One that is off keeps no VM from coming; a path on which
    * the network's packets would be lost does.
@@ -53,11 +56,14 @@ record Reach(Greeting greeting, MeshProbe probe) {
   /** Empty where there is none. */
   private String obstacle(HostId host, int needed) throws IOException, InterruptedException {
     MeshAddress address = MeshAddress.of(host);
-    if (probe.passes(address, needed)) {
+    if (probe.passes(address, needed, 1)) {
       return "";
     }
     Measured measured = probe.measure(address, needed);
-    boolean narrow = measured.roundTrip().isPresent() && measured.largest() < needed;
+    boolean narrow =
+        measured.roundTrip().isPresent()
+            && measured.largest() < needed
+            && !probe.passes(address, needed, TRIES);
     return narrow
         ? "the path to host %s carries packets of %d bytes in the mesh and loses larger ones, and the network's need %d: raise the MTU of that path or let its packets be divided, or take a network of a smaller MTU"
             .formatted(host, measured.largest(), needed)

@@ -2,6 +2,7 @@ package io.godwit.agent.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Gate.Way;
@@ -116,7 +117,9 @@ class GateLabTest {
       tell(GateText.none());
       apply(shut);
       assertThat(talk.isAnswered("shut out")).as("at a host that knows nothing of it").isFalse();
-      tell(String.join("\n", ConnectionText.additions(VM, connections)) + "\n");
+      for (Lifetime lifetime : Lifetime.values()) {
+        tell(String.join("\n", ConnectionText.additions(VM, connections, lifetime)) + "\n");
+      }
       assertThat(talk.isAnswered("brought along")).isTrue();
     }
   }

@@ -3,6 +3,7 @@ package io.godwit.agent.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.overlay.Connection.Stage;
+import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Gate.Way;
@@ -113,15 +114,23 @@ class GateTextTest {
             new Connection(Stage.STANDING, 6, A, 40002, 7),
             new Connection(Stage.STANDING, 17, B, 5000, 53),
             new Connection(Stage.STANDING, 1, B, 0, 0));
-    assertThat(ConnectionText.additions(VM, found))
-        .containsExactly(
+    assertThat(ConnectionText.additions(VM, found, Lifetime.USUAL))
+        .startsWith(
             "add element bridge godwit_gates exchanging_%s { 17 . 10.5.0.4 . 5000 . 53 }"
                 .formatted(device()),
+            "delete element bridge godwit_gates exchanging_%s { 17 . 10.5.0.4 . 5000 . 53 }"
+                .formatted(device()))
+        .contains(
             "add element bridge godwit_gates opening_%s { 6 . 10.5.0.3 . 40000 . 7 }"
                 .formatted(device()),
             "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7, 6 . 10.5.0.3 . 40002 . 7 }"
-                .formatted(device()),
+                .formatted(device()))
+        .endsWith(
             "add element bridge godwit_gates talking_%s { 1 . 10.5.0.4 }".formatted(device()));
+    assertThat(ConnectionText.additions(VM, found, Lifetime.SHORT))
+        .contains(
+            "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7 timeout 5m, 6 . 10.5.0.3 . 40002 . 7 timeout 5m }"
+                .formatted(device()));
     assertThat(found.stream().map(ConnectionCodec::write).map(ConnectionCodec::read).toList())
         .isEqualTo(found);
   }

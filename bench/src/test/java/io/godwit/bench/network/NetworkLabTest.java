@@ -228,7 +228,7 @@ class NetworkLabTest {
       }
     }
     deployment.removeVm("vault");
-    deployment.godwit().run("vm", "delete", "caller").require();
+    deployment.removeVm("caller");
   }
 
   private static void allow(String from, String to) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Learns from hosts that a network is open where the store has lost it: once all hosts have spoken,
@@ -48,9 +49,12 @@ final class OpennessRecovery {
         : List.of();
   }
 
-  /** One that is away may know better. */
+  /** One that is away may know better, also one that the store does not know of yet. */
   private boolean haveAllSpoken(Transaction transaction) {
-    return transaction.hosts().all().stream().map(HostRecord::id).allMatch(said::containsKey);
+    Stream<HostId> stored = transaction.hosts().all().stream().map(HostRecord::id);
+    Stream<HostId> named =
+        said.values().stream().flatMap(report -> report.getPeerIdsList().stream()).map(HostId::of);
+    return Stream.concat(stored, named).allMatch(said::containsKey);
   }
 
   private boolean isOpen(NetworkName network) {

@@ -33,6 +33,9 @@ public final class Policies {
   /** Each is told to every host of its network, with the addresses of its VMs. */
   private static final int MOST = 500;
 
+  /** Each is told with all addresses of both sides. */
+  private static final int MOST_PORTS = 16;
+
   /** So many labels are named where another one was meant. */
   private static final int NAMED = 10;
 
@@ -287,6 +290,12 @@ public final class Policies {
   }
 
   private static List<Service> services(List<String> ports) {
+    if (ports != null && ports.size() > MOST_PORTS) {
+      throw refused(
+          Problem.Code.INVALID,
+          "a policy names at most %d ports or ranges, not %d; take ranges, or several policies"
+              .formatted(MOST_PORTS, ports.size()));
+    }
     return ports == null || ports.isEmpty()
         ? List.of(new Service.Everything())
         : ports.stream().map(Policies::service).toList();

@@ -3,6 +3,7 @@ package io.godwit.controller.trace;
 import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.trace.Judgement.Unknown;
 import io.godwit.controller.trace.Judgement.Wrong;
+import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.Mtu;
@@ -49,15 +50,19 @@ record HopJudge(Function<String, String> names) {
   }
 
   /** Whether the network lets in what one VM begins with another. */
-  Judgement admittance(End from, End to, Verdict verdict) {
-    return switch (verdict) {
+  Judgement admittance(End from, End to, Admittance admittance) {
+    return switch (admittance.verdict()) {
       case Verdict.Open open -> Judgement.right();
       case Verdict.ByPolicies policies -> Judgement.right();
       case Verdict.NoPolicy none ->
           new Wrong(
               "network %s is closed, and no policy lets that in".formatted(to.port().network()),
-              "let it in: 'godwit policy allow --network %s --from vm:%s --to vm:%s'"
-                  .formatted(to.port().network(), from.name(), to.name()));
+              "let it in: 'godwit policy allow --network %s --from vm:%s --to vm:%s%s'"
+                  .formatted(
+                      to.port().network(),
+                      from.name(),
+                      to.name(),
+                      admittance.service().map(service -> " --port " + service).orElse("")));
       case Verdict.Unknown unknown ->
           new Unknown(
               "only the hosts know whether network %s is closed".formatted(to.port().network()),

@@ -111,10 +111,7 @@ public final class Way {
   private Hop policy(Admittance admittance) {
     String what =
         admittance.service().map(Service::toString).orElse("anything") + " into " + to.name();
-    return hop(
-        Kind.POLICY,
-        to,
-        new Seen(what, null, null, judge.admittance(from, to, admittance.verdict())));
+    return hop(Kind.POLICY, to, new Seen(what, null, null, judge.admittance(from, to, admittance)));
   }
 
   private Hop vm(End end) {

@@ -75,6 +75,16 @@ class OpennessRecoveryTest {
     assertThat(openness()).isEqualTo(Openness.OPEN);
   }
 
+  /** In a store that was lost, hosts come back one by one. */
+  @Test
+  void oneThatAnotherHostNamesIsWaitedFor() {
+    HostId north = HostId.of("0197c3a0-0000-7000-8000-000000000003");
+    recovery.learn(EAST, OPEN.toBuilder().addPeerIds(north.toString()).build());
+    recovery.learn(WEST, OPEN);
+
+    assertThat(openness()).isEqualTo(Openness.UNKNOWN);
+  }
+
   @Test
   void whatOneKnowsAsClosedIsNotOpened() {
     recovery.learn(WEST, CLOSED);
