@@ -242,9 +242,9 @@ class GateLabTest {
     String script =
         """
         for port in %s; do
-          ( timeout 2 bash -c "exec 3<>/dev/tcp/%2$s/$port" 2>&1 | grep -q refused && echo "%3$d $port" ) &
+          ( timeout 4 bash -c "exec 3<>/dev/tcp/%2$s/$port" 2>&1 | grep -q refused && echo "%3$d $port" ) &
         done
-        ( ping -c 1 -W 2 %2$s >/dev/null && echo "%3$d ping" ) &
+        ( ping -c 1 -W 4 %2$s >/dev/null && echo "%3$d ping" ) &
         wait
         """
             .formatted(ports, ADDRESS, peer);
