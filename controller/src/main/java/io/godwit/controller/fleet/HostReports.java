@@ -21,10 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Takes in what hosts report. It believes evidence and starts nothing by itself. The gateway calls
@@ -170,18 +168,6 @@ public final class HostReports {
   /** What the host says of itself now. */
   public Presence of(HostId host) {
     return presences.getOrDefault(host, Presence.NEVER_SEEN);
-  }
-
-  /** The hosts that answer and say such a thing of the VM. */
-  Stream<HostId> that(VmId vm, BiPredicate<HostId, VmEvidence> say) {
-    return presences.entrySet().stream()
-        .filter(
-            host ->
-                host.getValue()
-                    .evidenceOf(vm)
-                    .filter(evidence -> say.test(host.getKey(), evidence))
-                    .isPresent())
-        .map(Map.Entry::getKey);
   }
 
   /** No host that answers has said anything of the VM. */

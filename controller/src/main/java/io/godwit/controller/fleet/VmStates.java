@@ -1,6 +1,5 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.controller.reconcile.Reconciler;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
 import io.godwit.model.VmState;
@@ -29,13 +28,6 @@ final class VmStates {
   boolean isGone(VmRecord vm) {
     boolean ownerAnswers = reports.of(vm.owner()).vms().isPresent();
     return ownerAnswers && vm.made() && reports.isUnknownToAll(vm.spec().id());
-  }
-
-  /** A host that has a superseded copy of it, which is yet to be removed. */
-  Optional<HostId> leftoverAt(VmRecord vm) {
-    return reports
-        .that(vm.spec().id(), (host, evidence) -> Reconciler.removes(vm, host, evidence))
-        .findFirst();
   }
 
   /** The host that proves to have it; its owner where none does. */

@@ -114,8 +114,7 @@ public final class Vms {
   }
 
   /**
-   * @throws RefusedException NOT_FOUND, CONFLICT where it runs, is worked on, or a copy of it is
-   *     left elsewhere, UNAVAILABLE
+   * @throws RefusedException NOT_FOUND, CONFLICT where it runs or is worked on, UNAVAILABLE
    */
   public OperationView submitDelete(String name, Optional<String> idempotencyKey) {
     NamedRequest request = new NamedRequest(OperationKind.DELETE_VM, name, null);
@@ -145,9 +144,6 @@ public final class Vms {
         (transaction, id, fingerprint) -> {
           VmRecord vm = find(transaction, name);
           refuseBusy(vm);
-          if (asked.kind() == OperationKind.DELETE_VM) {
-            refuseWithLeftover(transaction, vm);
-          }
           if (!(asked.kind() == OperationKind.DELETE_VM && states.isGone(vm))) {
             refuseUnconfirmed(transaction, vm);
             refuseUnlessIn(vm, in);
@@ -211,30 +207,15 @@ public final class Vms {
       throw new RefusedException(
           Problem.Code.UNAVAILABLE,
           "the controller's store was lost or restored, and no host has proven yet that VM '%s' is its own; wait for host %s, or decide with godwit vm resolve %s. Nothing was changed"
-              .formatted(vm.spec().name(), hostName(transaction, vm.owner()), vm.spec().name()));
+              .formatted(
+                  vm.spec().name(),
+                  transaction
+                      .hosts()
+                      .find(vm.owner())
+                      .map(host -> host.name().value())
+                      .orElse(vm.owner().toString()),
+                  vm.spec().name()));
     }
-  }
-
-  /** Nobody would know of it any more. */
-  private void refuseWithLeftover(Transaction transaction, VmRecord vm) {
-    states
-        .leftoverAt(vm)
-        .map(host -> hostName(transaction, host))
-        .ifPresent(
-            host -> {
-              throw new RefusedException(
-                  Problem.Code.CONFLICT,
-                  "host %s still has a superseded copy of VM '%s', which Godwit removes by itself; delete the VM once it has no condition LEFTOVER any more. Nothing was changed"
-                      .formatted(host, vm.spec().name()));
-            });
-  }
-
-  private static String hostName(Transaction transaction, HostId host) {
-    return transaction
-        .hosts()
-        .find(host)
-        .map(found -> found.name().value())
-        .orElse(host.toString());
   }
 
   private void refuseUnlessIn(VmRecord vm, Set<VmState> wanted) {

@@ -64,33 +64,6 @@ class VmsTest {
     }
   }
 
-  /** Nobody would know of the copy any more, and it would stay for ever. */
-  @Test
-  void aVmWhoseCopyIsLeftElsewhereIsNotDeleted() {
-    try (Rig rig = Rig.withVm(directory, false).start()) {
-      rig.hosts.fail(VerbCase.STAND_DOWN, Fault.FAILS);
-      rig.east2.journal.put(rig.vmId(), new FakeHost.Entry(Ownership.SUPERSEDED, 1));
-      rig.east2.disks.put(rig.vmId(), new FakeHost.Disk(0));
-      rig.hosts.vmsChanged(rig.east2);
-      Awaitility.await()
-          .until(
-              () ->
-                  !rig.fleet()
-                      .operations()
-                      .list(Optional.of(Rig.VM), Optional.of("ROLLED_BACK"))
-                      .isEmpty());
-
-      assertThatThrownBy(() -> rig.fleet().vms().submitDelete(Rig.VM, Optional.empty()))
-          .isInstanceOf(RefusedException.class)
-          .hasMessageContaining("east-2 still has a superseded copy");
-
-      rig.east2.disks.remove(rig.vmId());
-      rig.hosts.vmsChanged(rig.east2);
-      OperationView end = rig.end(rig.fleet().vms().submitDelete(Rig.VM, Optional.empty()));
-      assertThat(end.state()).isEqualTo("DONE");
-    }
-  }
-
   /** By this name the command line knows that nothing was changed: see its ExitCode. */
   @Test
   void newVmThatDoesNotFitAnyMoreWasOnlyPlaced() {
