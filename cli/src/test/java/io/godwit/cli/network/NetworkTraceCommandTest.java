@@ -111,7 +111,7 @@ class NetworkTraceCommandTest {
   @Test
   void portThatIsMeantIsSentAndShown() {
     controller.on(
-        CALL + "&port=tcp%2F443", 200, WELL.replace("\"port\":null", "\"port\":\"443/tcp\""));
+        CALL + "&port=443%2Ftcp", 200, WELL.replace("\"port\":null", "\"port\":\"443/tcp\""));
 
     assertThat(cli.run("network", "trace", "web", "db", "--port", "443/tcp").out())
         .startsWith("web to db in network shop, 443/tcp: all hops are OK\n");

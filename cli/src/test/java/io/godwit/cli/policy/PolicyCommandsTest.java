@@ -145,7 +145,7 @@ class PolicyCommandsTest {
   @ParameterizedTest
   @CsvSource({"true, POLICY, 0", "true, OPEN, 0", "false, NO_POLICY, 5", "false, UNKNOWN, 5"})
   void checkIsAnsweredInWordsAndByItsExitCode(boolean admitted, String why, int exitCode) {
-    controller.on("GET /policies/check?from=web&to=db&port=tcp%2F443", 200, answer(admitted, why));
+    controller.on("GET /policies/check?from=web&to=db&port=443%2Ftcp", 200, answer(admitted, why));
     Cli.Outcome answer = cli.run("policy", "check", "web", "db", "--port", "443/tcp");
 
     assertThat(answer.out()).isEqualTo("so it is\n");
