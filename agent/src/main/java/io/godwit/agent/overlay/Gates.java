@@ -5,7 +5,6 @@ import io.godwit.model.DeviceNames;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -47,7 +46,7 @@ final class Gates {
 
   /** Makes them anew, in case that somebody has changed them. */
   void make() throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           List<Gate> gates = known.gates();
           Set<String> present = present();
@@ -139,7 +138,7 @@ final class Gates {
 
   /** No gate stands any more. */
   void remove() throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           kernel.nft(GateText.none());
           unneeded.clear();
@@ -155,25 +154,5 @@ final class Gates {
     Set<String> rest = new HashSet<>(all);
     rest.removeAll(others);
     return rest;
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private void inTurn(Work work) throws IOException {
-    try {
-      turn.run(
-          () -> {
-            try {
-              work.run();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

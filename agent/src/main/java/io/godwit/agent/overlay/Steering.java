@@ -7,7 +7,6 @@ import io.godwit.model.VmId;
 import io.godwit.model.Vni;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class Steering implements AutoCloseable {
 
   /** A VM has come or gone: it is let through or not any more, and its packets go where it is. */
   void redirect(VmId vm) throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           Layout now = known.layout();
           filterWhereItDiffers();
@@ -53,7 +52,7 @@ final class Steering implements AutoCloseable {
 
   /** Makes the filter anew, in case that somebody has changed it. */
   void filter() throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           close();
           filtered = Optional.empty();
@@ -67,7 +66,7 @@ final class Steering implements AutoCloseable {
 
   /** No filter is there any more. */
   void unfilter() throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           close();
           filtered = Optional.empty();
@@ -77,7 +76,7 @@ final class Steering implements AutoCloseable {
 
   /** Makes the forwarding of a network whose devices are there what it should be. */
   void forward(Vni vni) throws IOException {
-    inTurn(
+    turn.runInputOutput(
         () -> {
           Optional<Segment> segment = known.layout().segment(vni);
           if (segment.isPresent()) {
@@ -120,25 +119,5 @@ final class Steering implements AutoCloseable {
   public void close() {
     filters.close();
     bridges.close();
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private void inTurn(Work work) throws IOException {
-    try {
-      turn.run(
-          () -> {
-            try {
-              work.run();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.godwit.runtime;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,5 +107,27 @@ public interface Tasks extends InstantSource {
   interface Turn {
     /** Waits for its turn and does something in it, also where it is interrupted meanwhile. */
     void run(Runnable work);
+
+    /** As {@link #run}, something that may fail as input and output do. */
+    default void runInputOutput(InputOutput work) throws IOException {
+      try {
+        run(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  /** Something that may fail as input and output do. */
+  @FunctionalInterface
+  interface InputOutput {
+    void run() throws IOException;
   }
 }
