@@ -1,8 +1,8 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Gate.Admission;
-import io.godwit.agent.overlay.Gate.Way;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,14 +47,14 @@ final class Admitted {
   static List<String> byPort(Collection<Admission> admissions) {
     Map<Source, List<Range>> all = new TreeMap<>(Source.ORDER);
     for (Admission admission : admissions) {
-      switch (admission.way()) {
-        case Way.Any any -> {
+      switch (admission.service()) {
+        case Service.Everything any -> {
           add(all, admission, Transport.TCP, new Range(0, LAST_PORT));
           add(all, admission, Transport.UDP, new Range(0, LAST_PORT));
         }
-        case Way.Ports ports ->
+        case Service.Ports ports ->
             add(all, admission, ports.transport(), new Range(ports.first(), ports.last()));
-        case Way.Icmp icmp -> {}
+        case Service.Icmp icmp -> {}
       }
     }
     return all.entrySet().stream()
@@ -94,10 +94,10 @@ final class Admitted {
     Map<Integer, String> all = new TreeMap<>();
     for (Admission admission : admissions) {
       for (Ipv4Address address : admission.sources()) {
-        switch (admission.way()) {
-          case Way.Any any -> all.put(address.bits(), address + " . 0-255");
-          case Way.Icmp icmp -> all.putIfAbsent(address.bits(), address + " . icmp");
-          case Way.Ports ports -> {}
+        switch (admission.service()) {
+          case Service.Everything any -> all.put(address.bits(), address + " . 0-255");
+          case Service.Icmp icmp -> all.putIfAbsent(address.bits(), address + " . icmp");
+          case Service.Ports ports -> {}
         }
       }
     }

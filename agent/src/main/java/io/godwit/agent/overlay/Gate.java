@@ -1,7 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.model.Ipv4Address;
-import io.godwit.model.TransportPort;
+import io.godwit.model.Service;
 import io.godwit.model.VmId;
 import java.util.List;
 import java.util.Set;
@@ -28,29 +28,10 @@ record Gate(VmId vm, Traffic traffic, List<Admission> admissions) {
   }
 
   /** Of one policy: whom it lets in to whom, and by what. */
-  record Admission(long policy, List<Ipv4Address> sources, Set<VmId> vms, Way way) {
+  record Admission(long policy, List<Ipv4Address> sources, Set<VmId> vms, Service service) {
     Admission {
       sources = List.copyOf(sources);
       vms = Set.copyOf(vms);
-    }
-  }
-
-  /** By what a connection may come. */
-  sealed interface Way {
-    /** Every protocol. */
-    record Any() implements Way {}
-
-    record Icmp() implements Way {}
-
-    /** TCP or UDP, at ports from first to last. */
-    record Ports(TransportPort.Transport transport, int first, int last) implements Way {
-      public Ports {
-        TransportPort.requirePort(first);
-        TransportPort.requirePort(last);
-        if (last < first) {
-          throw new IllegalArgumentException("ports from %d to %d".formatted(first, last));
-        }
-      }
     }
   }
 }

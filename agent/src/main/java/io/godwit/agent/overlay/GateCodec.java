@@ -2,13 +2,11 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
-import io.godwit.agent.overlay.Gate.Way;
 import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.model.Ipv4Address;
-import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
-import io.godwit.protocol.v1.AdmittedProtocol;
+import io.godwit.protocol.ServiceCodec;
 import io.godwit.protocol.v1.Segment;
 import java.util.stream.Collectors;
 
@@ -40,23 +38,7 @@ final class GateCodec {
         message.getPolicy(),
         message.getSourcesList().stream().map(Ipv4Address::parse).toList(),
         message.getVmIdsList().stream().map(VmId::of).collect(Collectors.toSet()),
-        way(message));
-  }
-
-  private static Way way(io.godwit.protocol.v1.Admission message) {
-    return switch (message.getProtocol()) {
-      case ADMITTED_ANY -> new Way.Any();
-      case ADMITTED_ICMP -> new Way.Icmp();
-      case ADMITTED_TCP -> ports(Transport.TCP, message);
-      case ADMITTED_UDP -> ports(Transport.UDP, message);
-      case ADMITTED_PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException(
-              "policy %d is of a protocol that is not known here".formatted(message.getPolicy()));
-    };
-  }
-
-  private static Way ports(Transport transport, io.godwit.protocol.v1.Admission message) {
-    return new Way.Ports(transport, message.getFirstPort(), message.getLastPort());
+        ServiceCodec.read(message));
   }
 
   static void write(Guard guard, Segment.Builder message) {
@@ -80,22 +62,7 @@ final class GateCodec {
             .setPolicy(admission.policy())
             .addAllSources(admission.sources().stream().map(Ipv4Address::toString).toList())
             .addAllVmIds(admission.vms().stream().map(VmId::toString).sorted().toList());
-    return switch (admission.way()) {
-      case Way.Any any -> message.setProtocol(AdmittedProtocol.ADMITTED_ANY).build();
-      case Way.Icmp icmp -> message.setProtocol(AdmittedProtocol.ADMITTED_ICMP).build();
-      case Way.Ports ports ->
-          message
-              .setProtocol(protocol(ports.transport()))
-              .setFirstPort(ports.first())
-              .setLastPort(ports.last())
-              .build();
-    };
-  }
-
-  private static AdmittedProtocol protocol(Transport transport) {
-    return switch (transport) {
-      case TCP -> AdmittedProtocol.ADMITTED_TCP;
-      case UDP -> AdmittedProtocol.ADMITTED_UDP;
-    };
+    ServiceCodec.write(admission.service(), message);
+    return message.build();
   }
 }

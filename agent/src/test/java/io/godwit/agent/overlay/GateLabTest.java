@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
-import io.godwit.agent.overlay.Gate.Way;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Command;
@@ -103,7 +103,7 @@ class GateLabTest {
 
   @Test
   void aConnectionOutlivesItsPolicyAndGoesWithItsVm() throws Exception {
-    Gate open = new Gate(VM, Traffic.CLOSED, List.of(to(0, new Way.Any())));
+    Gate open = new Gate(VM, Traffic.CLOSED, List.of(to(0, new Service.Everything())));
     Gate shut = new Gate(VM, Traffic.CLOSED, List.of());
     serve(INSIDE, 7);
     apply(open);
@@ -156,7 +156,7 @@ class GateLabTest {
   /** What a peer sends is remembered only once the VM has answered it. */
   @Test
   void aPeerThatIsNotAnsweredTakesNoRoom() throws Exception {
-    apply(new Gate(VM, Traffic.CLOSED, List.of(to(0, new Way.Any()))));
+    apply(new Gate(VM, Traffic.CLOSED, List.of(to(0, new Service.Everything()))));
     run("ip", "-n", INSIDE, "link", "set", "eth0", "down");
     run("ip", "-n", peer(0), "neighbour", "replace", ADDRESS, "lladdr", macInside(), "dev", "eth0");
 
@@ -177,18 +177,18 @@ class GateLabTest {
   private Admission anyAdmission() {
     int first = PORTS.get(random.nextInt(PORTS.size()));
     int last = Math.max(first, PORTS.get(random.nextInt(PORTS.size())));
-    Way way =
+    Service service =
         switch (random.nextInt(6)) {
-          case 0 -> new Way.Any();
-          case 1 -> new Way.Icmp();
-          case 2 -> new Way.Ports(Transport.UDP, first, last);
-          default -> new Way.Ports(Transport.TCP, first, random.nextBoolean() ? first : last);
+          case 0 -> new Service.Everything();
+          case 1 -> new Service.Icmp();
+          case 2 -> new Service.Ports(Transport.UDP, first, last);
+          default -> new Service.Ports(Transport.TCP, first, random.nextBoolean() ? first : last);
         };
-    return to(random.nextInt(PEERS), way);
+    return to(random.nextInt(PEERS), service);
   }
 
-  private static Admission to(int peer, Way way) {
-    return new Admission(1, List.of(Ipv4Address.parse(address(peer))), Set.of(VM), way);
+  private static Admission to(int peer, Service service) {
+    return new Admission(1, List.of(Ipv4Address.parse(address(peer))), Set.of(VM), service);
   }
 
   /** The model: each "peer port" that policies let in, and "peer ping". */
@@ -198,29 +198,29 @@ class GateLabTest {
       Ipv4Address source = Ipv4Address.parse(address(peer));
       for (Admission each : admissions) {
         if (each.sources().contains(source)) {
-          expected.addAll(admitted(peer, each.way()));
+          expected.addAll(admitted(peer, each.service()));
         }
       }
     }
     return expected;
   }
 
-  private static Set<String> admitted(int peer, Way way) {
-    return switch (way) {
-      case Way.Any any ->
+  private static Set<String> admitted(int peer, Service service) {
+    return switch (service) {
+      case Service.Everything any ->
           PORTS.stream()
               .map(Object::toString)
               .collect(
                   () -> new TreeSet<>(Set.of(peer + " ping")),
                   (all, port) -> all.add(peer + " " + port),
                   Set::addAll);
-      case Way.Icmp icmp -> Set.of(peer + " ping");
-      case Way.Ports ports when ports.transport() == Transport.TCP ->
+      case Service.Icmp icmp -> Set.of(peer + " ping");
+      case Service.Ports ports when ports.transport() == Transport.TCP ->
           PORTS.stream()
               .filter(port -> port >= ports.first() && port <= ports.last())
               .map(port -> peer + " " + port)
               .collect(Collectors.toSet());
-      case Way.Ports udp -> Set.of();
+      case Service.Ports udp -> Set.of();
     };
   }
 

@@ -6,9 +6,9 @@ import io.godwit.agent.overlay.Connection.Stage;
 import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
-import io.godwit.agent.overlay.Gate.Way;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import java.util.List;
@@ -38,7 +38,10 @@ class GateTextTest {
   @Test
   void everythingTakesInTheRest() {
     List<Admission> admissions =
-        List.of(by(A, ports(Transport.TCP, 1, 1)), by(A, new Way.Icmp()), by(A, new Way.Any()));
+        List.of(
+            by(A, ports(Transport.TCP, 1, 1)),
+            by(A, new Service.Icmp()),
+            by(A, new Service.Everything()));
 
     assertThat(Admitted.byPort(admissions))
         .containsExactly("10.5.0.3 . tcp . 0-65535", "10.5.0.3 . udp . 0-65535");
@@ -143,11 +146,11 @@ class GateTextTest {
     return GateText.text(List.of(new Gate(VM, traffic, List.of())), Set.of(), Set.of());
   }
 
-  private static Way ports(Transport transport, int first, int last) {
-    return new Way.Ports(transport, first, last);
+  private static Service ports(Transport transport, int first, int last) {
+    return new Service.Ports(transport, first, last);
   }
 
-  private static Admission by(Ipv4Address source, Way way) {
-    return new Admission(1, List.of(source), Set.of(VM), way);
+  private static Admission by(Ipv4Address source, Service service) {
+    return new Admission(1, List.of(source), Set.of(VM), service);
   }
 }

@@ -3,10 +3,9 @@ package io.godwit.controller.overlay;
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Service;
-import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmSelector;
+import io.godwit.protocol.ServiceCodec;
 import io.godwit.protocol.v1.Admission;
-import io.godwit.protocol.v1.AdmittedProtocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -131,22 +130,7 @@ final class Admissions {
             .setPolicy(number)
             .addAllSources(from.addresses())
             .addAllVmIds(to.vmIds());
-    return switch (service) {
-      case Service.Everything all -> admission.setProtocol(AdmittedProtocol.ADMITTED_ANY).build();
-      case Service.Icmp icmp -> admission.setProtocol(AdmittedProtocol.ADMITTED_ICMP).build();
-      case Service.Ports ports ->
-          admission
-              .setProtocol(protocol(ports.transport()))
-              .setFirstPort(ports.first())
-              .setLastPort(ports.last())
-              .build();
-    };
-  }
-
-  private static AdmittedProtocol protocol(Transport transport) {
-    return switch (transport) {
-      case TCP -> AdmittedProtocol.ADMITTED_TCP;
-      case UDP -> AdmittedProtocol.ADMITTED_UDP;
-    };
+    ServiceCodec.write(service, admission);
+    return admission.build();
   }
 }
