@@ -53,13 +53,24 @@ record MeshDump(List<Peer> peers) {
    * @throws IOException if it is something else
    */
   static MeshDump read(String dump) throws IOException {
-    List<String[]> lines = dump.lines().map(line -> line.split("\t", -1)).toList();
     try {
-      return new MeshDump(
-          lines.stream().filter(fields -> fields.length == PEER_FIELDS).map(Peer::read).toList());
+      return new MeshDump(peers(dump));
     } catch (NumberFormatException e) {
       throw new IOException("wg's answer is not what was expected: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Its peers alone; its first line is of the device itself.
+   *
+   * @throws NumberFormatException if it is something else
+   */
+  static List<Peer> peers(String dump) {
+    return dump.lines()
+        .map(line -> line.split("\t", -1))
+        .filter(fields -> fields.length == PEER_FIELDS)
+        .map(Peer::read)
+        .toList();
   }
 
   /** The one that has an address. */

@@ -5,10 +5,10 @@ import io.godwit.model.MeshAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The peers of a mesh as {@code wg set} reads them, and as {@code wg show dump} prints them
@@ -22,31 +22,19 @@ final class MeshPeers {
   /** After this, WireGuard takes a session for dead (its paper, section 6.1: Reject-After-Time). */
   private static final Duration ALIVE = Duration.ofMinutes(3);
 
-  private static final int PEER_FIELDS = 8;
-
-  /** An endpoint that is not known, as {@code wg} writes it. */
-  private static final String NOWHERE = "(none)";
-
   private MeshPeers() {}
 
   /**
    * A device as it is.
    *
    * @param publicKey of its own; "(none)" where it has none
+   * @param peers by their keys
    */
-  record Actual(String publicKey, int port, Map<String, Known> peers) {
+  record Actual(String publicKey, int port, Map<String, MeshDump.Peer> peers) {
     Actual {
       peers = Map.copyOf(peers);
     }
   }
-
-  /**
-   * A peer that a device has.
-   *
-   * @param endpoint "(none)" where none is known
-   * @param handshake the last one; the epoch where there was none
-   */
-  record Known(String endpoint, String allowed, Instant handshake) {}
 
   /**
    * What {@code wg show DEVICE dump} printed.
@@ -54,22 +42,15 @@ final class MeshPeers {
    * @throws IllegalArgumentException if it is something else
    */
   static Actual read(String dump) {
-    List<String[]> lines = dump.lines().map(line -> line.split("\t", -1)).toList();
-    if (lines.isEmpty() || lines.getFirst().length < 3) {
+    String[] own = dump.lines().findFirst().orElse("").split("\t", -1);
+    if (own.length < 3) {
       throw new IllegalArgumentException("this is not what 'wg show dump' prints: " + dump);
     }
-    Map<String, Known> peers = new HashMap<>();
-    lines.stream()
-        .skip(1)
-        .filter(fields -> fields.length == PEER_FIELDS)
-        .forEach(
-            fields ->
-                peers.put(
-                    fields[0],
-                    new Known(
-                        fields[2], fields[3], Instant.ofEpochSecond(Long.parseLong(fields[4])))));
-    String[] own = lines.getFirst();
-    return new Actual(own[1], Integer.parseInt(own[2]), peers);
+    return new Actual(
+        own[1],
+        Integer.parseInt(own[2]),
+        MeshDump.peers(dump).stream()
+            .collect(Collectors.toMap(MeshDump.Peer::publicKey, known -> known)));
   }
 
   /** The arguments after {@code wg set DEVICE} that make the peers what they should be. */
@@ -92,7 +73,7 @@ final class MeshPeers {
         .filter(
             peer ->
                 Optional.ofNullable(actual.peers().get(peer.key().base64()))
-                    .filter(known -> known.handshake().equals(Instant.EPOCH))
+                    .filter(known -> known.handshake().isEmpty())
                     .isPresent())
         .toList();
   }
@@ -101,18 +82,19 @@ final class MeshPeers {
   static List<String> anew(List<Peer> silent, Actual actual, Instant now) {
     List<String> arguments = new ArrayList<>();
     for (Peer peer : silent) {
-      Optional<Known> known = Optional.ofNullable(actual.peers().get(peer.key().base64()));
+      Optional<MeshDump.Peer> known = Optional.ofNullable(actual.peers().get(peer.key().base64()));
       arguments.addAll(List.of("peer", peer.key().base64(), "remove"));
       arguments.addAll(
-          added(peer, endpoint(peer, known, now).or(() -> known.map(Known::endpoint))));
+          added(peer, endpoint(peer, known, now).or(() -> known.flatMap(MeshDump.Peer::endpoint))));
     }
     return arguments;
   }
 
   /** Each peer may send from its own address in the mesh and from no other. */
-  private static List<String> changes(Peer peer, Optional<Known> known, Instant now) {
+  private static List<String> changes(Peer peer, Optional<MeshDump.Peer> known, Instant now) {
     Optional<String> endpoint = endpoint(peer, known, now);
-    boolean isRight = known.filter(before -> before.allowed().equals(allowed(peer))).isPresent();
+    boolean isRight =
+        known.filter(before -> before.allowed().equals(List.of(allowed(peer)))).isPresent();
     if (isRight && endpoint.isEmpty()) {
       return List.of();
     }
@@ -129,9 +111,7 @@ final class MeshPeers {
                 KEEPALIVE_SECONDS,
                 "allowed-ips",
                 allowed(peer)));
-    endpoint
-        .filter(at -> !at.equals(NOWHERE))
-        .ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
+    endpoint.ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
     return arguments;
   }
 
@@ -140,15 +120,18 @@ final class MeshPeers {
   }
 
   /** Empty where it stays as it is. */
-  private static Optional<String> endpoint(Peer peer, Optional<Known> known, Instant now) {
-    if (peer.endpoints().isEmpty()
-        || known.filter(before -> now.isBefore(before.handshake().plus(ALIVE))).isPresent()) {
+  private static Optional<String> endpoint(Peer peer, Optional<MeshDump.Peer> known, Instant now) {
+    boolean answers =
+        known
+            .flatMap(MeshDump.Peer::handshake)
+            .filter(last -> now.isBefore(last.plus(ALIVE)))
+            .isPresent();
+    if (peer.endpoints().isEmpty() || answers) {
       return Optional.empty();
     }
-    int tried = known.map(before -> peer.endpoints().indexOf(before.endpoint())).orElse(-1);
-    String next = peer.endpoints().get((tried + 1) % peer.endpoints().size());
-    return known.filter(before -> before.endpoint().equals(next)).isPresent()
-        ? Optional.empty()
-        : Optional.of(next);
+    Optional<String> tried = known.flatMap(MeshDump.Peer::endpoint);
+    int last = tried.map(peer.endpoints()::indexOf).orElse(-1);
+    String next = peer.endpoints().get((last + 1) % peer.endpoints().size());
+    return tried.equals(Optional.of(next)) ? Optional.empty() : Optional.of(next);
   }
 }

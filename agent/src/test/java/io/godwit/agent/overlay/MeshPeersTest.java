@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.agent.overlay.MeshPeers.Actual;
-import io.godwit.agent.overlay.MeshPeers.Known;
 import io.godwit.model.MeshKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MeshPeersTest {
@@ -39,7 +39,7 @@ class MeshPeersTest {
   /** Behind a NAT it is heard from where none of its own addresses is. */
   @Test
   void oneThatAnswersIsLeftWhereItIs() {
-    Known heard = new Known("203.0.113.9:40000", ALLOWED, NOW.minus(Duration.ofMinutes(2)));
+    MeshDump.Peer heard = heard("203.0.113.9:40000", ALLOWED, NOW.minus(Duration.ofMinutes(2)));
 
     assertThat(MeshPeers.changes(List.of(PEER), with(Map.of(KEY, heard)), NOW)).isEmpty();
   }
@@ -54,7 +54,7 @@ class MeshPeersTest {
   /** WireGuard itself waits five seconds after a dial that failed. */
   @Test
   void oneThatHasNeverAnsweredIsDialledAnew() {
-    Known silent = new Known("10.0.0.1:51820", ALLOWED, Instant.EPOCH);
+    MeshDump.Peer silent = silent(Optional.of("10.0.0.1:51820"), ALLOWED);
     Actual actual = with(Map.of(KEY, silent));
 
     assertThat(MeshPeers.silent(List.of(PEER), actual)).containsExactly(PEER);
@@ -67,7 +67,7 @@ class MeshPeersTest {
   @Test
   void oneOfNoEndpointIsHeardAnewAndNotDialled() {
     Peer behindNat = new Peer(WEST, new MeshKey(KEY), List.of());
-    Known silent = new Known("(none)", ALLOWED, Instant.EPOCH);
+    MeshDump.Peer silent = silent(Optional.empty(), ALLOWED);
 
     assertThat(MeshPeers.anew(List.of(behindNat), with(Map.of(KEY, silent)), NOW))
         .startsWith("peer", KEY, "remove", "peer", KEY)
@@ -76,14 +76,14 @@ class MeshPeersTest {
 
   @Test
   void oneThatHasAnsweredIsNotSilent() {
-    Known heard = new Known("10.0.0.1:51820", ALLOWED, NOW.minus(Duration.ofHours(1)));
+    MeshDump.Peer heard = heard("10.0.0.1:51820", ALLOWED, NOW.minus(Duration.ofHours(1)));
 
     assertThat(MeshPeers.silent(List.of(PEER), with(Map.of(KEY, heard)))).isEmpty();
   }
 
   @Test
   void oneThatMaySendFromAnotherAddressMayNotAnyMore() {
-    Known wrong = new Known("10.0.0.1:51820", "fd67::/16", NOW);
+    MeshDump.Peer wrong = heard("10.0.0.1:51820", "fd67::/16", NOW);
 
     assertThat(MeshPeers.changes(List.of(PEER), with(Map.of(KEY, wrong)), NOW))
         .contains("allowed-ips", ALLOWED)
@@ -92,7 +92,7 @@ class MeshPeersTest {
 
   @Test
   void oneThatIsNoneAnyMoreIsRemoved() {
-    Known left = new Known("(none)", "(none)", Instant.EPOCH);
+    MeshDump.Peer left = silent(Optional.empty(), "(none)");
 
     assertThat(MeshPeers.changes(List.of(), with(Map.of(OTHER, left)), NOW))
         .containsExactly("peer", OTHER, "remove");
@@ -112,16 +112,31 @@ class MeshPeersTest {
         .containsExactly(
             Map.entry(
                 OTHER,
-                new Known("192.168.9.2:51820", ALLOWED, Instant.ofEpochSecond(1_764_244_000))));
+                new MeshDump.Peer(
+                    OTHER,
+                    Optional.of("192.168.9.2:51820"),
+                    List.of(ALLOWED),
+                    Optional.of(Instant.ofEpochSecond(1_764_244_000)),
+                    124,
+                    180)));
     assertThatThrownBy(() -> MeshPeers.read("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static String endpointAfter(String tried) {
-    Known silent = new Known(tried, ALLOWED, NOW.minus(Duration.ofMinutes(4)));
+    MeshDump.Peer silent = heard(tried, ALLOWED, NOW.minus(Duration.ofMinutes(4)));
     return MeshPeers.changes(List.of(PEER), with(Map.of(KEY, silent)), NOW).getLast();
   }
 
-  private static Actual with(Map<String, Known> peers) {
+  private static MeshDump.Peer heard(String endpoint, String allowed, Instant handshake) {
+    return new MeshDump.Peer(
+        KEY, Optional.of(endpoint), List.of(allowed), Optional.of(handshake), 0, 0);
+  }
+
+  private static MeshDump.Peer silent(Optional<String> endpoint, String allowed) {
+    return new MeshDump.Peer(KEY, endpoint, List.of(allowed), Optional.empty(), 0, 0);
+  }
+
+  private static Actual with(Map<String, MeshDump.Peer> peers) {
     return new Actual(OTHER, 51820, peers);
   }
 }
