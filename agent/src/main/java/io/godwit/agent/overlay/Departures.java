@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,8 +33,8 @@ final class Departures {
   private final Post post;
   private final Tasks tasks;
 
-  /** Of VMs that are leaving, what was told when; each is its own task's. */
-  private final Map<VmId, Map<Connection, Instant>> leaving = new ConcurrentHashMap<>();
+  /** VMs that are leaving; each has a task. */
+  private final Set<VmId> leaving = ConcurrentHashMap.newKeySet();
 
   Departures(Known known, Gates gates, Post post, Tasks tasks) {
     this.known = known;
@@ -50,7 +51,7 @@ final class Departures {
   private void begin(VmId vm, Departure departure) {
     switch (departure.stage()) {
       case LEAVING -> {
-        if (leaving.putIfAbsent(vm, new HashMap<>()) == null) {
+        if (leaving.add(vm)) {
           Tasks.Task unused = tasks.start("overlay-departure", () -> tellWhileItLeaves(vm));
         }
       }
@@ -61,10 +62,13 @@ final class Departures {
   }
 
   private void tellWhileItLeaves(VmId vm) {
+    Map<Connection, Instant> told = new HashMap<>();
     try {
-      for (Departure now = leaves(vm); now != null; now = leaves(vm)) {
-        tellSome(vm, now, leaving.get(vm));
+      Optional<Departure> departure = leaves(vm);
+      while (departure.isPresent()) {
+        tellSome(vm, departure.get(), told);
         tasks.sleep(NEXT);
+        departure = leaves(vm);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,12 +77,8 @@ final class Departures {
     }
   }
 
-  /** Null once it does not. */
-  private Departure leaves(VmId vm) {
-    return known
-        .departure(vm)
-        .filter(departure -> departure.stage() == Departure.Stage.LEAVING)
-        .orElse(null);
+  private Optional<Departure> leaves(VmId vm) {
+    return known.departure(vm).filter(departure -> departure.stage() == Departure.Stage.LEAVING);
   }
 
   private void tellSome(VmId vm, Departure departure, Map<Connection, Instant> told)

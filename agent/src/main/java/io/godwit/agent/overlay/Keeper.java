@@ -425,8 +425,8 @@ public final class Keeper implements Networks, AutoCloseable {
             .setCoordinator(made.stamp().coordinator())
             .setRevision(made.stamp().revision())
             .addAllProblems(problems)
-            .addAllOpenNetworks(made.byOpenness().get(true))
-            .addAllClosedNetworks(made.byOpenness().get(false))
+            .addAllOpenNetworks(made.openNetworks())
+            .addAllClosedNetworks(made.closedNetworks())
             .addAllPeerIds(made.peers().stream().map(peer -> peer.host().toString()).toList())
             .build());
   }

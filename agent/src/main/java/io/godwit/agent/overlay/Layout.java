@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -330,16 +331,22 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return new Layout(stamp, peers, List.copyOf(all.values()));
   }
 
-  /**
-   * Networks of which a controller has said what reaches their VMs, by whether that is everything.
-   */
-  Map<Boolean, List<String>> byOpenness() {
+  /** Networks of which a controller has said that everything reaches their VMs. */
+  List<String> openNetworks() {
+    return networksSaid(traffic -> traffic == Traffic.OPEN);
+  }
+
+  /** Networks of which a controller has said that not everything reaches their VMs. */
+  List<String> closedNetworks() {
+    return networksSaid(traffic -> traffic != Traffic.OPEN);
+  }
+
+  private List<String> networksSaid(Predicate<Traffic> wanted) {
     return segments.stream()
         .filter(segment -> segment.guard().certainty() == Certainty.SAID)
-        .collect(
-            Collectors.partitioningBy(
-                segment -> segment.guard().traffic() == Traffic.OPEN,
-                Collectors.mapping(segment -> segment.network().value(), Collectors.toList())));
+        .filter(segment -> wanted.test(segment.guard().traffic()))
+        .map(segment -> segment.network().value())
+        .toList();
   }
 
   Optional<Segment> segment(Vni vni) {

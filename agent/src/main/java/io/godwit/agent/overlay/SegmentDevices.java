@@ -47,12 +47,11 @@ final class SegmentDevices {
             && kernel.hasDevice(DeviceNames.vxlan(vni))
             && kernel.hasDevice(DeviceNames.gateway(vni));
     Shape shape = new Shape(segment.mtu(), segment.range());
-    if (present && shape.equals(whole.get(vni))) {
-      kernel.ip(settings(segment));
-      return;
-    }
     kernel.ip(missing(segment));
     kernel.ip(settings(segment));
+    if (present && shape.equals(whole.get(vni))) {
+      return;
+    }
     kernel.removeOtherAddresses(
         DeviceNames.namespace(vni),
         NameService.LAN,
