@@ -7,10 +7,12 @@ import io.godwit.controller.fleet.PlanViews.State;
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.ApplyPlan.Closed;
 import io.godwit.controller.operation.ApplyPlan.Wave;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.Progressed;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
@@ -168,17 +170,20 @@ final class PlanApplications {
         waves(transaction, document));
   }
 
-  /** A host that the plan has closed that this one takes back. */
+  /** A host that a plan has closed, where one is taken back that one. */
   private static Optional<Closed> closed(Transaction transaction, PlanRecord plan, String name) {
     return transaction
         .hosts()
         .find(new HostName(name))
-        .filter(
-            host ->
-                plan.undoes().isPresent()
-                    && Snapshots.closedBy(transaction, host).equals(plan.undoes()))
+        .filter(host -> mayOpen(transaction, plan, host))
         .flatMap(host -> transaction.hosts().closedBy(host.id()))
         .map(by -> new Closed(name, by.toString()));
+  }
+
+  private static boolean mayOpen(Transaction transaction, PlanRecord plan, HostRecord host) {
+    return plan.undoes().isPresent()
+        ? Snapshots.closedBy(transaction, host).equals(plan.undoes())
+        : !Emptiness.isClosedByUser(transaction, host);
   }
 
   /** Each with those of its moves that are not made yet, which may be none. */

@@ -160,9 +160,10 @@ public final class Plans {
   }
 
   private PlanView search(PlanRequest request) {
-    FleetSnapshot fleet = snapshots.take().ours();
-    refuseEmpty(fleet);
-    Wish asked = PlanWishes.read(request, fleet);
+    FleetSnapshot all = snapshots.take();
+    refuseEmpty(all);
+    Wish asked = PlanWishes.read(request, all.withReserves());
+    FleetSnapshot fleet = asked.drain().isPresent() ? all.ours() : all.withReserves();
     Optional<Money> leastGain = PlanWishes.minimumGain(request);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
     Wish wish = asked.under(rules.rules());

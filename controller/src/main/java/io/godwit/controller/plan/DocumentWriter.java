@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes down a plan for people and for later. */
 public final class DocumentWriter {
@@ -36,6 +37,7 @@ public final class DocumentWriter {
   private final PlanRequest request;
   private final Map<VmName, Vm> vms;
   private final Map<HostName, HostFacts> facts = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
   private final Optional<Prices> prices;
   private final Paces paces;
   private final Map<Set<HostName>, Optional<Pace>> paceOf = new HashMap<>();
@@ -58,6 +60,9 @@ public final class DocumentWriter {
         request.fleet().hosts().stream()
             .anyMatch(host -> host.intake() == FleetHost.Intake.DRAINING);
     fleet.hosts().forEach(host -> facts.put(host.name(), host.facts()));
+    fleet.hosts().stream()
+        .filter(host -> !host.isOpen())
+        .forEach(host -> closed.add(host.name().value()));
     plan.reasons().forEach(reason -> reasons.put(reason.vm(), reason));
     plan.moves().forEach(move -> moved.put(move.vm(), move.destination()));
   }
@@ -73,10 +78,16 @@ public final class DocumentWriter {
   }
 
   private PlanDocument write(List<String> notes) {
-    List<PlanView.Host> hosts = HostRows.of(request.fleet(), moved, prices);
+    List<String> takesBack = plan.launches().stream().map(each -> each.host().value()).toList();
+    List<PlanView.Host> hosts =
+        HostRows.of(request.fleet(), moved, prices).stream()
+            .filter(host -> isOn(host) || takesBack.contains(host.name()))
+            .toList();
     List<PlanView.Move> moves = moves();
     Accounts accounts = new Accounts(prices, request.horizon());
     Optional<Economy> economy = accounts.of(hosts, moves);
+    List<String> opens =
+        moves.stream().map(PlanView.Move::destination).distinct().filter(closed::contains).toList();
     return new PlanDocument(
         isDrain ? PlanDocument.DRAIN : request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
@@ -86,10 +97,17 @@ public final class DocumentWriter {
         moves,
         stays(),
         withOwn(notes, hosts, economy),
-        Role.EMPTIED.in(hosts),
-        /* opens= */ List.of(),
-        /* takesBack= */ List.of(),
+        /* closes= */ Stream.concat(
+                Role.EMPTIED.in(hosts).stream(),
+                Role.UNUSED.in(hosts).stream().filter(opens::contains))
+            .toList(),
+        opens,
+        takesBack,
         /* givesBack= */ List.of());
+  }
+
+  private boolean isOn(PlanView.Host host) {
+    return request.fleet().host(new HostName(host.name())).isOn();
   }
 
   private List<String> withOwn(

@@ -160,11 +160,14 @@ public final class Drift {
         && host.possession() == Possession.GIVEN_BACK;
   }
 
-  /** It is the plan that is taken back that has closed it, and nobody has said otherwise since. */
+  /**
+   * A plan has closed it, where one is taken back that one, and nobody has said otherwise since.
+   */
   private boolean willOpen(Host host) {
     return plan.opens().contains(host.name().value())
-        && host.closedBy().isPresent()
-        && host.closedBy().equals(context.undoes());
+        && (context.undoes().isPresent()
+            ? host.closedBy().equals(context.undoes())
+            : host.isClosedByPlan());
   }
 
   /** A VM that the plan counted elsewhere, or not at all, where it brings or takes away others. */

@@ -1,6 +1,8 @@
 package io.godwit.controller.plan;
 
 import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.MoveFacts;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The fleet at one moment, as plans are made from it and compared with it. Both lists by name. */
@@ -35,8 +38,16 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
   /** The fleet without hosts that were given back. */
   public FleetSnapshot ours() {
-    return new FleetSnapshot(
-        hosts.stream().filter(host -> host.possession() == Possession.OURS).toList(), vms);
+    return only(host -> host.possession() == Possession.OURS);
+  }
+
+  /** The fleet with those hosts that were given back that a plan may turn on. */
+  public FleetSnapshot withReserves() {
+    return only(host -> host.possession() == Possession.OURS || host.isReserve());
+  }
+
+  private FleetSnapshot only(Predicate<Host> which) {
+    return new FleetSnapshot(hosts.stream().filter(which).toList(), vms);
   }
 
   /**
@@ -63,6 +74,43 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
     public HostName name() {
       return facts.name();
+    }
+
+    /** Whether it was given back and a plan may take it back: its user has not closed it. */
+    boolean isReserve() {
+      return possession == Possession.GIVEN_BACK && wish == Wish.OPEN;
+    }
+
+    /** Whether it takes VMs, or would if a plan opened it that another plan has closed. */
+    boolean mayTakeVms() {
+      return isReserve() || (isConnected() && (isOpen() || isClosedByPlan()));
+    }
+
+    boolean isConnected() {
+      return facts.reachability() == Reachability.CONNECTED;
+    }
+
+    boolean isOpen() {
+      return facts.scheduling() == Scheduling.OPEN;
+    }
+
+    /** And nobody has said otherwise since: whoever plans may open it again. */
+    boolean isClosedByPlan() {
+      return closedBy.isPresent() && wish == Wish.OPEN;
+    }
+
+    /** What will be true of it once it takes VMs. */
+    HostFacts factsOnceOpen() {
+      return new HostFacts(
+          facts.id(),
+          facts.name(),
+          isReserve() ? Reachability.CONNECTED : facts.reachability(),
+          Scheduling.OPEN,
+          facts.clockAhead(),
+          facts.inventory(),
+          facts.memoryFree(),
+          facts.diskFree(),
+          facts.images());
     }
   }
 

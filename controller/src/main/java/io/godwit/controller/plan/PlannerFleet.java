@@ -1,10 +1,9 @@
 package io.godwit.controller.plan;
 
 import io.godwit.controller.plan.FleetSnapshot.Host;
+import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.migration.HostFacts;
-import io.godwit.migration.HostFacts.Reachability;
-import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.plan.fleet.Cores;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
@@ -99,7 +98,7 @@ final class PlannerFleet {
             facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
             facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
         new Place(host.provider(), "", ""),
-        FleetHost.Power.ON,
+        host.possession() == Possession.OURS ? FleetHost.Power.ON : FleetHost.Power.OFF,
         intake(host),
         keeping(host));
   }
@@ -109,9 +108,12 @@ final class PlannerFleet {
     if (isDrained(host)) {
       return FleetHost.Intake.DRAINING;
     }
-    return isReachable(host) && host.facts().scheduling() == Scheduling.OPEN
-        ? FleetHost.Intake.OPEN
-        : FleetHost.Intake.CLOSED;
+    return isOpen(host) ? FleetHost.Intake.OPEN : FleetHost.Intake.CLOSED;
+  }
+
+  /** While one host is emptied others stay as they are: what was emptied before is not filled. */
+  private boolean isOpen(Host host) {
+    return drain.isPresent() ? host.isConnected() && host.isOpen() : host.mayTakeVms();
   }
 
   private boolean isDrained(Host host) {
@@ -120,12 +122,8 @@ final class PlannerFleet {
 
   /** While one host is emptied the others cost what they cost, and only moves are weighed. */
   private FleetHost.Keeping keeping(Host host) {
-    boolean mayGo = drain.isPresent() ? isDrained(host) : isReachable(host);
+    boolean mayGo = drain.isPresent() ? isDrained(host) : host.isConnected() || host.isReserve();
     return mayGo && host.expected() == 0 ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT;
-  }
-
-  private static boolean isReachable(Host host) {
-    return host.facts().reachability() == Reachability.CONNECTED;
   }
 
   private FleetVm vm(Vm vm) {

@@ -108,17 +108,11 @@ final class Suitability {
   private Map<HostName, String> refused(Vm vm) {
     Map<HostName, String> against = new TreeMap<>(Comparator.comparing(HostName::value));
     for (Host host : fleet.hosts()) {
-      if (!host.name().equals(vm.host()) && isOpen(host)) {
+      if (!host.name().equals(vm.host()) && host.mayTakeVms()) {
         refusal(vm, host).ifPresent(refusal -> against.put(host.name(), refusal.reason()));
       }
     }
     return against;
-  }
-
-  /** Hosts that do not answer, or take no VM, are closed to all as it is. */
-  private static boolean isOpen(Host host) {
-    return host.facts().reachability() == HostFacts.Reachability.CONNECTED
-        && host.facts().scheduling() == HostFacts.Scheduling.OPEN;
   }
 
   private Optional<Refusal> refusal(Vm vm, Host host) {
@@ -130,7 +124,7 @@ final class Suitability {
             vm.overlay(),
             Optional.empty(),
             hosts.get(vm.host()).facts(),
-            host.facts(),
+            host.factsOnceOpen(),
             facts);
     return Preflight.check(move).stream().filter(Suitability::isLasting).findFirst();
   }

@@ -57,6 +57,35 @@ class GivesBackTest {
   }
 
   @Test
+  void planThatNeedsAHostThatWasGivenBackTurnsItOnAndItsUndoOffAgain() {
+    assertThat(apply(make(TO_WEST)).state()).isEqualTo("DONE");
+
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("east-1"))));
+    assertThat(plan.takesBack()).containsExactly("east-1");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+    OperationView end = apply(plan);
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+    assertThat(stateOf("east-1")).isEqualTo("CONNECTED");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+    assertThat(rig.fleet().hosts().show("west-1").schedulable()).as("it was emptied").isFalse();
+
+    assertThat(apply(rig.fleet().plans().undo(plan.number())).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("west-1");
+    assertThat(stateOf("east-1")).isEqualTo("GIVEN_BACK");
+  }
+
+  @Test
+  void hostThatItsUserGaveBackByItsNameIsTurnedOnByNoPlan() {
+    PlanView drain = make(new PlanRequest(null, null, null, null, "east-1", "GIVE_BACK"));
+    assertThat(apply(drain).state()).isEqualTo("DONE");
+
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-1")))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'east-1', which is not in the fleet");
+  }
+
+  @Test
   void undoTurnsTheInstanceOnBeforeAnythingMoves() {
     PlanView plan = make(TO_WEST);
     assertThat(apply(plan).state()).isEqualTo("DONE");

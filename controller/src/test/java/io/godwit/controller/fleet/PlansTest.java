@@ -228,6 +228,23 @@ class PlansTest {
   }
 
   @Test
+  void hostThatAPlanHasClosedIsOpenedByThePlanThatNeedsItAndByNoOther() {
+    PlanView packed = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(apply(packed).state()).isEqualTo("DONE");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isFalse();
+
+    PlanView back = make(Rig.pinned(new Pin(Rig.VM, List.of("east-1"))));
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
+    assertThat(rig.fleet().hosts().show("west-1").schedulable()).isFalse();
+
+    rig.fleet().hosts().setScheduling("west-1", Scheduling.DRAINING);
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")))))
+        .as("its user has closed it")
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
   void halfAppliedPlanIsTakenBack() {
     PlanView plan = twoWaves();
     rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
