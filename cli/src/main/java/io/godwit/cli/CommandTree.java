@@ -8,6 +8,7 @@ import io.godwit.cli.image.ImageCommand;
 import io.godwit.cli.lab.LabCommand;
 import io.godwit.cli.network.NetworkCommand;
 import io.godwit.cli.operation.OperationCommand;
+import io.godwit.cli.plan.AutoCommand;
 import io.godwit.cli.plan.ConsolidateCommand;
 import io.godwit.cli.plan.PlanCommand;
 import io.godwit.cli.policy.PolicyCommand;
@@ -44,6 +45,7 @@ final class CommandTree implements Noun {
         Map.entry("network", NetworkCommand.class),
         Map.entry("policy", PolicyCommand.class),
         Map.entry("plan", PlanCommand.class),
+        Map.entry("auto", AutoCommand.class),
         Map.entry("rule", RuleCommand.class),
         Map.entry("operation", OperationCommand.class),
         Map.entry("server", ServerCommand.class),

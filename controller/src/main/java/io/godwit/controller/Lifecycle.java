@@ -1,5 +1,6 @@
 package io.godwit.controller;
 
+import io.godwit.controller.fleet.Automatic;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Metering;
 import io.godwit.controller.fleet.Repairs;
@@ -62,6 +63,7 @@ final class Lifecycle {
     every(GAUGES_MILLIS, gauges::refresh);
     every(GAUGES_MILLIS, networks::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
+    every(Automatic.INTERVAL.toMillis(), fleet.automatic()::lookSoon);
     every(Metering.INTERVAL.toMillis(), fleet.metering()::keepSoon);
   }
 

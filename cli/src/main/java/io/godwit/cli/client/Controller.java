@@ -1,5 +1,7 @@
 package io.godwit.cli.client;
 
+import io.godwit.api.AutomaticRequest;
+import io.godwit.api.AutomaticView;
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.ExposeRequest;
@@ -47,6 +49,8 @@ import javax.net.ssl.HttpsURLConnection;
  * controller refuses, and {@link UnreachableException} where it does not answer.
  */
 public final class Controller {
+  private static final String AUTOMATIC = "/automatic";
+
   private static final Duration UPLOAD_SILENCE = Duration.ofMinutes(10);
   private static final Duration EVENT_SILENCE = Duration.ofSeconds(60);
 
@@ -279,6 +283,22 @@ public final class Controller {
 
   public void removeRule(long number) {
     http.delete("/rules/" + number, in -> Optional.empty());
+  }
+
+  public AutomaticView automatic() {
+    return http.get(AUTOMATIC, Controller::automatic);
+  }
+
+  public AutomaticView turnAutomaticOn(AutomaticRequest request) {
+    return http.put(AUTOMATIC, request, Controller::automatic);
+  }
+
+  public AutomaticView turnAutomaticOff() {
+    return http.delete(AUTOMATIC, Controller::automatic);
+  }
+
+  private static AutomaticView automatic(InputStream in) throws IOException {
+    return Json.read(AutomaticView.class, in);
   }
 
   public List<PlanSummaryView> plans() {

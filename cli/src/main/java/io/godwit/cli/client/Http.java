@@ -52,6 +52,11 @@ final class Http {
         "POST", path, Map.of("Content-Type", "application/json"), content, silence, body);
   }
 
+  <T> T put(String path, Object value, Body<T> body) {
+    return exchange(
+        "PUT", path, Map.of("Content-Type", "application/json"), Json.bytes(value), ANSWER, body);
+  }
+
   <T> T delete(String path, Body<T> body) {
     return exchange("DELETE", path, Map.of(), null, ANSWER, body);
   }

@@ -1,5 +1,6 @@
 package io.godwit.cli.plan;
 
+import io.godwit.api.AutomaticView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanView;
 import io.godwit.cli.failure.ExitCode;
@@ -61,6 +62,8 @@ public final class ConsolidateCommand implements Callable<Integer> {
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
 
+  @Mixin private AutoOptions auto;
+
   @Option(names = "--apply", description = "Then make the moves.")
   private boolean apply;
 
@@ -70,11 +73,24 @@ public final class ConsolidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PlanRequest request = request();
+    if (auto.isChosen()) {
+      return runByItself(request);
+    }
+    auto.refuseAlone();
     PlanView plan = picture.drawn(() -> Planning.make(request, session));
     if (apply) {
       return new Application(session, output, wait).showAndApply(plan, consent);
     }
     PlanOutput.of(session, output).showWithHint(plan);
+    return ExitCode.OK.number();
+  }
+
+  private int runByItself(PlanRequest request) {
+    if (apply) {
+      throw new UsageException("--auto applies its plans itself, so leave out --apply");
+    }
+    AutomaticView view = session.controller().turnAutomaticOn(auto.request(request));
+    new AutoOutput(output.printer(), session.ages(), session.out()).show(view);
     return ExitCode.OK.number();
   }
 

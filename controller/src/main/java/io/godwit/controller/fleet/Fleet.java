@@ -37,6 +37,7 @@ public final class Fleet implements AutoCloseable {
   private final Vms vms;
   private final Migrations migrations;
   private final Plans plans;
+  private final Automatic automatic;
   private final Operations operations;
   private final JoinTokens joinTokens;
   private final AdminTokens adminTokens;
@@ -57,6 +58,7 @@ public final class Fleet implements AutoCloseable {
       Vms vms,
       Migrations migrations,
       Plans plans,
+      Automatic automatic,
       Operations operations,
       JoinTokens joinTokens,
       AdminTokens adminTokens,
@@ -85,6 +87,7 @@ public final class Fleet implements AutoCloseable {
     this.vms = vms;
     this.migrations = migrations;
     this.plans = plans;
+    this.automatic = automatic;
     this.operations = operations;
     this.joinTokens = joinTokens;
     this.adminTokens = adminTokens;
@@ -183,6 +186,17 @@ public final class Fleet implements AutoCloseable {
     parts.reports().recovery().onBehind(operations::abandon);
     VmViews vmViews = new VmViews(states, demands, repairs::conditions);
     Policies policies = new Policies(store, overlays, parts.clock());
+    Plans plans =
+        new Plans(
+            store,
+            snapshots,
+            demands,
+            parts.prices(),
+            rules,
+            new GivesBack(store, new Emptiness(facts), parts.instances()),
+            new PlanApplications(store, snapshots, submissions, parts.clock()),
+            parts.clock(),
+            parts.tasks());
     return new Fleet(
         new Hosts(store, parts.reports()),
         new Images(store, facts, submissions, parts.uploads(), parts.clock()),
@@ -195,14 +209,12 @@ public final class Fleet implements AutoCloseable {
             submissions,
             parts.clock()),
         migrations,
-        new Plans(
+        plans,
+        new Automatic(
             store,
+            plans,
             snapshots,
-            demands,
-            parts.prices(),
-            rules,
-            new GivesBack(store, new Emptiness(facts), parts.instances()),
-            new PlanApplications(store, snapshots, submissions, parts.clock()),
+            host -> facts.present(host.id()).isPresent(),
             parts.clock(),
             parts.tasks()),
         operations,
@@ -281,6 +293,10 @@ public final class Fleet implements AutoCloseable {
 
   public Plans plans() {
     return plans;
+  }
+
+  public Automatic automatic() {
+    return automatic;
   }
 
   public Operations operations() {

@@ -31,12 +31,14 @@ import io.godwit.migration.plan.Planner;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
+import io.godwit.model.VmName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -124,11 +126,20 @@ public final class Plans {
    *     PREFLIGHT_FAILED where there is none, with its reasons
    */
   public PlanView make(PlanRequest request) {
+    return make(request, Set.of());
+  }
+
+  /**
+   * The same, with VMs that stay where they are, since they were moved not long ago.
+   *
+   * @throws RefusedException as the other
+   */
+  PlanView make(PlanRequest request, Set<VmName> resting) {
     if (!searching.tryAcquire()) {
       throw conflict("another plan is being made; ask again in some seconds");
     }
     try {
-      return aside(() -> search(request));
+      return aside(() -> search(request, resting));
     } finally {
       searching.release();
     }
@@ -159,8 +170,8 @@ public final class Plans {
     }
   }
 
-  private PlanView search(PlanRequest request) {
-    FleetSnapshot all = snapshots.take();
+  private PlanView search(PlanRequest request, Set<VmName> resting) {
+    FleetSnapshot all = snapshots.take().resting(resting);
     refuseEmpty(all);
     Wish asked = PlanWishes.read(request, all.withReserves());
     FleetSnapshot fleet = asked.drain().isPresent() ? all.ours() : all.withReserves();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,6 +45,12 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
   /** The fleet with those hosts that were given back that a plan may turn on. */
   public FleetSnapshot withReserves() {
     return only(host -> host.possession() == Possession.OURS || host.isReserve());
+  }
+
+  /** The same fleet, in which these VMs are not moved. */
+  public FleetSnapshot resting(Set<VmName> names) {
+    return new FleetSnapshot(
+        hosts, vms.stream().map(vm -> names.contains(vm.name()) ? vm.resting() : vm).toList());
   }
 
   private FleetSnapshot only(Predicate<Host> which) {
@@ -142,6 +149,17 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
     public VmName name() {
       return spec.name();
+    }
+
+    private Vm resting() {
+      return new Vm(
+          spec,
+          host,
+          state,
+          memoryUsed,
+          overlay,
+          held.or(() -> Optional.of("it was moved not long ago")),
+          createdAt);
     }
 
     /** How it would be moved. */

@@ -42,6 +42,9 @@ public interface OperationTable {
   /** Moves between two hosts in either direction that are done, newest first. */
   List<OperationId> newestMoves(HostId one, HostId other, int most);
 
+  /** Moves that were done then or later. */
+  List<OperationRecord> movesDoneSince(Instant since);
+
   /** The newest move of a VM that is done. */
   Optional<OperationId> newestMove(VmId vm);
 

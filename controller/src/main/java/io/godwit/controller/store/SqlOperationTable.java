@@ -94,6 +94,17 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
+  public List<OperationRecord> movesDoneSince(Instant since) {
+    return handle
+        .createQuery(
+            "SELECT * FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
+                + " AND ended_at >= :since ORDER BY created_at, id")
+        .bind("since", since.toEpochMilli())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  @Override
   public Optional<OperationId> newestMove(VmId vm) {
     return handle
         .createQuery(

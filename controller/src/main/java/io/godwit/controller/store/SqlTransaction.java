@@ -54,6 +54,11 @@ final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public AutomaticTable automatic() {
+    return new SqlAutomaticTable(handle);
+  }
+
+  @Override
   public RuleTable rules() {
     return new SqlRuleTable(handle);
   }

@@ -27,4 +27,6 @@ public interface Transaction {
   PolicyTable policies();
 
   LabelTable labels();
+
+  AutomaticTable automatic();
 }

@@ -246,6 +246,38 @@ public abstract class StoreContract {
   }
 
   @Test
+  void whatRunsByItselfIsOnUntilItIsTurnedOffAndItsTurnsAreKept() {
+    assertThat(told()).isEmpty();
+    store.change(transaction -> transaction.automatic().turnOn("{}", NOW.minusSeconds(9)));
+    store.change(transaction -> transaction.automatic().turnOn("{\"every\":1}", NOW));
+    assertThat(told()).contains(new AutomaticTable.Told("{\"every\":1}", NOW));
+
+    AutomaticTurn idle = new AutomaticTurn(NOW, Optional.empty(), "nothing to gain");
+    AutomaticTurn moved = new AutomaticTurn(NOW.plusSeconds(60), Optional.of(7L), "2 moves");
+    store.change(transaction -> transaction.automatic().addTurn(idle));
+    store.change(transaction -> transaction.automatic().addTurn(moved));
+    store.change(transaction -> transaction.automatic().turnOff());
+    assertThat(told()).isEmpty();
+    assertThat(turns(2)).containsExactly(moved, idle);
+    assertThat(turns(1)).containsExactly(moved);
+  }
+
+  @Test
+  void onlyTheNewestTurnsAreKept() {
+    store.change(
+        transaction -> {
+          for (int number = 0; number < AutomaticTable.MOST_TURNS + 2; number++) {
+            transaction
+                .automatic()
+                .addTurn(new AutomaticTurn(NOW, Optional.empty(), "turn " + number));
+          }
+        });
+    List<AutomaticTurn> kept = turns(AutomaticTable.MOST_TURNS + 2);
+    assertThat(kept).hasSize(AutomaticTable.MOST_TURNS);
+    assertThat(kept.getLast().what()).isEqualTo("turn 2");
+  }
+
+  @Test
   void rulesAreKeptUntilTheyAreRemovedUnderNumbersOfTheirOwn() {
     RuleRecord first = rule(Kind.PIN, List.of("web"), List.of("east-1", "west-1"));
     RuleRecord second = rule(Kind.SPARE_HOST, List.of(), List.of());
@@ -650,6 +682,14 @@ public abstract class StoreContract {
         spec().cpu(),
         spec().machineType(),
         Optional.of(network.port(Ipv4Address.parse(address))));
+  }
+
+  private Optional<AutomaticTable.Told> told() {
+    return store.read(transaction -> transaction.automatic().told());
+  }
+
+  private List<AutomaticTurn> turns(int most) {
+    return store.read(transaction -> transaction.automatic().newestTurns(most));
   }
 
   private RuleRecord rule(Kind kind, List<String> vms, List<String> places) {

@@ -1,6 +1,8 @@
 package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.JournalEntry;
+import io.godwit.controller.store.AutomaticTable.Told;
+import io.godwit.controller.store.AutomaticTurn;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
@@ -65,8 +67,11 @@ public final class Memory {
   final Rows<Exposed, ExposureRecord> exposures = new Rows<>();
   final Rows<Long, PolicyRecord> policies = new Rows<>();
   final Rows<VmId, VmLabels> labels = new Rows<>();
+  final Rows<Integer, Told> automatic = new Rows<>();
+  final Rows<Long, AutomaticTurn> automaticTurns = new Rows<>();
   long lastRule;
   long lastPolicy;
+  long lastTurn;
 
   long generation;
   long revision;

@@ -68,6 +68,15 @@ record MemoryOperations(Memory memory) implements OperationTable {
   }
 
   @Override
+  public List<OperationRecord> movesDoneSince(Instant since) {
+    return all().stream()
+        .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+        .filter(operation -> operation.state() == SagaState.DONE)
+        .filter(operation -> operation.endedAt().filter(at -> !at.isBefore(since)).isPresent())
+        .toList();
+  }
+
+  @Override
   public Optional<OperationId> newestMove(VmId vm) {
     return all().stream()
         .filter(operation -> operation.kind() == OperationKind.MIGRATE)

@@ -2,6 +2,7 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
+import io.godwit.controller.store.AutomaticTable;
 import io.godwit.controller.store.DoorTable;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
@@ -206,6 +207,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public UsageTable usage() {
     return new MemoryUsage(memory);
+  }
+
+  @Override
+  public AutomaticTable automatic() {
+    return new MemoryAutomatic(memory);
   }
 
   @Override

@@ -1,0 +1,261 @@
+package io.godwit.controller.fleet;
+
+import io.godwit.api.AutomaticRequest;
+import io.godwit.api.AutomaticView;
+import io.godwit.api.PlanView;
+import io.godwit.controller.operation.ApplyPlan;
+import io.godwit.controller.operation.Json;
+import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.AutomaticTable;
+import io.godwit.controller.store.AutomaticTable.Told;
+import io.godwit.controller.store.AutomaticTurn;
+import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.plan.auto.GuardRails;
+import io.godwit.migration.plan.auto.History;
+import io.godwit.migration.plan.auto.Turn;
+import io.godwit.model.Few;
+import io.godwit.model.VmId;
+import io.godwit.model.VmName;
+import io.godwit.runtime.Tasks;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Consolidation that runs by itself, within guard rails. A turn makes a plan as its user would have
+ * it made and applies it; what the turn has come to is kept for people. It acts only while every
+ * host answers and no other plan is being applied.
+ */
+public final class Automatic {
+  /** Between two looks whether a turn is due. */
+  public static final Duration INTERVAL = Duration.ofSeconds(15);
+
+  private static final Logger LOG = System.getLogger(Automatic.class.getName());
+  private static final int SHOWN = 20;
+  private static final int NAMED = 5;
+
+  /** A plan's last move may end that long after its turn and still count for its day. */
+  private static final Duration COUNTED = Duration.ofDays(2);
+
+  private final Store store;
+  private final Plans plans;
+  private final Snapshots snapshots;
+  private final Presences presences;
+  private final InstantSource clock;
+  private final Tasks tasks;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** Whether a host answers. */
+  @FunctionalInterface
+  interface Presences {
+    boolean answers(HostRecord host);
+  }
+
+  Automatic(
+      Store store,
+      Plans plans,
+      Snapshots snapshots,
+      Presences presences,
+      InstantSource clock,
+      Tasks tasks) {
+    this.store = store;
+    this.plans = plans;
+    this.snapshots = snapshots;
+    this.presences = presences;
+    this.clock = clock;
+    this.tasks = tasks;
+  }
+
+  /**
+   * Turns it on, or tells it something else; its first turn is soon.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND; nothing was changed
+   */
+  public AutomaticView turnOn(AutomaticRequest request) {
+    AutomaticWish wish = AutomaticWish.read(request);
+    var unused = PlanWishes.read(wish.plan(), snapshots.take().withReserves());
+    var unusedGain = PlanWishes.minimumGain(wish.plan());
+    store.change(
+        transaction -> transaction.automatic().turnOn(Json.write(wish.told()), clock.instant()));
+    return show();
+  }
+
+  /** What is under way goes on; no turn follows. */
+  public AutomaticView turnOff() {
+    store.change(transaction -> transaction.automatic().turnOff());
+    return show();
+  }
+
+  public AutomaticView show() {
+    return store.read(this::view);
+  }
+
+  private AutomaticView view(Transaction transaction) {
+    List<AutomaticView.Turn> turns =
+        transaction.automatic().newestTurns(SHOWN).stream()
+            .map(turn -> new AutomaticView.Turn(turn.at(), turn.plan().orElse(null), turn.what()))
+            .toList();
+    Optional<Told> told = transaction.automatic().told();
+    if (told.isEmpty()) {
+      return new AutomaticView(false, null, null, null, null, turns);
+    }
+    AutomaticWish wish = wish(told.get());
+    Instant now = clock.instant();
+    return switch (history(transaction, told.get(), wish.rails(), now).next(wish.rails(), now)) {
+      case Turn.Wait wait ->
+          new AutomaticView(true, told.get().since(), wish.told(), wait.until(), wait.why(), turns);
+      case Turn.Plan due ->
+          new AutomaticView(true, told.get().since(), wish.told(), now, null, turns);
+    };
+  }
+
+  private static AutomaticWish wish(Told told) {
+    return AutomaticWish.read(Json.read(told.settings(), AutomaticRequest.class));
+  }
+
+  /** Takes a turn where one is due, aside. To be called at each {@link #INTERVAL}. */
+  public void lookSoon() {
+    if (looking.compareAndSet(false, true)) {
+      var unused =
+          tasks.start(
+              "automatic consolidation",
+              () -> {
+                try {
+                  look();
+                } finally {
+                  looking.set(false);
+                }
+              });
+    }
+  }
+
+  /** What one turn is made from, seen at one moment. */
+  private record Due(AutomaticWish wish, Turn.Plan turn) {}
+
+  private void look() {
+    Instant now = clock.instant();
+    Optional<Due> due = store.read(transaction -> due(transaction, now));
+    if (due.isPresent()) {
+      take(due.get(), now);
+    }
+  }
+
+  private Optional<Due> due(Transaction transaction, Instant now) {
+    Optional<Told> told = transaction.automatic().told().filter(on -> !isApplying(transaction));
+    if (told.isEmpty()) {
+      return Optional.empty();
+    }
+    AutomaticWish wish = wish(told.get());
+    History history = history(transaction, told.get(), wish.rails(), now);
+    return history.next(wish.rails(), now) instanceof Turn.Plan turn
+        ? Optional.of(new Due(wish, turn))
+        : Optional.empty();
+  }
+
+  private static boolean isApplying(Transaction transaction) {
+    return transaction.operations().unfinished().stream()
+        .anyMatch(operation -> operation.kind() == OperationKind.APPLY_PLAN);
+  }
+
+  private void take(Due due, Instant now) {
+    Optional<String> silent = silent();
+    if (silent.isPresent()) {
+      note(now, Optional.empty(), silent.get());
+      return;
+    }
+    try {
+      PlanView plan = plans.make(due.wish().planOf(due.turn().mostMoves()), due.turn().resting());
+      apply(plan, now);
+    } catch (RefusedException e) {
+      note(now, Optional.empty(), e.getMessage());
+    }
+  }
+
+  /** Noted before: what is not noted could be moved beyond what a day may have. */
+  private void apply(PlanView plan, Instant now) {
+    note(
+        now,
+        Optional.of(plan.number()),
+        "plan %d is applied: %d moves".formatted(plan.number(), plan.moves().size()));
+    try {
+      var unused = plans.apply(plan.number(), Optional.empty());
+    } catch (RefusedException e) {
+      note(
+          now,
+          Optional.empty(),
+          "plan %d was not applied: %s".formatted(plan.number(), e.getMessage()));
+    }
+  }
+
+  private Optional<String> silent() {
+    List<HostRecord> silent =
+        store.read(
+            transaction ->
+                transaction.hosts().all().stream()
+                    .filter(host -> transaction.hosts().givenBackBy(host.id()).isEmpty())
+                    .filter(host -> !presences.answers(host))
+                    .toList());
+    return silent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "nothing was planned, since these hosts do not answer: "
+                + Few.of(silent.stream().map(HostRecord::name).toList(), NAMED));
+  }
+
+  private void note(Instant at, Optional<Long> plan, String what) {
+    LOG.log(Level.INFO, "automatic consolidation: {0}", what);
+    store.change(transaction -> transaction.automatic().addTurn(new AutomaticTurn(at, plan, what)));
+  }
+
+  private static History history(
+      Transaction transaction, Told told, GuardRails rails, Instant now) {
+    List<AutomaticTurn> turns = transaction.automatic().newestTurns(AutomaticTable.MOST_TURNS);
+    Optional<Instant> last =
+        turns.stream().findFirst().map(AutomaticTurn::at).filter(at -> !at.isBefore(told.since()));
+    return new History(last, lastMoves(transaction, rails, now), ownMoves(transaction, turns, now));
+  }
+
+  private static Map<VmName, Instant> lastMoves(
+      Transaction transaction, GuardRails rails, Instant now) {
+    Map<VmId, VmName> names = new HashMap<>();
+    for (VmRecord vm : transaction.vms().all()) {
+      names.put(vm.spec().id(), vm.spec().name());
+    }
+    Map<VmName, Instant> moved = new HashMap<>();
+    for (OperationRecord move :
+        transaction.operations().movesDoneSince(now.minus(rails.coolDown()))) {
+      move.vm()
+          .map(names::get)
+          .ifPresent(vm -> moved.merge(vm, move.endedAt().orElseThrow(), Automatic::later));
+    }
+    return moved;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static List<Instant> ownMoves(
+      Transaction transaction, List<AutomaticTurn> turns, Instant now) {
+    return turns.stream()
+        .filter(turn -> turn.at().plus(COUNTED).isAfter(now))
+        .flatMap(turn -> turn.plan().stream())
+        .distinct()
+        .flatMap(plan -> transaction.operations().byKeys(ApplyPlan.keysOf(plan)).values().stream())
+        .filter(move -> move.state() == SagaState.DONE)
+        .flatMap(move -> move.endedAt().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,41 @@
+package io.godwit.controller.store.memory;
+
+import io.godwit.controller.store.AutomaticTable;
+import io.godwit.controller.store.AutomaticTurn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+record MemoryAutomatic(Memory memory) implements AutomaticTable {
+  private static final int ONLY = 1;
+
+  @Override
+  public Optional<Told> told() {
+    return Optional.ofNullable(memory.automatic.get(ONLY));
+  }
+
+  @Override
+  public void turnOn(String settings, Instant since) {
+    memory.automatic.put(ONLY, new Told(settings, Memory.millis(since)));
+  }
+
+  @Override
+  public void turnOff() {
+    memory.automatic.remove(ONLY);
+  }
+
+  @Override
+  public void addTurn(AutomaticTurn turn) {
+    long number = ++memory.lastTurn;
+    memory.automaticTurns.put(
+        number, new AutomaticTurn(Memory.millis(turn.at()), turn.plan(), turn.what()));
+    memory.automaticTurns.remove(number - MOST_TURNS);
+  }
+
+  @Override
+  public List<AutomaticTurn> newestTurns(int most) {
+    List<AutomaticTurn> oldestFirst = new ArrayList<>(memory.automaticTurns.all().values());
+    return oldestFirst.reversed().stream().limit(most).toList();
+  }
+}

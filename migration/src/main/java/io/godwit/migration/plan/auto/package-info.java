@@ -1,0 +1,2 @@
+/** When plans are made without anybody asking, and what they may do. */
+package io.godwit.migration.plan.auto;
