@@ -16,8 +16,8 @@ final class OwnerClaims implements ClaimSet {
   private static final long SHORT_SIMULATION = 500;
   private static final long MIGRATIONS_PER_SEED = 20;
 
-  private static final Plan LONG_SOAK = new Plan(Duration.ofMinutes(8), Duration.ofMinutes(22));
-  private static final Duration LONG_SETTLING = Duration.ofMinutes(2);
+  private static final Plan LONG_SOAK = new Plan(Duration.ofMinutes(8), Duration.ofMinutes(32));
+  private static final Duration LONG_SETTLING = Duration.ofMinutes(10);
   private static final Plan SHORT_SOAK = new Plan(Duration.ofMinutes(2), Duration.ofMinutes(5));
   private static final Duration SHORT_SETTLING = Duration.ofMinutes(1);
 

@@ -177,7 +177,7 @@ final class FaultLab implements AutoCloseable {
     return lost == 0 ? List.of() : List.of(lost + " acknowledged writes are lost after the boot");
   }
 
-  /** Why it was not started; the host may start it itself at the same moment. */
+  /** Why it was not started; Godwit may start it itself at the same moment. */
   private Optional<String> start() throws IOException {
     try {
       OperationView started = deployment.mover().follow(deployment.controller().startVm(VM));
@@ -185,8 +185,17 @@ final class FaultLab implements AutoCloseable {
           .filter(cause -> !started.state().equals("DONE"))
           .map(Object::toString);
     } catch (ApiException refused) {
-      return vm().state().equals("RUNNING") ? Optional.empty() : Optional.of(refused.getMessage());
+      return startsBySomebody() ? Optional.empty() : Optional.of(refused.getMessage());
     }
+  }
+
+  private boolean startsBySomebody() throws IOException {
+    Optional<String> operation = Optional.ofNullable(vm().operation());
+    if (operation.isPresent()) {
+      OperationView unused =
+          deployment.mover().follow(deployment.controller().operation(operation.get()));
+    }
+    return vm().state().equals("RUNNING");
   }
 
   /**
