@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What VMs use, as users see it. */
-record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
+record DemandViews(
+    VmStates states, CpuDemands demands, LongSupplier smallestHost, InstantSource clock) {
   VmDemandView view(Transaction transaction, VmRecord vm) {
     Instant now = clock.instant();
     DailyRhythm rhythm =
@@ -22,11 +24,12 @@ record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
             transaction.usage().between(vm.spec().id(), now.minus(Metering.RHYTHM), now));
     Optional<Measured> measured = demands.of(vm.spec().id());
     int vcpus = vm.spec().vcpus();
+    long host = smallestHost.getAsLong();
     boolean isDown = states.of(vm).isDown();
     return new VmDemandView(
         vm.spec().name().value(),
-        isDown ? 0 : CpuDemands.planned(measured, vcpus),
-        isDown ? "it is stopped" : CpuDemands.why(measured, vcpus),
+        isDown ? 0 : CpuDemands.planned(measured, vcpus, host),
+        isDown ? "it is stopped" : CpuDemands.why(measured, vcpus, host),
         vm.spec().memory().bytes(),
         rhythm.hours().stream()
             .map(HourOfDay::memoryMost)
@@ -42,8 +45,8 @@ record DemandViews(VmStates states, CpuDemands demands, InstantSource clock) {
     return new VmDemandView.Hour(
         hour.hour(),
         hour.measured().toSeconds(),
-        hour.usual(),
-        hour.high(),
+        hour.cpu().usual(),
+        hour.cpu().high(),
         hour.memoryMost().bytes(),
         hour.traffic().diskRead() / seconds,
         hour.traffic().diskWritten() / seconds,

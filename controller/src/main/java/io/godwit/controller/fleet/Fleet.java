@@ -184,7 +184,8 @@ public final class Fleet implements AutoCloseable {
     parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
-    VmViews vmViews = new VmViews(states, demands, repairs::conditions);
+    SmallestHost smallestHost = new SmallestHost(store, parts.tasks());
+    VmViews vmViews = new VmViews(states, demands, smallestHost, repairs::conditions);
     Policies policies = new Policies(store, overlays, parts.clock());
     Plans plans =
         new Plans(
@@ -204,7 +205,7 @@ public final class Fleet implements AutoCloseable {
             store,
             states,
             vmViews,
-            new DemandViews(states, demands, parts.clock()),
+            new DemandViews(states, demands, smallestHost, parts.clock()),
             newVms,
             submissions,
             parts.clock()),

@@ -14,9 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** VMs as users see them. */
-record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Condition>> conditions) {
+record VmViews(
+    VmStates states,
+    CpuDemands demands,
+    LongSupplier smallestHost,
+    Function<VmId, List<Condition>> conditions) {
   VmView view(Transaction transaction, VmRecord vm) {
     VmSpec spec = vm.spec();
     Optional<HostRecord> host = transaction.hosts().find(states.whereIs(vm));
@@ -47,9 +52,12 @@ record VmViews(VmStates states, CpuDemands demands, Function<VmId, List<Conditio
 
   private VmView.CpuDemand demand(VmRecord vm, CpuDemands.Measured measured) {
     return new VmView.CpuDemand(
-        states.of(vm).isDown() ? 0 : measured.planned(vm.spec().vcpus()),
-        measured.usual(),
-        measured.high(),
+        states.of(vm).isDown()
+            ? 0
+            : CpuDemands.planned(
+                Optional.of(measured), vm.spec().vcpus(), smallestHost.getAsLong()),
+        measured.recent().usual(),
+        measured.recent().high(),
         measured.over().toSeconds());
   }
 

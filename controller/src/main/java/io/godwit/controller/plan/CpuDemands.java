@@ -2,12 +2,14 @@ package io.godwit.controller.plan;
 
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.controller.usage.Level;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * again measures it anew.
  */
 public final class CpuDemands {
-  private static final double USUAL = 0.5;
-  private static final double HIGH = 0.95;
   private static final Duration FORGOTTEN = Duration.ofHours(2);
 
   private final Map<VmId, Seen> seen = new ConcurrentHashMap<>();
@@ -28,24 +28,25 @@ public final class CpuDemands {
   private volatile Instant swept = Instant.MIN;
 
   /**
-   * What a VM needs, in thousandths of a core. A sample is the mean between two reports.
+   * What a VM needs. A sample is the mean between two reports.
    *
-   * @param usual what it did not exceed in half of its samples of the last one to two hours
-   * @param high what it did not exceed in 95 of 100 of them
+   * @param recent by the samples of the last one to two hours
    * @param lately how long these go back
-   * @param busiest the busiest hour of its days; empty where none was measured long enough
-   * @param hoursKnown how many hours of the day were measured long enough
-   * @param over how long it was measured in all
+   * @param days what is known of the days before
    */
-  public record Measured(
-      long usual,
-      long high,
-      Duration lately,
-      Optional<HourOfDay> busiest,
-      int hoursKnown,
-      Duration over) {
+  public record Measured(Level recent, Duration lately, DailyRhythm days) {
+    /** How long it was measured in all. */
+    public Duration over() {
+      return days.measured().compareTo(lately) > 0 ? days.measured() : lately;
+    }
+
+    /** How many hours of the day were measured long enough. */
+    int hoursKnown() {
+      return days.hoursKnown();
+    }
+
     boolean isLong() {
-      return isLatelyLong() || busiest.isPresent();
+      return isLatelyLong() || hoursKnown() > 0;
     }
 
     private boolean isLatelyLong() {
@@ -53,22 +54,33 @@ public final class CpuDemands {
     }
 
     /** What plans count it with: the most that it is known to need at any hour. */
-    public long planned(int vcpus) {
-      long recent = isLatelyLong() ? high : usual;
-      long most = Math.max(recent, busiest.map(HourOfDay::high).orElse(0L));
+    private long planned(int vcpus, long host) {
+      long now = isLatelyLong() ? recent.counted(host) : recent.usual();
+      long most =
+          Math.max(now, days.busiest(host).map(each -> each.cpu().counted(host)).orElse(0L));
       return Math.min(isLong() ? most : Math.max(most, unmeasured(vcpus)), 1000L * vcpus);
+    }
+
+    /** The hour of its days that plans count it by; empty where that is the last one. */
+    private Optional<HourOfDay> decisive(long host) {
+      return days.busiest(host)
+          .filter(hour -> !isLatelyLong() || hour.cpu().counted(host) >= recent.counted(host));
     }
   }
 
-  /** Why plans count a VM with what they do, for people. */
-  public static String why(Optional<Measured> measured, int vcpus) {
+  /**
+   * Why plans count a VM with what they do, for people.
+   *
+   * @param host as for {@link Level#counted}
+   */
+  public static String why(Optional<Measured> measured, int vcpus, long host) {
     if (measured.filter(Measured::isLong).isEmpty()) {
       return "it was measured for less than %d minutes, so at least a quarter of its vCPUs counts"
           .formatted(DailyRhythm.LEAST.toMinutes());
     }
     Measured known = measured.get();
-    Optional<HourOfDay> busiest =
-        known.busiest().filter(hour -> !known.isLatelyLong() || hour.high() >= known.high());
+    Optional<HourOfDay> busiest = known.decisive(host);
+    Level level = busiest.map(HourOfDay::cpu).orElse(known.recent());
     String when =
         busiest
             .map(
@@ -76,13 +88,22 @@ public final class CpuDemands {
                     "from %02d:00 to %02d:00 UTC, its busiest hour"
                         .formatted(hour.hour(), (hour.hour() + 1) % 24))
             .orElse("lately, more than at any hour of its days before");
-    return "what it does not exceed in 95 of 100 samples %s, and not more than its %d vCPUs"
-        .formatted(when, vcpus);
+    return String.format(
+        Locale.ROOT,
+        "its mean %s, %.2f cores, and %.2f for how much it varies, since not all VMs of a host do so at once; at most its %d vCPUs",
+        when,
+        level.mean() / 1000,
+        level.forVariation(host) / 1000,
+        vcpus);
   }
 
-  /** What plans count a running VM with. */
-  public static long planned(Optional<Measured> measured, int vcpus) {
-    return measured.map(known -> known.planned(vcpus)).orElse(unmeasured(vcpus));
+  /**
+   * What plans count a running VM with, in thousandths of a core.
+   *
+   * @param host as for {@link Level#counted}
+   */
+  public static long planned(Optional<Measured> measured, int vcpus, long host) {
+    return measured.map(known -> known.planned(vcpus, host)).orElse(unmeasured(vcpus));
   }
 
   /** What plans count a VM with that was not measured; four vCPUs to a core, as Ganeti does. */
@@ -135,20 +156,14 @@ public final class CpuDemands {
   /** Empty where it has not been measured. */
   public Optional<Measured> of(VmId vm) {
     DailyRhythm rhythm = rhythms.getOrDefault(vm, DailyRhythm.UNKNOWN);
-    Measured[] found = new Measured[] {measured(0, 0, Duration.ZERO, rhythm)};
+    Measured[] found = new Measured[] {new Measured(Level.NONE, Duration.ZERO, rhythm)};
     seen.computeIfPresent(
         vm,
         (id, each) -> {
           CpuHistory history = each.history();
-          found[0] =
-              measured(history.quantile(USUAL), history.quantile(HIGH), history.span(), rhythm);
+          found[0] = new Measured(history.level(), history.span(), rhythm);
           return each;
         });
     return Optional.of(found[0]).filter(measured -> measured.over().isPositive());
-  }
-
-  private static Measured measured(long usual, long high, Duration lately, DailyRhythm rhythm) {
-    Duration over = rhythm.measured().compareTo(lately) > 0 ? rhythm.measured() : lately;
-    return new Measured(usual, high, lately, rhythm.busiest(), rhythm.hoursKnown(), over);
   }
 }

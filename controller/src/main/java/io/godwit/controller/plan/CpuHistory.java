@@ -1,5 +1,6 @@
 package io.godwit.controller.plan;
 
+import io.godwit.controller.usage.Level;
 import io.godwit.controller.usage.Samples;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,15 +42,11 @@ final class CpuHistory {
     return Duration.between(lastBegan, newest);
   }
 
-  /**
-   * What so many of all samples do not exceed.
-   *
-   * @param share from 0 to 1
-   */
-  long quantile(double share) {
+  /** What all of its samples say. */
+  Level level() {
     Samples all = new Samples();
     all.addAll(last);
     all.addAll(current);
-    return all.quantile(share);
+    return all.level();
   }
 }

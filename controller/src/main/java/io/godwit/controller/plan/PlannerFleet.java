@@ -34,12 +34,19 @@ final class PlannerFleet {
   private final Optional<Prices> prices;
   private final Optional<HostName> drain;
 
+  /** The cores of the smallest host, in thousandths. */
+  private final long smallest;
+
   private PlannerFleet(
       FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
     this.fleet = fleet;
     this.demands = demands;
     this.prices = prices;
     this.drain = drain;
+    this.smallest =
+        HostSizes.smallest(
+            fleet.hosts().stream()
+                .mapToInt(host -> host.facts().inventory().map(HostInventory::cpus).orElse(0)));
   }
 
   /**
@@ -140,7 +147,7 @@ final class PlannerFleet {
     if (!vm.mayRun()) {
       return Cores.ZERO;
     }
-    return new Cores(CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus()));
+    return new Cores(CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest));
   }
 
   private Money perHour(Host host) {

@@ -16,9 +16,6 @@ import java.util.Optional;
 public record DailyRhythm(List<HourOfDay> hours) {
   public static final DailyRhythm UNKNOWN = new DailyRhythm(List.of());
 
-  private static final double USUAL = 0.5;
-  private static final double HIGH = 0.95;
-
   /** Before, what is high in a VM's samples is its boot. */
   public static final Duration LEAST = Duration.ofMinutes(10);
 
@@ -31,12 +28,14 @@ public record DailyRhythm(List<HourOfDay> hours) {
    *
    * @param hour from 0 to 23, UTC
    * @param measured how long, over all days
-   * @param usual what it did not exceed in half of its samples, in thousandths of a core
-   * @param high what it did not exceed in 95 of 100
    * @param traffic over all days
    */
   public record HourOfDay(
-      int hour, Duration measured, long usual, long high, DataSize memoryMost, Traffic traffic) {}
+      int hour, Duration measured, Level cpu, DataSize memoryMost, Traffic traffic) {
+    private boolean isMeasuredLong() {
+      return measured.compareTo(LEAST) >= 0;
+    }
+  }
 
   /** Of hours of any days. */
   public static DailyRhythm of(List<UsageHour> hours) {
@@ -60,26 +59,23 @@ public record DailyRhythm(List<HourOfDay> hours) {
   }
 
   private static HourOfDay hourOfDay(int hour, UsageHour all) {
-    return new HourOfDay(
-        hour,
-        all.measured(),
-        all.cpu().quantile(USUAL),
-        all.cpu().quantile(HIGH),
-        all.memoryMost(),
-        all.traffic());
+    return new HourOfDay(hour, all.measured(), all.cpu().level(), all.memoryMost(), all.traffic());
   }
 
-  /** The hour with the highest use, of those that were measured long enough. */
-  public Optional<HourOfDay> busiest() {
+  /**
+   * The hour for which most is counted, of those that were measured long enough.
+   *
+   * @param host as for {@link Level#counted}
+   */
+  public Optional<HourOfDay> busiest(long host) {
     return hours.stream()
-        .filter(each -> each.measured().compareTo(LEAST) >= 0)
-        .max(Comparator.comparingLong(HourOfDay::high));
+        .filter(HourOfDay::isMeasuredLong)
+        .max(Comparator.comparingLong(each -> each.cpu().counted(host)));
   }
 
   /** How many hours of the day were measured long enough. */
   public int hoursKnown() {
-    return Math.toIntExact(
-        hours.stream().filter(each -> each.measured().compareTo(LEAST) >= 0).count());
+    return Math.toIntExact(hours.stream().filter(HourOfDay::isMeasuredLong).count());
   }
 
   /** How long it was measured in all. */

@@ -17,6 +17,9 @@ public final class Samples {
   /** A class and its count, as they are kept. */
   private static final int ENTRY = Short.BYTES + Integer.BYTES;
 
+  private static final double USUAL = 0.5;
+  private static final double HIGH = 0.95;
+
   private final int[] counts = new int[CLASSES];
 
   public void add(long amount) {
@@ -48,6 +51,24 @@ public final class Samples {
       }
     }
     return upperEnd(CLASSES - 1);
+  }
+
+  /** What they say in all; where there are none, that nothing is used. */
+  public Level level() {
+    long all = count();
+    if (all == 0) {
+      return Level.NONE;
+    }
+    double sum = 0;
+    double squares = 0;
+    for (int each = 0; each < CLASSES; each++) {
+      double amount = upperEnd(each);
+      sum += counts[each] * amount;
+      squares += counts[each] * amount * amount;
+    }
+    double mean = sum / all;
+    double variance = Math.max(0, squares / all - mean * mean);
+    return new Level(quantile(USUAL), quantile(HIGH), mean, Math.sqrt(variance));
   }
 
   /** To be kept: the classes that have samples. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.controller.usage.Level;
 import io.godwit.controller.usage.Traffic;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -20,6 +21,7 @@ class CpuDemandsTest {
   private static final HostId EAST = new HostId(new UUID(0, 1));
   private static final HostId WEST = new HostId(new UUID(0, 2));
   private static final VmId VM = new VmId(new UUID(1, 1));
+  private static final long HOST = 4000;
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private final CpuDemands demands = new CpuDemands();
@@ -39,7 +41,7 @@ class CpuDemandsTest {
     use(EAST, 250, 100);
 
     CpuDemands.Measured measured = demands.of(VM).orElseThrow();
-    assertThat(measured.high()).isBetween(250L, 250L * 13 / 12 + 1);
+    assertThat(measured.recent().high()).isBetween(250L, 250L * 13 / 12 + 1);
     assertThat(measured.over()).isEqualTo(STEP.multipliedBy(100));
   }
 
@@ -48,11 +50,11 @@ class CpuDemandsTest {
     report(EAST, 0);
     use(EAST, 100, 95);
     use(EAST, 4000, 5);
-    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().recent().high()).isLessThan(120);
 
     use(EAST, 4000, 5);
-    assertThat(demands.of(VM).orElseThrow().high()).isBetween(4000L, 4400L);
-    assertThat(demands.of(VM).orElseThrow().usual()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().recent().high()).isBetween(4000L, 4400L);
+    assertThat(demands.of(VM).orElseThrow().recent().usual()).isLessThan(120);
   }
 
   @Test
@@ -61,7 +63,7 @@ class CpuDemandsTest {
     use(EAST, 3000, 1800);
     use(EAST, 100, 3700);
 
-    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().recent().high()).isLessThan(120);
   }
 
   @Test
@@ -72,29 +74,38 @@ class CpuDemandsTest {
     report(WEST, 0);
     use(WEST, 100, 50);
 
-    assertThat(demands.of(VM).orElseThrow().high()).isLessThan(120);
+    assertThat(demands.of(VM).orElseThrow().recent().high()).isLessThan(120);
     assertThat(demands.of(VM).orElseThrow().over()).isEqualTo(STEP.multipliedBy(101));
   }
 
   @Test
   void busiestHourOfItsDaysCountsAlsoWhereItIsIdleNow() {
     demands.learn(VM, rhythm(9, 900));
-    assertThat(CpuDemands.planned(demands.of(VM), 1)).as("before any report").isEqualTo(900);
+    assertThat(planned()).as("before any report").isEqualTo(900);
 
     report(EAST, 0);
     use(EAST, 50, 600);
-    assertThat(CpuDemands.planned(demands.of(VM), 1)).isEqualTo(900);
-    assertThat(CpuDemands.why(demands.of(VM), 1)).contains("from 09:00 to 10:00 UTC");
+    assertThat(planned()).isEqualTo(900);
+    assertThat(CpuDemands.why(demands.of(VM), 1, HOST)).contains("from 09:00 to 10:00 UTC");
 
     demands.learn(VM, rhythm(9, 10));
-    assertThat(CpuDemands.planned(demands.of(VM), 1)).isBetween(50L, 55L);
-    assertThat(CpuDemands.why(demands.of(VM), 1)).contains("lately");
+    assertThat(planned()).isBetween(50L, 55L);
+    assertThat(CpuDemands.why(demands.of(VM), 1, HOST)).contains("lately");
   }
 
-  private static DailyRhythm rhythm(int hour, long high) {
+  private long planned() {
+    return CpuDemands.planned(demands.of(VM), 1, HOST);
+  }
+
+  private static DailyRhythm rhythm(int hour, long mean) {
     return new DailyRhythm(
         List.of(
-            new HourOfDay(hour, Duration.ofHours(5), high / 2, high, DataSize.ZERO, Traffic.NONE)));
+            new HourOfDay(
+                hour,
+                Duration.ofHours(5),
+                new Level(mean, mean, mean, 0),
+                DataSize.ZERO,
+                Traffic.NONE)));
   }
 
   private void use(HostId host, long milli, int times) {

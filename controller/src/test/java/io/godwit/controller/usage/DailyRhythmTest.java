@@ -22,10 +22,10 @@ class DailyRhythmTest {
     assertThat(rhythm.hours()).extracting(HourOfDay::hour).containsExactly(9, 23);
     assertThat(rhythm.measured()).isEqualTo(Duration.ofMinutes(150));
     HourOfDay nine = rhythm.hours().getFirst();
-    assertThat(nine.high()).isBetween(800L, 867L);
-    assertThat(nine.usual()).isBetween(800L, 867L);
+    assertThat(nine.cpu().high()).isBetween(800L, 867L);
+    assertThat(nine.cpu().usual()).isBetween(800L, 867L);
     assertThat(nine.traffic().sent()).isEqualTo(5400);
-    assertThat(rhythm.busiest()).contains(nine);
+    assertThat(rhythm.busiest(4000)).contains(nine);
   }
 
   @Test
@@ -35,8 +35,8 @@ class DailyRhythmTest {
             List.of(
                 hour("2026-11-25T09:00:00Z", 3600, 100), hour("2026-11-25T10:00:00Z", 60, 4000)));
 
-    assertThat(rhythm.busiest().orElseThrow().hour()).isEqualTo(9);
-    assertThat(DailyRhythm.UNKNOWN.busiest()).isEmpty();
+    assertThat(rhythm.busiest(4000).orElseThrow().hour()).isEqualTo(9);
+    assertThat(DailyRhythm.UNKNOWN.busiest(4000)).isEmpty();
   }
 
   /** With a sample a second, all the same. */

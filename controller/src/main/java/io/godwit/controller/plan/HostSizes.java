@@ -1,0 +1,17 @@
+package io.godwit.controller.plan;
+
+import java.util.stream.IntStream;
+
+/** How large hosts are, as far as it decides what VMs are counted with. */
+public final class HostSizes {
+  private HostSizes() {}
+
+  /**
+   * The cores of the smallest host, in thousandths; one core's where no host has told.
+   *
+   * @param cpus of each host; 0 for one that has not told
+   */
+  public static long smallest(IntStream cpus) {
+    return 1000L * cpus.filter(each -> each > 0).min().orElse(1);
+  }
+}
