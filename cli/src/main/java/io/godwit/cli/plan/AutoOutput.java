@@ -22,6 +22,7 @@ record AutoOutput(Printer printer, Ages ages, PrintWriter out) {
           List.of(
               Column.of("AGE", turn -> ages.since(turn.at())),
               Column.of("PLAN", Turn::plan),
+              Column.of("STATE", Turn::planState),
               Column.of("WHAT", Turn::what)),
           turn -> turn.at().toString(),
           "It has not run yet.");

@@ -17,7 +17,7 @@ class AutoCommandsTest {
        "told":{"plan":{"emptied":"GIVE_BACK"},"everyMinutes":30,"movesPerDay":5,
                "coolDownMinutes":360,"windows":["22:00-06:00"]},
        "next":"2026-11-24T22:00:00Z","waits":"it moves only within its windows: [22:00-06:00]",
-       "turns":[{"at":"2026-11-24T03:00:00Z","plan":7,"what":"plan 7 is applied: 2 moves"}]}
+       "turns":[{"at":"2026-11-24T03:00:00Z","plan":7,"planState":"APPLIED","what":"plan 7 with 2 moves"}]}
       """;
 
   @TempDir private Path folder;
@@ -54,7 +54,7 @@ class AutoCommandsTest {
                     "--give-back",
                     "--spare-host")
                 .out())
-        .contains("by itself", "at most 5 in 24 hours", "22:00-06:00 UTC", "2 moves");
+        .contains("by itself", "at most 5 in 24 hours", "22:00-06:00 UTC", "APPLIED", "2 moves");
     assertThat(controller.only("PUT /automatic").body())
         .contains(
             "\"everyMinutes\":30",

@@ -5,7 +5,6 @@ import io.godwit.api.AutomaticView;
 import io.godwit.api.PlanView;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Json;
-import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.AutomaticTable;
 import io.godwit.controller.store.AutomaticTable.Told;
 import io.godwit.controller.store.AutomaticTurn;
@@ -46,9 +45,6 @@ public final class Automatic {
   private static final int SHOWN = 20;
   private static final int NAMED = 5;
 
-  /** A plan's last move may end that long after its turn and still count for its day. */
-  private static final Duration COUNTED = Duration.ofDays(2);
-
   private final Store store;
   private final Plans plans;
   private final Snapshots snapshots;
@@ -85,7 +81,7 @@ public final class Automatic {
    */
   public AutomaticView turnOn(AutomaticRequest request) {
     AutomaticWish wish = AutomaticWish.read(request);
-    var unused = PlanWishes.read(wish.plan(), snapshots.take().withReserves());
+    var unused = PlanWishes.read(wish.plan(), snapshots.take().withReserves(any -> true));
     var unusedGain = PlanWishes.minimumGain(wish.plan());
     store.change(
         transaction -> transaction.automatic().turnOn(Json.write(wish.told()), clock.instant()));
@@ -105,7 +101,7 @@ public final class Automatic {
   private AutomaticView view(Transaction transaction) {
     List<AutomaticView.Turn> turns =
         transaction.automatic().newestTurns(SHOWN).stream()
-            .map(turn -> new AutomaticView.Turn(turn.at(), turn.plan().orElse(null), turn.what()))
+            .map(turn -> view(transaction, turn))
             .toList();
     Optional<Told> told = transaction.automatic().told();
     if (told.isEmpty()) {
@@ -113,12 +109,27 @@ public final class Automatic {
     }
     AutomaticWish wish = wish(told.get());
     Instant now = clock.instant();
+    if (isApplying(transaction)) {
+      return new AutomaticView(
+          true, told.get().since(), wish.told(), now, "a plan is being applied", turns);
+    }
     return switch (history(transaction, told.get(), wish.rails(), now).next(wish.rails(), now)) {
       case Turn.Wait wait ->
           new AutomaticView(true, told.get().since(), wish.told(), wait.until(), wait.why(), turns);
       case Turn.Plan due ->
           new AutomaticView(true, told.get().since(), wish.told(), now, null, turns);
     };
+  }
+
+  private static AutomaticView.Turn view(Transaction transaction, AutomaticTurn turn) {
+    return new AutomaticView.Turn(
+        turn.at(),
+        turn.plan().orElse(null),
+        turn.plan()
+            .flatMap(transaction.plans()::find)
+            .map(plan -> PlanViews.state(transaction, plan).name())
+            .orElse(null),
+        turn.what());
   }
 
   private static AutomaticWish wish(Told told) {
@@ -134,6 +145,8 @@ public final class Automatic {
               () -> {
                 try {
                   look();
+                } catch (RuntimeException e) {
+                  LOG.log(Level.ERROR, "automatic consolidation failed; it goes on", e);
                 } finally {
                   looking.set(false);
                 }
@@ -142,9 +155,10 @@ public final class Automatic {
   }
 
   /** What one turn is made from, seen at one moment. */
-  private record Due(AutomaticWish wish, Turn.Plan turn) {}
+  private record Due(Told told, AutomaticWish wish, Turn.Plan turn) {}
 
-  private void look() {
+  /** Takes a turn where one is due. */
+  void look() {
     Instant now = clock.instant();
     Optional<Due> due = store.read(transaction -> due(transaction, now));
     if (due.isPresent()) {
@@ -160,7 +174,7 @@ public final class Automatic {
     AutomaticWish wish = wish(told.get());
     History history = history(transaction, told.get(), wish.rails(), now);
     return history.next(wish.rails(), now) instanceof Turn.Plan turn
-        ? Optional.of(new Due(wish, turn))
+        ? Optional.of(new Due(told.get(), wish, turn))
         : Optional.empty();
   }
 
@@ -177,18 +191,38 @@ public final class Automatic {
     }
     try {
       PlanView plan = plans.make(due.wish().planOf(due.turn().mostMoves()), due.turn().resting());
-      apply(plan, now);
+      apply(plan, due.told(), now);
     } catch (RefusedException e) {
       note(now, Optional.empty(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a turn of automatic consolidation failed; the next one is tried", e);
+      note(now, Optional.empty(), "the turn failed, see the controller's log: " + e.getMessage());
     }
   }
 
-  /** Noted before: what is not noted could be moved beyond what a day may have. */
-  private void apply(PlanView plan, Instant now) {
-    note(
-        now,
-        Optional.of(plan.number()),
-        "plan %d is applied: %d moves".formatted(plan.number(), plan.moves().size()));
+  /**
+   * Noted before: what is not noted could be moved beyond what a day may have. Nothing is applied
+   * where somebody has turned it off, or told it something else, while it was planned.
+   */
+  private void apply(PlanView plan, Told told, Instant now) {
+    AutomaticTurn turn =
+        new AutomaticTurn(
+            now,
+            Optional.of(plan.number()),
+            "plan %d with %d moves".formatted(plan.number(), plan.moves().size()));
+    boolean isWanted =
+        store.write(
+            transaction -> {
+              boolean isAsBefore = transaction.automatic().told().equals(Optional.of(told));
+              if (isAsBefore) {
+                transaction.automatic().addTurn(turn);
+              }
+              return isAsBefore;
+            });
+    if (!isWanted) {
+      return;
+    }
+    LOG.log(Level.INFO, "automatic consolidation: {0} is applied", turn.what());
     try {
       var unused = plans.apply(plan.number(), Optional.empty());
     } catch (RefusedException e) {
@@ -221,7 +255,7 @@ public final class Automatic {
 
   private static History history(
       Transaction transaction, Told told, GuardRails rails, Instant now) {
-    List<AutomaticTurn> turns = transaction.automatic().newestTurns(AutomaticTable.MOST_TURNS);
+    List<AutomaticTurn> turns = transaction.automatic().newestTurns(Integer.MAX_VALUE);
     Optional<Instant> last =
         turns.stream().findFirst().map(AutomaticTurn::at).filter(at -> !at.isBefore(told.since()));
     return new History(last, lastMoves(transaction, rails, now), ownMoves(transaction, turns, now));
@@ -235,7 +269,7 @@ public final class Automatic {
     }
     Map<VmName, Instant> moved = new HashMap<>();
     for (OperationRecord move :
-        transaction.operations().movesDoneSince(now.minus(rails.coolDown()))) {
+        transaction.operations().movesEndedSince(now.minus(rails.coolDown()))) {
       move.vm()
           .map(names::get)
           .ifPresent(vm -> moved.merge(vm, move.endedAt().orElseThrow(), Automatic::later));
@@ -250,11 +284,10 @@ public final class Automatic {
   private static List<Instant> ownMoves(
       Transaction transaction, List<AutomaticTurn> turns, Instant now) {
     return turns.stream()
-        .filter(turn -> turn.at().plus(COUNTED).isAfter(now))
+        .filter(turn -> turn.at().plus(AutomaticTable.KEPT).isAfter(now))
         .flatMap(turn -> turn.plan().stream())
         .distinct()
         .flatMap(plan -> transaction.operations().byKeys(ApplyPlan.keysOf(plan)).values().stream())
-        .filter(move -> move.state() == SagaState.DONE)
         .flatMap(move -> move.endedAt().stream())
         .toList();
   }

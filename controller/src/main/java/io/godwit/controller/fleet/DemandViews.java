@@ -12,11 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** What VMs use, as users see it. */
 record DemandViews(
-    VmStates states, CpuDemands demands, LongSupplier smallestHost, InstantSource clock) {
+    VmStates states, CpuDemands demands, SmallestHost smallestHost, InstantSource clock) {
   VmDemandView view(Transaction transaction, VmRecord vm) {
     Instant now = clock.instant();
     DailyRhythm rhythm =
@@ -24,7 +23,7 @@ record DemandViews(
             transaction.usage().between(vm.spec().id(), now.minus(Metering.RHYTHM), now));
     Optional<Measured> measured = demands.of(vm.spec().id());
     int vcpus = vm.spec().vcpus();
-    long host = smallestHost.getAsLong();
+    long host = smallestHost.in(transaction);
     boolean isDown = states.of(vm).isDown();
     return new VmDemandView(
         vm.spec().name().value(),

@@ -184,7 +184,7 @@ public final class Fleet implements AutoCloseable {
     parts.reports().onVms(doubts::heard);
     parts.reports().onVms(host -> repairs.lookSoon());
     parts.reports().recovery().onBehind(operations::abandon);
-    SmallestHost smallestHost = new SmallestHost(store, parts.tasks());
+    SmallestHost smallestHost = new SmallestHost(parts.tasks());
     VmViews vmViews = new VmViews(states, demands, smallestHost, repairs::conditions);
     Policies policies = new Policies(store, overlays, parts.clock());
     Plans plans =

@@ -7,6 +7,7 @@ import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.Question.Emptied;
+import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.request.Goal;
@@ -78,13 +79,15 @@ final class PlanWishes {
     if (moves.filter(most -> most < 0).isPresent()) {
       throw invalid("a number of moves is not negative: " + moves.get());
     }
+    Optional<HostName> drain = Optional.ofNullable(request.drain()).map(this::drain);
     return new Wish(
         goal(request.goal()),
         Duration.ofHours(horizon),
         moves,
         rules(request.rules()),
-        Optional.ofNullable(request.drain()).map(this::drain),
-        emptied(request.emptied()));
+        drain,
+        emptied(request.emptied()),
+        drain.isPresent() ? Overfull.BORNE : Overfull.MENDED);
   }
 
   private HostName drain(String text) {

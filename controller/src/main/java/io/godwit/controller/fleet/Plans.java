@@ -173,25 +173,23 @@ public final class Plans {
   private PlanView search(PlanRequest request, Set<VmName> resting) {
     FleetSnapshot all = snapshots.take().resting(resting);
     refuseEmpty(all);
-    Wish asked = PlanWishes.read(request, all.withReserves());
-    FleetSnapshot fleet = asked.drain().isPresent() ? all.ours() : all.withReserves();
+    FleetSnapshot fleet = request.drain() == null ? all.withReserves(this::mayCount) : all.ours();
+    Wish asked = PlanWishes.read(request, fleet);
     Optional<Money> leastGain = PlanWishes.minimumGain(request);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
     Wish wish = asked.under(rules.rules());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
     Optional<Prices> known = wish.drain().isPresent() ? pricesIfUsable() : prices();
-    Asked question = ask(fleet, known, wish);
+    Answer answer = answer(fleet, known, wish);
     Plan plan =
-        switch (Planner.plan(
-            question.request(),
-            new SplittableRandom(SEED),
-            PlanBudget.of(fleet.vms().size(), even))) {
+        switch (answer.outcome()) {
           case Outcome.Planned planned -> planned.plan();
           case Outcome.Refused refused ->
               throw Refusals.preflight(noPlan(rules), refused.refusals());
         };
     PlanDocument moving =
-        DocumentWriter.write(plan, fleet, known, new PastMoves(store), notes(question, rules));
+        DocumentWriter.write(
+            plan, fleet, known, new PastMoves(store), notes(answer.question(), rules));
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving.noting(frontDoors(moving));
@@ -200,8 +198,44 @@ public final class Plans {
     if (document.isIdle()) {
       throw nothingToDo(document, wish);
     }
-    leastGain.ifPresent(least -> refuseLittleGain(document, least));
+    leastGain
+        .filter(least -> !answer.isMending())
+        .ifPresent(least -> refuseLittleGain(document, least));
     return keep(document, Optional.empty());
+  }
+
+  /**
+   * What the planner says.
+   *
+   * @param isMending whether it moves VMs off hosts that are overfull, whatever that gains
+   */
+  private record Answer(Asked question, Outcome outcome, boolean isMending) {}
+
+  /** Hosts that are overfull are mended where that can be, and else borne: others may gain yet. */
+  private Answer answer(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
+    Asked mending = ask(fleet, known, wish);
+    Asked bearing = ask(fleet, known, wish.bearing());
+    boolean isOverfull =
+        !mending.request().fleet().hosts().equals(bearing.request().fleet().hosts());
+    if (isOverfull) {
+      Outcome mended = plan(mending, fleet);
+      if (mended instanceof Outcome.Planned) {
+        return new Answer(mending, mended, true);
+      }
+    }
+    return new Answer(bearing, plan(bearing, fleet), false);
+  }
+
+  private Outcome plan(Asked question, FleetSnapshot fleet) {
+    return Planner.plan(
+        question.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even));
+  }
+
+  /** A host that is off is not missed where nobody knows what it costs. */
+  private boolean mayCount(FleetSnapshot.Host reserve) {
+    return pricesIfUsable()
+        .map(known -> known.perHour(reserve.name(), reserve.provider()).isPresent())
+        .orElse(true);
   }
 
   private static List<String> notes(Asked question, RuleMerge.Merged rules) {

@@ -1,47 +1,47 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.plan.HostSizes;
-import io.godwit.controller.store.HostRecord;
-import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The cores of the fleet's smallest host, in thousandths, as they were half a minute ago or less.
+ * The cores of the smallest host that takes VMs or has some, in thousandths, as they were half a
+ * minute ago or less.
  */
-final class SmallestHost implements LongSupplier {
+final class SmallestHost {
   private static final Duration KEPT = Duration.ofSeconds(30);
 
-  private final Store store;
   private final InstantSource even;
-  private Seen seen = new Seen(Instant.MIN, 0);
+  private final AtomicReference<Seen> seen = new AtomicReference<>(new Seen(Instant.MIN, 0));
 
   private record Seen(Instant until, long milli) {}
 
   /**
    * @param even a clock that setting the machine's does not move
    */
-  SmallestHost(Store store, InstantSource even) {
-    this.store = store;
+  SmallestHost(InstantSource even) {
     this.even = even;
   }
 
-  @Override
-  public synchronized long getAsLong() {
+  /** Never waits for another transaction: who asks may hold one. */
+  long in(Transaction transaction) {
     Instant now = even.instant();
-    if (now.isAfter(seen.until())) {
-      List<HostRecord> hosts = store.read(transaction -> transaction.hosts().all());
-      seen =
-          new Seen(
-              now.plus(KEPT),
-              HostSizes.smallest(
-                  hosts.stream()
-                      .mapToInt(host -> host.inventory().map(HostInventory::getCpus).orElse(0))));
+    Seen known = seen.get();
+    if (now.isAfter(known.until())) {
+      known = new Seen(now.plus(KEPT), look(transaction));
+      seen.set(known);
     }
-    return seen.milli();
+    return known.milli();
+  }
+
+  private static long look(Transaction transaction) {
+    return HostSizes.smallest(
+        transaction.hosts().all().stream()
+            .filter(host -> host.schedulable() || transaction.vms().countOn(host.id()) > 0)
+            .mapToInt(host -> host.inventory().map(HostInventory::getCpus).orElse(0)));
   }
 }

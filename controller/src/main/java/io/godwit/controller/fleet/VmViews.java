@@ -14,13 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /** VMs as users see them. */
 record VmViews(
     VmStates states,
     CpuDemands demands,
-    LongSupplier smallestHost,
+    SmallestHost smallestHost,
     Function<VmId, List<Condition>> conditions) {
   VmView view(Transaction transaction, VmRecord vm) {
     VmSpec spec = vm.spec();
@@ -46,16 +45,17 @@ record VmViews(
         spec.machineType(),
         vm.operation().map(Object::toString).orElse(null),
         conditions(transaction, spec.id()),
-        demands.of(spec.id()).map(measured -> demand(vm, measured)).orElse(null),
+        demands.of(spec.id()).map(measured -> demand(transaction, vm, measured)).orElse(null),
         vm.createdAt());
   }
 
-  private VmView.CpuDemand demand(VmRecord vm, CpuDemands.Measured measured) {
+  private VmView.CpuDemand demand(
+      Transaction transaction, VmRecord vm, CpuDemands.Measured measured) {
     return new VmView.CpuDemand(
         states.of(vm).isDown()
             ? 0
             : CpuDemands.planned(
-                Optional.of(measured), vm.spec().vcpus(), smallestHost.getAsLong()),
+                Optional.of(measured), vm.spec().vcpus(), smallestHost.in(transaction)),
         measured.recent().usual(),
         measured.recent().high(),
         measured.over().toSeconds());

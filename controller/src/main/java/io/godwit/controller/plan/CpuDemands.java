@@ -57,14 +57,14 @@ public final class CpuDemands {
     private long planned(int vcpus, long host) {
       long now = isLatelyLong() ? recent.counted(host) : recent.usual();
       long most =
-          Math.max(now, days.busiest(host).map(each -> each.cpu().counted(host)).orElse(0L));
+          Math.max(now, days.busiest(host).map(each -> each.busiest().counted(host)).orElse(0L));
       return Math.min(isLong() ? most : Math.max(most, unmeasured(vcpus)), 1000L * vcpus);
     }
 
     /** The hour of its days that plans count it by; empty where that is the last one. */
     private Optional<HourOfDay> decisive(long host) {
       return days.busiest(host)
-          .filter(hour -> !isLatelyLong() || hour.cpu().counted(host) >= recent.counted(host));
+          .filter(hour -> !isLatelyLong() || hour.busiest().counted(host) >= recent.counted(host));
     }
   }
 
@@ -80,7 +80,7 @@ public final class CpuDemands {
     }
     Measured known = measured.get();
     Optional<HourOfDay> busiest = known.decisive(host);
-    Level level = busiest.map(HourOfDay::cpu).orElse(known.recent());
+    Level level = busiest.map(HourOfDay::busiest).orElse(known.recent());
     String when =
         busiest
             .map(

@@ -42,9 +42,14 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
     return only(host -> host.possession() == Possession.OURS);
   }
 
-  /** The fleet with those hosts that were given back that a plan may turn on. */
-  public FleetSnapshot withReserves() {
-    return only(host -> host.possession() == Possession.OURS || host.isReserve());
+  /**
+   * The fleet with those hosts that were given back that a plan may turn on.
+   *
+   * @param usable which of these
+   */
+  public FleetSnapshot withReserves(Predicate<Host> usable) {
+    return only(
+        host -> host.possession() == Possession.OURS || (host.isReserve() && usable.test(host)));
   }
 
   /** The same fleet, in which these VMs are not moved. */

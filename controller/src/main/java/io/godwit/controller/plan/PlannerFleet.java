@@ -3,6 +3,7 @@ package io.godwit.controller.plan;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
+import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.plan.fleet.Cores;
 import io.godwit.migration.plan.fleet.Fleet;
@@ -33,19 +34,26 @@ final class PlannerFleet {
   private final CpuDemands demands;
   private final Optional<Prices> prices;
   private final Optional<HostName> drain;
+  private final Overfull overfull;
 
   /** The cores of the smallest host, in thousandths. */
   private final long smallest;
 
   private PlannerFleet(
-      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
+      FleetSnapshot fleet,
+      CpuDemands demands,
+      Optional<Prices> prices,
+      Optional<HostName> drain,
+      Overfull overfull) {
     this.fleet = fleet;
+    this.overfull = overfull;
     this.demands = demands;
     this.prices = prices;
     this.drain = drain;
     this.smallest =
         HostSizes.smallest(
             fleet.hosts().stream()
+                .filter(host -> host.isOpen() || has(host))
                 .mapToInt(host -> host.facts().inventory().map(HostInventory::cpus).orElse(0)));
   }
 
@@ -54,8 +62,16 @@ final class PlannerFleet {
    * @param drain the host that is to be emptied, and nothing else
    */
   static Fleet of(
-      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Optional<HostName> drain) {
-    return new PlannerFleet(fleet, demands, prices, drain).fleet();
+      FleetSnapshot fleet,
+      CpuDemands demands,
+      Optional<Prices> prices,
+      Optional<HostName> drain,
+      Overfull overfull) {
+    return new PlannerFleet(fleet, demands, prices, drain, overfull).fleet();
+  }
+
+  private boolean has(Host host) {
+    return fleet.vms().stream().anyMatch(vm -> vm.host().equals(host.name()));
   }
 
   private Fleet fleet() {
@@ -71,7 +87,7 @@ final class PlannerFleet {
                     host(
                         host,
                         new Resources(
-                            new Cores(Math.max(cpuOf(host), cpuAt.getOrDefault(host.name(), 0L))),
+                            cores(host, cpuAt.getOrDefault(host.name(), 0L)),
                             host.facts().memoryFree().plus(of(memoryAt, host)),
                             host.facts().diskFree().plus(of(diskAt, host)),
                             0,
@@ -87,6 +103,12 @@ final class PlannerFleet {
 
   private static DataSize of(Map<HostName, DataSize> sums, Host host) {
     return sums.getOrDefault(host.name(), DataSize.ZERO);
+  }
+
+  /** A host that has not told how many it has is not overfull. */
+  private Cores cores(Host host, long needed) {
+    boolean isMended = overfull == Overfull.MENDED && cpuOf(host) > 0;
+    return new Cores(isMended ? cpuOf(host) : Math.max(cpuOf(host), needed));
   }
 
   private static long cpuOf(Host host) {

@@ -64,6 +64,7 @@ public final class Question {
    * @param goal empty to choose by whether prices are known
    * @param drain the host that is to be emptied, and nothing else
    * @param emptied what becomes of hosts that are emptied
+   * @param overfull what becomes of hosts whose VMs need more CPU than plans let them have
    */
   public record Wish(
       Optional<Goal> goal,
@@ -71,12 +72,26 @@ public final class Question {
       Optional<Integer> maximumMoves,
       Rules rules,
       Optional<HostName> drain,
-      Emptied emptied) {
+      Emptied emptied,
+      Overfull overfull) {
 
     /** The same by other rules. */
     public Wish under(Rules others) {
-      return new Wish(goal, horizon, maximumMoves, others, drain, emptied);
+      return new Wish(goal, horizon, maximumMoves, others, drain, emptied, overfull);
     }
+
+    /** The same where hosts that are overfull stay so. */
+    public Wish bearing() {
+      return new Wish(goal, horizon, maximumMoves, rules, drain, emptied, Overfull.BORNE);
+    }
+  }
+
+  /** What becomes of hosts whose VMs need more CPU than plans let them have. */
+  public enum Overfull {
+    /** VMs are moved off them; there is no plan where there is no room for these. */
+    MENDED,
+    /** Nothing comes to them. */
+    BORNE
   }
 
   /** What becomes of hosts that a plan empties. */
@@ -116,7 +131,8 @@ public final class Question {
     noteExpected();
     return new Asked(
         new PlanRequest(
-            PlannerFleet.of(fleet, demands, prices.filter(known -> isPriced), wish.drain()),
+            PlannerFleet.of(
+                fleet, demands, prices.filter(known -> isPriced), wish.drain(), wish.overfull()),
             rules,
             moves(goal),
             wish.horizon(),

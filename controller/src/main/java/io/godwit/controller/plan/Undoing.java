@@ -5,6 +5,7 @@ import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument.Role;
+import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.Money;
@@ -75,7 +76,7 @@ public final class Undoing {
       FleetSnapshot fleet,
       CpuDemands demands,
       Optional<Prices> prices) {
-    Fleet now = PlannerFleet.of(fleet, demands, Optional.empty(), Optional.empty());
+    Fleet now = PlannerFleet.of(fleet, demands, Optional.empty(), Optional.empty(), Overfull.BORNE);
     return new Undoing(plan, madeAt, fleet, prices).document(now);
   }
 

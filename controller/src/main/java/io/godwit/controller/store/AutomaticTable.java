@@ -1,13 +1,17 @@
 package io.godwit.controller.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Consolidation that runs by itself: what it was told, and its last turns. */
 public interface AutomaticTable {
-  /** So many turns are kept. */
+  /** So many turns are kept, and those of the last days that have applied a plan. */
   int MOST_TURNS = 1000;
+
+  /** How long a turn is kept for sure that has applied a plan. */
+  Duration KEPT = Duration.ofDays(2);
 
   /**
    * What it was told.

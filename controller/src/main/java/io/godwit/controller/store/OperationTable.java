@@ -42,8 +42,8 @@ public interface OperationTable {
   /** Moves between two hosts in either direction that are done, newest first. */
   List<OperationId> newestMoves(HostId one, HostId other, int most);
 
-  /** Moves that were done then or later. */
-  List<OperationRecord> movesDoneSince(Instant since);
+  /** Moves that have ended then or later, however they did. */
+  List<OperationRecord> movesEndedSince(Instant since);
 
   /** The newest move of a VM that is done. */
   Optional<OperationId> newestMove(VmId vm);

@@ -46,8 +46,10 @@ final class SqlAutomaticTable implements AutomaticTable {
         .bind("what", turn.what())
         .execute();
     handle.execute(
-        "DELETE FROM automatic_turn WHERE number <= (SELECT max(number) FROM automatic_turn) - ?",
-        MOST_TURNS);
+        "DELETE FROM automatic_turn WHERE number <= (SELECT max(number) FROM automatic_turn) - ?"
+            + " AND (plan IS NULL OR at < ?)",
+        MOST_TURNS,
+        turn.at().minus(KEPT).toEpochMilli());
   }
 
   @Override

@@ -94,11 +94,11 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
-  public List<OperationRecord> movesDoneSince(Instant since) {
+  public List<OperationRecord> movesEndedSince(Instant since) {
     return handle
         .createQuery(
-            "SELECT * FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
-                + " AND ended_at >= :since ORDER BY created_at, id")
+            "SELECT * FROM operation WHERE kind = 'MIGRATE' AND ended_at >= :since"
+                + " ORDER BY created_at, id")
         .bind("since", since.toEpochMilli())
         .map((row, context) -> read(row))
         .list();

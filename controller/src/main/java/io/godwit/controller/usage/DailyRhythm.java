@@ -28,10 +28,13 @@ public record DailyRhythm(List<HourOfDay> hours) {
    *
    * @param hour from 0 to 23, UTC
    * @param measured how long, over all days
+   * @param cpu over all days
+   * @param busiest the day of them with the highest mean: what days have in common, as that they
+   *     are no weekend, is not taken for chance
    * @param traffic over all days
    */
   public record HourOfDay(
-      int hour, Duration measured, Level cpu, DataSize memoryMost, Traffic traffic) {
+      int hour, Duration measured, Level cpu, Level busiest, DataSize memoryMost, Traffic traffic) {
     private boolean isMeasuredLong() {
       return measured.compareTo(LEAST) >= 0;
     }
@@ -42,10 +45,13 @@ public record DailyRhythm(List<HourOfDay> hours) {
     List<HourOfDay> found = new ArrayList<>();
     for (int hour = 0; hour < 24; hour++) {
       int wanted = hour;
-      hours.stream()
-          .filter(each -> each.begins().atOffset(ZoneOffset.UTC).getHour() == wanted)
+      List<UsageHour> days =
+          hours.stream()
+              .filter(each -> each.begins().atOffset(ZoneOffset.UTC).getHour() == wanted)
+              .toList();
+      days.stream()
           .reduce(DailyRhythm::together)
-          .map(all -> hourOfDay(wanted, all))
+          .map(all -> hourOfDay(wanted, all, busiest(days)))
           .ifPresent(found::add);
     }
     return new DailyRhythm(found);
@@ -58,8 +64,20 @@ public record DailyRhythm(List<HourOfDay> hours) {
             one.begins(), other.measured(), other.cpu(), other.memoryMost(), other.traffic()));
   }
 
-  private static HourOfDay hourOfDay(int hour, UsageHour all) {
-    return new HourOfDay(hour, all.measured(), all.cpu().level(), all.memoryMost(), all.traffic());
+  /** Of those that were measured long enough, or of all where none was. */
+  private static Level busiest(List<UsageHour> days) {
+    List<UsageHour> known =
+        days.stream().filter(day -> day.measured().compareTo(LEAST) >= 0).toList();
+    return (known.isEmpty() ? days : known)
+        .stream()
+            .map(day -> day.cpu().level())
+            .max(Comparator.comparingDouble(Level::mean))
+            .orElse(Level.NONE);
+  }
+
+  private static HourOfDay hourOfDay(int hour, UsageHour all, Level busiest) {
+    return new HourOfDay(
+        hour, all.measured(), all.cpu().level(), busiest, all.memoryMost(), all.traffic());
   }
 
   /**
@@ -70,7 +88,7 @@ public record DailyRhythm(List<HourOfDay> hours) {
   public Optional<HourOfDay> busiest(long host) {
     return hours.stream()
         .filter(HourOfDay::isMeasuredLong)
-        .max(Comparator.comparingLong(each -> each.cpu().counted(host)));
+        .max(Comparator.comparingLong(each -> each.busiest().counted(host)));
   }
 
   /** How many hours of the day were measured long enough. */

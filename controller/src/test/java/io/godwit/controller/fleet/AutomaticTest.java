@@ -10,6 +10,8 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
+import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,7 @@ class AutomaticTest {
   void turnPacksTheFleetAndSaysSo() {
     automatic().turnOn(every(60, 20, 0));
     AutomaticView.Turn turn = nextTurn();
-    assertThat(turn.what()).isEqualTo("plan 1 is applied: 1 moves");
+    assertThat(turn.what()).isEqualTo("plan 1 with 1 moves");
     assertThat(turn.plan()).isEqualTo(1);
     awaitApplied(1);
     assertThat(hostOf(Rig.VM)).isEqualTo(hostOf("second"));
@@ -71,7 +73,27 @@ class AutomaticTest {
     assertThat(rig.fleet().plans().list()).isEmpty();
 
     rig.jump(Duration.ofHours(7));
-    assertThat(nextTurn().what()).contains("is applied: 1 moves");
+    assertThat(nextTurn().what()).contains("with 1 moves");
+  }
+
+  @Test
+  void moveThatFailsCountsForTheDayAndItsVmRests() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
+    automatic().turnOn(every(60, 2, 360));
+    assertThat(nextTurn().what()).contains("with 1 moves");
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> rig.fleet().plans().show(1).state().equals("STOPPED"));
+    assertThat(turns(automatic().show()).getFirst().planState()).isEqualTo("STOPPED");
+
+    rig.jump(Duration.ofHours(2));
+    automatic().look();
+    AutomaticView.Turn other = turns(automatic().show()).getFirst();
+    assertThat(other.plan()).as("the other VM has not been moved").isEqualTo(2);
+    awaitApplied(2);
+    rig.jump(Duration.ofHours(2));
+    automatic().look();
+    assertThat(automatic().show().waits()).contains("the 2 moves that it may make");
   }
 
   @Test
@@ -81,7 +103,7 @@ class AutomaticTest {
     assertThat(nextTurn().what()).contains("1 moves");
     awaitApplied(1);
     rig.jump(Duration.ofHours(2));
-    automatic().lookSoon();
+    automatic().look();
     assertThat(automatic().show().waits()).contains("the 1 moves that it may make in 24 hours");
     assertThat(turns(automatic().show())).hasSize(1);
 
@@ -101,7 +123,7 @@ class AutomaticTest {
   void nothingHappensOnceItIsOff() {
     automatic().turnOn(every(60, 20, 0));
     assertThat(automatic().turnOff().on()).isFalse();
-    automatic().lookSoon();
+    automatic().look();
     assertThat(turns(automatic().show())).isEmpty();
     assertThat(rig.fleet().plans().list()).isEmpty();
   }

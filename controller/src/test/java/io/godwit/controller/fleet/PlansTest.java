@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -371,6 +372,41 @@ class PlansTest {
     assertThat(demand.usualMilli()).isEqualTo(1);
   }
 
+  /** A host lets plans have 3.2 of its 4 cores; a VM of 4 vCPUs that is not measured counts one. */
+  @Test
+  void vmsThatHaveOutgrownTheirHostAreMovedOffItEvenToOneThatAPlanHasClosed() {
+    create("second", "east-2", true);
+    PlanView packed = make(ANY);
+    assertThat(apply(packed).state()).isEqualTo("DONE");
+    String full = kept(packed);
+    for (int number = 0; number < 4; number++) {
+      create("large-" + number, full, 4);
+    }
+
+    PlanView mending = make(new PlanRequest(null, null, null, null, null, null, "1000000"));
+    assertThat(mending.moves()).isNotEmpty().allMatch(move -> move.source().equals(full));
+    assertThat(apply(mending).state()).isEqualTo("DONE");
+    assertThat(hostsOfLarge()).filteredOn(full::equals).hasSizeLessThanOrEqualTo(3);
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(ANY));
+  }
+
+  /** Nothing can be mended, and what can be gained none the less is. */
+  @Test
+  void fleetThatIsOverfullEverywhereIsBorne() {
+    for (String host : List.of("east-1", "east-2", "west-1")) {
+      for (int number = 0; number < 4; number++) {
+        create("large-%s-%d".formatted(host, number), host, 4);
+      }
+    }
+    assertThatThrownBy(() -> make(ANY))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("needs fewer hosts");
+  }
+
+  private List<String> hostsOfLarge() {
+    return IntStream.range(0, 4).mapToObj(number -> hostOf("large-" + number)).toList();
+  }
+
   private LoadReport load(long cpuNanos) {
     return LoadReport.newBuilder()
         .addVms(VmLoad.newBuilder().setVmId(rig.vmId()).setRunning(true).setCpuTimeNanos(cpuNanos))
@@ -560,9 +596,15 @@ class PlansTest {
         .submit(new MigrationRequest(vm, destination, false, false, null), Optional.empty());
   }
 
+  private void create(String name, String host, int vcpus) {
+    create(new CreateVmRequest(name, Rig.IMAGE, host, vcpus, 64L << 20, null, null, true));
+  }
+
   private void create(String name, String host, boolean start) {
-    CreateVmRequest request =
-        new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, start);
+    create(new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, start));
+  }
+
+  private void create(CreateVmRequest request) {
     OperationView end = rig.end(rig.fleet().vms().submitCreate(request, Optional.empty()));
     assertThat(end.state()).isEqualTo("DONE");
   }

@@ -104,6 +104,7 @@ class CpuDemandsTest {
                 hour,
                 Duration.ofHours(5),
                 new Level(mean, mean, mean, 0),
+                new Level(mean, mean, mean, 0),
                 DataSize.ZERO,
                 Traffic.NONE)));
   }

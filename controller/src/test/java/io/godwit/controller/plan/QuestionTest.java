@@ -60,7 +60,8 @@ class QuestionTest {
           Optional.empty(),
           NONE,
           Optional.empty(),
-          Emptied.CLOSE);
+          Emptied.CLOSE,
+          Question.Overfull.BORNE);
 
   private final CpuDemands demands = new CpuDemands();
 
@@ -152,7 +153,8 @@ class QuestionTest {
             Optional.empty(),
             NONE,
             Optional.of(new HostName("a")),
-            Emptied.CLOSE);
+            Emptied.CLOSE,
+            Question.Overfull.BORNE);
 
     Asked asked = Question.of(fleet, demands, Optional.empty(), drain);
     assertThat(asked.request().fleet().hosts())
@@ -179,7 +181,8 @@ class QuestionTest {
             Optional.empty(),
             NONE,
             Optional.empty(),
-            Emptied.CLOSE);
+            Emptied.CLOSE,
+            Question.Overfull.BORNE);
     assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), cost))
         .isInstanceOf(UnpricedException.class)
         .hasMessage("no price is known of a");

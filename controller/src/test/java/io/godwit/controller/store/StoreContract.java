@@ -266,6 +266,7 @@ public abstract class StoreContract {
   void onlyTheNewestTurnsAreKept() {
     store.change(
         transaction -> {
+          transaction.automatic().addTurn(new AutomaticTurn(NOW, Optional.of(7L), "applied"));
           for (int number = 0; number < AutomaticTable.MOST_TURNS + 2; number++) {
             transaction
                 .automatic()
@@ -273,8 +274,15 @@ public abstract class StoreContract {
           }
         });
     List<AutomaticTurn> kept = turns(AutomaticTable.MOST_TURNS + 2);
-    assertThat(kept).hasSize(AutomaticTable.MOST_TURNS);
-    assertThat(kept.getLast().what()).isEqualTo("turn 2");
+    assertThat(kept).hasSize(AutomaticTable.MOST_TURNS + 1);
+    assertThat(kept.get(AutomaticTable.MOST_TURNS - 1).what()).isEqualTo("turn 2");
+    assertThat(kept.getLast().what()).as("its moves count for a day").isEqualTo("applied");
+
+    Instant later = NOW.plus(AutomaticTable.KEPT).plusSeconds(1);
+    store.change(
+        transaction ->
+            transaction.automatic().addTurn(new AutomaticTurn(later, Optional.empty(), "last")));
+    assertThat(turns(AutomaticTable.MOST_TURNS + 2)).hasSize(AutomaticTable.MOST_TURNS);
   }
 
   @Test

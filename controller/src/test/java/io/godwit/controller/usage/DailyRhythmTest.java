@@ -7,6 +7,7 @@ import io.godwit.model.DataSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DailyRhythmTest {
@@ -26,6 +27,19 @@ class DailyRhythmTest {
     assertThat(nine.cpu().usual()).isBetween(800L, 867L);
     assertThat(nine.traffic().sent()).isEqualTo(5400);
     assertThat(rhythm.busiest(4000)).contains(nine);
+  }
+
+  @Test
+  void restAtWeekendsIsNotTakenForChance() {
+    List<UsageHour> week =
+        IntStream.rangeClosed(20, 26)
+            .mapToObj(
+                day -> hour("2026-11-%dT14:00:00Z".formatted(day), 3600, day < 22 ? 100 : 800))
+            .toList();
+    HourOfDay two = DailyRhythm.of(week).hours().getFirst();
+    assertThat(two.cpu().mean()).isLessThan(700);
+    assertThat(two.busiest().counted(64_000)).isBetween(800L, 867L);
+    assertThat(two.busiest().deviation()).isZero();
   }
 
   @Test

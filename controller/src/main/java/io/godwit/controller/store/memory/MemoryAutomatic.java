@@ -5,6 +5,7 @@ import io.godwit.controller.store.AutomaticTurn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 record MemoryAutomatic(Memory memory) implements AutomaticTable {
@@ -30,7 +31,17 @@ record MemoryAutomatic(Memory memory) implements AutomaticTable {
     long number = ++memory.lastTurn;
     memory.automaticTurns.put(
         number, new AutomaticTurn(Memory.millis(turn.at()), turn.plan(), turn.what()));
-    memory.automaticTurns.remove(number - MOST_TURNS);
+    List<Long> old =
+        memory.automaticTurns.all().entrySet().stream()
+            .filter(kept -> kept.getKey() <= number - MOST_TURNS)
+            .filter(kept -> isForgotten(kept.getValue(), turn.at()))
+            .map(Map.Entry::getKey)
+            .toList();
+    old.forEach(memory.automaticTurns::remove);
+  }
+
+  private static boolean isForgotten(AutomaticTurn turn, Instant now) {
+    return turn.plan().isEmpty() || turn.at().isBefore(now.minus(KEPT));
   }
 
   @Override

@@ -68,10 +68,9 @@ record MemoryOperations(Memory memory) implements OperationTable {
   }
 
   @Override
-  public List<OperationRecord> movesDoneSince(Instant since) {
+  public List<OperationRecord> movesEndedSince(Instant since) {
     return all().stream()
         .filter(operation -> operation.kind() == OperationKind.MIGRATE)
-        .filter(operation -> operation.state() == SagaState.DONE)
         .filter(operation -> operation.endedAt().filter(at -> !at.isBefore(since)).isPresent())
         .toList();
   }
