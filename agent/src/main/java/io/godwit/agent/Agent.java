@@ -45,6 +45,7 @@ import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.drill.DrillClock;
 import io.godwit.protocol.drill.DrillFolder;
@@ -63,7 +64,6 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -230,12 +230,10 @@ public final class Agent implements AutoCloseable {
     return networks;
   }
 
-  private static List<String> meshEndpoints(AgentConfig config) {
-    if (!config.mesh().endpoints().isEmpty()) {
-      return config.mesh().endpoints();
-    }
+  private static HostEndpoints meshEndpoints(AgentConfig config) {
     try {
-      return new OwnAddresses(config.vmBridge()).endpoints(config.mesh().port());
+      return new OwnAddresses(config.vmBridge())
+          .endpoints(config.place(), config.mesh().endpoints(), config.mesh().port());
     } catch (SocketException e) {
       throw new UncheckedIOException("the host's addresses cannot be read", e);
     }

@@ -15,6 +15,7 @@ import io.godwit.agent.migration.MigrationSite;
 import io.godwit.agent.migration.PrepareIncomingHandler;
 import io.godwit.agent.migration.PrepareOutgoingHandler;
 import io.godwit.agent.migration.ReclaimHandler;
+import io.godwit.agent.migration.RelayStreamsHandler;
 import io.godwit.agent.migration.RevokeHandler;
 import io.godwit.agent.migration.StandDownHandler;
 import io.godwit.agent.order.Verb;
@@ -42,6 +43,7 @@ final class Wiring {
         .with(Verb.IMPORT_IMAGE, new ImportImageHandler(host.images(), inspector, uploads))
         .with(Verb.FETCH_IMAGE, new FetchImageHandler(host.images(), site.tunnel()))
         .with(Verb.SERVE_IMAGE, new ServeImageHandler(host.images(), site.tunnel()))
+        .with(Verb.RELAY_STREAMS, new RelayStreamsHandler(site.tunnel()))
         .with(Verb.CREATE_VM, new CreateVmHandler(host))
         .with(Verb.START_VM, new StartVmHandler(host))
         .with(Verb.STOP_VM, new StopVmHandler(host))

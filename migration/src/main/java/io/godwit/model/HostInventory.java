@@ -18,11 +18,11 @@ import java.util.Set;
  * @param disk capacity of the storage folder
  * @param accelerator found by trying it
  * @param ksm whether the kernel merges equal pages; read, never set
- * @param tunnelEndpoints where other agents can dial this host's tunnel, best first: {@code
- *     address:port}
+ * @param tunnelEndpoints where other agents can dial this host's tunnel
  * @param vmBridge the bridge that VMs are attached to
  * @param postCopyObstacle why QEMU cannot use post-copy here, found by trying; empty where it can
  * @param mesh its end of the mesh that carries networks
+ * @param relays whether it passes on what two hosts send that cannot reach each other
  */
 public record HostInventory(
     String cpuModel,
@@ -36,16 +36,17 @@ public record HostInventory(
     DataSize disk,
     Accelerator accelerator,
     boolean ksm,
-    List<String> tunnelEndpoints,
+    HostEndpoints tunnelEndpoints,
     String vmBridge,
     Optional<String> postCopyObstacle,
-    MeshState mesh) {
+    MeshState mesh,
+    boolean relays) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
     cpuModels = Set.copyOf(cpuModels);
     cpuFeatures = Set.copyOf(cpuFeatures);
     machineTypes = Set.copyOf(machineTypes);
-    tunnelEndpoints = List.copyOf(tunnelEndpoints);
+    Objects.requireNonNull(tunnelEndpoints);
     Objects.requireNonNull(qemuVersion);
     Objects.requireNonNull(libvirtVersion);
     Objects.requireNonNull(memory);
@@ -56,7 +57,7 @@ public record HostInventory(
     Objects.requireNonNull(mesh);
   }
 
-  /** Of a host that can do post-copy and takes no part in networks. */
+  /** Of a host that can do post-copy, can be dialled, and takes no part in networks. */
   public HostInventory(
       String cpuModel,
       Set<String> cpuModels,
@@ -83,9 +84,10 @@ public record HostInventory(
         disk,
         accelerator,
         ksm,
-        tunnelEndpoints,
+        HostEndpoints.open(tunnelEndpoints),
         vmBridge,
         Optional.empty(),
-        new MeshState.Unfit("it takes no part in networks"));
+        new MeshState.Unfit("it takes no part in networks"),
+        true);
   }
 }

@@ -16,6 +16,9 @@ public record MeshAddress(String value) {
 
   private static final List<String> NETWORK = List.of("fd67", "6f64", "7769", "7400");
 
+  /** Of second addresses, beside the first ones. */
+  private static final List<String> RELAYED = List.of("fd67", "6f64", "7769", "7401");
+
   /** All addresses of a mesh. */
   public static final String RANGE = String.join(":", NETWORK) + "::/" + PREFIX;
 
@@ -27,8 +30,25 @@ public record MeshAddress(String value) {
 
   /** The low half of the host's id, 62 of whose bits are random. */
   public static MeshAddress of(HostId host) {
+    return in(NETWORK, host);
+  }
+
+  /**
+   * A second one, at which a host's WireGuard is reached through the mesh itself, by way of a third
+   * host, where it cannot be reached otherwise.
+   */
+  public static MeshAddress relayed(HostId host) {
+    return in(RELAYED, host);
+  }
+
+  /** Whether it is a second one of some host. */
+  public boolean isRelayed() {
+    return value.startsWith(String.join(":", RELAYED) + ":");
+  }
+
+  private static MeshAddress in(List<String> network, HostId host) {
     long low = host.value().getLeastSignificantBits();
-    List<String> groups = new ArrayList<>(NETWORK);
+    List<String> groups = new ArrayList<>(network);
     for (int group = HALF_GROUPS - 1; group >= 0; group--) {
       groups.add(Long.toHexString((low >>> (16 * group)) & 0xffff));
     }

@@ -8,13 +8,17 @@ public sealed interface MeshState {
   /**
    * It can.
    *
-   * @param endpoints where its WireGuard listens, best first: {@code address:port}; none where
-   *     nobody can dial it
+   * @param endpoints where its WireGuard listens
    */
-  record Ready(MeshKey key, List<String> endpoints) implements MeshState {
+  record Ready(MeshKey key, HostEndpoints endpoints) implements MeshState {
     public Ready {
       Objects.requireNonNull(key);
-      endpoints = List.copyOf(endpoints);
+      Objects.requireNonNull(endpoints);
+    }
+
+    /** Everybody reaches it at the same addresses. */
+    public Ready(MeshKey key, List<String> endpoints) {
+      this(key, HostEndpoints.open(endpoints));
     }
   }
 

@@ -281,7 +281,8 @@ final class PreflightTest {
         of.tunnelEndpoints(),
         of.vmBridge(),
         postCopyObstacle,
-        mesh);
+        mesh,
+        of.relays());
   }
 
   private static List<String> codes(MoveFacts move) {
@@ -400,7 +401,7 @@ final class PreflightTest {
         of.disk(),
         of.accelerator(),
         of.ksm(),
-        of.tunnelEndpoints(),
+        of.tunnelEndpoints().anywhere(),
         of.vmBridge());
   }
 
@@ -418,7 +419,7 @@ final class PreflightTest {
         of.disk(),
         accelerator,
         of.ksm(),
-        of.tunnelEndpoints(),
+        of.tunnelEndpoints().anywhere(),
         of.vmBridge());
   }
 }

@@ -3,6 +3,7 @@ package io.godwit.protocol;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostInventory;
 import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
@@ -118,10 +119,12 @@ public final class ModelCodec {
         .setDiskBytes(inventory.disk().bytes())
         .setAccelerator(write(inventory.accelerator()))
         .setKsm(inventory.ksm())
-        .addAllTunnelEndpoints(inventory.tunnelEndpoints())
+        .addAllTunnelEndpoints(inventory.tunnelEndpoints().anywhere())
+        .addAllNearbyTunnelEndpoints(inventory.tunnelEndpoints().nearby())
         .setVmBridge(inventory.vmBridge())
         .setPostCopyObstacle(inventory.postCopyObstacle().orElse(""))
         .setMesh(NetworkCodec.write(inventory.mesh()))
+        .setRelays(inventory.relays())
         .addAllImages(images.stream().map(ImageDigest::hex).sorted().toList())
         .build();
   }
@@ -139,10 +142,17 @@ public final class ModelCodec {
         new DataSize(message.getDiskBytes()),
         read(message.getAccelerator()),
         message.getKsm(),
-        message.getTunnelEndpointsList(),
+        endpoints(message),
         message.getVmBridge(),
         Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()),
-        NetworkCodec.read(message));
+        NetworkCodec.read(message),
+        message.getRelays());
+  }
+
+  /** Where a host's tunnel can be dialled. */
+  public static HostEndpoints endpoints(io.godwit.protocol.v1.HostInventory message) {
+    return new HostEndpoints(
+        message.getTunnelEndpointsList(), message.getNearbyTunnelEndpointsList());
   }
 
   private static HostAccelerator write(Accelerator accelerator) {

@@ -1,5 +1,6 @@
 package io.godwit.protocol;
 
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
@@ -39,7 +40,8 @@ final class NetworkCodec {
       case MeshState.Ready ready ->
           MeshEnd.newBuilder()
               .setPublicKey(ready.key().base64())
-              .addAllEndpoints(ready.endpoints())
+              .addAllEndpoints(ready.endpoints().anywhere())
+              .addAllNearbyEndpoints(ready.endpoints().nearby())
               .build();
       case MeshState.Unfit unfit -> MeshEnd.newBuilder().setObstacle(unfit.reason()).build();
     };
@@ -51,7 +53,9 @@ final class NetworkCodec {
     }
     MeshEnd mesh = message.getMesh();
     return mesh.getObstacle().isEmpty()
-        ? new MeshState.Ready(new MeshKey(mesh.getPublicKey()), mesh.getEndpointsList())
+        ? new MeshState.Ready(
+            new MeshKey(mesh.getPublicKey()),
+            new HostEndpoints(mesh.getEndpointsList(), mesh.getNearbyEndpointsList()))
         : new MeshState.Unfit(mesh.getObstacle());
   }
 }

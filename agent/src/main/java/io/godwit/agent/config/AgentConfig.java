@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param tunnelListen {@code tunnel.listen}
  * @param tunnelEndpoints {@code tunnel.endpoints}: where other agents can dial the tunnel, best
  *     first; none means by the host's own addresses
+ * @param place {@code host.nat}, {@code host.relay}
  * @param vmBridge {@code vm.bridge}
  * @param mesh {@code mesh.port}, {@code mesh.endpoints}, {@code mesh.mtu}
  * @param libvirtUri {@code libvirt.uri}
@@ -33,6 +34,7 @@ public record AgentConfig(
     AgentPaths paths,
     InetSocketAddress tunnelListen,
     List<String> tunnelEndpoints,
+    PlaceTerms place,
     String vmBridge,
     MeshTerms mesh,
     String libvirtUri,
@@ -54,6 +56,8 @@ public record AgentConfig(
           "mesh.mtu",
           "libvirt.uri",
           "host.boot-id-file",
+          "host.nat",
+          "host.relay",
           "host.cpus",
           "host.memory",
           "host.disk");
@@ -97,6 +101,7 @@ public record AgentConfig(
             folder(properties, "run.directory", "/run/godwit")),
         listen(properties.getProperty("tunnel.listen", "0.0.0.0:8444")),
         endpoints(properties.getProperty("tunnel.endpoints", "")),
+        new PlaceTerms(flag(properties, "host.nat", false), flag(properties, "host.relay", true)),
         properties.getProperty("vm.bridge", "godwit0").strip(),
         mesh(properties),
         properties.getProperty("libvirt.uri", "qemu:///system").strip(),
@@ -123,6 +128,16 @@ public record AgentConfig(
       throw new IllegalArgumentException(key + " is not an absolute path: " + path);
     }
     return path;
+  }
+
+  private static boolean flag(Properties properties, String key, boolean otherwise) {
+    String text = text(properties, key).orElse(Boolean.toString(otherwise));
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException("%s is true or false, not '%s'".formatted(key, text));
+    };
   }
 
   private static int count(String text) {

@@ -5,10 +5,10 @@ import io.godwit.agent.overlay.Networks;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.model.Accelerator;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostInventory;
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.List;
 import java.util.Optional;
 
 /** Puts together what this host is able to run. */
@@ -61,12 +61,12 @@ public final class InventoryReader {
         tunnelEndpoints(),
         config.vmBridge(),
         postCopyObstacle,
-        networks.state());
+        networks.state(),
+        config.place().relay());
   }
 
-  private List<String> tunnelEndpoints() throws SocketException {
-    return config.tunnelEndpoints().isEmpty()
-        ? new OwnAddresses(config.vmBridge()).endpoints(config.tunnelListen().getPort())
-        : config.tunnelEndpoints();
+  private HostEndpoints tunnelEndpoints() throws SocketException {
+    return new OwnAddresses(config.vmBridge())
+        .endpoints(config.place(), config.tunnelEndpoints(), config.tunnelListen().getPort());
   }
 }

@@ -1,7 +1,9 @@
 package io.godwit.agent.inventory;
 
 import io.godwit.agent.config.HostPort;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.HostEndpoints;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -13,8 +15,21 @@ import java.util.List;
  * @param vmBridge is the VMs', not the host's
  */
 public record OwnAddresses(String vmBridge) {
+  /**
+   * By whom it is reached where.
+   *
+   * @param configured what its user says; none for its own addresses
+   */
+  public HostEndpoints endpoints(PlaceTerms place, List<String> configured, int port)
+      throws SocketException {
+    if (place.nat()) {
+      return new HostEndpoints(configured, endpoints(port));
+    }
+    return HostEndpoints.open(configured.isEmpty() ? endpoints(port) : configured);
+  }
+
   /** All addresses of its uplinks with a port. */
-  public List<String> endpoints(int port) throws SocketException {
+  private List<String> endpoints(int port) throws SocketException {
     return NetworkInterface.networkInterfaces()
         .filter(this::isUplink)
         .flatMap(NetworkInterface::inetAddresses)

@@ -16,6 +16,7 @@ import io.godwit.protocol.v1.PrepareIncoming;
 import io.godwit.protocol.v1.PrepareOutgoing;
 import io.godwit.protocol.v1.QueryVm;
 import io.godwit.protocol.v1.Reclaim;
+import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StandDown;
@@ -28,7 +29,7 @@ import java.util.function.Function;
 /**
  * A kind of order: where its message is, which VM it is about, and how it gets along with others.
  *
- * @param vm the VM's id as the controller wrote it; empty for orders about images
+ * @param vm the VM's id as the controller wrote it; empty for orders about none
  * @param <V> the verb's message
  */
 public record Verb<V>(
@@ -38,11 +39,14 @@ public record Verb<V>(
     Function<V, Access> access) {
 
   public static final Verb<ImportImage> IMPORT_IMAGE =
-      ofImage(VerbCase.IMPORT_IMAGE, Order::getImportImage);
+      ofNoVm(VerbCase.IMPORT_IMAGE, Order::getImportImage);
   public static final Verb<FetchImage> FETCH_IMAGE =
-      ofImage(VerbCase.FETCH_IMAGE, Order::getFetchImage);
+      ofNoVm(VerbCase.FETCH_IMAGE, Order::getFetchImage);
   public static final Verb<ServeImage> SERVE_IMAGE =
-      ofImage(VerbCase.SERVE_IMAGE, Order::getServeImage);
+      ofNoVm(VerbCase.SERVE_IMAGE, Order::getServeImage);
+
+  public static final Verb<RelayStreams> RELAY_STREAMS =
+      ofNoVm(VerbCase.RELAY_STREAMS, Order::getRelayStreams);
 
   public static final Verb<CreateVm> CREATE_VM =
       changing(VerbCase.CREATE_VM, Order::getCreateVm, verb -> verb.getSpec().getVmId());
@@ -102,7 +106,7 @@ public record Verb<V>(
     return verb.getMode() == StopVm.Mode.AT_ONCE ? Access.ENDS : Access.CHANGES;
   }
 
-  private static <V> Verb<V> ofImage(VerbCase verbCase, Function<Order, V> body) {
+  private static <V> Verb<V> ofNoVm(VerbCase verbCase, Function<Order, V> body) {
     return new Verb<>(verbCase, body, verb -> Optional.empty(), verb -> Access.READS);
   }
 

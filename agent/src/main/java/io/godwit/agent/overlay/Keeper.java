@@ -289,8 +289,7 @@ public final class Keeper implements Networks, AutoCloseable {
 
   private Outcome makeAll() {
     Layout wanted = known.wanted();
-    Outcome made =
-        wanted.segments().isEmpty() ? Outcome.NOTHING : makeNeeded(wanted, wanted.segments());
+    Outcome made = wanted.isOutside() ? Outcome.NOTHING : makeNeeded(wanted, wanted.segments());
     Outcome outcome = made.with(removeOthers(wanted));
     known.keep();
     tell(wanted, outcome.all());
@@ -369,10 +368,10 @@ public final class Keeper implements Networks, AutoCloseable {
     }
     if (!unneeded.isEmpty()) {
       lookAfterLinger();
-    } else if (wanted.segments().isEmpty() && !isBare) {
+    } else if (wanted.isOutside() && !isBare) {
       failed.addAll(attempt("what all networks need", this::removeRest));
     }
-    isBare = wanted.segments().isEmpty() && unneeded.isEmpty() && failed.isEmpty();
+    isBare = wanted.isOutside() && unneeded.isEmpty() && failed.isEmpty();
     return failed;
   }
 

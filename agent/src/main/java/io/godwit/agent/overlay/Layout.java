@@ -53,11 +53,29 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    * Another host.
    *
    * @param endpoints where its WireGuard can be reached, best first; none where it dials
+   * @param relay another peer, by way of which it is reached; its endpoint is in the mesh then
+   * @param passedTo peers to which this host passes on what it sends them, encrypted for them
    */
-  record Peer(HostId host, MeshKey key, List<String> endpoints) {
+  record Peer(
+      HostId host,
+      MeshKey key,
+      List<String> endpoints,
+      Optional<HostId> relay,
+      Set<HostId> passedTo) {
     Peer {
       endpoints = List.copyOf(endpoints);
+      passedTo = Set.copyOf(passedTo);
     }
+
+    /** Without a third host, for either. */
+    Peer(HostId host, MeshKey key, List<String> endpoints) {
+      this(host, key, endpoints, Optional.empty(), Set.of());
+    }
+  }
+
+  /** This host has no part in the mesh. */
+  boolean isOutside() {
+    return segments.isEmpty() && peers.stream().allMatch(peer -> peer.passedTo().isEmpty());
   }
 
   /** A network that has VMs here, or is about to. */

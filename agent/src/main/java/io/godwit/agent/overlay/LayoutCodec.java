@@ -22,8 +22,12 @@ import io.godwit.model.Vni;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.RelayedPair;
 import io.godwit.protocol.v1.SegmentMember;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A layout as the message in which it comes and as which it is kept. */
 final class LayoutCodec {
@@ -35,15 +39,27 @@ final class LayoutCodec {
   static Layout read(Overlay message) {
     return new Layout(
         new Stamp(message.getCoordinator(), message.getRevision()),
-        message.getPeersList().stream().map(LayoutCodec::read).toList(),
+        message.getPeersList().stream().map(peer -> read(peer, message.getRelayedList())).toList(),
         message.getSegmentsList().stream().map(LayoutCodec::read).toList());
   }
 
-  private static Peer read(MeshPeer message) {
+  private static Peer read(MeshPeer message, List<RelayedPair> relayed) {
     return new Peer(
         HostId.of(message.getHostId()),
         new MeshKey(message.getPublicKey()),
-        message.getEndpointsList());
+        message.getEndpointsList(),
+        Optional.of(message.getRelayHostId()).filter(id -> !id.isEmpty()).map(HostId::of),
+        relayed.stream()
+            .flatMap(pair -> other(pair, message.getHostId()))
+            .map(HostId::of)
+            .collect(Collectors.toSet()));
+  }
+
+  private static Stream<String> other(RelayedPair pair, String host) {
+    if (pair.getHostId().equals(host)) {
+      return Stream.of(pair.getOtherHostId());
+    }
+    return pair.getOtherHostId().equals(host) ? Stream.of(pair.getHostId()) : Stream.empty();
   }
 
   private static Segment read(io.godwit.protocol.v1.Segment message) {
@@ -99,7 +115,22 @@ final class LayoutCodec {
         .setRevision(layout.stamp().revision())
         .addAllPeers(layout.peers().stream().map(LayoutCodec::write).toList())
         .addAllSegments(layout.segments().stream().map(LayoutCodec::write).toList())
+        .addAllRelayed(layout.peers().stream().flatMap(LayoutCodec::relayed).toList())
         .build();
+  }
+
+  /** Each pair once, by the one of smaller id. */
+  private static Stream<RelayedPair> relayed(Peer peer) {
+    return peer.passedTo().stream()
+        .map(HostId::toString)
+        .filter(other -> peer.host().toString().compareTo(other) < 0)
+        .sorted()
+        .map(
+            other ->
+                RelayedPair.newBuilder()
+                    .setHostId(peer.host().toString())
+                    .setOtherHostId(other)
+                    .build());
   }
 
   private static MeshPeer write(Peer peer) {
@@ -107,6 +138,7 @@ final class LayoutCodec {
         .setHostId(peer.host().toString())
         .setPublicKey(peer.key().base64())
         .addAllEndpoints(peer.endpoints())
+        .setRelayHostId(peer.relay().map(HostId::toString).orElse(""))
         .build();
   }
 

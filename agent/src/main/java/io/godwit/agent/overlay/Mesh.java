@@ -43,6 +43,12 @@ final class Mesh implements Greeting.Dialling {
   private final Tasks tasks;
   private final InstantSource clock;
 
+  /** Peers that are known by now; which of them are behind which shows only in all. */
+  private volatile List<Peer> all = List.of();
+
+  /** Rules by which this host relays may be there, as the last agent may have left some. */
+  private boolean mayRelay = true;
+
   /**
    * @param clock the machine's, by which WireGuard tells its handshakes
    */
@@ -64,6 +70,7 @@ final class Mesh implements Greeting.Dialling {
    * that it was told.
    */
   void make(List<Peer> peers) throws IOException, InterruptedException {
+    all = List.copyOf(peers);
     if (!kernel.hasDevice(DeviceNames.MESH)) {
       open();
     }
@@ -77,7 +84,23 @@ final class Mesh implements Greeting.Dialling {
         List.of(
             "address replace %s/%d dev %s nodad"
                 .formatted(MeshAddress.of(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
+            "address replace %s/%d dev %s nodad"
+                .formatted(MeshAddress.relayed(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
             "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
+    relay(peers);
+  }
+
+  private void relay(List<Peer> peers) throws IOException {
+    boolean relays = peers.stream().anyMatch(peer -> !peer.passedTo().isEmpty());
+    if (relays) {
+      mayRelay = true;
+      kernel.nft(RelayRules.text(peers));
+    } else if (mayRelay) {
+      if (kernel.hasTable(RelayRules.TABLE)) {
+        kernel.nft(RelayRules.none());
+      }
+      mayRelay = false;
+    }
   }
 
   @Override
@@ -90,12 +113,13 @@ final class Mesh implements Greeting.Dialling {
     MeshPeers.Actual actual = read();
     List<Peer> still = MeshPeers.silent(silent, actual);
     if (!still.isEmpty()) {
-      kernel.wg(MeshPeers.anew(still, actual, clock.instant()));
+      kernel.wg(MeshPeers.anew(still, all, actual, clock.instant()));
     }
   }
 
   /** Nothing of it is left; wireguard-go ends with its device. Fine where there is none. */
   void remove() throws IOException {
+    relay(List.of());
     if (kernel.hasDevice(DeviceNames.MESH)) {
       kernel.ip(List.of("link delete dev " + DeviceNames.MESH));
     }

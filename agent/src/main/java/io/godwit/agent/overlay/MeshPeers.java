@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The peers of a mesh as {@code wg set} reads them, and as {@code wg show dump} prints them
  * (wg(8)). A peer that answers is left where it was heard last, which behind a NAT is none of its
- * own addresses; one that does not is tried at each of its endpoints in turn.
+ * own addresses; one that does not is tried at each of its endpoints in turn. One that is reached
+ * by way of a third host has its endpoint in the mesh itself, at an address that goes to that host.
  */
 final class MeshPeers {
   /** Keeps the way through a NAT open; what WireGuard's authors advise. */
@@ -58,7 +61,11 @@ final class MeshPeers {
     List<String> arguments = new ArrayList<>();
     for (Peer peer : wanted) {
       arguments.addAll(
-          changes(peer, Optional.ofNullable(actual.peers().get(peer.key().base64())), now));
+          changes(
+              peer,
+              allowed(peer, wanted),
+              Optional.ofNullable(actual.peers().get(peer.key().base64())),
+              now));
     }
     actual.peers().keySet().stream()
         .filter(key -> wanted.stream().noneMatch(peer -> peer.key().base64().equals(key)))
@@ -79,29 +86,32 @@ final class MeshPeers {
   }
 
   /** The arguments after {@code wg set DEVICE} by which peers are dialled as if they were new. */
-  static List<String> anew(List<Peer> silent, Actual actual, Instant now) {
+  static List<String> anew(List<Peer> silent, List<Peer> wanted, Actual actual, Instant now) {
     List<String> arguments = new ArrayList<>();
     for (Peer peer : silent) {
       Optional<MeshDump.Peer> known = Optional.ofNullable(actual.peers().get(peer.key().base64()));
       arguments.addAll(List.of("peer", peer.key().base64(), "remove"));
       arguments.addAll(
-          added(peer, endpoint(peer, known, now).or(() -> known.flatMap(MeshDump.Peer::endpoint))));
+          added(
+              peer,
+              allowed(peer, wanted),
+              endpoint(peer, known, now).or(() -> known.flatMap(MeshDump.Peer::endpoint))));
     }
     return arguments;
   }
 
-  /** Each peer may send from its own address in the mesh and from no other. */
-  private static List<String> changes(Peer peer, Optional<MeshDump.Peer> known, Instant now) {
+  private static List<String> changes(
+      Peer peer, Set<String> allowed, Optional<MeshDump.Peer> known, Instant now) {
     Optional<String> endpoint = endpoint(peer, known, now);
     boolean isRight =
-        known.filter(before -> before.allowed().equals(List.of(allowed(peer)))).isPresent();
+        known.filter(before -> Set.copyOf(before.allowed()).equals(allowed)).isPresent();
     if (isRight && endpoint.isEmpty()) {
       return List.of();
     }
-    return added(peer, endpoint);
+    return added(peer, allowed, endpoint);
   }
 
-  private static List<String> added(Peer peer, Optional<String> endpoint) {
+  private static List<String> added(Peer peer, Set<String> allowed, Optional<String> endpoint) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -110,22 +120,46 @@ final class MeshPeers {
                 "persistent-keepalive",
                 KEEPALIVE_SECONDS,
                 "allowed-ips",
-                allowed(peer)));
+                String.join(",", allowed)));
     endpoint.ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
     return arguments;
   }
 
-  private static String allowed(Peer peer) {
-    return MeshAddress.of(peer.host()) + "/128";
+  /**
+   * Each peer may send from its own address in the mesh, and what is encrypted for others from its
+   * second one; one that relays, from the second ones of those that are behind it.
+   */
+  private static Set<String> allowed(Peer peer, List<Peer> wanted) {
+    Set<String> allowed = new TreeSet<>();
+    allowed.add(MeshAddress.of(peer.host()) + "/128");
+    if (!peer.passedTo().isEmpty()) {
+      allowed.add(MeshAddress.relayed(peer.host()) + "/128");
+    }
+    wanted.stream()
+        .filter(behind -> behind.relay().filter(peer.host()::equals).isPresent())
+        .forEach(behind -> allowed.add(MeshAddress.relayed(behind.host()) + "/128"));
+    return allowed;
+  }
+
+  /** Not by way of a relay that it does not need any more, nor round the one that it needs. */
+  private static boolean goesTheRightWay(Peer peer, Optional<MeshDump.Peer> known) {
+    boolean isRelayed =
+        known
+            .flatMap(MeshDump.Peer::endpoint)
+            .filter(at -> at.startsWith("[") && at.indexOf(']') > 0)
+            .filter(at -> new MeshAddress(at.substring(1, at.indexOf(']'))).isRelayed())
+            .isPresent();
+    return isRelayed == peer.relay().isPresent();
   }
 
   /** Empty where it stays as it is. */
   private static Optional<String> endpoint(Peer peer, Optional<MeshDump.Peer> known, Instant now) {
     boolean answers =
-        known
-            .flatMap(MeshDump.Peer::handshake)
-            .filter(last -> now.isBefore(last.plus(ALIVE)))
-            .isPresent();
+        goesTheRightWay(peer, known)
+            && known
+                .flatMap(MeshDump.Peer::handshake)
+                .filter(last -> now.isBefore(last.plus(ALIVE)))
+                .isPresent();
     if (peer.endpoints().isEmpty() || answers) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.model.Epoch;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmId;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -45,7 +45,7 @@ public final class OverlayAssembly {
    * @param endpoints where others can reach this host's WireGuard
    * @throws IOException if the host's key or its last overlay cannot be read
    */
-  public static Assembled open(Surroundings around, Supplier<List<String>> endpoints)
+  public static Assembled open(Surroundings around, Supplier<HostEndpoints> endpoints)
       throws IOException {
     AgentPaths paths = around.paths();
     MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
@@ -84,7 +84,7 @@ public final class OverlayAssembly {
     };
   }
 
-  private static Supplier<MeshState> state(MeshKeys keys, Supplier<List<String>> endpoints) {
+  private static Supplier<MeshState> state(MeshKeys keys, Supplier<HostEndpoints> endpoints) {
     Optional<String> obstacle = Tools.of(System.getenv("PATH")).obstacle();
     return () ->
         obstacle

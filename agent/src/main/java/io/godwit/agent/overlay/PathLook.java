@@ -155,10 +155,18 @@ final class PathLook {
             .setWantedMtu(meshMtu)
             .setHandshakeAgeMillis(NONE)
             .setRoundTripMicros(NONE);
+    relay(question.across().get()).ifPresent(host -> mesh.setRelayHostId(host.toString()));
     if (links.containsKey(DeviceNames.MESH)) {
       measure(MeshAddress.of(question.across().get()), mesh);
     }
     return Optional.of(mesh.build());
+  }
+
+  private Optional<HostId> relay(HostId across) {
+    return layout.get().peers().stream()
+        .filter(peer -> peer.host().equals(across))
+        .findFirst()
+        .flatMap(Layout.Peer::relay);
   }
 
   private void measure(MeshAddress to, TracedMesh.Builder mesh)

@@ -2,6 +2,7 @@ package io.godwit.agent.tunnel;
 
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.model.HostId;
+import io.godwit.protocol.ticket.TicketVerifier;
 import io.godwit.protocol.ticket.Verdict;
 import io.godwit.protocol.ticket.Verdict.Accepted;
 import io.godwit.protocol.ticket.Verdict.Reason;
@@ -9,6 +10,7 @@ import io.godwit.protocol.ticket.Verdict.Refused;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamHello;
 import io.godwit.protocol.v1.StreamReply;
+import io.godwit.protocol.v1.TicketClaims;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,11 +29,15 @@ final class Acceptor implements Runnable {
   /** Peers that have not shown a good ticket yet; more than that wait in the kernel's queue. */
   private static final int UNPROVEN_PEERS = 64;
 
+  private static final Verdict UNKNOWN_KEY =
+      new Refused(Reason.FORGED, "this host does not know the ticket key yet");
+
   private final TunnelSettings settings;
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
   private final TicketKey key;
   private final Admission admission;
+  private final Relays relays;
   private final Watchdog watchdog;
   private final ServerSocketChannel listener;
   private final Semaphore unproven = new Semaphore(UNPROVEN_PEERS);
@@ -42,6 +48,7 @@ final class Acceptor implements Runnable {
       InstantSource clock,
       TicketKey key,
       Admission admission,
+      Relays relays,
       Watchdog watchdog,
       ServerSocketChannel listener) {
     this.settings = settings;
@@ -49,6 +56,7 @@ final class Acceptor implements Runnable {
     this.clock = clock;
     this.key = key;
     this.admission = admission;
+    this.relays = relays;
     this.watchdog = watchdog;
     this.listener = listener;
   }
@@ -95,6 +103,10 @@ final class Acceptor implements Runnable {
       SignedTicket ticket =
           watchdog.limited(tls, settings.handshakeLimit(), () -> ticketOf(channel));
       HostId peer = HostCredentials.peerOf(tls.session());
+      if (isForRelay(ticket)) {
+        relay(ticket, peer, channel);
+        return;
+      }
       Admission.Decision decision = decide(ticket, peer);
       switch (decision.verdict()) {
         case Accepted accepted -> welcome(channel, accepted, peer, decision.arrival());
@@ -114,13 +126,69 @@ final class Acceptor implements Runnable {
     return Messages.receive(channel, StreamHello.parser()).getTicket();
   }
 
+  /**
+   * Goes to a relay, where the peer comes too, and lets it in as if it had come here.
+   *
+   * @return completes with the stream
+   */
+  CompletableFuture<TunnelStream> meet(
+      LinkTerms.Relay relay, LinkTerms.Ticket ticket, Dialer dialer) {
+    CompletableFuture<TunnelStream> arrival = admission.expect(ticket.claims());
+    Thread unused =
+        Thread.ofVirtual().name("tunnel-meet").start(() -> meet(relay, ticket, dialer, arrival));
+    return arrival;
+  }
+
+  private void meet(
+      LinkTerms.Relay relay,
+      LinkTerms.Ticket ticket,
+      Dialer dialer,
+      CompletableFuture<TunnelStream> arrival) {
+    try {
+      RelayedChannel way = dialer.enter(relay, ticket);
+      admit(new FramedChannel(new TlsChannel(way, credentials.get().answeringEngine())));
+    } catch (IOException | RuntimeException e) {
+      arrival.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Withdraws what was to come by way of a relay. */
+  void forget(TicketClaims claims) {
+    admission.forget(claims);
+  }
+
+  /** What is told here by an unproven ticket is proven where it is acted on. */
+  private boolean isForRelay(SignedTicket ticket) {
+    return TicketVerifier.read(ticket, clock.instant()) instanceof Accepted accepted
+        && accepted.claims().getRelayHostId().equals(credentials.get().host().toString());
+  }
+
+  private void relay(SignedTicket ticket, HostId peer, FramedChannel channel)
+      throws IOException, InterruptedException {
+    Verdict verdict =
+        key.awaitVerifier(settings.announcementGrace())
+            .map(
+                known ->
+                    known.verifyAsRelay(ticket, credentials.get().host(), peer, clock.instant()))
+            .orElse(UNKNOWN_KEY);
+    if (verdict instanceof Accepted accepted) {
+      verdict = relays.meet(accepted.claims(), peer, channel);
+    }
+    if (verdict instanceof Refused refused) {
+      refuse(channel, refused, peer);
+      channel.close();
+    }
+  }
+
   private Admission.Decision decide(SignedTicket ticket, HostId peer) throws InterruptedException {
     // An agent that has just started is named the key in a moment; the peer was told to dial
     // before.
     Verdict verdict =
         key.awaitVerifier(settings.announcementGrace())
             .map(known -> known.verify(ticket, credentials.get().host(), peer, clock.instant()))
-            .orElse(new Refused(Reason.FORGED, "this host does not know the ticket key yet"));
+            .orElse(UNKNOWN_KEY);
     return switch (verdict) {
       case Accepted accepted -> admission.claim(accepted.claims());
       case Refused refused -> new Admission.Decision(refused, new CompletableFuture<>());

@@ -7,8 +7,10 @@ import io.godwit.protocol.v1.StreamHello;
 import io.godwit.protocol.v1.StreamReply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -35,7 +37,7 @@ final class Dialer {
   private void dial(
       LinkTerms terms, LinkTerms.Ticket ticket, CompletableFuture<TunnelStream> wanted) {
     try {
-      TunnelStream stream = introduce(connect(terms), terms.peer(), ticket);
+      TunnelStream stream = introduce(way(terms, ticket), terms.peer(), ticket);
       if (!wanted.complete(stream)) {
         stream.close();
       }
@@ -44,12 +46,31 @@ final class Dialer {
     }
   }
 
-  private SocketChannel connect(LinkTerms terms) throws TunnelException {
+  private ByteChannel way(LinkTerms terms, LinkTerms.Ticket ticket) throws IOException {
+    return terms.relay().isPresent()
+        ? enter(terms.relay().get(), ticket)
+        : connect(terms.peer(), terms.endpoints());
+  }
+
+  /**
+   * Dials a relay and waits until it has the other host too; what is sent then goes there.
+   *
+   * @throws TunnelException {@code PEER_UNREACHABLE} or {@code REFUSED}
+   */
+  RelayedChannel enter(LinkTerms.Relay relay, LinkTerms.Ticket ticket) throws IOException {
+    TlsChannel tls =
+        new TlsChannel(
+            connect(relay.host(), relay.endpoints()), credentials.get().diallingEngine());
+    Duration limit = settings.handshakeLimit().plus(Tunnel.MEETING);
+    return new RelayedChannel(introduce(tls, relay.host(), limit, ticket));
+  }
+
+  private SocketChannel connect(HostId host, List<String> endpoints) throws TunnelException {
     TunnelException unreachable =
         new TunnelException(
             Reason.PEER_UNREACHABLE,
-            "host %s could not be dialled at %s".formatted(terms.peer(), terms.endpoints()));
-    for (String endpoint : terms.endpoints()) {
+            "host %s could not be dialled at %s".formatted(host, endpoints));
+    for (String endpoint : endpoints) {
       try {
         return connect(endpoint);
       } catch (IOException | IllegalArgumentException e) {
@@ -76,15 +97,21 @@ final class Dialer {
     }
   }
 
-  private TunnelStream introduce(SocketChannel socket, HostId peer, LinkTerms.Ticket ticket)
+  private TunnelStream introduce(ByteChannel way, HostId peer, LinkTerms.Ticket ticket)
       throws IOException {
-    TlsChannel tls = new TlsChannel(socket, credentials.get().diallingEngine());
-    FramedChannel channel = new FramedChannel(tls);
+    TlsChannel tls = new TlsChannel(way, credentials.get().diallingEngine());
     Duration limit = settings.handshakeLimit().plus(settings.announcementGrace());
+    FramedChannel channel = introduce(tls, peer, limit, ticket);
+    return new TunnelStream(
+        ticket.claims(), peer, channel, watchdog.againstStall(tls, settings.stallLimit())::close);
+  }
+
+  private FramedChannel introduce(
+      TlsChannel tls, HostId peer, Duration limit, LinkTerms.Ticket ticket) throws IOException {
+    FramedChannel channel = new FramedChannel(tls);
     try {
       requireAccepted(watchdog.limited(tls, limit, () -> show(channel, peer, ticket)));
-      return new TunnelStream(
-          ticket.claims(), peer, channel, watchdog.againstStall(tls, settings.stallLimit())::close);
+      return channel;
     } catch (SSLException e) {
       channel.close();
       throw new TunnelException(

@@ -38,6 +38,16 @@ public final class LinkEnd implements AutoCloseable {
     return new LinkEnd(terms.peer(), streams, () -> {});
   }
 
+  /** The peer comes by way of a relay, to which this host goes itself. */
+  static LinkEnd meeting(LinkTerms terms, LinkTerms.Relay relay, Dialer dialer, Acceptor acceptor) {
+    List<CompletableFuture<TunnelStream>> streams =
+        terms.tickets().stream().map(ticket -> acceptor.meet(relay, ticket, dialer)).toList();
+    return new LinkEnd(
+        terms.peer(),
+        streams,
+        () -> terms.tickets().forEach(ticket -> acceptor.forget(ticket.claims())));
+  }
+
   static LinkEnd awaiting(LinkTerms terms, Admission admission) {
     List<TicketClaims> claims = terms.tickets().stream().map(LinkTerms.Ticket::claims).toList();
     return new LinkEnd(

@@ -12,6 +12,7 @@ import io.godwit.protocol.v1.StreamKind;
 import io.godwit.protocol.v1.TicketClaims;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,7 +21,19 @@ import java.util.Set;
  * the order may open.
  */
 public record LinkTerms(
-    HostId dialer, HostId self, HostId peer, List<String> endpoints, List<Ticket> tickets) {
+    HostId dialer,
+    HostId self,
+    HostId peer,
+    List<String> endpoints,
+    Optional<Relay> relay,
+    List<Ticket> tickets) {
+
+  /** A third host, by way of which both talk. */
+  public record Relay(HostId host, List<String> endpoints) {
+    public Relay {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
 
   /** A ticket and what it says. */
   public record Ticket(SignedTicket signed, TicketClaims claims) {}
@@ -47,10 +60,51 @@ public record LinkTerms(
     for (SignedTicket signed : link.getTicketsList()) {
       TicketClaims claims = accepted(judge.judge(signed));
       requireFit(claims, operation, kinds, dialer, Set.of(self.toString(), peer.toString()));
+      requireWay(claims, link);
       tickets.add(new Ticket(signed, claims));
     }
     return new LinkTerms(
-        dialer, self, peer, List.copyOf(link.getPeerEndpointsList()), List.copyOf(tickets));
+        dialer,
+        self,
+        peer,
+        List.copyOf(link.getPeerEndpointsList()),
+        relay(link),
+        List.copyOf(tickets));
+  }
+
+  /**
+   * What an order says of the streams that this host is to relay, checked as far as it can be.
+   *
+   * @throws TunnelException {@code REFUSED}, with what is wrong
+   */
+  static List<TicketClaims> relayed(
+      OperationId operation, List<SignedTicket> tickets, Judge judge, HostId self)
+      throws TunnelException {
+    List<TicketClaims> relayed = new ArrayList<>();
+    for (SignedTicket signed : tickets) {
+      TicketClaims claims = accepted(judge.judge(signed));
+      if (!claims.getOperationId().equals(operation.toString())) {
+        throw refused("it is for another operation");
+      }
+      if (!claims.getRelayHostId().equals(self.toString())) {
+        throw refused("it is for another host to relay");
+      }
+      relayed.add(claims);
+    }
+    return relayed;
+  }
+
+  private static Optional<Relay> relay(Link link) {
+    return link.hasRelay()
+        ? Optional.of(
+            new Relay(HostId.of(link.getRelay().getHostId()), link.getRelay().getEndpointsList()))
+        : Optional.empty();
+  }
+
+  private static void requireWay(TicketClaims claims, Link link) throws TunnelException {
+    if (!claims.getRelayHostId().equals(link.getRelay().getHostId())) {
+      throw refused("it is for another way between the hosts");
+    }
   }
 
   private static TicketClaims accepted(Verdict verdict) throws TunnelException {

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +15,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 /**
- * TLS 1.3 over one connected socket, both sides authenticated. Blocking; one thread may receive
- * while another sends, and any thread may close. {@link #close} cuts the connection, which the peer
- * sees as an error; that a direction is complete is told by {@link FramedChannel}.
+ * TLS 1.3 over one connected socket, or what stands for one, both sides authenticated. Blocking;
+ * one thread may receive while another sends, and any thread may close. {@link #close} cuts the
+ * connection, which the peer sees as an error; that a direction is complete is told by {@link
+ * FramedChannel}.
  *
  * <p>An engine with our own buffers rather than an SSLSocket: a quarter of a mebibyte is sealed
  * record by record and then written by one system call, and what arrived is handed out without a
@@ -34,7 +35,7 @@ final class TlsChannel implements Closeable {
   private static final int GROWTH = 4;
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
-  private final SocketChannel socket;
+  private final ByteChannel socket;
   private final SSLEngine engine;
 
   /** Room that TLS wants for one record. */
@@ -52,7 +53,7 @@ final class TlsChannel implements Closeable {
   /**
    * @param engine this channel's alone, which releases it
    */
-  TlsChannel(SocketChannel socket, SSLEngine engine) {
+  TlsChannel(ByteChannel socket, SSLEngine engine) {
     this.socket = socket;
     this.engine = engine;
     this.packet = engine.getSession().getPacketBufferSize();

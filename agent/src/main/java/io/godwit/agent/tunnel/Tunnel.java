@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -20,14 +22,17 @@ import java.util.function.Supplier;
  * stand are their owners'. May be used by many threads.
  */
 public final class Tunnel implements StreamOpener, AutoCloseable {
-  private final TunnelSettings settings;
+  /** How long the first of two hosts waits at a relay for the other. */
+  static final Duration MEETING = Duration.ofSeconds(10);
+
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
-  private final TicketKey key;
   private final Watchdog watchdog = new Watchdog();
   private final ServerSocketChannel listener;
   private final Admission admission;
+  private final Relays relays;
   private final Dialer dialer;
+  private final Acceptor acceptor;
 
   private Tunnel(
       TunnelSettings settings,
@@ -35,13 +40,18 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
       TicketKey key,
       InstantSource clock,
       ServerSocketChannel listener) {
-    this.settings = settings;
     this.credentials = credentials;
-    this.key = key;
     this.clock = clock;
     this.listener = listener;
     this.admission = new Admission(clock, settings.announcementGrace());
+    this.relays =
+        new Relays(
+            clock,
+            new Relays.Limits(settings.announcementGrace(), MEETING, settings.stallLimit()),
+            watchdog);
     this.dialer = new Dialer(settings, credentials, watchdog);
+    this.acceptor =
+        new Acceptor(settings, credentials, clock, key, admission, relays, watchdog, listener);
   }
 
   /**
@@ -66,7 +76,7 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
       throw explained(settings.listen(), e);
     }
     Tunnel tunnel = new Tunnel(settings, credentials, key, clock, listener);
-    Thread.ofPlatform().daemon().name("tunnel-acceptor").start(tunnel.acceptor());
+    Thread.ofPlatform().daemon().name("tunnel-acceptor").start(tunnel.acceptor);
     return tunnel;
   }
 
@@ -74,9 +84,18 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   public LinkEnd open(OperationId operation, Link link, Set<StreamKind> kinds)
       throws TunnelException {
     LinkTerms terms = LinkTerms.check(operation, link, kinds, this::read, credentials.get().host());
-    return terms.dialer().equals(terms.self())
-        ? LinkEnd.dialling(terms, dialer)
-        : LinkEnd.awaiting(terms, admission);
+    if (terms.dialer().equals(terms.self())) {
+      return LinkEnd.dialling(terms, dialer);
+    }
+    return terms
+        .relay()
+        .map(relay -> LinkEnd.meeting(terms, relay, dialer, acceptor))
+        .orElseGet(() -> LinkEnd.awaiting(terms, admission));
+  }
+
+  @Override
+  public void relay(OperationId operation, List<SignedTicket> tickets) throws TunnelException {
+    relays.announce(LinkTerms.relayed(operation, tickets, this::read, credentials.get().host()));
   }
 
   @Override
@@ -92,11 +111,8 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    relays.close();
     watchdog.close();
-  }
-
-  private Acceptor acceptor() {
-    return new Acceptor(settings, credentials, clock, key, admission, watchdog, listener);
   }
 
   private Verdict read(SignedTicket ticket) {

@@ -55,6 +55,18 @@ final class Watchdog implements AutoCloseable {
     return () -> check.cancel(false);
   }
 
+  /** Does something once. */
+  void after(Duration time, Runnable work) {
+    ScheduledFuture<?> unused = timer.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Does something every so often, as long as there is a watchdog. */
+  void repeat(Duration interval, Runnable work) {
+    ScheduledFuture<?> unused =
+        timer.scheduleAtFixedRate(
+            work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();

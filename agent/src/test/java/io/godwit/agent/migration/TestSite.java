@@ -3,6 +3,7 @@ package io.godwit.agent.migration;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
@@ -143,6 +144,7 @@ final class TestSite implements AutoCloseable {
         paths(),
         new InetSocketAddress(0),
         List.of(),
+        PlaceTerms.USUAL,
         "godwit0",
         MeshTerms.USUAL,
         "test:///default",

@@ -19,6 +19,8 @@ import io.godwit.model.NetworkPort;
 import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest {
@@ -113,6 +115,25 @@ class LayoutTest {
     assertThat(LayoutCodec.read(LayoutCodec.write(kept))).isEqualTo(kept);
     assertThat(kept.moved(WEB, WEST, new Epoch(4)).segments().getFirst().door(NORTH)).isPresent();
   }
+
+  /** A host that only relays has no segment, and has a part in the mesh all the same. */
+  @Test
+  void whoIsReachedByWhomIsKept() {
+    Layout.Peer behind =
+        new Layout.Peer(WEST, KEY, List.of("[fd67::1]:51820"), Optional.of(NORTH), Set.of());
+    Layout.Peer one = new Layout.Peer(WEST, KEY, List.of(), Optional.empty(), Set.of(NORTH));
+    Layout.Peer other = new Layout.Peer(NORTH, KEY, List.of(), Optional.empty(), Set.of(WEST));
+    Layout reached = new Layout(new Layout.Stamp(1, 1), List.of(behind), List.of());
+    Layout relay = new Layout(new Layout.Stamp(1, 1), List.of(one, other), List.of());
+
+    assertThat(LayoutCodec.read(LayoutCodec.write(reached))).isEqualTo(reached);
+    assertThat(LayoutCodec.read(LayoutCodec.write(relay))).isEqualTo(relay);
+    assertThat(relay.isOutside()).isFalse();
+    assertThat(reached.isOutside()).isTrue();
+  }
+
+  private static final io.godwit.model.MeshKey KEY =
+      new io.godwit.model.MeshKey("A".repeat(42) + "A=");
 
   @Test
   void anOlderStampIsOneOfAnEarlierStartOrOfAnOlderStore() {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.agent.overlay.MeshPeers.Actual;
+import io.godwit.model.HostId;
+import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MeshPeersTest {
@@ -58,7 +62,7 @@ class MeshPeersTest {
     Actual actual = with(Map.of(KEY, silent));
 
     assertThat(MeshPeers.silent(List.of(PEER), actual)).containsExactly(PEER);
-    assertThat(MeshPeers.anew(List.of(PEER), actual, NOW))
+    assertThat(MeshPeers.anew(List.of(PEER), List.of(PEER), actual, NOW))
         .startsWith("peer", KEY, "remove", "peer", KEY)
         .containsSequence("allowed-ips", ALLOWED, "endpoint", "192.0.2.1:51820");
   }
@@ -69,9 +73,69 @@ class MeshPeersTest {
     Peer behindNat = new Peer(WEST, new MeshKey(KEY), List.of());
     MeshDump.Peer silent = silent(Optional.empty(), ALLOWED);
 
-    assertThat(MeshPeers.anew(List.of(behindNat), with(Map.of(KEY, silent)), NOW))
+    assertThat(
+            MeshPeers.anew(List.of(behindNat), List.of(behindNat), with(Map.of(KEY, silent)), NOW))
         .startsWith("peer", KEY, "remove", "peer", KEY)
         .doesNotContain("endpoint");
+  }
+
+  private static final Peer RELAY =
+      new Peer(new HostId(new UUID(5, 5)), new MeshKey(OTHER), List.of("192.0.2.5:51820"));
+  private static final String RELAY_ALLOWED = MeshAddress.of(RELAY.host()) + "/128";
+  private static final String BEHIND = "[%s]:51820".formatted(MeshAddress.relayed(WEST));
+  private static final Peer RELAYED =
+      new Peer(WEST, new MeshKey(KEY), List.of(BEHIND), Optional.of(RELAY.host()), Set.of());
+
+  @Test
+  void whatIsForOneBehindARelayGoesThereByItsSecondAddress() {
+    List<String> changes = MeshPeers.changes(List.of(RELAYED, RELAY), with(Map.of()), NOW);
+
+    assertThat(changes)
+        .containsSequence("allowed-ips", ALLOWED, "endpoint", BEHIND)
+        .containsSequence(
+            "allowed-ips",
+            "%s,%s/128".formatted(RELAY_ALLOWED, MeshAddress.relayed(WEST)),
+            "endpoint",
+            "192.0.2.5:51820");
+  }
+
+  @Test
+  void atTheRelayEachMaySendFromItsSecondAddressToo() {
+    Peer passed =
+        new Peer(
+            WEST,
+            new MeshKey(KEY),
+            List.of(),
+            Optional.empty(),
+            Set.of(new HostId(new UUID(6, 6))));
+
+    assertThat(MeshPeers.changes(List.of(passed), with(Map.of()), NOW))
+        .contains("%s,%s/128".formatted(ALLOWED, MeshAddress.relayed(WEST)));
+  }
+
+  /** Although it answers: the relay may be gone with the next word. */
+  @Test
+  void oneThatNeedsNoRelayAnyMoreIsDialledAtOnce() {
+    MeshDump.Peer heard = heard(BEHIND, ALLOWED, NOW);
+
+    assertThat(MeshPeers.changes(List.of(PEER), with(Map.of(KEY, heard)), NOW))
+        .containsSequence("endpoint", "10.0.0.1:51820");
+  }
+
+  @Test
+  void oneThatNeedsARelayFromNowOnIsNotLeftWhereItIs() {
+    MeshDump.Peer heard = heard("10.0.0.1:51820", ALLOWED, NOW);
+
+    assertThat(MeshPeers.changes(List.of(RELAYED), with(Map.of(KEY, heard)), NOW))
+        .containsSequence("endpoint", BEHIND);
+  }
+
+  @Test
+  void oneThatAnswersByWayOfARelayIsLeft() {
+    assertThat(
+            MeshPeers.changes(
+                List.of(RELAYED), with(Map.of(KEY, heard(BEHIND, ALLOWED, NOW))), NOW))
+        .isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
 import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
@@ -220,6 +221,7 @@ final class HostNode {
         paths(),
         InetSocketAddress.createUnresolved(place.name(), 7400),
         List.of(place + ":7400"),
+        PlaceTerms.USUAL,
         "godwit0",
         MeshTerms.USUAL,
         "test:///default",

@@ -48,6 +48,7 @@ final class OperationOutput {
     add(fields, "phase", Watch.hasEnded(operation) ? null : operation.phase());
     add(fields, "from", operation.source());
     add(fields, "to", operation.destination());
+    add(fields, "relayed by", operation.relay());
     if (operation.cause() != null) {
       add(fields, "cause", operation.cause().message());
       add(fields, "the vm", operation.cause().vmState());

@@ -20,6 +20,8 @@ import java.util.List;
  *     went with the VM: policies that named it. Null for nothing
  * @param left what a migration that has ended has left at the host that does not own the VM, and
  *     who removes it, for people; null for nothing
+ * @param relay the host that passed on what a migration's two hosts sent each other, as they could
+ *     not reach each other; null where one dialled the other
  * @param sequence rises with every change
  */
 public record OperationView(
@@ -38,6 +40,7 @@ public record OperationView(
     MigrationReport report,
     String lost,
     String left,
+    String relay,
     List<StepView> steps,
     Instant createdAt,
     Instant endedAt,

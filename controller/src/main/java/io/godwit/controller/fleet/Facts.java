@@ -67,6 +67,25 @@ final class Facts implements FleetFacts {
         .map(known -> known.values().stream().filter(Facts::isThere).toList());
   }
 
+  @Override
+  public List<String> relayedOnlyBy(Transaction transaction, HostId host) {
+    return OverlayPublisher.relayedOnlyBy(transaction, host).stream()
+        .map(
+            pair ->
+                name(transaction, pair.getHostId())
+                    + " and "
+                    + name(transaction, pair.getOtherHostId()))
+        .toList();
+  }
+
+  private static String name(Transaction transaction, String host) {
+    return transaction
+        .hosts()
+        .find(HostId.of(host))
+        .map(known -> known.name().value())
+        .orElse(host);
+  }
+
   private static boolean isThere(VmEvidence vm) {
     boolean isOver =
         switch (vm.getOwnership()) {

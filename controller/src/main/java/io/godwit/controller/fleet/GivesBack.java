@@ -116,7 +116,7 @@ final class GivesBack {
                         known ->
                             isUnused
                                 ? emptiness.remains(transaction, known)
-                                : Emptiness.doors(transaction, known.id()).toList())
+                                : emptiness.uses(transaction, known.id()).toList())
                     .orElse(List.of()));
     return remains.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remains));
   }

@@ -4,7 +4,7 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.model.MeshState;
 import io.godwit.model.TransportPort;
 import io.godwit.model.TransportPort.Transport;
-import io.godwit.protocol.v1.HostInventory;
+import io.godwit.protocol.ModelCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +34,13 @@ final class HostPorts {
 
   private static List<String> tunnel(HostRecord host) {
     return host.inventory()
-        .map(HostInventory::getTunnelEndpointsList)
-        .map(List::copyOf)
+        .map(inventory -> ModelCodec.endpoints(inventory).forNeighbours())
         .orElse(List.of());
   }
 
   private static List<String> mesh(MeshState mesh) {
     return switch (mesh) {
-      case MeshState.Ready ready -> ready.endpoints();
+      case MeshState.Ready ready -> ready.endpoints().forNeighbours();
       case MeshState.Unfit unfit -> List.of();
     };
   }

@@ -6,6 +6,7 @@ import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.DeleteVm;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.MigrateVm;
 import io.godwit.controller.operation.Remains;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
@@ -83,6 +84,7 @@ final class OperationViews {
         report(operation, journal, source, destination).orElse(null),
         lost(operation, journal).orElse(null),
         left(operation, journal).orElse(null),
+        relay(operation, journal).map(host -> hostName(transaction, host)).orElse(null),
         steps(journal),
         operation.createdAt(),
         operation.endedAt().orElse(null),
@@ -170,6 +172,12 @@ final class OperationViews {
   private static Optional<String> left(OperationRecord operation, List<JournalEntry> journal) {
     return operation.kind() == OperationKind.MIGRATE && operation.state().isFinal()
         ? Remains.in(journal)
+        : Optional.empty();
+  }
+
+  private static Optional<HostId> relay(OperationRecord operation, List<JournalEntry> journal) {
+    return operation.kind() == OperationKind.MIGRATE
+        ? MigrateVm.relayIn(journal)
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.overlay.Door;
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.controller.overlay.Member;
+import io.godwit.controller.overlay.MeshSite;
 import io.godwit.controller.overlay.OverlayPlan;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
@@ -21,11 +22,13 @@ import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
 import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.RelayedPair;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,12 +185,27 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   }
 
   private static Map<HostId, Overlay> plan(Transaction transaction, Instant now) {
-    Map<HostId, MeshState> hosts =
-        transaction.hosts().all().stream()
-            .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::mesh));
     List<VmRecord> vms = transaction.vms().inNetworks();
     return OverlayPlan.of(
-        hosts, members(transaction, vms), doors(transaction, vms), Closures.of(transaction, now));
+        sites(transaction),
+        members(transaction, vms),
+        doors(transaction, vms),
+        Closures.of(transaction, now));
+  }
+
+  /** What a host would go on relaying if it was emptied: nobody else can. */
+  static List<RelayedPair> relayedOnlyBy(Transaction transaction, HostId host) {
+    Map<HostId, MeshSite> sites = new HashMap<>(sites(transaction));
+    sites.computeIfPresent(host, (id, site) -> site.whenEmptied());
+    List<VmRecord> vms = transaction.vms().inNetworks();
+    return OverlayPlan.of(sites, members(transaction, vms), doors(transaction, vms), List.of())
+        .getOrDefault(host, Overlay.getDefaultInstance())
+        .getRelayedList();
+  }
+
+  private static Map<HostId, MeshSite> sites(Transaction transaction) {
+    return transaction.hosts().all().stream()
+        .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::site));
   }
 
   private static Collection<Door> doors(Transaction transaction, List<VmRecord> vms) {
@@ -243,6 +261,14 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
         vm.epoch(),
         vm.grantedTo().or(() -> coming).filter(next -> !next.equals(vm.owner())),
         labels);
+  }
+
+  static MeshSite site(HostRecord host) {
+    return new MeshSite(
+        host.provider(),
+        mesh(host),
+        host.inventory().filter(HostInventory::getRelays).isPresent(),
+        !host.schedulable());
   }
 
   /** What one host says out of shape is not to keep the others from being told. */

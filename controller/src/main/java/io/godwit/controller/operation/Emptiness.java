@@ -40,7 +40,7 @@ public final class Emptiness {
   public List<String> remains(Transaction transaction, HostRecord host) {
     return Stream.of(
             openOperations(transaction, host.id()).map(Emptiness::works),
-            doors(transaction, host.id()),
+            uses(transaction, host.id()),
             present(host))
         .flatMap(each -> each)
         .toList();
@@ -56,7 +56,7 @@ public final class Emptiness {
             closed(host),
             vms(transaction, host.id()),
             operations(transaction, host.id(), self),
-            doors(transaction, host.id()),
+            uses(transaction, host.id()),
             present(host),
             images(transaction, host.id()))
         .flatMap(each -> each)
@@ -92,6 +92,16 @@ public final class Emptiness {
     return Stream.of(operation.source(), operation.destination())
         .flatMap(Optional::stream)
         .anyMatch(host::equals);
+  }
+
+  /** What a host is of use for whether it has VMs or not, a sentence each. */
+  public Stream<String> uses(Transaction transaction, HostId host) {
+    return Stream.concat(
+        doors(transaction, host),
+        facts.relayedOnlyBy(transaction, host).stream()
+            .map(
+                pair ->
+                    "it relays the networks of hosts %s, which no other host can".formatted(pair)));
   }
 
   /** The front doors that clients come in by, wherever the VMs behind them are, a sentence each. */

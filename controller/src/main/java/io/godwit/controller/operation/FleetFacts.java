@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.MoveFacts;
@@ -19,6 +20,9 @@ public interface FleetFacts {
    * empty where it does not answer.
    */
   Optional<List<VmEvidence>> present(HostId host);
+
+  /** Pairs of hosts, by their names, that reach each other in the mesh by way of this one only. */
+  List<String> relayedOnlyBy(Transaction transaction, HostId host);
 
   /**
    * The facts of a move.

@@ -2,8 +2,10 @@ package io.godwit.controller.operation;
 
 import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.Step;
+import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
@@ -53,6 +55,7 @@ public final class MigrateVm implements Saga {
   /** Some two minutes, as a dial to a host that is cut off takes three seconds. */
   private static final int LINK_ATTEMPTS = 24;
 
+  private static final String PREPARE = "prepare";
   private static final String FINISH = "finish";
   private static final String SOURCE_CLEAN = "nothing of the VM is left at its source";
   private static final String SOURCE_LEFT = "what is left at its source is not waited for";
@@ -79,7 +82,7 @@ public final class MigrateVm implements Saga {
         Step.inStore("preflight", this::preflight, Undo.none("it only reads")),
         Step.inStore("reserve", this::reserve, Undo.by(this::unreserve)),
         Seeding.step(workshop, vm.image(), move.seedHost(), move.destinationHost()),
-        Step.of("prepare", this::prepare, Undo.by(this::withdraw)),
+        Step.of(PREPARE, this::prepare, Undo.by(this::withdraw)),
         Step.inStore("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
         Step.of("hand-over", this::handOver, Undo.by(this::withdrawHeard)).committing(),
         Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
@@ -124,7 +127,7 @@ public final class MigrateVm implements Saga {
   private void prepare(StepRun run) throws StepException, InterruptedException {
     while (true) {
       try {
-        openStreams(run, FIRST);
+        openStreams(run, FIRST).relay().ifPresent(relay -> run.keep(relay.toString()));
         return;
       } catch (StepException.Failed e) {
         if (isLibvirtDown(e.why()) && run.attempt() < LIBVIRT_ATTEMPTS) {
@@ -149,17 +152,11 @@ public final class MigrateVm implements Saga {
     return why.code().equals(OrderFailed.Code.HYPERVISOR_UNREACHABLE.name());
   }
 
-  private void openStreams(StepRun run, int handOver) throws StepException, InterruptedException {
+  private Links openStreams(StepRun run, int handOver) throws StepException, InterruptedException {
     workshop.bringNetworkOf(vm);
-    Endpoints endpoints = new Endpoints(workshop.store());
     Links links =
-        workshop
-            .tickets()
-            .links(
-                run,
-                endpoints.of(move.sourceHost()),
-                endpoints.of(move.destinationHost()),
-                verbs.streams());
+        new Linking(workshop)
+            .links(run, move.sourceHost(), move.destinationHost(), verbs.streams());
     GivenOrder incoming =
         begin(
             run,
@@ -169,6 +166,17 @@ public final class MigrateVm implements Saga {
     GivenOrder outgoing =
         begin(run, move.sourceHost(), "outgoing", verbs.prepareOutgoing(links.source(), handOver));
     new OrderPair(workshop.orders(), run, incoming, outgoing).await();
+    return links;
+  }
+
+  /** The third host by way of which the streams went, as the step that opened them kept it. */
+  public static Optional<HostId> relayIn(List<JournalEntry> journal) {
+    return journal.stream()
+        .filter(entry -> entry.step().equals(PREPARE) && entry.event() == StepEvent.DONE)
+        .map(JournalEntry::detail)
+        .filter(kept -> !kept.isEmpty())
+        .map(HostId::of)
+        .findFirst();
   }
 
   private void grant(StepRun run) throws StepException {

@@ -1,6 +1,5 @@
 package io.godwit.controller.operation;
 
-import io.godwit.controller.operation.Tickets.End;
 import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.operation.Tickets.Purpose;
 import io.godwit.controller.saga.Cause;
@@ -29,11 +28,9 @@ final class Seeding {
   private static final Purpose BASE_IMAGE = new Purpose("", 0, List.of(StreamKind.FILE));
 
   private final Workshop workshop;
-  private final Endpoints endpoints;
 
   Seeding(Workshop workshop) {
     this.workshop = workshop;
-    this.endpoints = new Endpoints(workshop.store());
   }
 
   /** The step that brings an image to a host; one that does nothing where the host has it. */
@@ -48,7 +45,7 @@ final class Seeding {
       throws StepException, InterruptedException {
     while (true) {
       try {
-        copy(run, image, endpoints.of(from), endpoints.of(to));
+        copy(run, image, from, to);
         break;
       } catch (StepException.Failed e) {
         if (!isUnreachablePeer(e.why()) || run.attempt() >= ATTEMPTS) {
@@ -60,19 +57,19 @@ final class Seeding {
     workshop.store().note(transaction -> transaction.hosts().addImage(to, image.digest()));
   }
 
-  private void copy(StepRun run, Image image, End from, End to)
+  private void copy(StepRun run, Image image, HostId from, HostId to)
       throws StepException, InterruptedException {
-    Links links = workshop.tickets().links(run, from, to, BASE_IMAGE);
+    Links links = new Linking(workshop).links(run, from, to, BASE_IMAGE);
     Duration limit =
         workshop
             .limits()
             .transfer()
             .of(
                 image.fileSize(),
-                new Throughput(workshop.store()).between(from.host(), to.host()),
+                new Throughput(workshop.store()).between(from, to),
                 Optional.empty());
-    GivenOrder fetch = begin(run, to.host(), "fetch", limit, fetch(image, links.destination()));
-    GivenOrder serve = begin(run, from.host(), "serve", limit, serve(image, links.source()));
+    GivenOrder fetch = begin(run, to, "fetch", limit, fetch(image, links.destination()));
+    GivenOrder serve = begin(run, from, "serve", limit, serve(image, links.source()));
     new OrderPair(workshop.orders(), run, fetch, serve).awaitFirst();
   }
 

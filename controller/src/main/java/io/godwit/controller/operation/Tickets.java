@@ -1,14 +1,18 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.operation.LinkWay.Direct;
+import io.godwit.controller.operation.LinkWay.Relayed;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.model.HostId;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.protocol.v1.Link;
+import io.godwit.protocol.v1.Relay;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.StreamKind;
 import io.godwit.protocol.v1.TicketClaims;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,12 +32,7 @@ public final class Tickets {
   /** Which of the two hosts dials. */
   enum Dialer {
     SOURCE,
-    DESTINATION;
-
-    /** Each attempt the other one: a firewall often lets one direction pass. */
-    static Dialer ofAttempt(int attempt) {
-      return attempt % 2 == 1 ? SOURCE : DESTINATION;
-    }
+    DESTINATION
   }
 
   /**
@@ -44,35 +43,44 @@ public final class Tickets {
    */
   record Purpose(String vm, long epoch, List<StreamKind> kinds) {}
 
-  /** A host as an end of a stream. */
-  record End(HostId host, List<String> endpoints) {}
-
   /** Both ends of the same streams. */
-  record Links(Link source, Link destination) {}
+  record Links(Link source, Link destination) {
+    /** By way of whom they go; empty where one end dials the other. */
+    Optional<HostId> relay() {
+      return source.hasRelay()
+          ? Optional.of(HostId.of(source.getRelay().getHostId()))
+          : Optional.empty();
+    }
+  }
 
-  Links links(StepRun run, End source, End destination, Purpose purpose) {
-    Dialer dialer = Dialer.ofAttempt(run.attempt());
+  Links links(StepRun run, HostId source, HostId destination, LinkWay way, Purpose purpose) {
     List<SignedTicket> tickets =
         purpose.kinds().stream()
-            .map(kind -> signer.sign(claims(run, source, destination, purpose, dialer, kind)))
+            .map(kind -> signer.sign(claims(run, source, destination, purpose, way, kind)))
             .toList();
     return new Links(
-        link(destination, dialer == Dialer.SOURCE ? Link.Role.DIAL : Link.Role.AWAIT, tickets),
-        link(source, dialer == Dialer.DESTINATION ? Link.Role.DIAL : Link.Role.AWAIT, tickets));
+        link(destination, Dialer.SOURCE, way, tickets),
+        link(source, Dialer.DESTINATION, way, tickets));
   }
 
   private TicketClaims claims(
-      StepRun run, End source, End destination, Purpose purpose, Dialer dialer, StreamKind kind) {
+      StepRun run,
+      HostId source,
+      HostId destination,
+      Purpose purpose,
+      LinkWay way,
+      StreamKind kind) {
     return TicketClaims.newBuilder()
         .setTicketId(id(run, kind))
         .setOperationId(run.operation().toString())
         .setVmId(purpose.vm())
         .setEpoch(purpose.epoch())
-        .setSourceHostId(source.host().toString())
-        .setDestinationHostId(destination.host().toString())
+        .setSourceHostId(source.toString())
+        .setDestinationHostId(destination.toString())
         .setKind(kind)
-        .setDialerHostId((dialer == Dialer.SOURCE ? source : destination).host().toString())
+        .setDialerHostId((way.dialer() == Dialer.SOURCE ? source : destination).toString())
         .setNotAfterMillis(run.attemptStartedAt().plus(limits.ticket()).toEpochMilli())
+        .setRelayHostId(way instanceof Relayed relayed ? relayed.relay().toString() : "")
         .build();
   }
 
@@ -81,12 +89,21 @@ public final class Tickets {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static Link link(End peer, Link.Role role, List<SignedTicket> tickets) {
-    return Link.newBuilder()
-        .setPeerHostId(peer.host().toString())
-        .addAllPeerEndpoints(peer.endpoints())
-        .setRole(role)
-        .addAllTickets(tickets)
-        .build();
+  private static Link link(HostId peer, Dialer self, LinkWay way, List<SignedTicket> tickets) {
+    Link.Builder link =
+        Link.newBuilder()
+            .setPeerHostId(peer.toString())
+            .setRole(way.dialer() == self ? Link.Role.DIAL : Link.Role.AWAIT)
+            .addAllTickets(tickets);
+    switch (way) {
+      case Direct direct -> link.addAllPeerEndpoints(direct.endpoints());
+      case Relayed relayed ->
+          link.setRelay(
+              Relay.newBuilder()
+                  .setHostId(relayed.relay().toString())
+                  .addAllEndpoints(
+                      self == Dialer.SOURCE ? relayed.forSource() : relayed.forDestination()));
+    }
+    return link.build();
   }
 }

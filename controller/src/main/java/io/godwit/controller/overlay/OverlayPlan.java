@@ -2,7 +2,6 @@ package io.godwit.controller.overlay;
 
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.HostId;
-import io.godwit.model.MeshState;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Vni;
@@ -10,6 +9,7 @@ import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Publication;
+import io.godwit.protocol.v1.RelayedPair;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
 import io.godwit.protocol.v1.Traffic;
@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,20 +35,32 @@ import java.util.stream.Stream;
  */
 public final class OverlayPlan {
   private static final Comparator<HostId> BY_ID = Comparator.comparing(HostId::value);
+  private static final Comparator<Pair> BY_ENDS =
+      Comparator.comparing(Pair::one, BY_ID).thenComparing(Pair::other, BY_ID);
 
   private final Map<NetworkName, Closure> closures;
-  private final Map<HostId, MeshPeer> ends = new HashMap<>();
+  private final MeshWays ways;
   private final Map<HostId, List<Segment>> segments = new HashMap<>();
   private final Map<HostId, Set<HostId>> neighbours = new HashMap<>();
 
-  private OverlayPlan(Map<HostId, MeshState> hosts, Collection<Closure> closures) {
+  /** By host, by which other host it reaches which ones. */
+  private final Map<HostId, Map<HostId, HostId>> relayOf = new HashMap<>();
+
+  private final Map<HostId, Set<Pair>> relayed = new HashMap<>();
+
+  /** Two hosts, by their ids, that reach each other by way of a third. */
+  private record Pair(HostId one, HostId other) {
+    private RelayedPair message() {
+      return RelayedPair.newBuilder()
+          .setHostId(one.toString())
+          .setOtherHostId(other.toString())
+          .build();
+    }
+  }
+
+  private OverlayPlan(Map<HostId, MeshSite> hosts, Collection<Closure> closures) {
     this.closures = closures.stream().collect(Collectors.toMap(Closure::network, each -> each));
-    hosts.forEach(
-        (host, mesh) -> {
-          if (mesh instanceof MeshState.Ready ready) {
-            ends.put(host, end(host, ready));
-          }
-        });
+    this.ways = new MeshWays(hosts);
   }
 
   /**
@@ -59,7 +72,7 @@ public final class OverlayPlan {
    * @param closures of every network that is not open
    */
   public static Map<HostId, Overlay> of(
-      Map<HostId, MeshState> hosts,
+      Map<HostId, MeshSite> hosts,
       Collection<Member> members,
       Collection<Door> doors,
       Collection<Closure> closures) {
@@ -70,7 +83,27 @@ public final class OverlayPlan {
         .collect(Collectors.groupingBy(OverlayPlan::vni, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(network -> plan.add(network, doorsOf.getOrDefault(name(network), List.of())));
+    plan.relay();
     return hosts.keySet().stream().collect(Collectors.toMap(host -> host, plan::overlay));
+  }
+
+  /**
+   * Once all neighbours are known: a relay is a peer of both, whether it has their networks or not.
+   */
+  private void relay() {
+    for (HostId host : neighbours.keySet()) {
+      for (HostId other : neighbours.get(host)) {
+        if (BY_ID.compare(host, other) < 0 && ways.takesPart(host) && ways.takesPart(other)) {
+          ways.relay(host, other).ifPresent(relay -> relay(host, other, relay));
+        }
+      }
+    }
+  }
+
+  private void relay(HostId host, HostId other, HostId relay) {
+    relayOf.computeIfAbsent(host, id -> new HashMap<>()).put(other, relay);
+    relayOf.computeIfAbsent(other, id -> new HashMap<>()).put(host, relay);
+    relayed.computeIfAbsent(relay, id -> new TreeSet<>(BY_ENDS)).add(new Pair(host, other));
   }
 
   private static Vni vni(Member member) {
@@ -94,19 +127,27 @@ public final class OverlayPlan {
 
   private Overlay overlay(HostId host) {
     Overlay.Builder overlay = Overlay.newBuilder();
-    neighbours.getOrDefault(host, Set.of()).stream()
-        .filter(neighbour -> !neighbour.equals(host) && ends.containsKey(neighbour))
-        .map(ends::get)
-        .forEach(overlay::addPeers);
+    peers(host).stream()
+        .filter(peer -> !peer.equals(host) && ways.takesPart(peer))
+        .forEach(peer -> overlay.addPeers(peer(host, peer)));
+    relayed.getOrDefault(host, Set.of()).forEach(pair -> overlay.addRelayed(pair.message()));
     return overlay.addAllSegments(segments.getOrDefault(host, List.of())).build();
   }
 
-  private static MeshPeer end(HostId host, MeshState.Ready ready) {
-    return MeshPeer.newBuilder()
-        .setHostId(host.toString())
-        .setPublicKey(ready.key().base64())
-        .addAllEndpoints(ready.endpoints())
-        .build();
+  private Set<HostId> peers(HostId host) {
+    Set<HostId> peers = new TreeSet<>(BY_ID);
+    peers.addAll(neighbours.getOrDefault(host, Set.of()));
+    peers.addAll(relayOf.getOrDefault(host, Map.of()).values());
+    relayed
+        .getOrDefault(host, Set.of())
+        .forEach(pair -> peers.addAll(List.of(pair.one(), pair.other())));
+    return peers;
+  }
+
+  private MeshPeer peer(HostId host, HostId other) {
+    return Optional.ofNullable(relayOf.getOrDefault(host, Map.of()).get(other))
+        .map(relay -> ways.relayed(other, relay))
+        .orElseGet(() -> ways.direct(host, other));
   }
 
   private Segment segment(List<Member> network, List<Door> doors) {

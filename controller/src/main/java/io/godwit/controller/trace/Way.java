@@ -201,8 +201,10 @@ public final class Way {
         mesh.getHandshakeAgeMillis() < 0
             ? "no handshake yet"
             : "handshake %d s ago".formatted(mesh.getHandshakeAgeMillis() / 1000);
-    return "to %s at %s, %s, mesh.mtu %d"
-        .formatted(to.hostName(), endpoint, handshake, mesh.getWantedMtu());
+    String relay =
+        mesh.getRelayHostId().isEmpty() ? "" : ", relayed by " + names.apply(mesh.getRelayHostId());
+    return "to %s at %s%s, %s, mesh.mtu %d"
+        .formatted(to.hostName(), endpoint, relay, handshake, mesh.getWantedMtu());
   }
 
   private static Hop hop(Kind kind, End end, String what, Function<TraceReport, Seen> sight) {

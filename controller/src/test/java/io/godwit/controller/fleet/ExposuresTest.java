@@ -28,6 +28,7 @@ import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshEnd;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Publication;
+import io.godwit.protocol.v1.RelayedPair;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.Transport;
 import java.nio.file.Path;
@@ -405,6 +406,32 @@ class ExposuresTest {
             note ->
                 note.startsWith(
                     "host west-1 has no VM and stays on: it has a front door of network shop"));
+  }
+
+  /** The two others tell no address at which anybody can dial them. */
+  @Test
+  void aHostThatRelaysAsNoOtherCanStaysOn() {
+    rig.instances.isOn("west-1", Keeper.GODWIT);
+    rig.west1.setMesh(
+        FakeHost.meshEnd("west-1").toBuilder().addEndpoints("192.0.2.7:51820").build());
+    rig.hosts.link(rig.west1);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(rig.hosts.overlayOf(rig.west1).getRelayedList())
+                    .containsExactly(
+                        RelayedPair.newBuilder()
+                            .setHostId(rig.east1.id.toString())
+                            .setOtherHostId(rig.east2.id.toString())
+                            .build()));
+
+    PlanView plan =
+        rig.fleet().plans().make(Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("east-2"))));
+
+    assertThat(plan.givesBack()).doesNotContain("west-1");
+    assertThat(plan.notes())
+        .contains(
+            "host west-1 has no VM and stays on: it relays the networks of hosts east-1 and east-2, which no other host can");
   }
 
   @Test

@@ -91,6 +91,7 @@ final class FakeFleet implements AgentGateway {
   private final Map<String, Boolean> ranBeforeItsMove = new HashMap<>();
   private final Map<String, String> moves = new HashMap<>();
   private final Map<String, List<SignedTicket>> announced = new HashMap<>();
+  private final Set<SignedTicket> relayed = ConcurrentHashMap.newKeySet();
   private final List<String> broken = new ArrayList<>();
   private final List<VerbCase> executed = new ArrayList<>();
   private final List<HandOver> handOvers = new ArrayList<>();
@@ -502,6 +503,20 @@ final class FakeFleet implements AgentGateway {
     return ranBeforeItsMove.getOrDefault(vm, false);
   }
 
+  /** A relay expects the two hosts before they are told to go there. */
+  void relay(FakeHost host, List<SignedTicket> tickets) {
+    for (SignedTicket ticket : tickets) {
+      if (!claims(ticket).getRelayHostId().equals(host.id.toString())) {
+        broken("host " + host.name + " is to relay by a ticket for another: " + claims(ticket));
+      }
+      relayed.add(ticket);
+    }
+  }
+
+  Set<SignedTicket> relayed() {
+    return relayed;
+  }
+
   /** Both ends must know the same streams, and every ticket opens one stream only. */
   void checkTickets(FakeHost host, Link link) {
     if (link.getTicketsList().isEmpty()) {
@@ -509,6 +524,9 @@ final class FakeFleet implements AgentGateway {
     }
     for (SignedTicket ticket : link.getTicketsList()) {
       TicketClaims claims = claims(ticket);
+      if (link.hasRelay() && !relayed.contains(ticket)) {
+        broken("the relay does not expect " + host.name + " yet: " + claims);
+      }
       if (Instant.ofEpochMilli(claims.getNotAfterMillis()).isBefore(Instant.now())) {
         broken("a ticket had expired by the host's clock when it was announced: " + claims);
       }

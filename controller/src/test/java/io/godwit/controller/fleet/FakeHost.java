@@ -24,6 +24,7 @@ import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.PrepareIncoming;
+import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
 import io.godwit.protocol.v1.RunIntent;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +93,7 @@ final class FakeHost {
   long coordinatorSeen;
   private long memoryBytes = 8L << 30;
   private MeshEnd mesh;
+  private boolean behindNat;
 
   FakeHost(HostId id, String name, FakeFleet fleet) {
     this.id = id;
@@ -102,6 +105,15 @@ final class FakeHost {
   static MeshEnd meshEnd(String key) {
     byte[] bytes = Arrays.copyOf(key.getBytes(StandardCharsets.UTF_8), 32);
     return MeshEnd.newBuilder().setPublicKey(Base64.getEncoder().encodeToString(bytes)).build();
+  }
+
+  void putBehindNat() {
+    behindNat = true;
+  }
+
+  private OrderDone relay(RelayStreams verb) {
+    fleet.relay(this, verb.getTicketsList());
+    return OrderDone.getDefaultInstance();
   }
 
   void setMesh(MeshEnd end) {
@@ -126,7 +138,9 @@ final class FakeHost {
         .setMemoryBytes(memoryBytes)
         .setDiskBytes(100L << 30)
         .setAccelerator(HostAccelerator.TCG)
-        .addTunnelEndpoints(name + ":8444")
+        .addAllTunnelEndpoints(behindNat ? List.of() : List.of(name + ":8444"))
+        .addNearbyTunnelEndpoints("private-" + name + ":8444")
+        .setRelays(true)
         .setVmBridge("godwit0")
         .setMesh(mesh)
         .addAllImages(images)
@@ -168,6 +182,7 @@ final class FakeHost {
     return switch (order.getVerbCase()) {
       case IMPORT_IMAGE -> importImage(order.getImportImage());
       case FETCH_IMAGE -> fetch(order.getFetchImage().getImage(), order.getFetchImage().getLink());
+      case RELAY_STREAMS -> relay(order.getRelayStreams());
       case SERVE_IMAGE -> serve(order.getServeImage().getImage());
       case CREATE_VM -> create(order.getCreateVm());
       case START_VM -> start(order.getStartVm().getVmId(), order.getStartVm().getEpoch());

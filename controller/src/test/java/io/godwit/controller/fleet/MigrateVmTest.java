@@ -80,6 +80,48 @@ class MigrateVmTest {
   }
 
   @Test
+  void betweenTwoNatsAThirdHostRelaysAndExpectsBothBeforeTheyAreTold() {
+    putBehindNat(rig.east1, rig.west1);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(end.relay()).isEqualTo("east-2");
+    assertThat(rig.hosts.relayed()).as("the image's and the move's streams").hasSize(5);
+    assertThat(rig.hosts.broken()).isEmpty();
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void aHostBehindANatDialsAndNobodyRelays() {
+    putBehindNat(rig.west1);
+
+    assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+    assertThat(rig.end(submit("east-1")).state()).isEqualTo("DONE");
+    assertThat(rig.hosts.relayed()).isEmpty();
+    assertThat(rig.hosts.broken()).isEmpty();
+  }
+
+  @Test
+  void whereNoThirdHostReachesBothTheMoveSaysSoAndTheVmStays() {
+    putBehindNat(rig.east1, rig.east2, rig.west1);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("PEER_UNREACHABLE");
+    assertThat(end.cause().message()).contains("both are behind a NAT", "host.relay=true");
+    assertThat(rig.east1.runs(rig.vmId())).isTrue();
+  }
+
+  private void putBehindNat(FakeHost... hosts) {
+    for (FakeHost host : hosts) {
+      host.putBehindNat();
+      rig.hosts.link(host);
+    }
+  }
+
+  @Test
   void failedCopyLeavesVmAtItsSource() {
     rig.hosts.failAt(Point.COPYING, OrderFailed.Code.MIGRATION_FAILED);
 

@@ -7,17 +7,20 @@ import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostId;
 import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.MacAddress;
+import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.ProviderName;
 import io.godwit.model.Service;
 import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort;
@@ -32,6 +35,7 @@ import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Publication;
+import io.godwit.protocol.v1.RelayedPair;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SegmentMember;
 import io.godwit.protocol.v1.Traffic;
@@ -124,8 +128,8 @@ class OverlayPlanTest {
 
   @Test
   void hostOutsideTheMeshIsNobodysPeerAndKeepsWhatItHas() {
-    Map<HostId, MeshState> hosts = new HashMap<>(ready(2));
-    hosts.put(host(2), new MeshState.Unfit("it has no WireGuard"));
+    Map<HostId, MeshSite> hosts = new HashMap<>(ready(2));
+    hosts.put(host(2), site("one", new MeshState.Unfit("it has no WireGuard")));
 
     Map<HostId, Overlay> plan =
         allOpen(hosts, List.of(member(1, 7, host(1)), member(2, 7, host(2))), List.of());
@@ -225,7 +229,7 @@ class OverlayPlanTest {
                 Optional.empty(),
                 VmLabels.NONE));
 
-    Map<HostId, MeshState> fleet = ready(hosts);
+    Map<HostId, MeshSite> fleet = ready(hosts);
     Map<HostId, Overlay> still = allOpen(fleet, before, doors);
     Map<HostId, Overlay> about = allOpen(fleet, reserved, doors);
     assertThat(changed(still, about)).isEqualTo(concerned);
@@ -294,16 +298,106 @@ class OverlayPlanTest {
     return members;
   }
 
-  private static Map<HostId, MeshState> ready(int hosts) {
+  private static Map<HostId, MeshSite> ready(int hosts) {
     return IntStream.rangeClosed(1, hosts)
         .boxed()
         .collect(
             Collectors.toMap(
                 OverlayPlanTest::host,
                 number ->
-                    new MeshState.Ready(
-                        new MeshKey("A".repeat(38) + "%04d".formatted(number) + "A="),
-                        List.of("192.0.2.1:51820"))));
+                    site("one", new MeshState.Ready(key(number), List.of("192.0.2.1:51820")))));
+  }
+
+  private static MeshSite site(String provider, MeshState mesh) {
+    return new MeshSite(new ProviderName(provider), mesh, true, false);
+  }
+
+  private static MeshKey key(int number) {
+    return new MeshKey("A".repeat(38) + "%04d".formatted(number) + "A=");
+  }
+
+  private static MeshSite behindNat(String provider, int number) {
+    return site(
+        provider,
+        new MeshState.Ready(
+            key(number),
+            new HostEndpoints(List.of(), List.of("10.0.%d.1:51820".formatted(number)))));
+  }
+
+  @Test
+  void aHostBehindANatDialsOthersAndIsDialledWithinItsProviderOnly() {
+    Map<HostId, MeshSite> hosts = new HashMap<>(ready(1));
+    hosts.put(host(2), behindNat("two", 2));
+    hosts.put(host(3), behindNat("two", 3));
+    Map<HostId, Overlay> plan =
+        allOpen(
+            hosts,
+            List.of(member(1, 7, host(1)), member(2, 7, host(2)), member(3, 7, host(3))),
+            List.of());
+
+    assertThat(endpoints(plan.get(host(1)), host(2))).isEmpty();
+    assertThat(endpoints(plan.get(host(2)), host(1))).containsExactly("192.0.2.1:51820");
+    assertThat(endpoints(plan.get(host(2)), host(3))).containsExactly("10.0.3.1:51820");
+    assertThat(plan.values()).allMatch(overlay -> overlay.getRelayedCount() == 0);
+  }
+
+  @Test
+  void ofTwoHostsBehindTwoNatsAThirdRelaysWhetherItHasTheirNetworkOrNot() {
+    Map<HostId, MeshSite> hosts = new HashMap<>(ready(2));
+    hosts.put(host(3), behindNat("two", 3));
+    hosts.put(host(4), behindNat("three", 4));
+    Map<HostId, Overlay> plan =
+        allOpen(hosts, List.of(member(1, 7, host(3)), member(2, 7, host(4))), List.of());
+
+    assertThat(peers(plan.get(host(3)))).containsExactly(host(1), host(4));
+    MeshPeer far = peer(plan.get(host(3)), host(4));
+    assertThat(far.getRelayHostId()).isEqualTo(host(1).toString());
+    assertThat(far.getEndpointsList())
+        .containsExactly("[%s]:51820".formatted(MeshAddress.relayed(host(4))));
+    assertThat(peers(plan.get(host(1)))).containsExactly(host(3), host(4));
+    assertThat(plan.get(host(1)).getSegmentsList()).isEmpty();
+    assertThat(plan.get(host(1)).getRelayedList())
+        .containsExactly(
+            RelayedPair.newBuilder()
+                .setHostId(host(3).toString())
+                .setOtherHostId(host(4).toString())
+                .build());
+    assertThat(plan.get(host(2))).isEqualTo(Overlay.getDefaultInstance());
+  }
+
+  @Test
+  void aHostThatIsEmptiedOrDoesNotWantToRelaysOnlyWhereNobodyElseCan() {
+    Map<HostId, MeshSite> hosts = new HashMap<>(ready(3));
+    hosts.put(
+        host(1),
+        new MeshSite(hosts.get(host(1)).provider(), hosts.get(host(1)).mesh(), true, true));
+    hosts.put(
+        host(2),
+        new MeshSite(hosts.get(host(2)).provider(), hosts.get(host(2)).mesh(), false, false));
+    hosts.put(host(4), behindNat("two", 4));
+    hosts.put(host(5), behindNat("three", 5));
+    List<Member> members = List.of(member(1, 7, host(4)), member(2, 7, host(5)));
+
+    assertThat(relay(hosts, members)).isEqualTo(host(3).toString());
+    hosts.remove(host(3));
+    assertThat(relay(hosts, members)).isEqualTo(host(1).toString());
+    hosts.remove(host(1));
+    assertThat(relay(hosts, members)).isEmpty();
+  }
+
+  private static String relay(Map<HostId, MeshSite> hosts, List<Member> members) {
+    return peer(allOpen(hosts, members, List.of()).get(host(4)), host(5)).getRelayHostId();
+  }
+
+  private static List<String> endpoints(Overlay overlay, HostId of) {
+    return peer(overlay, of).getEndpointsList();
+  }
+
+  private static MeshPeer peer(Overlay overlay, HostId of) {
+    return overlay.getPeersList().stream()
+        .filter(peer -> peer.getHostId().equals(of.toString()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<HostId> peers(Overlay overlay) {
@@ -338,7 +432,7 @@ class OverlayPlanTest {
   }
 
   private static Map<HostId, Overlay> allOpen(
-      Map<HostId, MeshState> hosts, Collection<Member> members, Collection<Door> doors) {
+      Map<HostId, MeshSite> hosts, Collection<Member> members, Collection<Door> doors) {
     return OverlayPlan.of(hosts, members, doors, List.of());
   }
 

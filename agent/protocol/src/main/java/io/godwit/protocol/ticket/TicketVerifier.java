@@ -80,6 +80,34 @@ public final class TicketVerifier {
     };
   }
 
+  /**
+   * Judges a ticket by which a host wants to be relayed to the ticket's other one.
+   *
+   * @param self the host that relays
+   * @param peer the host that the peer's verified certificate names
+   */
+  public Verdict verifyAsRelay(SignedTicket ticket, HostId self, HostId peer, Instant now) {
+    if (!isSigned(ticket)) {
+      return new Refused(Reason.FORGED, "the controller did not sign it");
+    }
+    return switch (read(ticket, now)) {
+      case Refused refused -> refused;
+      case Accepted accepted -> judgeRelayed(accepted, self.toString(), peer.toString());
+    };
+  }
+
+  private static Verdict judgeRelayed(Accepted accepted, String self, String peer) {
+    TicketClaims claims = accepted.claims();
+    if (!claims.getRelayHostId().equals(self)) {
+      return new Refused(Reason.OTHER_HOST, "it is for another host to relay");
+    }
+    boolean isOneOfTwo =
+        claims.getSourceHostId().equals(peer) || claims.getDestinationHostId().equals(peer);
+    return isOneOfTwo
+        ? accepted
+        : new Refused(Reason.OTHER_DIALER, "it is for a stream between other hosts");
+  }
+
   private static Verdict judge(TicketClaims claims, Instant now) {
     if (claims.getTicketId().isEmpty() || claims.getOperationId().isEmpty()) {
       return new Refused(Reason.MALFORMED, "it names no operation or has no id");

@@ -107,6 +107,12 @@ public final class SimulatedTunnel implements StreamOpener {
         () -> terms.tickets().forEach(ticket -> expected.remove(ticket.claims().getTicketId())));
   }
 
+  /** Hosts that cannot reach each other do not become ones that can. */
+  @Override
+  public void relay(OperationId operation, List<SignedTicket> tickets) throws TunnelException {
+    throw new TunnelException(Reason.REFUSED, "simulated hosts relay nothing");
+  }
+
   private static Verdict judge(SignedTicket ticket) throws TunnelException {
     try {
       return new Verdict.Accepted(TicketClaims.parseFrom(ticket.getClaims()));
