@@ -152,7 +152,7 @@ record HostFolders(Path root) {
         state.directory=/var/lib/godwit
         run.directory=/run/godwit
         tunnel.listen=0.0.0.0:8444
-        tunnel.endpoints=%s:8444
+        %s
         vm.bridge=%s
         libvirt.uri=qemu:///system
         host.boot-id-file=/etc/godwit/boot-id
@@ -161,7 +161,10 @@ record HostFolders(Path root) {
         host.disk=%dMiB
         """
         .formatted(
-            host.address(),
+            switch (host.uplink()) {
+              case OPEN -> "tunnel.endpoints=%s:8444".formatted(host.address());
+              case BEHIND_NAT -> "host.nat=true";
+            },
             LabSpec.VM_BRIDGE,
             host.capacity().cpus(),
             host.capacity().memoryMebibytes(),

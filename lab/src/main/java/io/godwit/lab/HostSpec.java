@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * @param address its IPv4 address in its provider's /24
  * @param number distinguishes it on the VM segment, where its bridge has 10.77.255.number; 1 to 250
  * @param capacity what it declares to have
+ * @param uplink whether others can dial it from outside of its provider
  */
 public record HostSpec(
-    String name, String provider, String address, int number, Capacity capacity) {
+    String name, String provider, String address, int number, Capacity capacity, Uplink uplink) {
   // An interface in the backbone is named after each host and each provider: 15 characters fit.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
   private static final Pattern ADDRESS = Pattern.compile("10(\\.(0|[1-9][0-9]{0,2})){3}");
@@ -26,6 +27,16 @@ public record HostSpec(
     if (number < 1 || number > 250) {
       throw new IllegalArgumentException("a host's number is 1 to 250, not " + number);
     }
+  }
+
+  /** One that can be dialled from everywhere. */
+  public HostSpec(String name, String provider, String address, int number, Capacity capacity) {
+    this(name, provider, address, number, capacity, Uplink.OPEN);
+  }
+
+  /** The same host behind a NAT. */
+  public HostSpec behindNat() {
+    return new HostSpec(name, provider, address, number, capacity, Uplink.BEHIND_NAT);
   }
 
   private static void requireName(String name) {

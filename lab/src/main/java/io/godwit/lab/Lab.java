@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,15 @@ public final class Lab {
   /** The lab that {@code godwit lab up} starts. */
   public static Lab standard() {
     return new Lab(LabSpec.standard());
+  }
+
+  /**
+   * The same with some of its hosts each behind a NAT of its own.
+   *
+   * @throws IllegalArgumentException if it has no such host
+   */
+  public static Lab behindNat(Set<String> hosts) {
+    return new Lab(LabSpec.standard().behindNat(hosts));
   }
 
   private LabHost hostOf(HostSpec host) {

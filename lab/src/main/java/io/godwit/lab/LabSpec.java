@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a lab consists of.
@@ -49,9 +51,36 @@ public record LabSpec(List<HostSpec> hosts, Path runFolder, Path storageFolder) 
         Path.of("/var/lib/godwit-lab"));
   }
 
+  /**
+   * The same lab with some of its hosts each behind a NAT of its own.
+   *
+   * @throws IllegalArgumentException if the lab has no such host
+   */
+  public LabSpec behindNat(Set<String> names) {
+    Set<String> unknown = new TreeSet<>(names);
+    hosts.forEach(host -> unknown.remove(host.name()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the lab has no host '%s', only %s"
+              .formatted(
+                  String.join("', '", unknown),
+                  String.join(", ", hosts.stream().map(HostSpec::name).toList())));
+    }
+    List<HostSpec> joined =
+        hosts.stream().map(host -> names.contains(host.name()) ? host.behindNat() : host).toList();
+    return new LabSpec(joined, runFolder, storageFolder);
+  }
+
+  /** Those that nobody can dial from outside of their provider. */
+  List<HostSpec> behindNat() {
+    return hosts.stream().filter(host -> host.uplink() == Uplink.BEHIND_NAT).toList();
+  }
+
   /** The networks that the machine itself gets a route to. */
   List<String> routedNetworks() {
-    return hosts.stream().map(HostSpec::network).distinct().toList();
+    Stream<String> outside =
+        behindNat().isEmpty() ? Stream.empty() : Stream.of(Nat.OUTSIDE_NETWORK);
+    return Stream.concat(hosts.stream().map(HostSpec::network).distinct(), outside).toList();
   }
 
   /** Each provider with the address of its gateway. */

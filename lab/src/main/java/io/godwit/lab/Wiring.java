@@ -66,7 +66,12 @@ final class Wiring {
           batch.add("address add %s/24 dev %s".formatted(gateway, provider));
           batch.add("link set %s up".formatted(provider));
         });
+    List<HostSpec> hidden = spec.behindNat();
+    hidden.forEach(host -> batch.add("address replace %s/32 dev lo".formatted(Nat.outside(host))));
     ip(backbone, batch);
+    if (!hidden.isEmpty()) {
+      backbone.runInNetwork(Nat.rules(hidden), "nft", "-f", "-");
+    }
     backbone.done("bridges", generation);
   }
 

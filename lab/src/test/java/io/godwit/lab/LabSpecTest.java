@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,27 @@ class LabSpecTest {
     assertThat(spec.hosts()).hasSize(3);
     assertThat(spec.gateways()).hasSize(2).containsEntry("lab-west", "10.82.0.1");
     assertThat(spec.routedNetworks()).containsExactly("10.81.0.0/24", "10.82.0.0/24");
+  }
+
+  @Test
+  void aHostBehindANatIsSeenUnderAnotherAddressAndLetsNothingInThatItDidNotAskFor() {
+    LabSpec spec = LabSpec.standard().behindNat(Set.of("west-1"));
+
+    assertThat(spec.behindNat()).extracting(HostSpec::name).containsExactly("west-1");
+    assertThat(spec.routedNetworks()).contains("10.80.2.0/24");
+    assertThat(Nat.rules(spec.behindNat()))
+        .contains("ip saddr 10.82.0.11 oifname != \"lab-west\" snat to 10.80.2.3 fully-random")
+        .contains(
+            "ip daddr 10.82.0.11 iifname != \"lab-west\" ct state != { established, related } drop");
+    assertThat(LabSpec.standard().behindNat()).isEmpty();
+  }
+
+  @Test
+  void aHostThatTheLabLacksIsNotPutBehindANat() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabSpec.standard().behindNat(Set.of("west-9")))
+        .withMessageContaining("west-9")
+        .withMessageContaining("east-1, east-2, west-1");
   }
 
   @ParameterizedTest

@@ -1,12 +1,14 @@
 package io.godwit.cli.lab;
 
 import io.godwit.cli.client.Controller;
+import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.session.Session;
 import io.godwit.cli.session.Surroundings;
 import io.godwit.lab.Lab;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +28,15 @@ final class LabUpCommand implements Callable<Integer> {
 
   @Option(names = "--no-join", description = "Only the hosts, without agents.")
   private boolean noJoin;
+
+  @Option(
+      names = "--nat",
+      split = ",",
+      paramLabel = "HOST",
+      description =
+          "Put these hosts each behind a NAT of its own: nobody outside of their provider can dial"
+              + " them.")
+  private Set<String> behindNat = Set.of();
 
   @Option(
       names = "--fault-injection",
@@ -58,8 +69,16 @@ final class LabUpCommand implements Callable<Integer> {
     new LabAgents(controller, agent, arguments, session.err()).run(hosts().hosts());
   }
 
+  private Lab lab() {
+    try {
+      return Lab.behindNat(behindNat);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCode.USAGE, e.getMessage() + "; nothing was started");
+    }
+  }
+
   private Lab hosts() {
-    Lab lab = Lab.standard();
+    Lab lab = lab();
     lab.up(step -> session.err().println(step));
     return lab;
   }
