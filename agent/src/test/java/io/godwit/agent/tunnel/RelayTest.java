@@ -130,6 +130,32 @@ class RelayTest {
     }
   }
 
+  /**
+   * What comes out of the relay, as the relay has it: the beginning of the hosts' own handshake.
+   */
+  @Test
+  void whatARelayPassesOnIsTheTwoHostsOwnTls() throws Exception {
+    SignedTicket ticket = ticket(StreamKind.MEMORY);
+    relay.relay(OPERATION, List.of(ticket));
+    HostCredentials credentials =
+        HostCredentials.of(network.join(WEST), java.time.Clock.systemUTC());
+    Watchdog watchdog = new Watchdog();
+    Dialer asWest = new Dialer(TestNetwork.settings(), () -> credentials, watchdog);
+    LinkTerms.Ticket shown =
+        new LinkTerms.Ticket(ticket, TicketClaims.parseFrom(ticket.getClaims()));
+    LinkEnd atEast =
+        east.open(OPERATION, link(Link.Role.DIAL, WEST, at(relay.address()), ticket), ANY);
+    try (RelayedChannel raw = asWest.enter(at(relay.address()), shown)) {
+      ByteBuffer first = ByteBuffer.allocate(2);
+      while (first.hasRemaining()) {
+        assertThat(raw.read(first)).isPositive();
+      }
+      assertThat(first.array()).as("a record of TLS's handshake").containsExactly(0x16, 0x03);
+    }
+    atEast.close();
+    watchdog.close();
+  }
+
   @Test
   void bothLoseTheLinkWhenTheRelayEnds() throws Exception {
     SignedTicket ticket = ticket(StreamKind.HAND_OVER);

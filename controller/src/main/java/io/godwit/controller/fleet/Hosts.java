@@ -11,6 +11,7 @@ import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostName;
+import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
 import java.util.List;
@@ -163,7 +164,7 @@ public final class Hosts {
         presence.busyPercent().isPresent() ? presence.busyPercent().getAsDouble() : null,
         orNull(inventory, HostInventory::getKsm),
         orNull(presence.clockAhead(), ahead -> ahead.toMillis() / 1000.0),
-        list(inventory, HostInventory::getTunnelEndpointsList),
+        list(inventory, each -> ModelCodec.endpoints(each).forNeighbours()),
         list(inventory, HostInventory::getMachineTypesList),
         list(inventory, HostInventory::getCpuFeaturesList),
         list(inventory, HostInventory::getImagesList),
