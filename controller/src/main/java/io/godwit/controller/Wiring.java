@@ -18,7 +18,7 @@ import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
-import io.godwit.controller.provider.ProgramInstances;
+import io.godwit.controller.provider.Providers;
 import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
@@ -31,11 +31,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.InvalidKeyException;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.jboss.logging.Logger;
 
 /** Makes the controller's parts, which are plain Java, from its foundation. */
 final class Wiring {
   private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+  private static final int ID_BYTES = 8;
 
   /** How long hosts have to come back to a controller that lost its store. */
   private static final Duration ADMITTING = Duration.ofDays(7);
@@ -117,7 +120,7 @@ final class Wiring {
             links,
             new Ed25519Signer(foundation.ticketKey().signing()),
             uploads,
-            instances(foundation),
+            instances(foundation, tasks),
             Limits.DEFAULT.withLeastCopyLimit(foundation.config().leastCopyLimit()),
             foundation.config().prices(),
             foundation.clock(),
@@ -126,12 +129,17 @@ final class Wiring {
         DrillFolder.of(System.getenv(), "controller"));
   }
 
-  private static Instances instances(Foundation foundation) {
+  private static Instances instances(Foundation foundation, VirtualThreadTasks tasks) {
     return foundation
         .config()
         .providers()
-        .<Instances>map(ProgramInstances::new)
+        .<Instances>map(file -> new Providers(file, id(foundation), tasks::sleep))
         .orElseGet(NoInstances::new);
+  }
+
+  /** By its CA, which is the same also after a store was lost. */
+  private static String id(Foundation foundation) {
+    return HexFormat.of().formatHex(foundation.authority().pin(), 0, ID_BYTES);
   }
 
   @Produces

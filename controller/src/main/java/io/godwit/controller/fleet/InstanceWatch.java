@@ -4,7 +4,6 @@ import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Listing;
-import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.reconcile.Fencing;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
@@ -195,7 +194,7 @@ final class InstanceWatch implements HostReports.SignsOfLife {
   private void doubt(HostRecord host, Listing listing) {
     boolean isContradicted =
         listing.instances().stream()
-            .filter(each -> each.state() == State.STOPPED)
+            .filter(each -> each.state().isOff())
             .anyMatch(each -> host.instance().equals(Optional.of(each.id())));
     if (isContradicted) {
       store.change(transaction -> transaction.hosts().forgetInstance(host.id()));

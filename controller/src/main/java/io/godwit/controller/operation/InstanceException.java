@@ -1,7 +1,7 @@
 package io.godwit.controller.operation;
 
 /** A provider did not do, or did not tell, what it was asked. The message is for people. */
-public final class InstanceException extends Exception {
+public sealed class InstanceException extends Exception permits ProviderException {
   private static final long serialVersionUID = 1;
 
   public InstanceException(String message) {

@@ -3,6 +3,7 @@ package io.godwit.controller.operation;
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.operation.Provider.Right;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
@@ -115,11 +116,16 @@ final class InstanceSteps {
   private Coming turnOn(HostRecord host) throws StepException, InterruptedException {
     try {
       Instance instance = instanceOf(host);
-      instances.start(host.provider(), instance.id());
+      instances.start(host.provider(), instance.id(), rightTo(instance, host));
       return new Coming(host, instance.state() == State.RUNNING);
     } catch (InstanceException e) {
       throw notBack(host, e.getMessage());
     }
+  }
+
+  /** One that is not ours is given back, and taken back, only by its name. */
+  private static Right rightTo(Instance instance, HostRecord host) {
+    return instance.keeper() == Keeper.GODWIT ? new Right.Ours() : new Right.Named(host.name());
   }
 
   private Instance instanceOf(HostRecord host) throws InstanceException, InterruptedException {
@@ -197,7 +203,7 @@ final class InstanceSteps {
     if (answers || !wasAsked) {
       Instance instance = ownInstance(host, allowed.named());
       awaitClaim(host, allowed.drained(), run);
-      turnOff(host, instance.id());
+      turnOff(host, instance);
     }
   }
 
@@ -234,10 +240,10 @@ final class InstanceSteps {
     return failed("HOST_IN_USE", "host %s stays on: %s".formatted(host.name(), why));
   }
 
-  private void turnOff(HostRecord host, InstanceId instance)
+  private void turnOff(HostRecord host, Instance instance)
       throws StepException, InterruptedException {
     try {
-      instances.stop(host.provider(), instance);
+      instances.stop(host.provider(), instance.id(), rightTo(instance, host));
     } catch (InstanceException e) {
       throw mayGoOff(host, e.getMessage());
     }
@@ -296,7 +302,7 @@ final class InstanceSteps {
 
   private boolean isOff(HostRecord host) throws InterruptedException {
     try {
-      return instanceOf(host).state() == State.STOPPED;
+      return instanceOf(host).state().isOff();
     } catch (InstanceException e) {
       LOG.log(
           Level.DEBUG,

@@ -1,15 +1,17 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.operation.Provider.Right;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The instances that hosts run on, as their providers tell of them and turn them off and on. A
- * provider implements it by its own API; every call may block for some seconds, and may be made
- * twice.
+ * The instances that hosts run on, of all providers, as these tell of them and turn them off and
+ * on. Each provider has an adapter, {@link Provider}; every call may block for some seconds, and
+ * may be made twice.
  */
 public interface Instances {
   /** What a provider says of an instance. */
@@ -22,7 +24,15 @@ public interface Instances {
      * doubt, error or delay is {@link #UNKNOWN}.
      */
     STOPPED,
-    UNKNOWN
+
+    /** As {@link #STOPPED}, and for good: it never starts again. */
+    TERMINATED,
+    UNKNOWN;
+
+    /** Whether its processors have ceased, as its provider has confirmed. */
+    public boolean isOff() {
+      return this == STOPPED || this == TERMINATED;
+    }
   }
 
   /** For whom an instance was launched. */
@@ -38,8 +48,19 @@ public interface Instances {
    *
    * @param host the host that it says it is: a tag that somebody gave it, and may have forgotten on
    *     another one
+   * @param token of the launch that it is of; empty where it is of none of Godwit's, or its
+   *     provider does not tell
    */
-  record Instance(InstanceId id, HostName host, State state, Keeper keeper) {}
+  record Instance(
+      InstanceId id, HostName host, State state, Keeper keeper, Optional<String> token) {
+    public Instance {
+      Objects.requireNonNull(token);
+    }
+
+    public Instance(InstanceId id, HostName host, State state, Keeper keeper) {
+      this(id, host, state, keeper, Optional.empty());
+    }
+  }
 
   /** What a provider says of all its instances at a moment. */
   record Listing(ProviderName provider, List<Instance> instances) {
@@ -79,7 +100,7 @@ public interface Instances {
     public Optional<Instance> running(HostName host) {
       List<Instance> found =
           instances.stream()
-              .filter(each -> each.host().equals(host) && each.state() != State.STOPPED)
+              .filter(each -> each.host().equals(host) && !each.state().isOff())
               .toList();
       return found.size() == 1
           ? Optional.of(found.getFirst()).filter(each -> each.state() == State.RUNNING)
@@ -90,30 +111,43 @@ public interface Instances {
     public boolean isStopped(HostName host, InstanceId instance) {
       List<Instance> found = instances.stream().filter(each -> each.host().equals(host)).toList();
       return found.stream().anyMatch(each -> each.id().equals(instance))
-          && found.stream().allMatch(each -> each.state() == State.STOPPED);
+          && found.stream().allMatch(each -> each.state().isOff());
     }
   }
+
+  /**
+   * The adapter of a provider.
+   *
+   * @throws InstanceException if the provider is not set up
+   */
+  Provider of(ProviderName provider) throws InstanceException;
 
   /**
    * The instances of a provider that say that they are hosts.
    *
    * @throws InstanceException if the provider is not set up, or does not answer
    */
-  Listing all(ProviderName provider) throws InstanceException, InterruptedException;
+  default Listing all(ProviderName provider) throws InstanceException, InterruptedException {
+    return new Listing(provider, of(provider).list());
+  }
 
   /**
    * Asks the provider to turn an instance off; its disks stay. One that is off stays off.
    *
    * @throws InstanceException as {@link #all}, or if the provider refuses
    */
-  void stop(ProviderName provider, InstanceId instance)
-      throws InstanceException, InterruptedException;
+  default void stop(ProviderName provider, InstanceId instance, Right right)
+      throws InstanceException, InterruptedException {
+    of(provider).stop(instance, right);
+  }
 
   /**
    * Asks the provider to turn an instance on. One that is on stays on.
    *
    * @throws InstanceException as {@link #all}, or if the provider refuses, for want of room perhaps
    */
-  void start(ProviderName provider, InstanceId instance)
-      throws InstanceException, InterruptedException;
+  default void start(ProviderName provider, InstanceId instance, Right right)
+      throws InstanceException, InterruptedException {
+    of(provider).start(instance, right);
+  }
 }

@@ -1,17 +1,27 @@
 package io.godwit.controller.provider;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.godwit.controller.operation.Fault;
 import io.godwit.controller.operation.InstanceException;
-import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Instances.Instance;
+import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.operation.Launch;
+import io.godwit.controller.operation.Launch.Market;
+import io.godwit.controller.operation.Provider;
+import io.godwit.controller.operation.ProviderException;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Command;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,32 +30,74 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
- * Instances of providers that are programs.
+ * A provider that is a program of its user's choice, with this protocol. Each call ends with 0 once
+ * the provider has taken on what was asked, within 60 s ({@code launch}: 5 minutes).
  *
- * <p>{@code PROGRAM… list} prints {@code {"instances": [{"id": …, "host": …, "state": "RUNNING",
- * "managed": true}]}}: the provider's own id, the name by which the host has joined, RUNNING,
- * STOPPED or whatever else it may be, and whether it was launched for Godwit. {@code PROGRAM… stop
- * ID} and {@code PROGRAM… start ID} ask for it, and end with 0 once the provider has taken it on. A
- * program that ends otherwise says why on its standard error.
+ * <dl>
+ *   <dt>{@code PROGRAM… list}
+ *   <dd>prints {@code {"instances": [{"id": …, "host": …, "state": …, "managed": true, "token":
+ *       …}]}}: the provider's own id, the name by which the host has joined, {@code RUNNING},
+ *       {@code STOPPED}, {@code TERMINATED} or whatever else it may be, whether it was launched for
+ *       Godwit, and for one that {@code launch} has launched its token. STOPPED and TERMINATED
+ *       fence: they are said only where the provider has confirmed that the instance's processors
+ *       have ceased. It lists every instance that is not gone, those that are off too.
+ *   <dt>{@code PROGRAM… stop ID}, {@code PROGRAM… start ID}
+ *   <dd>ask for it; one that is off, or on, stays so.
+ *   <dt>{@code PROGRAM… launch}, which a program need not have
+ *   <dd>reads one JSON object from its standard input: {@code {"token": …, "host": …, "type": …,
+ *       "region": … or null, "zone": … or null, "spot": false, "mostPerHour": … or null,
+ *       "userData": "#cloud-config…"}}, and prints the instance as in {@code list}, without the
+ *       brackets. The same token again gives the same instance, whatever happened to the call
+ *       before. Keys that it does not know are to be ignored.
+ *   <dt>{@code PROGRAM… terminate ID}, which goes with {@code launch}
+ *   <dd>gives it up for good, with its disks. It ends with 0 also for one that is gone.
+ *   <dt>{@code PROGRAM… types}, which goes with {@code launch}
+ *   <dd>prints {@code {"types": [{"name": …, "cpus": 2, "memoryMiB": 4096, "nests": true}],
+ *       "zones": [ … ]}}; zones may be left out.
+ *   <dt>{@code PROGRAM… console ID}, which goes with {@code launch}
+ *   <dd>prints the last 64 KiB of what the instance has written to its console.
+ * </dl>
+ *
+ * <p>One that fails ends otherwise. The last line on its standard error says why: plain text, or
+ * {@code {"error": KIND, "message": …}} with a KIND of {@link ProgramFault}, by which Godwit knows
+ * what to do.
+ *
+ * <p>Before it is asked to stop, to start or to terminate an instance, it is asked for {@code
+ * list}: one that is not managed is not touched unless its user has named its host.
  */
-public final class ProgramInstances implements Instances {
+final class ProgramProvider implements Provider {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(5);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  private final ProviderFile file;
+  private final ProviderName name;
+  private final List<String> program;
 
   /**
-   * @param file which program each provider has; read anew each time
+   * @param program the program and its first arguments, at least one text
    */
-  public ProgramInstances(Path file) {
-    this.file = new ProviderFile(file);
+  ProgramProvider(ProviderName name, List<String> program) {
+    this.name = name;
+    this.program = List.copyOf(program);
   }
 
   private record Printed(List<Entry> instances) {}
 
-  private record Entry(String id, String host, String state, boolean managed) {
+  private record PrintedTypes(List<Type> types, List<String> zones) {}
+
+  private record Asked(
+      String token,
+      String host,
+      String type,
+      String region,
+      String zone,
+      @JsonProperty("spot") boolean isSpot,
+      BigDecimal mostPerHour,
+      String userData) {}
+
+  private record Entry(String id, String host, String state, boolean managed, String token) {
     /** Empty for an instance that is no host, as others at the provider are. */
     private Optional<HostName> hostName() {
       try {
@@ -62,7 +114,11 @@ public final class ProgramInstances implements Instances {
       }
       try {
         return new Instance(
-            new InstanceId(id), name, told(), managed ? Keeper.GODWIT : Keeper.SOMEBODY);
+            new InstanceId(id),
+            name,
+            told(),
+            managed ? Keeper.GODWIT : Keeper.SOMEBODY,
+            Optional.ofNullable(token));
       } catch (IllegalArgumentException e) {
         throw new InstanceException(
             "the program of provider %s lists host %s: %s"
@@ -72,7 +128,7 @@ public final class ProgramInstances implements Instances {
     }
 
     private State told() {
-      return Stream.of(State.RUNNING, State.STOPPED)
+      return Stream.of(State.values())
           .filter(known -> known.name().equals(state))
           .findFirst()
           .orElse(State.UNKNOWN);
@@ -80,79 +136,188 @@ public final class ProgramInstances implements Instances {
   }
 
   @Override
-  public Listing all(ProviderName provider) throws InstanceException, InterruptedException {
+  public List<Instance> list() throws InstanceException, InterruptedException {
     List<Instance> instances = new ArrayList<>();
-    for (Entry entry : list(provider)) {
+    for (Entry entry : entries()) {
       Optional<HostName> host = entry.hostName();
       if (host.isPresent()) {
-        instances.add(entry.instance(provider, host.get()));
+        instances.add(entry.instance(name, host.get()));
       }
     }
-    return new Listing(provider, instances);
+    return instances;
+  }
+
+  private List<Entry> entries() throws InstanceException, InterruptedException {
+    Printed listing = read("list", run("list"), Printed.class);
+    if (listing.instances() == null) {
+      throw new InstanceException("the program of provider %s lists nothing".formatted(name));
+    }
+    return listing.instances().stream().filter(Objects::nonNull).toList();
   }
 
   @Override
-  public void stop(ProviderName provider, InstanceId instance)
-      throws InstanceException, InterruptedException {
-    String unused = run(provider, "stop", instance.value());
+  public Instance launch(Launch launch) throws InstanceException, InterruptedException {
+    String input = write(asked(launch));
+    Entry entry = read("launch", run(LAUNCH_LIMIT, input, List.of("launch")), Entry.class);
+    HostName host =
+        entry
+            .hostName()
+            .filter(launch.host()::equals)
+            .orElseThrow(
+                () ->
+                    new InstanceException(
+                        "the program of provider %s, asked to launch host %s, gives another one"
+                            .formatted(name, launch.host())));
+    return entry.instance(name, host);
+  }
+
+  private static Asked asked(Launch launch) {
+    Optional<BigDecimal> most =
+        launch.market() instanceof Market.Spot spot ? spot.mostPerHour() : Optional.empty();
+    return new Asked(
+        launch.token(),
+        launch.host().value(),
+        launch.type(),
+        launch.region().orElse(null),
+        launch.zone().orElse(null),
+        launch.market() instanceof Market.Spot,
+        most.orElse(null),
+        launch.userData().text());
   }
 
   @Override
-  public void start(ProviderName provider, InstanceId instance)
+  public void stop(InstanceId instance, Right right)
       throws InstanceException, InterruptedException {
-    String unused = run(provider, "start", instance.value());
+    Instance unused = permitted("stop", instance, right);
+    String unusedOutput = run("stop", instance.value());
   }
 
-  private List<Entry> list(ProviderName provider) throws InstanceException, InterruptedException {
-    String output = run(provider, "list");
+  @Override
+  public void start(InstanceId instance, Right right)
+      throws InstanceException, InterruptedException {
+    Instance unused = permitted("start", instance, right);
+    String unusedOutput = run("start", instance.value());
+  }
+
+  @Override
+  public void terminate(InstanceId instance, Right right)
+      throws InstanceException, InterruptedException {
+    Instance now = permitted("terminate", instance, right);
+    if (now.state() != State.TERMINATED) {
+      String unusedOutput = run("terminate", instance.value());
+    }
+  }
+
+  private Instance permitted(String verb, InstanceId id, Right right)
+      throws InstanceException, InterruptedException {
+    Instance found =
+        list().stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () -> failed(verb, new Fault.NotFound("it lists no instance %s".formatted(id))));
+    if (!right.reaches(found)) {
+      throw failed(verb, new Fault.NotOurs(id.value()));
+    }
+    return found;
+  }
+
+  @Override
+  public List<Type> types() throws InstanceException, InterruptedException {
+    List<Type> types = printedTypes().types();
+    return types == null
+        ? List.of()
+        : types.stream()
+            .filter(type -> type != null && type.name() != null)
+            .sorted(Comparator.comparing(Type::name))
+            .toList();
+  }
+
+  @Override
+  public List<String> zones() throws InstanceException, InterruptedException {
+    List<String> zones = printedTypes().zones();
+    return zones == null ? List.of() : zones.stream().filter(Objects::nonNull).sorted().toList();
+  }
+
+  private PrintedTypes printedTypes() throws InstanceException, InterruptedException {
+    return read("types", run("types"), PrintedTypes.class);
+  }
+
+  @Override
+  public Optional<String> console(InstanceId instance)
+      throws InstanceException, InterruptedException {
+    return Optional.of(run("console", instance.value()));
+  }
+
+  private <T> T read(String verb, String output, Class<T> type) throws InstanceException {
     try {
-      Printed listing = MAPPER.readValue(output, Printed.class);
-      if (listing != null && listing.instances() != null) {
-        return listing.instances().stream().filter(Objects::nonNull).toList();
+      T printed = MAPPER.readValue(output, type);
+      if (printed != null) {
+        return printed;
       }
     } catch (JsonProcessingException e) {
       throw new InstanceException(
-          "the program of provider %s lists its instances in no JSON that is understood: %s"
-              .formatted(provider, e.getOriginalMessage()),
+          "the program of provider %s %s in no JSON that is understood: %s"
+              .formatted(name, answers(verb), e.getOriginalMessage()),
           e);
     }
-    throw new InstanceException("the program of provider %s lists nothing".formatted(provider));
+    throw new InstanceException(
+        "the program of provider %s %s nothing".formatted(name, answers(verb)));
   }
 
-  private String run(ProviderName provider, String... arguments)
-      throws InstanceException, InterruptedException {
-    List<String> line = new ArrayList<>(program(provider));
-    line.addAll(List.of(arguments));
+  private static String answers(String verb) {
+    return verb.equals("list") ? "lists its instances" : "answers to " + verb;
+  }
+
+  private static String write(Asked asked) {
     try {
-      Command.Ended ended = runAside(line);
+      return MAPPER.writeValueAsString(asked);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of texts can be written", e);
+    }
+  }
+
+  private String run(String... arguments) throws InstanceException, InterruptedException {
+    return run(LIMIT, "", List.of(arguments));
+  }
+
+  private String run(Duration limit, String input, List<String> arguments)
+      throws InstanceException, InterruptedException {
+    List<String> line = new ArrayList<>(program);
+    line.addAll(arguments);
+    try {
+      Command.Ended ended = runAside(limit, line, input);
       if (ended.succeeded()) {
         return ended.output();
       }
-      throw new InstanceException(
-          "provider %s, asked for %s: %s"
-              .formatted(provider, String.join(" ", arguments), ended.complaint()));
+      throw failed(String.join(" ", arguments), ProgramFault.read(ended.complaint()));
     } catch (ExecutionException e) {
-      throw new InstanceException(
-          "the program of provider %s cannot be run: %s"
-              .formatted(provider, e.getCause().getMessage()),
-          e);
+      throw unfinished(arguments, e.getCause());
     }
+  }
+
+  /** One that was started and killed may have done what it was asked. */
+  private InstanceException unfinished(List<String> arguments, Throwable why) {
+    String message =
+        "the program of provider %s cannot be run: %s".formatted(name, why.getMessage());
+    boolean mayHaveLaunched =
+        arguments.getFirst().equals("launch")
+            && why instanceof IOException
+            && why.getCause() == null;
+    return mayHaveLaunched
+        ? new ProviderException(name, "launch", new Fault.Unanswered(why.getMessage()), why)
+        : new InstanceException(message, why);
+  }
+
+  private ProviderException failed(String asked, Fault fault) {
+    return new ProviderException(name, asked, fault);
   }
 
   /** Who waits for it can be interrupted; the program goes on to its end, having begun. */
-  private static Command.Ended runAside(List<String> line)
+  private static Command.Ended runAside(Duration limit, List<String> line, String input)
       throws ExecutionException, InterruptedException {
-    FutureTask<Command.Ended> task = new FutureTask<>(() -> Command.run(LIMIT, line));
+    FutureTask<Command.Ended> task = new FutureTask<>(() -> Command.run(limit, line, input));
     Thread.ofVirtual().name("provider").start(task);
     return task.get();
-  }
-
-  private List<String> program(ProviderName provider) throws InstanceException {
-    List<String> program = file.read().get(provider);
-    if (program == null) {
-      throw new InstanceException(
-          "the controller's file of providers has no line provider.%s".formatted(provider));
-    }
-    return program;
   }
 }

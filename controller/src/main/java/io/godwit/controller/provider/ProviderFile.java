@@ -6,25 +6,31 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads the programs of providers from a file of properties, which is read anew each time.
+ * Reads how providers are set up from a file of properties, which is read anew each time.
  *
  * <pre>
  * provider.lab-east = ../cli/bin/godwit lab provider lab-east
+ *
+ * provider.aws-fra.kind = aws
+ * provider.aws-fra.region = eu-central-1
  * </pre>
  *
- * <p>A line is the program and its arguments, parted by spaces; no shell sees it. A relative path
- * with a slash is one from the folder of the file.
+ * <p>The first form is a program and its arguments, parted by spaces; no shell sees it. A relative
+ * path with a slash is one from the folder of the file. The other form is one setting of a provider
+ * of that kind, see {@link ProviderSettings}.
  */
 final class ProviderFile {
   private static final String PREFIX = "provider.";
+
+  /** The setting that the short form is: a program. */
+  static final String PROGRAM = "program";
 
   private final Path file;
 
@@ -33,11 +39,11 @@ final class ProviderFile {
   }
 
   /**
-   * The program of each provider with its arguments, at least one text each.
+   * How each provider is set up.
    *
    * @throws InstanceException if the file cannot be read, or says something that is not understood
    */
-  Map<ProviderName, List<String>> read() throws InstanceException {
+  Map<ProviderName, ProviderSettings> read() throws InstanceException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
@@ -45,37 +51,48 @@ final class ProviderFile {
       throw new InstanceException(
           "the file of providers, %s, cannot be read: %s".formatted(file, e), e);
     }
-    Map<ProviderName, List<String>> programs = new HashMap<>();
+    Map<ProviderName, Map<String, String>> texts = new HashMap<>();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-      programs.put(provider(key), program(key, properties.getProperty(key)));
+      put(texts, key, properties.getProperty(key).strip());
     }
-    return programs;
+    Map<ProviderName, ProviderSettings> settings = new HashMap<>();
+    for (Map.Entry<ProviderName, Map<String, String>> each : texts.entrySet()) {
+      settings.put(each.getKey(), settings(each.getKey(), each.getValue()));
+    }
+    return settings;
   }
 
-  private ProviderName provider(String key) throws InstanceException {
+  private void put(Map<ProviderName, Map<String, String>> texts, String key, String value)
+      throws InstanceException {
+    if (!key.startsWith(PREFIX)) {
+      throw wrong(
+          "a key that is not understood: %s; a line is provider.NAME = PROGRAM ARGUMENTS, or provider.NAME.SETTING = VALUE"
+              .formatted(key));
+    }
+    String[] parts = key.substring(PREFIX.length()).split("\\.", 2);
+    String setting = parts.length == 1 ? PROGRAM : parts[1];
+    if (value.isEmpty()) {
+      throw wrong("nothing at %s".formatted(key));
+    }
     try {
-      if (key.startsWith(PREFIX)) {
-        return new ProviderName(key.substring(PREFIX.length()));
-      }
+      texts
+          .computeIfAbsent(new ProviderName(parts[0]), name -> new TreeMap<>())
+          .put(setting, value);
     } catch (IllegalArgumentException e) {
-      throw new InstanceException(
-          "the file of providers, %s, key %s: %s".formatted(file, key, e.getMessage()), e);
+      throw wrong("the key %s: %s".formatted(key, e.getMessage()));
     }
-    throw new InstanceException(
-        "the file of providers, %s, has a key that is not understood: %s; a line is provider.NAME ="
-                .formatted(file, key)
-            + " PROGRAM ARGUMENTS");
   }
 
-  private List<String> program(String key, String line) throws InstanceException {
-    List<String> words = new ArrayList<>(List.of(line.strip().split("\\s+")));
-    if (words.getFirst().isEmpty()) {
-      throw new InstanceException(
-          "the file of providers, %s, names no program for %s".formatted(file, key));
+  private ProviderSettings settings(ProviderName name, Map<String, String> texts)
+      throws InstanceException {
+    try {
+      return ProviderSettings.of(texts, file);
+    } catch (IllegalArgumentException e) {
+      throw wrong("settings of provider %s that are not right: %s".formatted(name, e.getMessage()));
     }
-    if (words.getFirst().indexOf('/') > 0) {
-      words.set(0, file.toAbsolutePath().resolveSibling(words.getFirst()).normalize().toString());
-    }
-    return List.copyOf(words);
+  }
+
+  private InstanceException wrong(String what) {
+    return new InstanceException("the file of providers, %s, has %s".formatted(file, what));
   }
 }

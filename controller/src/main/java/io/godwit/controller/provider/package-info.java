@@ -1,5 +1,5 @@
 /**
- * Providers as programs: each is a program of its user's choice, which lists instances and turns
- * them off and on. What it is told and has to answer is in docs/operations.md.
+ * The adapters of providers: a program of its user's choice, and machines that a user has. How each
+ * is set up, and what a program has to answer, is in docs/operations.md.
  */
 package io.godwit.controller.provider;

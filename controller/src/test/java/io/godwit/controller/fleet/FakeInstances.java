@@ -2,6 +2,8 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Provider;
+import io.godwit.controller.operation.Provider.Right;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -72,6 +74,11 @@ final class FakeInstances implements Instances {
   }
 
   @Override
+  public Provider of(ProviderName provider) throws InstanceException {
+    throw new InstanceException("provider %s launches nothing".formatted(provider));
+  }
+
+  @Override
   public Listing all(ProviderName provider) throws InterruptedException {
     Listing listing = listing(provider);
     answer.await();
@@ -108,7 +115,7 @@ final class FakeInstances implements Instances {
   }
 
   @Override
-  public void stop(ProviderName provider, InstanceId id) throws InstanceException {
+  public void stop(ProviderName provider, InstanceId id, Right right) throws InstanceException {
     String host = hostOf(id);
     synchronized (this) {
       if (isSlow && !stubborn.contains(host)) {
@@ -123,7 +130,7 @@ final class FakeInstances implements Instances {
   }
 
   @Override
-  public void start(ProviderName provider, InstanceId id) throws InstanceException {
+  public void start(ProviderName provider, InstanceId id, Right right) throws InstanceException {
     if (turn(provider, id, State.RUNNING)) {
       hosts.turnOn(hostOf(id));
     }

@@ -9,6 +9,7 @@ import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.Listing;
 import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.operation.Provider.Right;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -24,20 +25,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs, as users write them. */
-class ProgramInstancesTest {
+class ProgramProviderTest {
   private static final ProviderName EAST = new ProviderName("east");
   private static final InstanceId INSTANCE = new InstanceId("i-1");
 
   @TempDir Path folder;
 
-  private ProgramInstances instances;
+  private Providers instances;
 
   @BeforeEach
   void name() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("providers.properties"), "provider.east = ./east --zone  a\n");
-    instances = new ProgramInstances(file);
+    instances = providers(file);
   }
 
   @Test
@@ -56,10 +57,11 @@ class ProgramInstancesTest {
             instance("i-1", "east-1", State.RUNNING, Keeper.GODWIT),
             instance("i-2", "east-2", State.STOPPED, Keeper.SOMEBODY),
             instance("i-3", "east-3", State.UNKNOWN, Keeper.SOMEBODY));
-    instances.stop(EAST, INSTANCE);
-    instances.start(EAST, INSTANCE);
+    instances.stop(EAST, INSTANCE, new Right.Ours());
+    instances.start(EAST, INSTANCE, new Right.Ours());
     assertThat(folder.resolve("calls"))
-        .hasContent("--zone a list\n--zone a stop i-1\n--zone a start i-1\n");
+        .hasContent(
+            "--zone a list\n--zone a list\n--zone a stop i-1\n--zone a list\n--zone a start i-1\n");
   }
 
   @Test
@@ -95,13 +97,22 @@ class ProgramInstancesTest {
     assertThatThrownBy(() -> instances.all(new ProviderName("west")))
         .isInstanceOf(InstanceException.class)
         .hasMessage("the controller's file of providers has no line provider.west");
-    assertThatThrownBy(() -> new ProgramInstances(folder.resolve("nowhere")).all(EAST))
+    assertThatThrownBy(() -> providers(folder.resolve("nowhere")).all(EAST))
         .isInstanceOf(InstanceException.class)
         .hasMessageContaining("nowhere, cannot be read");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"east = ./east", "provider.EAST! = ./east", "provider.east ="})
+  @ValueSource(
+      strings = {
+        "east = ./east",
+        "provider.EAST! = ./east",
+        "provider.east =",
+        "provider.east.kind = cloud",
+        "provider.east.kind = static",
+        "provider.east.kind = static\nprovider.east.hosts = rack-1",
+        "provider.east = ./east\nprovider.east.region = x"
+      })
   void fileThatIsNotUnderstoodIsRefusedWhole(String line) throws Exception {
     Files.writeString(folder.resolve("providers.properties"), line + "\n");
     assertRefused("the file of providers, ");
@@ -129,6 +140,10 @@ class ProgramInstancesTest {
     assertThatThrownBy(() -> instances.all(EAST))
         .isInstanceOf(InstanceException.class)
         .hasMessageContaining(message);
+  }
+
+  private static Providers providers(Path file) {
+    return new Providers(file, "c0ffee", time -> {});
   }
 
   private static Instance instance(String id, String host, State state, Keeper keeper) {
