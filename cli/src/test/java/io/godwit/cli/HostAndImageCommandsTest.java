@@ -126,6 +126,82 @@ class HostAndImageCommandsTest {
   }
 
   @Test
+  void launchAsksForEachHostAndTellsHowItEnded() {
+    controller.on("POST /hosts", 202, launch("DONE", "null"));
+
+    Cli.Outcome launched =
+        cli.run(
+            "host",
+            "launch",
+            "fra",
+            "--provider",
+            "aws-fra",
+            "--type",
+            "m8i.large",
+            "--zone",
+            "eu-central-1b",
+            "--spot",
+            "--price-limit",
+            "0.05",
+            "--count",
+            "2");
+
+    assertThat(launched.exitCode()).as("%s", launched).isZero();
+    assertThat(launched.out()).contains("LAUNCH_HOST", "to:", "fra-1");
+    assertThat(controller.requests())
+        .filteredOn(request -> request.call().equals("POST /hosts"))
+        .extracting(FakeController.Request::body)
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .contains(
+                        "\"host\":\"fra-1\"",
+                        "\"type\":\"m8i.large\"",
+                        "\"zone\":\"eu-central-1b\"",
+                        "\"spot\":true",
+                        "\"mostPerHour\":0.05"),
+            second -> assertThat(second).contains("\"host\":\"fra-2\""));
+  }
+
+  @Test
+  void launchThatFailsSaysWhy() {
+    controller.on(
+        "POST /hosts",
+        202,
+        launch(
+            "ROLLED_BACK",
+            "{\"code\":\"LAUNCH_FAILED\",\"message\":\"the quota is full\",\"vmState\":null}"));
+
+    Cli.Outcome failed =
+        cli.run("host", "launch", "fra-1", "--provider", "aws-fra", "--type", "m8i.large");
+    assertThat(failed.exitCode()).isNotZero();
+    assertThat(failed.out()).contains("the quota is full");
+    assertThat(
+            cli.run("host", "launch", "a", "--provider", "b", "--type", "c", "--count", "0").err())
+        .contains("--count is 1 to 100");
+  }
+
+  @Test
+  void terminateOfAnEmptyHostGivesItUp() {
+    controller
+        .on("GET /hosts/east-1", 200, "{\"name\":\"east-1\",\"vms\":0}")
+        .on("POST /hosts/east-1/terminate", 202, launch("DONE", "null"));
+
+    assertThat(cli.run("host", "terminate", "east-1").exitCode()).isZero();
+    assertThat(controller.only("POST /hosts/east-1/terminate").body())
+        .isEqualTo("{\"evenNotOurs\":false}");
+  }
+
+  private static String launch(String state, String cause) {
+    return """
+        {"id":"%s","kind":"LAUNCH_HOST","state":"%s","vm":null,"image":null,"source":null,
+         "destination":"fra-1","phase":"open","progress":null,"cancelRequested":false,"cause":%s,
+         "report":null,"steps":[],"createdAt":"2026-11-24T03:10:00Z",
+         "endedAt":"2026-11-24T03:12:00Z","sequence":9}"""
+        .formatted(Operations.ID, state, cause);
+  }
+
+  @Test
   void addCanWriteTheTokenToAFileThatOnlyItsOwnerMayRead() throws IOException {
     Path file = folder.resolve("west-2.token");
     String[] command = {

@@ -4,6 +4,7 @@ import io.godwit.controller.fleet.Automatic;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Metering;
 import io.godwit.controller.fleet.Repairs;
+import io.godwit.controller.fleet.StrayWatch;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.metrics.FleetGauges;
 import io.godwit.controller.metrics.MigrationMetrics;
@@ -64,6 +65,7 @@ final class Lifecycle {
     every(GAUGES_MILLIS, networks::refresh);
     every(Repairs.INTERVAL.toMillis(), fleet.repairs()::look);
     every(Automatic.INTERVAL.toMillis(), fleet.automatic()::lookSoon);
+    every(StrayWatch.INTERVAL.toMillis(), fleet.strays()::look);
     every(Metering.INTERVAL.toMillis(), fleet.metering()::keepSoon);
   }
 

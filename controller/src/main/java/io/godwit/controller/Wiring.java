@@ -1,6 +1,7 @@
 package io.godwit.controller;
 
 import io.godwit.controller.backup.Backup;
+import io.godwit.controller.fleet.FirstBoot;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
 import io.godwit.controller.fleet.JoinTokens;
@@ -18,6 +19,7 @@ import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.pki.CertificateAuthority;
+import io.godwit.controller.provider.CloudInit;
 import io.godwit.controller.provider.Providers;
 import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
@@ -125,8 +127,15 @@ final class Wiring {
             foundation.config().prices(),
             foundation.clock(),
             tasks,
-            foundation.random()),
+            foundation.random(),
+            firstBoot(foundation)),
         DrillFolder.of(System.getenv(), "controller"));
+  }
+
+  private static FirstBoot firstBoot(Foundation foundation) {
+    JoinTokenText text = new JoinTokenText(foundation.authority().pin());
+    String controller = foundation.config().advertised().toString();
+    return (secret, host) -> CloudInit.join(host, controller, text.of(secret));
   }
 
   private static Instances instances(Foundation foundation, VirtualThreadTasks tasks) {

@@ -7,6 +7,7 @@ import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.Consoles;
 import io.godwit.controller.gateway.GatewayParts;
 import io.godwit.controller.gateway.Welcoming;
+import io.godwit.controller.operation.Launch.UserData;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.store.Store;
@@ -99,7 +100,8 @@ final class ControllerNode {
         Optional.empty(),
         world.clock(),
         tasks,
-        world.secureRandom());
+        world.secureRandom(),
+        (secret, host) -> new UserData(secret));
   }
 
   /** Signing would take a seventh of a simulation's time, and nobody here looks at it. */

@@ -11,6 +11,7 @@ import io.godwit.api.ImageView;
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.LabelVmRequest;
+import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
@@ -27,6 +28,7 @@ import io.godwit.api.ResolveRequest;
 import io.godwit.api.RuleView;
 import io.godwit.api.ServerView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.TerminateHostRequest;
 import io.godwit.api.TraceView;
 import io.godwit.api.VmDemandView;
 import io.godwit.api.VmView;
@@ -153,6 +155,14 @@ public final class Controller {
 
   public HostView host(String name) {
     return http.get("/hosts/" + Http.encode(name), in -> Json.read(HostView.class, in));
+  }
+
+  public OperationView launchHost(LaunchHostRequest request) {
+    return http.post("/hosts", request, Controller::operation);
+  }
+
+  public OperationView terminateHost(String name, TerminateHostRequest request) {
+    return http.post("/hosts/" + Http.encode(name) + "/terminate", request, Controller::operation);
   }
 
   public void removeHost(String name) {

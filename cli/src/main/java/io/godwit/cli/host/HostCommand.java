@@ -1,12 +1,13 @@
 package io.godwit.cli.host;
 
 import io.godwit.cli.plan.DrainCommand;
+import io.godwit.cli.plan.TerminateCommand;
 import io.godwit.cli.session.Noun;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code godwit host}. */
-@Command(name = "host", description = "List, show, add, drain and remove hosts.")
+@Command(name = "host", description = "List, show, add, launch, drain, terminate and remove hosts.")
 public final class HostCommand implements Noun {
   @Override
   public Map<String, Class<?>> verbs() {
@@ -14,9 +15,11 @@ public final class HostCommand implements Noun {
         Map.entry("list", HostListCommand.class),
         Map.entry("show", HostShowCommand.class),
         Map.entry("add", HostAddCommand.class),
+        Map.entry("launch", HostLaunchCommand.class),
         Map.entry("cordon", HostCordonCommand.class),
         Map.entry("drain", DrainCommand.class),
         Map.entry("undrain", HostUndrainCommand.class),
+        Map.entry("terminate", TerminateCommand.class),
         Map.entry("remove", HostRemoveCommand.class));
   }
 }

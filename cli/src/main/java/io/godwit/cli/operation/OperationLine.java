@@ -5,6 +5,8 @@ import io.godwit.api.OperationView.Progress;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Bar;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** An operation in one line. */
 final class OperationLine {
@@ -43,8 +45,13 @@ final class OperationLine {
     return "APPLY_PLAN".equals(operation.kind());
   }
 
-  private static String subject(OperationView operation) {
-    return operation.vm() == null ? operation.image() : operation.vm();
+  /** What it is about: a VM, an image, or a host that comes or goes. */
+  static String subject(OperationView operation) {
+    String host = operation.destination() == null ? operation.source() : operation.destination();
+    return Stream.of(operation.vm(), operation.image(), host)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static String what(OperationView operation, String rollingBack, String rolledBack) {

@@ -34,7 +34,7 @@ final class OperationOutput {
     if (operation.plan() != null) {
       return "plan " + operation.plan();
     }
-    return operation.vm() == null ? operation.image() : operation.vm();
+    return OperationLine.subject(operation);
   }
 
   private static List<Column<OperationView>> fields(OperationView operation) {

@@ -3,11 +3,15 @@ package io.godwit.controller.api;
 import io.godwit.api.HostView;
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
+import io.godwit.api.LaunchHostRequest;
+import io.godwit.api.OperationView;
 import io.godwit.api.Page;
+import io.godwit.api.TerminateHostRequest;
 import io.godwit.controller.Foundation;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Hosts;
 import io.godwit.controller.fleet.JoinTokens;
+import io.godwit.controller.fleet.Launches;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.JoinTokenText;
 import io.godwit.migration.HostFacts.Scheduling;
@@ -18,9 +22,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The hosts of the fleet, and how they join. */
 @Path("/api/v1/hosts")
@@ -28,6 +37,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @RunOnVirtualThread
 public final class HostsResource {
   private final Hosts hosts;
+  private final Launches launches;
   private final AgentLinks links;
   private final JoinTokens joinTokens;
   private final JoinTokenText text;
@@ -36,6 +46,7 @@ public final class HostsResource {
   HostsResource(Fleet fleet, AgentLinks links, JoinTokenText text, Foundation foundation) {
     this.links = links;
     this.hosts = fleet.hosts();
+    this.launches = fleet.launches();
     this.joinTokens = fleet.joinTokens();
     this.text = text;
     this.controller = foundation.config().advertised().toString();
@@ -79,6 +90,36 @@ public final class HostsResource {
   @Operation(operationId = "undrainHost", summary = "Lets VMs come to a host again")
   public HostView undrain(@RestPath String name) {
     return hosts.setScheduling(name, Scheduling.OPEN);
+  }
+
+  @POST
+  @Operation(
+      operationId = "launchHost",
+      summary = "Launches an instance at a provider, which joins as a host")
+  @APIResponse(
+      responseCode = "202",
+      description = "The operation was started.",
+      content = @Content(schema = @Schema(implementation = OperationView.class)))
+  public RestResponse<OperationView> launch(
+      LaunchHostRequest request, @RestHeader(IdempotencyKey.HEADER) String key) {
+    return Answers.accepted(launches.launch(Answers.required(request), IdempotencyKey.of(key)));
+  }
+
+  @POST
+  @Path("{name}/terminate")
+  @Operation(
+      operationId = "terminateHost",
+      summary = "Gives the instance of a host without VMs up for good; refused while it has any")
+  @APIResponse(
+      responseCode = "202",
+      description = "The operation was started.",
+      content = @Content(schema = @Schema(implementation = OperationView.class)))
+  public RestResponse<OperationView> terminate(
+      @RestPath String name,
+      TerminateHostRequest request,
+      @RestHeader(IdempotencyKey.HEADER) String key) {
+    return Answers.accepted(
+        launches.terminate(name, Answers.required(request), IdempotencyKey.of(key)));
   }
 
   @POST

@@ -1,9 +1,11 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.api.JoinTokenRequest;
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Catalogue;
 import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Invitations;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.Moves;
 import io.godwit.controller.operation.UuidSource;
@@ -51,6 +53,8 @@ public final class Fleet implements AutoCloseable {
   private final Policies policies;
   private final Labels labels;
   private final OverlayPublisher overlays;
+  private final Launches launches;
+  private final StrayWatch strays;
 
   private Fleet(
       Hosts hosts,
@@ -71,7 +75,11 @@ public final class Fleet implements AutoCloseable {
       Traces traces,
       Policies policies,
       Labels labels,
-      OverlayPublisher overlays) {
+      OverlayPublisher overlays,
+      Launches launches,
+      StrayWatch strays) {
+    this.strays = strays;
+    this.launches = launches;
     this.traces = traces;
     this.overlays = overlays;
     this.networks = networks;
@@ -97,6 +105,7 @@ public final class Fleet implements AutoCloseable {
    * What a fleet is assembled from; all of it stays its maker's to close.
    *
    * @param prices the file of prices, read when a plan is made
+   * @param firstBoot how a host that is launched joins
    */
   public record Parts(
       Store store,
@@ -109,7 +118,8 @@ public final class Fleet implements AutoCloseable {
       Optional<Path> prices,
       InstantSource clock,
       Tasks tasks,
-      SecureRandom random) {}
+      SecureRandom random,
+      FirstBoot firstBoot) {}
 
   /** Assembles one whose sagas tell their crash points. */
   public static Fleet assemble(Parts parts, CrashPoints points) {
@@ -234,7 +244,9 @@ public final class Fleet implements AutoCloseable {
         new Traces(store, states, policies, parts.gateway(), ids, parts.tasks()),
         policies,
         new Labels(store, vmViews, overlays),
-        overlays);
+        overlays,
+        new Launches(parts.instances(), submissions, parts.clock()),
+        new StrayWatch(store, parts.instances(), parts.tasks()));
   }
 
   private static SagaExecutor executor(
@@ -252,6 +264,7 @@ public final class Fleet implements AutoCloseable {
             parts.tickets(),
             facts,
             parts.instances(),
+            invitations(parts),
             overlays,
             new FleetFindings(progress, parts.reports()),
             parts.limits(),
@@ -265,6 +278,16 @@ public final class Fleet implements AutoCloseable {
         parts.clock(),
         parts.tasks(),
         watchers::changed);
+  }
+
+  private static Invitations invitations(Parts parts) {
+    JoinTokens tokens = new JoinTokens(parts.store(), parts.clock(), parts.random());
+    return (host, provider) ->
+        parts
+            .firstBoot()
+            .of(
+                tokens.issue(new JoinTokenRequest(host.value(), provider.value(), null)).secret(),
+                host);
   }
 
   /**
@@ -302,6 +325,14 @@ public final class Fleet implements AutoCloseable {
 
   public Operations operations() {
     return operations;
+  }
+
+  public Launches launches() {
+    return launches;
+  }
+
+  public StrayWatch strays() {
+    return strays;
   }
 
   public JoinTokens joinTokens() {

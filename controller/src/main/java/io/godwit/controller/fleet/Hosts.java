@@ -4,6 +4,8 @@ import io.godwit.api.HostView;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Emptiness;
+import io.godwit.controller.operation.LaunchHost;
+import io.godwit.controller.operation.TerminateHost;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.ReservationTable.Reserved;
@@ -77,6 +79,7 @@ public final class Hosts {
           boolean isGivenBack = transaction.hosts().givenBackBy(record.id()).isPresent();
           if (scheduling == Scheduling.OPEN) {
             refuseGivenBack(transaction, record);
+            refuseComingOrLeaving(transaction, record);
           }
           // It is closed, by the plan that takes it back as well.
           if (scheduling == Scheduling.OPEN || !isGivenBack) {
@@ -109,6 +112,16 @@ public final class Hosts {
           Problem.Code.CONFLICT,
           "host '%s' was given back to its provider by plan %d: godwit plan undo %d takes it back"
               .formatted(host.name(), plan, plan));
+    }
+  }
+
+  private static void refuseComingOrLeaving(Transaction transaction, HostRecord host) {
+    boolean isComing = LaunchHost.launching(transaction, host.name()).isPresent();
+    if (isComing || TerminateHost.isLeaving(transaction, host.id())) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' is being %s. Nothing was changed"
+              .formatted(host.name(), isComing ? "launched" : "terminated"));
     }
   }
 

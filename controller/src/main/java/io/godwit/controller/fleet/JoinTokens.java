@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.Problem;
+import io.godwit.controller.operation.LaunchHost;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
@@ -93,6 +94,9 @@ public final class JoinTokens {
     transaction.hosts().find(token.host()).ifPresent(host -> transaction.hosts().delete(host.id()));
     HostId id = new HostId(ids.next());
     transaction.hosts().insert(id, token.host(), token.provider(), clock.instant());
+    // One that is launched takes VMs only once its launch has seen that it can run them.
+    LaunchHost.launching(transaction, token.host())
+        .ifPresent(launch -> transaction.hosts().close(id, launch.id()));
     return transaction.hosts().find(id).orElseThrow();
   }
 

@@ -7,7 +7,9 @@ import io.godwit.controller.operation.DeleteVm;
 import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.MigrateVm;
+import io.godwit.controller.operation.LaunchHost;
 import io.godwit.controller.operation.Remains;
+import io.godwit.controller.operation.TerminateHost;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaState;
@@ -61,9 +63,8 @@ final class OperationViews {
   private OperationView view(Transaction transaction, OperationRecord operation, long sequence) {
     List<JournalEntry> journal = transaction.operations().journal(operation.id());
     Optional<Application> application = application(operation);
-    String source = operation.source().map(host -> hostName(transaction, host)).orElse(null);
-    String destination =
-        operation.destination().map(host -> hostName(transaction, host)).orElse(null);
+    String source = source(transaction, operation).orElse(null);
+    String destination = destination(transaction, operation).orElse(null);
     return new OperationView(
         operation.id().toString(),
         operation.kind().name(),
@@ -89,6 +90,20 @@ final class OperationViews {
         operation.createdAt(),
         operation.endedAt().orElse(null),
         sequence);
+  }
+
+  /** A host that was terminated is in the store no more. */
+  private static Optional<String> source(Transaction transaction, OperationRecord operation) {
+    return operation.kind() == OperationKind.TERMINATE_HOST
+        ? Optional.of(Json.read(operation.parameters(), TerminateHost.Farewell.class).name())
+        : operation.source().map(host -> hostName(transaction, host));
+  }
+
+  /** A host that is launched is not in the store yet. */
+  private static Optional<String> destination(Transaction transaction, OperationRecord operation) {
+    return operation.kind() == OperationKind.LAUNCH_HOST
+        ? Optional.of(LaunchHost.wishOf(operation).host())
+        : operation.destination().map(host -> hostName(transaction, host));
   }
 
   private static Optional<Application> application(OperationRecord operation) {

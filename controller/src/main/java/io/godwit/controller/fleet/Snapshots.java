@@ -77,6 +77,7 @@ final class Snapshots {
         .hosts()
         .closedBy(host.id())
         .flatMap(transaction.operations()::find)
+        .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
         .map(ApplyPlan::planOf);
   }
 

@@ -39,6 +39,9 @@ public final class Catalogue {
           new SettleVm(Json.read(json, SettleVm.Decision.class), workshop);
       case IMPORT_IMAGE ->
           new ImportImage(Json.read(json, ImportImage.Upload.class), workshop, discardUpload);
+      case LAUNCH_HOST -> new LaunchHost(Json.read(json, LaunchHost.Wish.class), workshop);
+      case TERMINATE_HOST ->
+          new TerminateHost(Json.read(json, TerminateHost.Farewell.class), workshop);
       case APPLY_PLAN ->
           new ApplyPlan(Json.read(json, ApplyPlan.Application.class), workshop, moves.get());
     };

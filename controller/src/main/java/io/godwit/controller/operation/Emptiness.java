@@ -3,6 +3,7 @@ package io.godwit.controller.operation;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.migration.HostFacts;
@@ -25,13 +26,17 @@ public final class Emptiness {
     this.facts = facts;
   }
 
-  /** Whether it takes no VMs because its user has cordoned or drained it. */
+  /**
+   * Whether it takes no VMs because its user has cordoned or drained it, or has it launched or
+   * terminated.
+   */
   public static boolean isClosedByUser(Transaction transaction, HostRecord host) {
     return !host.schedulable()
         && transaction
             .hosts()
             .closedBy(host.id())
             .flatMap(transaction.operations()::find)
+            .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
             .map(closing -> ApplyPlan.drains(closing, host.name()))
             .orElse(true);
   }

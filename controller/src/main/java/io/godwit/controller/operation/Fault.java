@@ -10,12 +10,9 @@ public sealed interface Fault {
   /** What to do, for people; empty where nobody can say. */
   String remedy();
 
-  /** Whether asking the same again, in a while, may go well by itself. */
-  default boolean passes() {
-    return this instanceof Throttled
-        || this instanceof Unanswered
-        || this instanceof NotFound
-        || this instanceof NoCapacity;
+  /** Whether what was asked may have been done all the same. */
+  default boolean mayBeDone() {
+    return this instanceof Unanswered || this instanceof Other;
   }
 
   /** The provider does not know who asks, or does not let them. */

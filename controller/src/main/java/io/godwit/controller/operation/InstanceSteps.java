@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.operation.Arrivals.Arrival;
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 /** The steps of a plan that turn instances off and on. */
 final class InstanceSteps {
   private static final Logger LOG = System.getLogger(InstanceSteps.class.getName());
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** What is left over on a host is removed, and told, within some seconds. */
   private static final Duration SETTLING = Duration.ofSeconds(8);
@@ -38,18 +37,14 @@ final class InstanceSteps {
   private final Instances instances;
   private final Emptiness emptiness;
   private final Tasks tasks;
+  private final Arrivals arrivals;
 
   InstanceSteps(Workshop workshop) {
     this.workshop = workshop;
     this.instances = workshop.instances();
     this.emptiness = new Emptiness(workshop.facts());
     this.tasks = workshop.tasks();
-  }
-
-  /** Whether what is waited for has come. */
-  @FunctionalInterface
-  private interface Arrival {
-    boolean isThere() throws InterruptedException;
+    this.arrivals = new Arrivals(tasks);
   }
 
   /** Turns on the instances of hosts that were given back, and waits until their agents report. */
@@ -104,7 +99,7 @@ final class InstanceSteps {
         () ->
             answers(host.id())
                 && (hasBooted(host.id()) || (coming.wasOn() && tasks.instant().isAfter(stays)));
-    if (!comes(back, Duration.between(tasks.instant(), asked.plus(limit)), run)) {
+    if (!arrivals.comes(back, Duration.between(tasks.instant(), asked.plus(limit)), run)) {
       throw notBack(
           host,
           "its instance was turned on, and its agent does not report, after %d s"
@@ -199,7 +194,8 @@ final class InstanceSteps {
       return;
     }
     // After a start of the controller hosts need some seconds before they answer.
-    boolean answers = comes(() -> answers(host.id()), workshop.limits().unreachable(), run);
+    boolean answers =
+        arrivals.comes(() -> answers(host.id()), workshop.limits().unreachable(), run);
     if (answers || !wasAsked) {
       Instance instance = ownInstance(host, allowed.named());
       awaitClaim(host, allowed.drained(), run);
@@ -208,7 +204,7 @@ final class InstanceSteps {
   }
 
   private void awaitOff(HostRecord host, Instant end) throws StepException, InterruptedException {
-    if (!comes(() -> isOff(host), Duration.between(tasks.instant(), end))) {
+    if (!arrivals.comes(() -> isOff(host), Duration.between(tasks.instant(), end))) {
       throw mayGoOff(
           host,
           "its provider has taken that on, and does not say within %d s that it is off"
@@ -269,7 +265,7 @@ final class InstanceSteps {
           obstacles.set(claim(host.id(), drained, run));
           return obstacles.get().isEmpty();
         };
-    if (!comes(claimed, SETTLING, run)) {
+    if (!arrivals.comes(claimed, SETTLING, run)) {
       throw staysOn(
           host,
           "%s, after %d s".formatted(String.join("; ", obstacles.get()), SETTLING.toSeconds()));
@@ -318,41 +314,6 @@ final class InstanceSteps {
 
   private boolean isGivenBack(HostId host) {
     return workshop.store().read(transaction -> transaction.hosts().givenBackBy(host)).isPresent();
-  }
-
-  /** False where it does not come in time. For what nobody can cancel. */
-  private boolean comes(Arrival arrival, Duration limit) throws InterruptedException {
-    return comes(arrival, limit, new CompletableFuture<>());
-  }
-
-  /** The same, until somebody cancels. */
-  private boolean comes(Arrival arrival, Duration limit, StepRun run)
-      throws StepException, InterruptedException {
-    CompletableFuture<Void> cancelled = new CompletableFuture<>();
-    StepRun.Registration cancelling = run.onCancel(() -> cancelled.complete(null));
-    try {
-      boolean came = comes(arrival, limit, cancelled);
-      if (!came && cancelled.isDone()) {
-        throw failed(Cause.CANCELLED, "it was cancelled");
-      }
-      return came;
-    } finally {
-      cancelling.close();
-    }
-  }
-
-  private boolean comes(Arrival arrival, Duration limit, CompletableFuture<Void> cancelled)
-      throws InterruptedException {
-    Instant end = tasks.instant().plus(limit);
-    while (!cancelled.isDone()) {
-      if (arrival.isThere()) {
-        return true;
-      }
-      if (tasks.instant().isAfter(end) || tasks.isDoneWithin(cancelled, POLL)) {
-        return false;
-      }
-    }
-    return false;
   }
 
   private interface Work {

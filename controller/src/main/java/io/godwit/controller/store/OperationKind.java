@@ -8,6 +8,10 @@ public enum OperationKind {
   DELETE_VM,
   MIGRATE,
   IMPORT_IMAGE,
+  /** Launches an instance that joins as a host. */
+  LAUNCH_HOST,
+  /** Gives an empty host's instance up for good. */
+  TERMINATE_HOST,
   /** Makes the moves of a plan, each an operation of its own. */
   APPLY_PLAN,
   /** Carries out a person's decision, or that of evidence, whose a VM is. */

@@ -104,7 +104,7 @@ final class FakeFleet implements AgentGateway {
   /** An order that hangs. */
   private record Hung(FakeHost host, Order order, CompletableFuture<OrderDone> result) {}
 
-  FakeHost add(HostId id, String name) {
+  synchronized FakeHost add(HostId id, String name) {
     FakeHost host = new FakeHost(id, name, this);
     hosts.put(id, host);
     return host;
@@ -162,7 +162,18 @@ final class FakeFleet implements AgentGateway {
   synchronized void attach(HostReports controller) {
     reports = Optional.of(controller);
     linked.clear();
-    hosts.values().stream().filter(host -> !isolated.contains(host.id)).forEach(this::link);
+    hosts.values().stream()
+        .filter(host -> !isolated.contains(host.id))
+        .forEach(this::linkIfAdmitted);
+  }
+
+  /** One that is not of the fleet any more is not let in. */
+  private void linkIfAdmitted(FakeHost host) {
+    try {
+      link(host);
+    } catch (RefusedException e) {
+      unlink(host);
+    }
   }
 
   /** Brings a host's link back. */
@@ -214,6 +225,11 @@ final class FakeFleet implements AgentGateway {
     FakeHost host = host(name);
     host.bootId = host.bootId + "-again";
     rejoin(host);
+  }
+
+  /** Whether there is a host of that name. */
+  synchronized boolean has(String name) {
+    return hosts.values().stream().anyMatch(host -> host.name.equals(name));
   }
 
   private synchronized FakeHost host(String name) {

@@ -95,6 +95,8 @@ final class FakeHost {
   private MeshEnd mesh;
   private boolean behindNat;
 
+  private HostAccelerator accelerator = HostAccelerator.TCG;
+
   FakeHost(HostId id, String name, FakeFleet fleet) {
     this.id = id;
     this.name = name;
@@ -120,6 +122,10 @@ final class FakeHost {
     mesh = end;
   }
 
+  void setAccelerator(HostAccelerator found) {
+    accelerator = found;
+  }
+
   void setMemoryBytes(long bytes) {
     memoryBytes = bytes;
   }
@@ -137,7 +143,7 @@ final class FakeHost {
         .setCpus(4)
         .setMemoryBytes(memoryBytes)
         .setDiskBytes(100L << 30)
-        .setAccelerator(HostAccelerator.TCG)
+        .setAccelerator(accelerator)
         .addAllTunnelEndpoints(behindNat ? List.of() : List.of(name + ":8444"))
         .addNearbyTunnelEndpoints("private-" + name + ":8444")
         .setRelays(true)

@@ -1,17 +1,23 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.operation.Fault;
 import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
+import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.Provider.Right;
+import io.godwit.controller.operation.ProviderException;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,6 +27,8 @@ final class FakeInstances implements Instances {
   private final Map<InstanceId, Instance> known = new LinkedHashMap<>();
   private final Set<String> stubborn = new HashSet<>();
   private final Set<String> stopping = new LinkedHashSet<>();
+  private final Deque<Fault> launchFaults = new ArrayDeque<>();
+  private Joining joining = (secret, host) -> {};
   private boolean isSlow;
   private int calls;
   private volatile CountDownLatch answer = new CountDownLatch(0);
@@ -49,6 +57,11 @@ final class FakeInstances implements Instances {
     known.put(id, new Instance(id, new HostName(host), state, keeper));
   }
 
+  /** From now on the provider tells of it. */
+  synchronized void add(Instance instance) {
+    known.put(instance.id(), instance);
+  }
+
   /** From now on the provider turns it neither off nor on. */
   synchronized void refuse(String host) {
     stubborn.add(host);
@@ -73,9 +86,124 @@ final class FakeInstances implements Instances {
     return calls;
   }
 
+  /** Lets a host that was launched join, with the secret that it was given. */
+  @FunctionalInterface
+  interface Joining {
+    void join(String secret, String host);
+  }
+
+  /** From now on what is launched joins so; before, it does not at all. */
+  synchronized void onLaunch(Joining joining) {
+    this.joining = joining;
+  }
+
+  /** The next launches fail so; where it may have been done all the same, it is. */
+  synchronized void failLaunch(Fault fault) {
+    launchFaults.add(fault);
+  }
+
+  /** How the instances that call themselves so stand. */
+  synchronized List<State> statesOf(String host) {
+    return known.values().stream()
+        .filter(each -> each.host().value().equals(host))
+        .map(Instance::state)
+        .toList();
+  }
+
   @Override
   public Provider of(ProviderName provider) throws InstanceException {
-    throw new InstanceException("provider %s launches nothing".formatted(provider));
+    if (provider.value().equals("nobody")) {
+      throw new InstanceException("there is no provider nobody");
+    }
+    return new Launching(provider);
+  }
+
+  /** As a provider that can do all. */
+  private final class Launching implements Provider {
+    private final ProviderName name;
+
+    private Launching(ProviderName name) {
+      this.name = name;
+    }
+
+    @Override
+    public List<Instance> list() throws InterruptedException {
+      return all(name).instances();
+    }
+
+    @Override
+    public Instance launch(Launch launch) throws InstanceException {
+      Fault fault = nextFault();
+      if (fault != null && !fault.mayBeDone()) {
+        throw new ProviderException(name, "launch", fault);
+      }
+      Instance launched = launched(launch);
+      if (fault != null) {
+        throw new ProviderException(name, "launch", fault);
+      }
+      joining.join(launch.userData().text(), launch.host().value());
+      return launched;
+    }
+
+    @Override
+    public void stop(InstanceId instance, Right right) throws InstanceException {
+      FakeInstances.this.stop(name, instance, right);
+    }
+
+    @Override
+    public void start(InstanceId instance, Right right) throws InstanceException {
+      FakeInstances.this.start(name, instance, right);
+    }
+
+    @Override
+    public void terminate(InstanceId instance, Right right) throws InstanceException {
+      end(name, instance, right);
+    }
+
+    @Override
+    public List<Type> types() {
+      return List.of(new Type("big", 2, 4096, true));
+    }
+
+    @Override
+    public List<String> zones() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<String> console(InstanceId instance) {
+      return Optional.of("booting\n\u001b[31mno network\u001b[0m\n\n");
+    }
+  }
+
+  private synchronized Fault nextFault() {
+    return launchFaults.poll();
+  }
+
+  private synchronized Instance launched(Launch launch) throws ProviderException {
+    InstanceId id = new InstanceId("i-" + launch.token());
+    if (known.containsKey(id)) {
+      throw new ProviderException(
+          new ProviderName("lab-east"), "launch", new Fault.TokenReused(launch.token()));
+    }
+    Instance instance =
+        new Instance(id, launch.host(), State.RUNNING, Keeper.GODWIT, Optional.of(launch.token()));
+    known.put(id, instance);
+    return instance;
+  }
+
+  private void end(ProviderName provider, InstanceId id, Right right) throws InstanceException {
+    String host = hostOf(id);
+    synchronized (this) {
+      Instance now = known.get(id);
+      if (!right.reaches(now)) {
+        throw new ProviderException(provider, "terminate", new Fault.NotOurs(id.value()));
+      }
+      known.put(id, new Instance(id, now.host(), State.TERMINATED, now.keeper(), now.token()));
+    }
+    if (hosts.has(host)) {
+      hosts.turnOff(host);
+    }
   }
 
   @Override

@@ -100,10 +100,10 @@ class OperationsUnderFaultTest {
   @ParameterizedTest
   @EnumSource
   void killedWhileItTakesBackItGoesOn(Scenario scenario) throws IOException {
-    VerbCase last = List.copyOf(reversibleVerbsOf(scenario)).getLast();
+    Set<VerbCase> verbs = reversibleVerbsOf(scenario);
     for (int write = 1; write <= 12; write++) {
       try (Rig rig = scenario.prepare(fresh())) {
-        rig.hosts.fail(last, Fault.FAILS);
+        scenario.failLast(rig, verbs);
         rig.start(new Crash(write, write % 2 == 0 ? When.BEFORE : When.AFTER));
         String id = rig.endUnlessKilled(() -> scenario.submit(rig));
         rig.restart();

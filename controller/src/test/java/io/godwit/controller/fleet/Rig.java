@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.fleet.CrashingJournal.Crash;
+import io.godwit.controller.operation.Launch.UserData;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.saga.Retries;
 import io.godwit.controller.saga.Saga;
@@ -29,6 +31,7 @@ import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.protocol.ticket.TicketSigner;
+import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.io.File;
 import java.io.IOException;
@@ -276,12 +279,28 @@ final class Rig implements AutoCloseable {
                 prices,
                 clock,
                 tasks,
-                new SecureRandom()),
+                new SecureRandom(),
+                (secret, host) -> new UserData(secret)),
             new Fleet.Seams(
                 before -> journal = new CrashingJournal(before, crash),
                 sagas,
                 new Retries(3, Duration.ofMillis(1))));
     enterHosts();
+  }
+
+  /** From now on what is launched joins, and runs VMs so. */
+  Rig launching(HostAccelerator accelerator) {
+    instances.onLaunch(
+        (secret, name) -> {
+          FakeHost host = hosts.add(fleet.joinTokens().consume(secret).id(), name);
+          host.setAccelerator(accelerator);
+          hosts.link(host);
+        });
+    return this;
+  }
+
+  static LaunchHostRequest launch(String host) {
+    return new LaunchHostRequest(host, "lab-east", "big", null, null, false, null, false);
   }
 
   /** Each host has been seen on its instance. */

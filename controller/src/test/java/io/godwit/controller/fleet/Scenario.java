@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.TerminateHostRequest;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.HostAccelerator;
+import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.SegmentMember;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** An operation of each kind, and what must be true once it has ended. */
@@ -312,6 +317,66 @@ enum Scenario {
       assertThat(isGivenBack(rig, rig.east1)).isFalse();
     }
   },
+  LAUNCH_HOST {
+    @Override
+    Rig prepare(Path directory) {
+      return Rig.withImage(directory).launching(HostAccelerator.KVM);
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet().launches().launch(Rig.launch("east-3"), Optional.empty());
+    }
+
+    @Override
+    void failLast(Rig rig, Set<VerbCase> verbs) {
+      Rig unused = rig.launching(HostAccelerator.TCG);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      assertThat(isOpen(rig, "east-3")).isTrue();
+      assertThat(rig.instances.statesOf("east-3")).containsExactly(Instances.State.RUNNING);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain("east-3");
+      assertThat(rig.instances.statesOf("east-3")).allMatch(Instances.State::isOff);
+    }
+  },
+  TERMINATE_HOST {
+    @Override
+    Rig prepare(Path directory) {
+      Rig rig = Rig.withVm(directory, true);
+      rig.instances.isOn("east-2", Keeper.GODWIT);
+      return rig;
+    }
+
+    @Override
+    OperationView submit(Rig rig) {
+      return rig.fleet()
+          .launches()
+          .terminate("east-2", new TerminateHostRequest(false), Optional.empty());
+    }
+
+    @Override
+    void failLast(Rig rig, Set<VerbCase> verbs) {
+      rig.instances.isOn("east-2", Keeper.SOMEBODY);
+    }
+
+    @Override
+    void checkDone(Rig rig) {
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain("east-2");
+      assertThat(rig.instances.statesOf("east-2")).containsExactly(Instances.State.TERMINATED);
+    }
+
+    @Override
+    void checkRolledBack(Rig rig) {
+      assertThat(isOpen(rig, "east-2")).isTrue();
+      assertThat(rig.instances.statesOf("east-2")).containsExactly(Instances.State.RUNNING);
+    }
+  },
   TAKE_BACK_AND_UNDO_PLAN {
     @Override
     Rig prepare(Path directory) {
@@ -346,6 +411,15 @@ enum Scenario {
   abstract Rig prepare(Path directory);
 
   abstract OperationView submit(Rig rig);
+
+  /**
+   * Makes it fail after it has done something.
+   *
+   * @param verbs of steps that can be taken back
+   */
+  void failLast(Rig rig, Set<VerbCase> verbs) {
+    rig.hosts.fail(List.copyOf(verbs).getLast(), FakeFleet.Fault.FAILS);
+  }
 
   abstract void checkDone(Rig rig);
 

@@ -1,0 +1,65 @@
+package io.godwit.controller.operation;
+
+import io.godwit.controller.saga.Cause;
+import io.godwit.controller.saga.StepException;
+import io.godwit.controller.saga.StepRun;
+import io.godwit.runtime.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/** Waits for what comes by itself, by looking again and again. */
+final class Arrivals {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Tasks tasks;
+
+  Arrivals(Tasks tasks) {
+    this.tasks = tasks;
+  }
+
+  /** Whether what is waited for has come. */
+  @FunctionalInterface
+  interface Arrival {
+    boolean isThere() throws InterruptedException;
+  }
+
+  /** False where it does not come in time. For what nobody can cancel. */
+  boolean comes(Arrival arrival, Duration limit) throws InterruptedException {
+    return comes(arrival, limit, new CompletableFuture<>());
+  }
+
+  /**
+   * The same, until somebody cancels.
+   *
+   * @throws StepException CANCELLED
+   */
+  boolean comes(Arrival arrival, Duration limit, StepRun run)
+      throws StepException, InterruptedException {
+    CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    StepRun.Registration cancelling = run.onCancel(() -> cancelled.complete(null));
+    try {
+      boolean came = comes(arrival, limit, cancelled);
+      if (!came && cancelled.isDone()) {
+        throw new StepException.Failed(new Cause(Cause.CANCELLED, "it was cancelled"));
+      }
+      return came;
+    } finally {
+      cancelling.close();
+    }
+  }
+
+  private boolean comes(Arrival arrival, Duration limit, CompletableFuture<Void> cancelled)
+      throws InterruptedException {
+    Instant end = tasks.instant().plus(limit);
+    while (!cancelled.isDone()) {
+      if (arrival.isThere()) {
+        return true;
+      }
+      if (tasks.instant().isAfter(end) || tasks.isDoneWithin(cancelled, POLL)) {
+        return false;
+      }
+    }
+    return false;
+  }
+}
