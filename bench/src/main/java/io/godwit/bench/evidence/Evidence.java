@@ -33,6 +33,8 @@ public final class Evidence {
               new ConsolidateClaims(),
               "flight",
               new FlightClaims(),
+              "hosts",
+              new HostClaims(),
               "network",
               new NetworkClaims(extent(System.getenv())),
               "owner",
