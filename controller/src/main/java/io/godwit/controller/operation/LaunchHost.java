@@ -101,9 +101,19 @@ public final class LaunchHost implements Saga {
   @Override
   public List<Step> steps() {
     return List.of(
+        Step.of("ask-provider", this::askProvider, Undo.none("it only looks")),
         Step.of("launch", this::launch, Undo.by(this::giveUp)),
         Step.of("await-host", this::awaitHost, Undo.by(this::forgetHost)),
         Step.inStore("open", this::open, Undo.none("it is one write: done or not")).committing());
+  }
+
+  /** A provider that does not answer, or not to us, is none at which anything is to be undone. */
+  private void askProvider(StepRun run) throws StepException, InterruptedException {
+    try {
+      List<Instance> unused = provider().list();
+    } catch (InstanceException e) {
+      throw failed("LAUNCH_FAILED", e);
+    }
   }
 
   private void launch(StepRun run) throws StepException, InterruptedException {

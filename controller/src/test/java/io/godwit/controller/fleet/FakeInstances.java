@@ -28,6 +28,7 @@ final class FakeInstances implements Instances {
   private final Set<String> stubborn = new HashSet<>();
   private final Set<String> stopping = new LinkedHashSet<>();
   private final Deque<Fault> launchFaults = new ArrayDeque<>();
+  private volatile Optional<Fault> closed = Optional.empty();
   private Joining joining = (secret, host) -> {};
   private boolean isSlow;
   private int calls;
@@ -102,6 +103,11 @@ final class FakeInstances implements Instances {
     launchFaults.add(fault);
   }
 
+  /** From now on a provider that could launch answers nothing else. */
+  void close(Fault fault) {
+    closed = Optional.of(fault);
+  }
+
   /** How the instances that call themselves so stand. */
   synchronized List<State> statesOf(String host) {
     return known.values().stream()
@@ -127,7 +133,10 @@ final class FakeInstances implements Instances {
     }
 
     @Override
-    public List<Instance> list() throws InterruptedException {
+    public List<Instance> list() throws InstanceException, InterruptedException {
+      if (closed.isPresent()) {
+        throw new ProviderException(name, "list", closed.get());
+      }
       return all(name).instances();
     }
 

@@ -116,6 +116,20 @@ class LaunchHostTest {
   }
 
   @Test
+  void wrongCredentialsAreToldAndLeaveNoDoubt() {
+    try (Rig rig = Rig.withImage(directory).launching(HostAccelerator.KVM).start()) {
+      rig.instances.close(new Fault.NoCredentials("the key is not known"));
+
+      OperationView end = rig.end(launch(rig));
+
+      assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
+      assertThat(end.cause().message())
+          .contains("does not take the controller's credentials: the key is not known");
+      assertThat(rig.instances.statesOf(HOST)).isEmpty();
+    }
+  }
+
+  @Test
   void launchWhoseReplyIsLostIsGivenUpWhole() {
     try (Rig rig = Rig.withImage(directory).launching(HostAccelerator.KVM).start()) {
       rig.instances.failLaunch(new Fault.Unanswered("the connection ended"));
