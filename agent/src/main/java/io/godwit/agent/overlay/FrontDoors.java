@@ -73,6 +73,7 @@ final class FrontDoors {
   private void devices(Segment segment, Door door) throws IOException {
     Vni vni = segment.vni();
     String namespace = DeviceNames.doorNamespace(vni);
+    kernel.makeNamespace(namespace);
     kernel.ip(missing(segment));
     kernel.removeOtherAddresses(
         namespace, INSIDE, "%s/%d".formatted(door.address(), segment.range().prefix()));
@@ -97,9 +98,6 @@ final class FrontDoors {
     Vni vni = segment.vni();
     String namespace = DeviceNames.doorNamespace(vni);
     List<String> lines = new ArrayList<>();
-    if (!kernel.hasNamespace(namespace)) {
-      lines.add("netns add " + namespace);
-    }
     if (!kernel.hasDevice(DeviceNames.door(vni))) {
       lines.add(
           "link add dev %s mtu %s type veth peer name %s mtu %s netns %s"

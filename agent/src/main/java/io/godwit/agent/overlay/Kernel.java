@@ -30,6 +30,12 @@ final class Kernel {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,7}");
   private static final Path NAMESPACES = Path.of("/run/netns");
 
+  private final Units units;
+
+  Kernel(Units units) {
+    this.units = units;
+  }
+
   /** Whether a part that is not there any more is a fault. */
   enum Missing {
     FAILS,
@@ -42,6 +48,13 @@ final class Kernel {
 
   boolean hasNamespace(String name) {
     return Files.exists(NAMESPACES.resolve(name));
+  }
+
+  /** It stays when the agent ends, so it is not made in the agent's own view of the files. */
+  void makeNamespace(String name) throws IOException {
+    if (!hasNamespace(name)) {
+      units.finish(List.of("ip", "netns", "add", name));
+    }
   }
 
   /** The networks of which there is a device whose name begins so and ends with their number. */

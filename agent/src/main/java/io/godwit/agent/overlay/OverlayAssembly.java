@@ -49,7 +49,8 @@ public final class OverlayAssembly {
       throws IOException {
     AgentPaths paths = around.paths();
     MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
-    Kernel kernel = new Kernel();
+    Units units = Units.ofThisMachine();
+    Kernel kernel = new Kernel(units);
     Known known = Known.open(around.self(), around.journal(), paths.overlay());
     Steering steering = new Steering(known, kernel, around.tasks());
     AtomicReference<Keeper> keeper = new AtomicReference<>();
@@ -57,7 +58,7 @@ public final class OverlayAssembly {
     keeper.set(
         new Keeper(
             known,
-            parts(around, keys, known, kernel, steering, post),
+            parts(around, keys, known, kernel, units, steering, post),
             state(keys, endpoints),
             around.tasks()));
     return new Assembled(keeper.get(), soundings(around, kernel, known::layout));
@@ -93,9 +94,14 @@ public final class OverlayAssembly {
   }
 
   private static Keeper.Parts parts(
-      Surroundings around, MeshKeys keys, Known known, Kernel kernel, Steering steering, Post post)
+      Surroundings around,
+      MeshKeys keys,
+      Known known,
+      Kernel kernel,
+      Units units,
+      Steering steering,
+      Post post)
       throws IOException {
-    Units units = Units.ofThisMachine();
     Path folder = around.paths().overlayFiles();
     Files.createDirectories(folder);
     Mesh mesh =

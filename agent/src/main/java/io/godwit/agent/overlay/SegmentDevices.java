@@ -47,6 +47,7 @@ final class SegmentDevices {
             && kernel.hasDevice(DeviceNames.vxlan(vni))
             && kernel.hasDevice(DeviceNames.gateway(vni));
     Shape shape = new Shape(segment.mtu(), segment.range());
+    kernel.makeNamespace(DeviceNames.namespace(vni));
     kernel.ip(missing(segment));
     kernel.ip(settings(segment));
     if (present && shape.equals(whole.get(vni))) {
@@ -107,9 +108,6 @@ final class SegmentDevices {
       lines.add(
           "link add dev %s mtu %s type vxlan id %s dstport %d local %s nolearning udp6zerocsumtx udp6zerocsumrx"
               .formatted(DeviceNames.vxlan(vni), segment.mtu(), vni, PORT, MeshAddress.of(self)));
-    }
-    if (!kernel.hasNamespace(DeviceNames.namespace(vni))) {
-      lines.add("netns add " + DeviceNames.namespace(vni));
     }
     if (!kernel.hasDevice(DeviceNames.gateway(vni))) {
       lines.add(

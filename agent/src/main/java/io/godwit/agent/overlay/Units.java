@@ -37,6 +37,14 @@ interface Units {
   /** Nothing of its unit is left. Fine where there is none. */
   void forget(Program program) throws IOException;
 
+  /**
+   * Runs a command to its end in the machine's own view of its files, which the agent's unit does
+   * not have: what is mounted there is everybody's, and stays.
+   *
+   * @throws IOException if it fails
+   */
+  void finish(List<String> command) throws IOException;
+
   /** How this machine does it. */
   static Units ofThisMachine() {
     return Files.isDirectory(Path.of("/run/systemd/system")) ? new Systemd() : new Daemons();
@@ -67,6 +75,14 @@ interface Units {
           Command.run(Daemons.LIMIT, List.of("systemctl", "stop", "--quiet", unit(program)));
     }
 
+    @Override
+    public void finish(List<String> command) throws IOException {
+      List<String> line =
+          new ArrayList<>(List.of("systemd-run", "--quiet", "--collect", "--wait", "--pipe", "--"));
+      line.addAll(command);
+      Daemons.run(line);
+    }
+
     private static String unit(Program program) {
       return "godwit-" + program.name() + ".service";
     }
@@ -88,11 +104,16 @@ interface Units {
       // It ends with its device, or by its process: there is nothing else of it.
     }
 
+    @Override
+    public void finish(List<String> command) throws IOException {
+      run(command);
+    }
+
     private static void run(List<String> command) throws IOException {
       Command.Ended ended = Command.run(LIMIT, command);
       if (!ended.succeeded()) {
         throw new IOException(
-            "%s does not start: %s".formatted(String.join(" ", command), ended.complaint()));
+            "%s fails: %s".formatted(String.join(" ", command), ended.complaint()));
       }
     }
   }
