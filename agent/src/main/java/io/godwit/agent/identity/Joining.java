@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes a machine a host of a controller. On failure nothing is changed here. */
 public final class Joining {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Path folder;
   private final SecureRandom random;
