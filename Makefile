@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-unit evidence faults simulate format clean
+.PHONY: help setup build packages demo test test-unit evidence faults simulate format clean
 
 MAVEN := lab/setup/maven
 
@@ -15,11 +15,15 @@ setup: ## install what is missing on this machine (needs root)
 build: setup ## build everything, without tests
 	@lab/setup/build package -DskipTests
 
+packages: build ## Debian packages of agent, controller and command line, in target/packages
+	@packages/build
+
 demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" bench/bin/demo
 
 test: setup ## all tests: units, contracts, live migrations on the real lab (needs root)
 	@lab/setup/build verify
+	@packages/test
 
 test-unit: ## the tests that need neither root nor the lab
 	@lab/setup/build verify -DexcludedTestGroups=lab
