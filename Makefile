@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build packages demo test test-unit evidence faults simulate format clean
+.PHONY: help setup build packages host-image demo test test-unit evidence faults simulate format clean
 
 MAVEN := lab/setup/maven
 
@@ -17,6 +17,9 @@ build: setup ## build everything, without tests
 
 packages: build ## Debian packages of agent, controller and command line, in target/packages
 	@packages/build
+
+host-image: packages ## a bootable disk of a host, Debian with libvirt, QEMU and the agent (needs root)
+	@images/host/build
 
 demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" bench/bin/demo
