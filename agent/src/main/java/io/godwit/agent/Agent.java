@@ -275,7 +275,11 @@ public final class Agent implements AutoCloseable {
 
   private static AcceleratorProbe probe(AgentConfig config) {
     return new AcceleratorProbe(
-        QEMU, Path.of("/dev/kvm"), config.bootIdFile(), config.paths().findings());
+        QEMU,
+        Path.of("/dev/kvm"),
+        config.bootIdFile(),
+        config.paths().findings(),
+        InstantSource.system());
   }
 
   private static Hello hello(AgentConfig config, CoordinatorFence fence) {

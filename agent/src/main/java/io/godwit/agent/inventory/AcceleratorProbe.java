@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -18,7 +20,11 @@ import java.util.logging.Logger;
  */
 public final class AcceleratorProbe {
   private static final Logger LOG = Logger.getLogger(AcceleratorProbe.class.getName());
+
+  /** Beyond what the same guest takes on TCG: with a KVM that does not run it, QEMU never ends. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration TCG_LIMIT = Duration.ofSeconds(60);
   private static final int ENDED_BY_GUEST = 85;
 
   /** {@code mov al,'G'; out 0xe9,al; mov al,42; out 0xf4,al; hlt; jmp $-1}. */
@@ -40,17 +46,20 @@ public final class AcceleratorProbe {
   private final Path kvmDevice;
   private final Path bootIdFile;
   private final Path findings;
+  private final InstantSource clock;
 
   /**
    * @param qemu QEMU's program
    * @param bootIdFile its content changes when the host boots
    * @param findings a folder for what was found
    */
-  public AcceleratorProbe(String qemu, Path kvmDevice, Path bootIdFile, Path findings) {
+  public AcceleratorProbe(
+      String qemu, Path kvmDevice, Path bootIdFile, Path findings, InstantSource clock) {
     this.qemu = qemu;
     this.kvmDevice = kvmDevice;
     this.bootIdFile = bootIdFile;
     this.findings = findings;
+    this.clock = clock;
   }
 
   public Accelerator find() throws IOException {
@@ -72,7 +81,8 @@ public final class AcceleratorProbe {
     Path disk = findings.resolve("probe.img");
     Files.write(disk, bootSector());
     try {
-      Command.Ended ended = Command.run(LIMIT, guest(disk, "kvm"));
+      Duration limit = LIMIT.plus(onTcg(disk).multipliedBy(2));
+      Command.Ended ended = Command.run(limit, guest(disk, "kvm"));
       boolean works = ended.exitCode() == ENDED_BY_GUEST && ended.output().equals("G");
       LOG.info(
           works
@@ -85,6 +95,14 @@ public final class AcceleratorProbe {
     } finally {
       Files.delete(disk);
     }
+  }
+
+  /** How slow this host is: one that is itself translated takes seconds to start a QEMU. */
+  private Duration onTcg(Path disk) throws IOException {
+    Instant begun = clock.instant();
+    Command.Ended unused = Command.run(TCG_LIMIT, guest(disk, "tcg"));
+    Duration took = Duration.between(begun, clock.instant());
+    return took.isNegative() ? Duration.ZERO : took;
   }
 
   List<String> guest(Path disk, String accelerator) {
