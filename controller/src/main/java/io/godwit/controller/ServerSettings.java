@@ -14,6 +14,8 @@ final class ServerSettings {
         Map.entry("quarkus.http.ssl-port", Integer.toString(foundation.config().listenPort())),
         Map.entry("quarkus.http.insecure-requests", "disabled"),
         Map.entry("quarkus.http.tls-configuration-name", "controller"),
+        // A host that is itself translated by QEMU needs more than the usual ten seconds.
+        Map.entry("quarkus.tls.controller.handshake-timeout", "60s"),
         Map.entry("quarkus.tls.controller.key-store.pem.0.cert", data.serverChain().toString()),
         Map.entry("quarkus.tls.controller.key-store.pem.0.key", data.serverKey().toString()),
         Map.entry("quarkus.tls.controller.trust-store.pem.certs", data.caCertificate().toString()));
