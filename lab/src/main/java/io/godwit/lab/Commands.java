@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the machine by argument lists; never a shell. */
-final class Commands {
+public final class Commands {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private Commands() {}
@@ -21,7 +21,7 @@ final class Commands {
    * @return standard output and error, mixed
    * @throws LabException if it cannot be started, fails, or takes more than a minute
    */
-  static String run(List<String> argv) {
+  public static String run(List<String> argv) {
     CommandResult result = execute(argv, "");
     if (!result.succeeded()) {
       throw failed(argv, result);
@@ -30,7 +30,7 @@ final class Commands {
   }
 
   /** As {@link #run(List)}, with text for its standard input. */
-  static String run(List<String> argv, String input) {
+  public static String run(List<String> argv, String input) {
     CommandResult result = execute(argv, input);
     if (!result.succeeded()) {
       throw failed(argv, result);
@@ -39,7 +39,7 @@ final class Commands {
   }
 
   /** Runs to the end, whatever the end is. */
-  static CommandResult execute(List<String> argv, String input) {
+  public static CommandResult execute(List<String> argv, String input) {
     try {
       Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
       CompletableFuture<String> output = readAll(process.getInputStream());

@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there whole or not at all, also after a crash. */
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   /** Replaces the file's text. Makes the folder if it is missing. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Path incomplete = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =

@@ -15,6 +15,7 @@ public final class LabCommand implements Noun {
         Map.entry("up", LabUpCommand.class),
         Map.entry("down", LabDownCommand.class),
         Map.entry("status", LabStatusCommand.class),
-        Map.entry("provider", LabProviderCommand.class));
+        Map.entry("provider", LabProviderCommand.class),
+        Map.entry("qemu", LabQemuCommand.class));
   }
 }

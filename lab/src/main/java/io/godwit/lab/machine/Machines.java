@@ -1,0 +1,297 @@
+package io.godwit.lab.machine;
+
+import io.godwit.lab.Await;
+import io.godwit.lab.Commands;
+import io.godwit.lab.LabException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A provider of machines on this computer. All that it knows is in its folder, so any process may
+ * speak for it; machines live on when that process ends.
+ */
+public final class Machines {
+  /** For root. */
+  public static final Path STANDARD = Path.of("/var/lib/godwit-qemu");
+
+  private static final Pattern PROVIDER = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern ID = Pattern.compile("i-[0-9a-f]{16}");
+  private static final int MOST_CONSOLE = 64 * 1024;
+  private static final int MOST_NETWORKS = 250;
+  private static final String DISK = "16G";
+
+  /** An operating system that has not ended by then is ended. */
+  private static final Duration POWER_DOWN = Duration.ofSeconds(45);
+
+  private static final Duration END = Duration.ofSeconds(10);
+
+  private final Path root;
+  private final String provider;
+  private final MachineNetwork network = new MachineNetwork();
+
+  /**
+   * @param root the folder of all providers of machines
+   * @param provider its name, as the controller has it
+   */
+  public Machines(Path root, String provider) {
+    if (!PROVIDER.matcher(provider).matches()) {
+      throw new IllegalArgumentException("'" + provider + "' is no name of a provider");
+    }
+    this.root = root;
+    this.provider = provider;
+  }
+
+  /** All instances, those that are off too. */
+  public List<Machine> list() {
+    return list(folder());
+  }
+
+  /** Whether its processors run. */
+  public boolean runs(Machine machine) {
+    return process(machine.id()).runs();
+  }
+
+  /**
+   * Launches what is asked for, or finds what this token has launched.
+   *
+   * @param image the disk that a new machine begins with, a qcow2
+   * @throws MachineException if the token has launched something else, there is no such type or no
+   *     image, or no address is left; nothing was launched then
+   */
+  public Machine launch(MachineOrder order, Path image) {
+    return alone(
+        () -> {
+          MachineFolder files = files(order.instanceId());
+          Machine machine = files.read().orElseGet(() -> planned(order, image));
+          if (!machine.digest().equals(order.digest())) {
+            throw new MachineException(
+                MachineException.Kind.TOKEN_REUSED,
+                "the token has launched host %s as something else".formatted(machine.host()));
+          }
+          return machine.isMade() ? machine : make(machine, order, image);
+        });
+  }
+
+  private Machine planned(MachineOrder order, Path image) {
+    MachineType type = MachineType.of(order.type());
+    if (!Files.isReadable(image)) {
+      throw new MachineException(
+          MachineException.Kind.IMAGE_MISSING,
+          "there is no image %s: images/host/build makes one and says where".formatted(image));
+    }
+    return new Machine(
+        order.instanceId(), order.host(), order.token(), order.digest(), type, place(), false);
+  }
+
+  /** Steps that an interrupted launch has made are made again. */
+  private Machine make(Machine machine, MachineOrder order, Path image) {
+    MachineFolder files = files(machine.id());
+    files.write(machine);
+    Commands.run(
+        List.of(
+            "qemu-img",
+            "create",
+            "-q",
+            "-f",
+            "qcow2",
+            "-F",
+            "qcow2",
+            "-b",
+            image.toAbsolutePath().toString(),
+            files.disk().toString(),
+            DISK));
+    Seed.write(files.seed(), machine, order.userData());
+    start(machine);
+    Machine made = machine.made();
+    files.write(made);
+    return made;
+  }
+
+  /**
+   * Turns an instance on; one that is on stays so.
+   *
+   * @throws MachineException if there is none
+   */
+  public void start(String id) {
+    alone(
+        () -> {
+          start(known(id));
+          return id;
+        });
+  }
+
+  private void start(Machine machine) {
+    network.connect(machine.place());
+    process(machine.id()).start(machine, Acceleration.find(root), network);
+  }
+
+  /**
+   * Turns an instance off, by its power button and at last without it. Its disk stays.
+   *
+   * @throws MachineException if there is none
+   */
+  public void stop(String id) {
+    MachineProcess process = process(known(id).id());
+    process.powerDown();
+    if (!endedWithin(process, POWER_DOWN)) {
+      end(process);
+    }
+  }
+
+  /** Gives an instance up with all that it has. Fine where there is none. */
+  public void terminate(String id) {
+    alone(
+        () -> {
+          files(id).read().ifPresent(this::remove);
+          return id;
+        });
+  }
+
+  private void remove(Machine machine) {
+    end(process(machine.id()));
+    network.disconnect(machine.place());
+    files(machine.id()).remove();
+    if (providers().stream().allMatch(each -> list(each).isEmpty())) {
+      network.remove();
+    }
+  }
+
+  private static void end(MachineProcess process) {
+    process.end();
+    Await.until(() -> !process.runs(), END, () -> "the machine's QEMU does not end");
+  }
+
+  private static boolean endedWithin(MachineProcess process, Duration patience) {
+    try {
+      Await.until(() -> !process.runs(), patience, () -> "it still runs");
+      return true;
+    } catch (LabException late) {
+      return false;
+    }
+  }
+
+  /**
+   * The end of what an instance has written to its console, at most 64 KiB.
+   *
+   * @throws MachineException if there is none
+   */
+  public String console(String id) {
+    Path file = files(known(id).id()).console();
+    try (RandomAccessFile text = new RandomAccessFile(file.toFile(), "r")) {
+      text.seek(Math.max(0, text.length() - MOST_CONSOLE));
+      byte[] end = new byte[(int) (text.length() - text.getFilePointer())];
+      text.readFully(end);
+      return new String(end, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private Machine known(String id) {
+    return files(id)
+        .read()
+        .orElseThrow(
+            () ->
+                new MachineException(
+                    MachineException.Kind.NOT_FOUND,
+                    "provider %s has no instance '%s'".formatted(provider, id)));
+  }
+
+  private MachineFolder files(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw new MachineException(
+          MachineException.Kind.NOT_FOUND,
+          "provider %s has no instance '%s'".formatted(provider, id));
+    }
+    return new MachineFolder(folder().resolve(id));
+  }
+
+  private MachineProcess process(String id) {
+    return new MachineProcess(files(id));
+  }
+
+  private Path folder() {
+    return root.resolve(provider);
+  }
+
+  private Machine.Place place() {
+    List<Machine> own = list();
+    int number = own.stream().findFirst().map(each -> each.place().network()).orElseGet(this::free);
+    Set<Integer> taken =
+        own.stream().map(each -> each.place().number()).collect(Collectors.toSet());
+    return new Machine.Place(
+        number, first(IntStream.rangeClosed(Machine.Place.FIRST, Machine.Place.LAST), taken));
+  }
+
+  private int free() {
+    Set<Integer> taken =
+        providers().stream()
+            .flatMap(each -> list(each).stream())
+            .map(each -> each.place().network())
+            .collect(Collectors.toSet());
+    return first(IntStream.rangeClosed(1, MOST_NETWORKS), taken);
+  }
+
+  private int first(IntStream all, Set<Integer> taken) {
+    return all.filter(each -> !taken.contains(each))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MachineException(
+                    MachineException.Kind.QUOTA_FULL,
+                    "provider %s has no address left".formatted(provider)));
+  }
+
+  private List<Path> providers() {
+    return folders(root);
+  }
+
+  private static List<Machine> list(Path provider) {
+    return folders(provider).stream()
+        .map(each -> new MachineFolder(each).read())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static List<Path> folders(Path in) {
+    if (!Files.isDirectory(in)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(in)) {
+      return all.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + in, e);
+    }
+  }
+
+  /** One process at a time changes what providers have. */
+  private <T> T alone(Supplier<T> work) {
+    try {
+      Files.createDirectories(root);
+      try (FileChannel file =
+              FileChannel.open(
+                  root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = file.lock()) {
+        return held.isValid() ? work.get() : null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lock " + root, e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.godwit.lab.machine;
+
+import io.godwit.lab.Commands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What cloud-init finds at its first boot: a small FAT disk of the name that NoCloud looks for. */
+final class Seed {
+  private Seed() {}
+
+  static void write(Path file, Machine machine, String userData) {
+    Map<String, String> texts =
+        Map.of(
+            "user-data", userData,
+            "meta-data",
+                "instance-id: %s%nlocal-hostname: %s%n".formatted(machine.id(), machine.host()),
+            "network-config", network(machine.place()));
+    try {
+      Files.deleteIfExists(file);
+      Commands.run(
+          List.of("mformat", "-C", "-f", "1440", "-v", "CIDATA", "-i", file.toString(), "::"));
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        Path source = file.resolveSibling(text.getKey());
+        Files.writeString(source, text.getValue());
+        Commands.run(
+            List.of("mcopy", "-i", file.toString(), source.toString(), "::" + text.getKey()));
+        Files.delete(source);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static String network(Machine.Place place) {
+    return """
+        version: 2
+        ethernets:
+          eth0:
+            match: {macaddress: "%s"}
+            set-name: eth0
+            addresses: [%s/24]
+            gateway4: %s
+            accept-ra: false
+            link-local: []
+        """
+        .formatted(place.mac(), place.address(), place.router());
+  }
+}
