@@ -101,7 +101,8 @@ final class Week {
         hours.add(new Hour(hour, fleet.inUse(), needed(busiest), moves));
       }
     }
-    return new Outcomes(List.copyOf(hours),
+    return new Outcomes(
+        List.copyOf(hours),
         ownMoves.size(),
         movedTwice,
         minutes,
@@ -178,10 +179,8 @@ final class Week {
 
   private Optional<Plan> plan(FleetSnapshot seen, Wish wish) {
     try {
-      PlanRequest request =
-          Question.of(seen, meters.demands(), Optional.empty(), wish).request();
-      Outcome outcome =
-          Planner.plan(request, new SplittableRandom(seed), Budget.ofSteps(STEPS));
+      PlanRequest request = Question.of(seen, meters.demands(), Optional.empty(), wish).request();
+      Outcome outcome = Planner.plan(request, new SplittableRandom(seed), Budget.ofSteps(STEPS));
       return outcome instanceof Outcome.Planned planned
           ? Optional.of(planned.plan())
           : Optional.empty();
