@@ -3,7 +3,10 @@ package io.godwit.controller.provider;
 import io.godwit.controller.operation.Launch.UserData;
 import io.godwit.model.HostName;
 
-/** User data by which a host that was made from a host image joins at its first boot. */
+/**
+ * User data by which a host joins at its first boot: the agent's package waits for that file
+ * (godwit-join.path), and removes it once it has joined.
+ */
 public final class CloudInit {
   private CloudInit() {}
 
@@ -19,18 +22,14 @@ public final class CloudInit {
     return new UserData(
         """
         #cloud-config
-        hostname: %s
+        hostname: "%s"
         write_files:
-          - path: /etc/godwit/join.token
+          - path: /etc/godwit/join.properties
             owner: root:root
             permissions: "0600"
-            content: "%s\\n"
-        runcmd:
-          - [/opt/godwit/agent/godwit-agent, join, --controller, "%s", --token-file, /etc/godwit/join.token]
-          - [rm, -f, /etc/godwit/join.token]
-          - [systemctl, enable, --now, --no-block, godwit-agent.service]
+            content: "controller=%s\\ntoken=%s\\n"
         """
-            .formatted(host, token, controller));
+            .formatted(host, controller, token));
   }
 
   private static void check(String text) {

@@ -15,16 +15,12 @@ class CloudInitTest {
         .isEqualTo(
             """
             #cloud-config
-            hostname: east-1
+            hostname: "east-1"
             write_files:
-              - path: /etc/godwit/join.token
+              - path: /etc/godwit/join.properties
                 owner: root:root
                 permissions: "0600"
-                content: "godwit1.abc-_.def\\n"
-            runcmd:
-              - [/opt/godwit/agent/godwit-agent, join, --controller, "controller.example.net:8443", --token-file, /etc/godwit/join.token]
-              - [rm, -f, /etc/godwit/join.token]
-              - [systemctl, enable, --now, --no-block, godwit-agent.service]
+                content: "controller=controller.example.net:8443\\ntoken=godwit1.abc-_.def\\n"
             """);
   }
 
