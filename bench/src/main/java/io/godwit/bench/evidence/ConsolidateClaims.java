@@ -30,6 +30,7 @@ final class ConsolidateClaims implements ClaimSet {
     for (Claim claim : beside(new HSqueeze(clock), fleets)) {
       measurer.measure(claim);
     }
+    measurer.measure(new AutomaticWeek(installation));
     measurer.measure(new PredictedPlans(installation, clock));
   }
 
