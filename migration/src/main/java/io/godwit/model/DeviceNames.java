@@ -22,6 +22,7 @@ public final class DeviceNames {
   private static final String GATEWAY = OURS + "gw";
   public static final String TAP = OURS + "t";
   public static final String EGRESS = OURS + "eg";
+  private static final String ANCHOR = OURS + "an";
 
   /** What the name of a front door's network namespace begins with. */
   public static final String DOOR_NAMESPACE = OURS + "dn";
@@ -31,7 +32,7 @@ public final class DeviceNames {
 
   /** What the names of a network's own devices begin with, each followed by its number. */
   public static final List<String> OF_A_NETWORK =
-      List.of(BRIDGE, VXLAN, GATEWAY, EGRESS, DOOR, OUTSIDE);
+      List.of(BRIDGE, VXLAN, GATEWAY, ANCHOR, EGRESS, DOOR, OUTSIDE);
 
   private static final int TAP_DIGITS = 12;
 
@@ -49,6 +50,13 @@ public final class DeviceNames {
   /** The bridge's end of the way to the gateway. */
   public static String gateway(Vni network) {
     return GATEWAY + network;
+  }
+
+  /**
+   * The bridge's end of the way to the gateway for VMs that have left the host, as their anchor.
+   */
+  public static String anchor(Vni network) {
+    return ANCHOR + network;
   }
 
   /** The host's end of the way out of a network. */

@@ -11,7 +11,9 @@ import java.util.Set;
  * The way of a network's VMs to the outside: through their gateway, and out under the host's own
  * address. Networks with the same addresses stay apart, since each gateway first translates to an
  * address of its own. Nothing comes in by it, and a cloud's metadata service, which would give a
- * guest the host's credentials, is not reached.
+ * guest the host's credentials, is not reached. What this host does not know to be under way is not
+ * taken for new: the connection of a VM that has just come may be one that its anchor knows, which
+ * is tried again and finds it; translated here, it would be broken.
  */
 final class Egress {
   private final Kernel kernel;
@@ -31,6 +33,7 @@ final class Egress {
     String inside = DeviceNames.namespace(vni);
     Transit.EGRESS.make(kernel, vni, device, inside);
     kernel.nftInside(inside, GATEWAY_RULES);
+    AnchorWay.refuseUnknown(kernel, inside);
     made.add(vni);
   }
 
@@ -39,7 +42,7 @@ final class Egress {
     made.remove(vni);
   }
 
-  private static final String GATEWAY_RULES =
+  static final String GATEWAY_RULES =
       """
       table ip godwit
       delete table ip godwit
@@ -50,7 +53,13 @@ final class Egress {
         }
         chain through {
           type filter hook forward priority mangle; policy accept;
+          iifname { "lan0", "anchor0" } ct state invalid drop
+          iifname "anchor0" ct state != { established, related } drop
           tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu
+        }
+        chain in {
+          type filter hook input priority filter; policy accept;
+          iifname "anchor0" drop
         }
       }
       """;

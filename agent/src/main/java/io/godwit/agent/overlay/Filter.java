@@ -23,8 +23,9 @@ final class Filter {
 
   /**
    * No VM speaks for another, nor as a DHCP server; requests for one stay on their host, where the
-   * gateway is. Bridges are nobody's way to the host, but for answers to its own ARP. What belongs
-   * in the mesh passes no other device, in neither direction, also while the mesh is not there.
+   * gateway is. To an anchor only the host itself sends ({@link AnchoredText}). Bridges are
+   * nobody's way to the host, but for answers to its own ARP. What belongs in the mesh passes no
+   * other device, in neither direction, also while the mesh is not there.
    */
   static String text(List<Port> ports) {
     return """
@@ -42,6 +43,7 @@ final class Filter {
           }
           chain checked {
             iifname . ether saddr != @owners drop
+            ether daddr & ff:00:00:00:00:00 == 06:00:00:00:00:00 drop
             ether type arp iifname . arp saddr ether != @owners drop
             ether type arp arp saddr ip 0.0.0.0 accept
             ether type arp iifname . arp saddr ip @addresses accept

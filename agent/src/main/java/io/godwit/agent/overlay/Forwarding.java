@@ -3,6 +3,7 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.AnchorMac;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
@@ -13,13 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a segment's packets go, as {@code bridge -batch} reads it (bridge(8), fdb). Entries are
  * programmed and not learned: a VM elsewhere is behind the VXLAN device, at its host's address in
- * the mesh; one that is here, and the gateway, are behind their own devices. They are sticky: no
- * frame moves them, and a bridge learns from some that no filter sees. What is for everybody goes
- * to the hosts that have members, and to no others.
+ * the mesh, as are its hosts' anchors; one that is here, and the gateway, are behind their own
+ * devices. They are sticky: no frame moves them, and a bridge learns from some that no filter sees.
+ * What is for everybody goes to the hosts that have members, and to no others.
  */
 final class Forwarding {
   /** Stands for every address that has no entry. */
@@ -123,6 +125,7 @@ final class Forwarding {
     segment.doors().stream()
         .filter(door -> !door.at().equals(self))
         .forEach(door -> remote.put(door.mac().value(), MeshAddress.of(door.at()).value()));
+    otherHosts().forEach(host -> remote.put(anchor(host), MeshAddress.of(host).value()));
     return remote;
   }
 
@@ -137,16 +140,23 @@ final class Forwarding {
       String device = door.at().equals(self) ? DeviceNames.door(segment.vni()) : vxlan;
       behind.put(door.mac().value(), device);
     }
+    behind.put(anchor(self), DeviceNames.anchor(segment.vni()));
+    otherHosts().forEach(host -> behind.put(anchor(host), vxlan));
     behind.values().removeIf(device -> !devices.contains(device));
     return behind;
   }
 
+  /** Also before they are anything's: then the entries are there when a VM moves. */
+  private static String anchor(HostId host) {
+    return AnchorMac.of(host).value();
+  }
+
   private Set<String> flood() {
-    return segment
-        .hosts()
-        .filter(host -> !host.equals(self))
-        .map(host -> MeshAddress.of(host).value())
-        .collect(Collectors.toSet());
+    return otherHosts().map(host -> MeshAddress.of(host).value()).collect(Collectors.toSet());
+  }
+
+  private Stream<HostId> otherHosts() {
+    return segment.hosts().filter(host -> !host.equals(self)).distinct();
   }
 
   private static List<String> without(Set<String> all, Set<String> others) {

@@ -69,9 +69,14 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Tasks tasks;
   private final Departures departures;
   private final Arrivals arrivals;
+  private final Anchors anchors;
+  private final Anchored anchored;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
   private final AtomicBoolean lingerIsTimed = new AtomicBoolean();
   private volatile Consumer<OverlayReport> report = nobody -> {};
+
+  /** Without what is anchored here. */
+  private volatile OverlayReport said = OverlayReport.getDefaultInstance();
 
   /** Held while devices are made; what follows is changed in it only. */
   private final Tasks.Turn making;
@@ -92,6 +97,9 @@ public final class Keeper implements Networks, AutoCloseable {
     this.making = tasks.newTurn();
     this.departures = new Departures(known, parts.gates(), parts.post(), tasks);
     this.arrivals = new Arrivals(known, parts.gates(), tasks);
+    this.anchors =
+        new Anchors(known, parts.kernel(), parts.post(), tasks, this::tellWhatIsAnchored);
+    this.anchored = new Anchored(known, parts.kernel(), tasks);
   }
 
   /**
@@ -171,7 +179,13 @@ public final class Keeper implements Networks, AutoCloseable {
   boolean heard(VmId vm, HostId at, Epoch epoch) {
     Heard heard = known.hear(vm, at, epoch);
     if (heard == Heard.NEWS) {
-      Tasks.Task unused = tasks.start("overlay-redirection", () -> redirect(vm));
+      Tasks.Task unused =
+          tasks.start(
+              "overlay-redirection",
+              () -> {
+                redirect(vm);
+                anchors.soon();
+              });
     }
     return heard != Heard.NOT_BELIEVED;
   }
@@ -179,6 +193,11 @@ public final class Keeper implements Networks, AutoCloseable {
   /** What comes with VMs. */
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  /** What this host's VMs have under way by others. */
+  Anchored anchored() {
+    return anchored;
   }
 
   @Override
@@ -199,6 +218,7 @@ public final class Keeper implements Networks, AutoCloseable {
         .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
     redirect(vm);
     departures.begin(vm);
+    anchors.soon();
     lookSoon();
   }
 
@@ -293,15 +313,17 @@ public final class Keeper implements Networks, AutoCloseable {
     Outcome outcome = made.with(removeOthers(wanted));
     known.keep();
     tell(wanted, outcome.all());
+    anchors.soon();
     return outcome;
   }
 
   private Outcome makeNeeded(Layout wanted, List<Segment> segments) {
     List<String> filter = new ArrayList<>(attempt("the gates", parts.gates()::make));
     filter.addAll(attempt("the filter", parts.steering()::filter));
+    List<String> ways = new ArrayList<>(attempt("the ways to anchors", anchored::clean));
     List<String> mesh = attempt("the mesh", () -> makeMesh(wanted));
     Map<Vni, String> failed = makeSegments(segments);
-    List<String> ways = attempt("the ways out and in", () -> makeWays(wanted, failed.keySet()));
+    ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
     return new Outcome(filter, mesh, failed, ways, List.of());
   }
 
@@ -410,6 +432,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.mesh().remove();
     parts.steering().unfilter();
     parts.gates().remove();
+    anchored.remove();
     parts.kernel().nft(HostRules.none());
     parts.kernel().forwardAsBefore(parts.forwarding());
   }
@@ -419,7 +442,7 @@ public final class Keeper implements Networks, AutoCloseable {
         .filter(problem -> !problems.contains(problem))
         .forEach(problem -> LOG.log(Level.ERROR, "networks: {0}; it is tried again", problem));
     problems = found;
-    report.accept(
+    said =
         OverlayReport.newBuilder()
             .setCoordinator(made.stamp().coordinator())
             .setRevision(made.stamp().revision())
@@ -427,7 +450,16 @@ public final class Keeper implements Networks, AutoCloseable {
             .addAllOpenNetworks(made.openNetworks())
             .addAllClosedNetworks(made.closedNetworks())
             .addAllPeerIds(made.peers().stream().map(peer -> peer.host().toString()).toList())
-            .build());
+            .build();
+    tellWhatIsAnchored();
+  }
+
+  /** With what was said last; before anything was, nothing is to be taken for this host's word. */
+  private void tellWhatIsAnchored() {
+    OverlayReport last = said;
+    if (!last.equals(OverlayReport.getDefaultInstance())) {
+      report.accept(last.toBuilder().addAllAnchored(anchors.report()).build());
+    }
   }
 
   /** Something that may fail without keeping the rest from being made. */

@@ -150,6 +150,28 @@ final class Kernel {
     return run("nft", "-n", "list", "set", "bridge", table, set);
   }
 
+  /** A map of a table, as {@link #set}. */
+  String map(String table, String map) throws IOException {
+    return run("nft", "-n", "list", "map", "bridge", table, map);
+  }
+
+  /** The routes in a namespace by one of its devices. */
+  String routes(String namespace, String device) throws IOException {
+    return run("ip", "-n", namespace, "-4", "route", "show", "dev", device);
+  }
+
+  /**
+   * What the gateway of a network has under way.
+   *
+   * @param more narrows it
+   */
+  String tracked(String namespace, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("ip", "netns", "exec", namespace, "conntrack", "-L", "-f", "ipv4"));
+    command.addAll(List.of(more));
+    return require(Command.run(LIMIT, command), "conntrack -L");
+  }
+
   /** Whether nft has a table, as {@code bridge name}. */
   boolean hasTable(String table) throws IOException {
     return run("nft", "list", "tables").lines().anyMatch(("table " + table)::equals);

@@ -21,11 +21,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What this host knows of networks: what the controller has said, what its own journal says of its
@@ -122,7 +125,7 @@ final class Known {
     mentioned = mentioned.and(next);
     Layout unmentioned = before.without(mentioned);
     // Of those that it mentions, what is known here may be younger.
-    return before.replacedBy(unmentioned.supplementedBy(next));
+    return before.replacedBy(unmentioned.supplementedBy(next.withAnchorsOf(before)));
   }
 
   /** What has become of what another host said. */
@@ -276,6 +279,60 @@ final class Known {
             .filter(record -> record.ownership().seen().value() == origin.epoch().value() + 1)
             .isPresent();
     return fits && origin.host().equals(predecessors.get(vm));
+  }
+
+  /** The VMs of which this host cannot tell whether they are its own. */
+  Set<VmId> sealed() {
+    return journal.sealed();
+  }
+
+  /** What the journal says of VMs; one that is sealed may be here and is not among them. */
+  Map<VmId, Ownership> ownerships() {
+    return journal.all().stream().collect(Collectors.toMap(VmRecord::vm, VmRecord::ownership));
+  }
+
+  /** What this host translates for VMs that leave it, or have left it. */
+  List<AnchorDuty> anchorDuties() {
+    return AnchorDuty.of(layout, self, ownerships(), sealed());
+  }
+
+  /** Whether a host is the anchor of a VM that is here or comes here. */
+  boolean isAnchored(VmId vm, Origin anchor) {
+    return comesFrom(vm, anchor)
+        || (anchorsOfOwn().getOrDefault(vm, Set.of()).contains(anchor.host())
+            && layout
+                .member(vm)
+                .flatMap(member -> member.anchor(anchor.host()))
+                .filter(each -> each.under().equals(anchor.epoch()))
+                .isPresent());
+  }
+
+  /** The hosts that VMs may have anchors at which are here or about to come. */
+  Map<VmId, Set<HostId>> anchorsOfOwn() {
+    Map<VmId, Set<HostId>> anchors = new HashMap<>();
+    Layout now = layout;
+    ownerships()
+        .forEach(
+            (vm, ownership) -> {
+              Set<HostId> hosts = new HashSet<>();
+              now.member(vm)
+                  .ifPresent(member -> member.anchors().forEach(each -> hosts.add(each.host())));
+              switch (ownership) {
+                case Incoming coming -> {
+                  predecessor(vm).ifPresent(hosts::add);
+                  anchors.put(vm, hosts);
+                }
+                case Owned owned -> anchors.put(vm, hosts);
+                case HandingOver leaving -> anchors.put(vm, hosts);
+                case Superseded gone -> {}
+                case Ownership.Revoked revoked -> {}
+              }
+            });
+    return anchors;
+  }
+
+  private synchronized Optional<HostId> predecessor(VmId vm) {
+    return Optional.ofNullable(predecessors.get(vm));
   }
 
   private synchronized void notePredecessors() {

@@ -233,6 +233,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    * @param next the host that may get it next
    * @param before the host that it has just come from, which may still ask for it; empty once the
    *     controller says so
+   * @param anchors that it may have
    */
   record Member(
       VmId vm,
@@ -242,9 +243,39 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       HostId at,
       Epoch epoch,
       Optional<HostId> next,
-      Optional<HostId> before) {
+      Optional<HostId> before,
+      List<Anchor> anchors) {
+    Member {
+      anchors = List.copyOf(anchors);
+    }
+
+    /** One without anchors. */
+    Member(
+        VmId vm,
+        VmName name,
+        MacAddress mac,
+        Ipv4Address address,
+        HostId at,
+        Epoch epoch,
+        Optional<HostId> next,
+        Optional<HostId> before) {
+      this(vm, name, mac, address, at, epoch, next, before, List.of());
+    }
+
     private Stream<HostId> hosts() {
-      return Stream.of(Optional.of(at), next, before).flatMap(Optional::stream);
+      return Stream.concat(
+          Stream.of(Optional.of(at), next, before).flatMap(Optional::stream),
+          anchors.stream().map(Anchor::host));
+    }
+
+    /** As whose anchor a host is known; empty for none. */
+    Optional<Anchor> anchor(HostId host) {
+      return anchors.stream().filter(anchor -> anchor.host().equals(host)).findFirst();
+    }
+
+    Member withAnchors(List<Anchor> more) {
+      return new Member(
+          vm, name, mac, address, at, epoch, next, before, Anchor.joined(anchors, more, at));
     }
 
     /** Whether a host may say by itself that it has it under an epoch, as far as known here. */
@@ -255,7 +286,16 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     private Member movedTo(HostId host, Epoch under) {
       return epoch.isOlderThan(under)
-          ? new Member(vm, name, mac, address, host, under, Optional.empty(), Optional.of(at))
+          ? new Member(
+              vm,
+              name,
+              mac,
+              address,
+              host,
+              under,
+              Optional.empty(),
+              Optional.of(at),
+              Anchor.joined(anchors, List.of(Anchor.left(at, under)), host))
           : this;
     }
   }
@@ -301,6 +341,17 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
             .toList());
   }
 
+  /** With the anchors that another one knows of the same VMs. */
+  Layout withAnchorsOf(Layout other) {
+    UnaryOperator<Member> change =
+        member ->
+            other
+                .member(member.vm())
+                .map(known -> member.withAnchors(known.anchors()))
+                .orElse(member);
+    return new Layout(stamp, peers, segments.stream().map(each -> each.with(change)).toList());
+  }
+
   /**
    * With what a controller says that does not know all yet.
    *
@@ -324,7 +375,10 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     UnaryOperator<Member> change =
         member ->
             Optional.ofNullable(known.get(member.vm()))
-                .map(before -> member.movedTo(before.at(), before.epoch()))
+                .filter(before -> member.epoch().isOlderThan(before.epoch()))
+                .map(
+                    before ->
+                        member.movedTo(before.at(), before.epoch()).withAnchors(before.anchors()))
                 .orElse(member);
     return new Layout(
         next.stamp,

@@ -106,7 +106,12 @@ final class LayoutCodec {
         HostId.of(message.getHostId()),
         new Epoch(message.getEpoch()),
         Optional.of(message.getNextHostId()).filter(text -> !text.isEmpty()).map(HostId::of),
-        Optional.empty());
+        Optional.empty(),
+        message.getAnchorsList().stream().map(LayoutCodec::read).toList());
+  }
+
+  private static Anchor read(io.godwit.protocol.v1.Anchor message) {
+    return new Anchor(HostId.of(message.getHostId()), new Epoch(message.getEpoch()));
   }
 
   static Overlay write(Layout layout) {
@@ -186,6 +191,14 @@ final class LayoutCodec {
         .setHostId(member.at().toString())
         .setEpoch(member.epoch().value())
         .setNextHostId(member.next().map(HostId::toString).orElse(""))
+        .addAllAnchors(member.anchors().stream().map(LayoutCodec::write).toList())
+        .build();
+  }
+
+  private static io.godwit.protocol.v1.Anchor write(Anchor anchor) {
+    return io.godwit.protocol.v1.Anchor.newBuilder()
+        .setHostId(anchor.host().toString())
+        .setEpoch(anchor.under().value())
         .build();
   }
 }

@@ -82,6 +82,11 @@ public final class OverlayAssembly {
       public void heard(Arrivals.Parcel parcel) {
         keeper.get().arrivals().take(parcel);
       }
+
+      @Override
+      public void heard(Anchored.Told told) {
+        keeper.get().anchored().take(told);
+      }
     };
   }
 

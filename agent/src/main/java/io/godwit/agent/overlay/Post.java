@@ -6,6 +6,7 @@ import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.AnchoredFlows;
 import io.godwit.protocol.v1.Connections;
 import io.godwit.protocol.v1.Tidings;
 import io.godwit.protocol.v1.Whereabouts;
@@ -27,10 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Tells other hosts of VMs, over the mesh: that one has come here, and what one that leaves has
- * under way. Without a controller's help, so that one that is away does not lengthen a blackout. A
- * host is heard only of itself, by the address in the mesh that it sends from: WireGuard ties that
- * to its key, and {@link Filter} to the mesh.
+ * Tells other hosts of VMs, over the mesh: that one has come here, what one that leaves has under
+ * way, and what one that has left has under way by this host. Without a controller's help, so that
+ * one that is away does not lengthen a blackout. A host is heard only of itself, by the address in
+ * the mesh that it sends from: WireGuard ties that to its key, and {@link Filter} to the mesh.
  */
 final class Post implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Post.class.getName());
@@ -51,6 +52,9 @@ final class Post implements AutoCloseable {
 
     /** What a VM has under way that comes here; said again until it is acknowledged. */
     void heard(Arrivals.Parcel parcel);
+
+    /** What a VM has under way by an anchor; said again until it is acknowledged. */
+    void heard(Anchored.Told told);
   }
 
   /** What its hearer says back: the same for the same. */
@@ -124,6 +128,24 @@ final class Post implements AutoCloseable {
   }
 
   /**
+   * Tells a host what a VM has under way by this one, in place of what was said of that before; at
+   * the same pace.
+   */
+  void tell(HostId to, FlowListing listing) throws InterruptedException {
+    String vm = listing.vm().toString();
+    unheard
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getKey().to().equals(to)
+                    && each.getValue().getAnchoredFlows().getVmId().equals(vm));
+    for (AnchoredFlows part : listing.parts(self)) {
+      send(to, Tidings.newBuilder().setAnchoredFlows(part).build());
+      tasks.sleep(PACE);
+    }
+  }
+
+  /**
    * Says once more what somebody has not heard.
    *
    * @param hosts whom a VM still concerns
@@ -178,6 +200,13 @@ final class Post implements AutoCloseable {
           "host {0} has not heard that VM {1} is here now: it is told from time to time, and by the controller",
           key.to(),
           news.getWhereabouts().getVmId());
+    } else if (news.hasAnchoredFlows()) {
+      Tidings unused = unheard.remove(key);
+      LOG.log(
+          Level.INFO,
+          "host {0} has not heard what VM {1} has under way by this host: it is told from time to time",
+          key.to(),
+          news.getAnchoredFlows().getVmId());
     } else {
       Tidings unused = unheard.remove(key);
       LOG.log(
@@ -242,6 +271,11 @@ final class Post implements AutoCloseable {
     switch (news.getNewsCase()) {
       case WHEREABOUTS -> hear(news.getWhereabouts(), news, from);
       case CONNECTIONS -> listener.heard(parcel(news.getConnections(), news, from));
+      case ANCHORED_FLOWS ->
+          listener.heard(
+              new Anchored.Told(
+                  FlowListing.read(news.getAnchoredFlows(), from),
+                  () -> post(answer(news, self), from)));
       case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
     }
   }
@@ -266,12 +300,15 @@ final class Post implements AutoCloseable {
     return switch (news.getNewsCase()) {
       case WHEREABOUTS -> news.getWhereabouts().getHostId();
       case CONNECTIONS -> news.getConnections().getHostId();
+      case ANCHORED_FLOWS -> news.getAnchoredFlows().getHostId();
       case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
     };
   }
 
   private static boolean isAnswer(Tidings news) {
-    return news.getWhereabouts().getHeard() || news.getConnections().getHeard();
+    return news.getWhereabouts().getHeard()
+        || news.getConnections().getHeard()
+        || news.getAnchoredFlows().getHeard();
   }
 
   /** What a host that has heard it says back. */
@@ -279,6 +316,8 @@ final class Post implements AutoCloseable {
     Tidings.Builder answer = news.toBuilder();
     if (news.hasWhereabouts()) {
       answer.getWhereaboutsBuilder().setHeard(true).setHostId(hearer.toString());
+    } else if (news.hasAnchoredFlows()) {
+      answer.getAnchoredFlowsBuilder().setHeard(true).setHostId(hearer.toString()).clearFlows();
     } else {
       answer.getConnectionsBuilder().setHeard(true).setHostId(hearer.toString()).clearConnections();
     }

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 
 /**
  * The devices of this host's segments. The gateway is the same at every host and hears the VMs of
- * its own only: its port and the VXLAN device's are isolated from each other.
+ * its own only: its port and the VXLAN device's are isolated from each other. VMs that have left
+ * the host have a way of their own to it ({@link AnchorWay}).
  */
 final class SegmentDevices {
   /** Not VXLAN's usual one, so that what keeps it in the mesh is in nobody else's way. */
@@ -45,7 +46,8 @@ final class SegmentDevices {
     boolean present =
         kernel.hasDevice(DeviceNames.bridge(vni))
             && kernel.hasDevice(DeviceNames.vxlan(vni))
-            && kernel.hasDevice(DeviceNames.gateway(vni));
+            && kernel.hasDevice(DeviceNames.gateway(vni))
+            && kernel.hasDevice(DeviceNames.anchor(vni));
     Shape shape = new Shape(segment.mtu(), segment.range());
     kernel.makeNamespace(DeviceNames.namespace(vni));
     kernel.ip(missing(segment));
@@ -58,6 +60,7 @@ final class SegmentDevices {
         NameService.LAN,
         "%s/%d".formatted(segment.range().gateway(), segment.range().prefix()));
     kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
+    kernel.ipInside(DeviceNames.namespace(vni), AnchorWay.inside(segment, self));
     whole.put(vni, shape);
   }
 
@@ -76,6 +79,7 @@ final class SegmentDevices {
         List.of(
             DeviceNames.egress(vni),
             DeviceNames.gateway(vni),
+            DeviceNames.anchor(vni),
             DeviceNames.vxlan(vni),
             DeviceNames.bridge(vni)));
     if (kernel.hasDevice(DeviceNames.bridge(vni))
@@ -119,11 +123,20 @@ final class SegmentDevices {
                   segment.mtu(),
                   DeviceNames.namespace(vni)));
     }
+    if (!kernel.hasDevice(DeviceNames.anchor(vni))) {
+      lines.add(AnchorWay.missing(segment));
+    }
     return lines;
   }
 
   /** The host itself has no address in the segment. */
   private static List<String> settings(Segment segment) {
+    List<String> lines = new ArrayList<>(ownSettings(segment));
+    lines.addAll(AnchorWay.settings(segment));
+    return lines;
+  }
+
+  private static List<String> ownSettings(Segment segment) {
     Vni vni = segment.vni();
     String bridge = DeviceNames.bridge(vni);
     String vxlan = DeviceNames.vxlan(vni);

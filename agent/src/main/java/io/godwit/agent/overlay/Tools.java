@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Tools(List<Path> folders) {
   private static final List<String> NEEDED =
-      List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping");
+      List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping", "conntrack");
 
   /**
    * @param path the environment's PATH
@@ -28,7 +28,7 @@ record Tools(List<Path> folders) {
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "it lacks %s: install wireguard-tools, iproute2, nftables, dnsmasq-base and arping"
+            "it lacks %s: install wireguard-tools, iproute2, nftables, dnsmasq-base, arping and conntrack"
                 .formatted(String.join(", ", missing)));
   }
 

@@ -10,8 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.overlay.Forwarding.Actual;
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.AnchorMac;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,8 @@ class ForwardingTest {
   private static final String NORTH_ADDRESS = MeshAddress.of(NORTH).value();
 
   private static final String GATEWAY_MAC = "02:67:77:00:03:e8";
-  private static final Set<String> DEVICES = Set.of("gwvx1000", "gwgw1000", "gwt0000000000aa");
+  private static final Set<String> DEVICES =
+      Set.of("gwvx1000", "gwgw1000", "gwan1000", "gwt0000000000aa");
   private static final Actual NOTHING = new Actual(Set.of(), Map.of(), Map.of());
 
   private final Segment segment = segment(web(EAST, 1), db(WEST, 1, NORTH));
@@ -39,7 +44,28 @@ class ForwardingTest {
             "fdb replace %s dev gwvx1000 dst %s self".formatted(DB_MAC, WEST_ADDRESS),
             "fdb replace %s dev gwvx1000 master static sticky".formatted(DB_MAC),
             "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, WEST_ADDRESS),
-            "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, NORTH_ADDRESS));
+            "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, NORTH_ADDRESS),
+            "fdb replace %s dev gwan1000 master static sticky".formatted(anchor(EAST)),
+            "fdb replace %s dev gwvx1000 dst %s self".formatted(anchor(WEST), WEST_ADDRESS),
+            "fdb replace %s dev gwvx1000 master static sticky".formatted(anchor(WEST)),
+            "fdb replace %s dev gwvx1000 dst %s self".formatted(anchor(NORTH), NORTH_ADDRESS),
+            "fdb replace %s dev gwvx1000 master static sticky".formatted(anchor(NORTH)));
+  }
+
+  private static String anchor(HostId host) {
+    return AnchorMac.of(host).value();
+  }
+
+  @Test
+  void anAnchorIsAMemberWithoutAnyVm() {
+    Segment anchored = segment(web(EAST, 2).withAnchors(List.of(new Anchor(NORTH, new Epoch(1)))));
+
+    assertThat(new Forwarding(anchored, EAST).changes(NOTHING, DEVICES))
+        .contains(
+            "fdb append %s dev gwvx1000 dst %s self".formatted(NOBODY, NORTH_ADDRESS),
+            "fdb replace %s dev gwvx1000 dst %s self".formatted(anchor(NORTH), NORTH_ADDRESS));
+    assertThat(new Forwarding(anchored, NORTH).changes(NOTHING, DEVICES))
+        .contains("fdb replace %s dev gwan1000 master static sticky".formatted(anchor(NORTH)));
   }
 
   @Test
@@ -66,8 +92,20 @@ class ForwardingTest {
     Actual right =
         new Actual(
             Set.of(WEST_ADDRESS, NORTH_ADDRESS),
-            Map.of(DB_MAC, WEST_ADDRESS),
-            Map.of(DB_MAC, "gwvx1000", WEB_MAC, "gwt0000000000aa", GATEWAY_MAC, "gwgw1000"));
+            Map.of(DB_MAC, WEST_ADDRESS, anchor(WEST), WEST_ADDRESS, anchor(NORTH), NORTH_ADDRESS),
+            Map.of(
+                DB_MAC,
+                "gwvx1000",
+                WEB_MAC,
+                "gwt0000000000aa",
+                GATEWAY_MAC,
+                "gwgw1000",
+                anchor(EAST),
+                "gwan1000",
+                anchor(WEST),
+                "gwvx1000",
+                anchor(NORTH),
+                "gwvx1000"));
 
     assertThat(atEast.changes(right, DEVICES)).isEmpty();
   }
@@ -89,6 +127,7 @@ class ForwardingTest {
                 "gwvx1000"));
 
     assertThat(atEast.changes(before, DEVICES))
+        .filteredOn(line -> !line.contains(" " + AnchorMac.FIRST + ":"))
         .containsExactlyInAnyOrder(
             "fdb replace %s dev gwvx1000 dst %s self".formatted(DB_MAC, WEST_ADDRESS),
             "fdb replace %s dev gwt0000000000aa master static sticky".formatted(WEB_MAC),

@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,47 @@ class KnownTest {
     assertThat(known.comesFrom(DB, new Origin(WEST, new Epoch(5))))
         .as("the controller does not say any more where it was")
         .isTrue();
+  }
+
+  /**
+   * A host's word for what it translates is taken only where the VM was there, under that epoch.
+   */
+  @Test
+  void aHostIsAnAnchorOfWhatWasThereOnly() {
+    known.accept(LayoutCodec.write(layout(2, db(WEST, 5, EAST))));
+    assertThat(known.isAnchored(DB, new Origin(WEST, new Epoch(5)))).isFalse();
+
+    journal.apply(
+        new Transition.Receive(inNetwork(DB), new Epoch(6), new OperationId(new UUID(3, 4))));
+    known.noteOwn();
+    assertThat(known.isAnchored(DB, new Origin(WEST, new Epoch(5)))).as("as it comes").isTrue();
+    assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of(WEST)));
+    assertThat(known.isAnchored(DB, new Origin(WEST, new Epoch(4)))).isFalse();
+    assertThat(known.isAnchored(DB, new Origin(NORTH, new Epoch(5)))).isFalse();
+
+    known.accept(
+        LayoutCodec.write(
+            layout(3, db(WEST, 5, EAST).withAnchors(List.of(new Anchor(NORTH, new Epoch(3)))))));
+    assertThat(known.isAnchored(DB, new Origin(NORTH, new Epoch(3)))).as("as is told").isTrue();
+    assertThat(known.isAnchored(DB, new Origin(NORTH, new Epoch(4)))).isFalse();
+    assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of(WEST, NORTH)));
+  }
+
+  /** It has lost its store: what hosts count makes it know them again. */
+  @Test
+  void aControllerThatLearnsTakesNoAnchorAway() {
+    Anchor north = new Anchor(NORTH, new Epoch(1));
+    known.accept(LayoutCodec.write(layout(2, web(WEST, 2).withAnchors(List.of(north)))));
+    Overlay learning =
+        LayoutCodec.write(layout(3, web(WEST, 2))).toBuilder().setIncomplete(true).build();
+
+    known.accept(learning);
+    assertThat(known.layout().member(WEB).orElseThrow().anchors()).containsExactly(north);
+    known.accept(learning.toBuilder().setRevision(4).build());
+    assertThat(known.layout().member(WEB).orElseThrow().anchors()).containsExactly(north);
+
+    known.accept(LayoutCodec.write(layout(5, web(WEST, 2))));
+    assertThat(known.layout().member(WEB).orElseThrow().anchors()).isEmpty();
   }
 
   /** What it has under way goes where it goes itself. */

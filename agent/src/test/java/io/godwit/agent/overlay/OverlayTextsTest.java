@@ -121,7 +121,7 @@ class OverlayTextsTest {
 
   @Test
   void aHostThatLacksAProgramSaysWhichAndWhatToInstall(@TempDir Path folder) throws IOException {
-    for (String program : List.of("wg", "ip", "bridge", "nft", "arping")) {
+    for (String program : List.of("wg", "ip", "bridge", "nft", "arping", "conntrack")) {
       Path file = Files.createFile(folder.resolve(program));
       assertThat(file.toFile().setExecutable(true)).isTrue();
     }

@@ -1,0 +1,258 @@
+package io.godwit.agent.overlay;
+
+import io.godwit.agent.overlay.AnchorDuty.Stage;
+import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.DeviceNames;
+import io.godwit.model.Epoch;
+import io.godwit.model.HostId;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.VmId;
+import io.godwit.model.Vni;
+import io.godwit.protocol.v1.AnchoredVm;
+import io.godwit.runtime.Tasks;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/**
+ * What VMs that leave this host, or have left it, have under way to the outside by its address: it
+ * goes on by it, as long as it lasts. This host looks at that at a pace of its own, tells the hosts
+ * that have the VMs ({@link Anchored}), and counts it for the controller, by whose word it stays an
+ * anchor or is none any more.
+ */
+final class Anchors {
+  private static final Logger LOG = System.getLogger(Anchors.class.getName());
+  private static final Duration PACE = Duration.ofSeconds(5);
+
+  /** While a VM leaves, and for some seconds after. */
+  private static final Duration QUICK_PACE = Duration.ofSeconds(1);
+
+  private static final Duration QUICK = Duration.ofSeconds(10);
+
+  /** Also what has not changed is told so often: it may have been lost where it was heard. */
+  private static final Duration AGAIN = Duration.ofSeconds(20);
+
+  /** A program's output ends at a mebibyte. */
+  private static final int CUT = 1_000_000;
+
+  private final Known known;
+  private final Kernel kernel;
+  private final Post post;
+  private final Tasks tasks;
+  private final Runnable whenCounted;
+  private final Tasks.Turn turn;
+  private final AtomicBoolean isOwed = new AtomicBoolean();
+
+  /** What follows is changed in the turn only. */
+  private final Map<Hearer, Told> told = new HashMap<>();
+
+  /** Networks in which no VM that has left has a way any more. */
+  private final Set<Vni> withoutWays = new HashSet<>();
+
+  private final Map<Departed, Instant> leftSince = new HashMap<>();
+  private volatile Map<Departed, Integer> counted = Map.of();
+  private Tasks.Timer next = () -> {};
+  private long lastNumber;
+
+  private record Departed(VmId vm, Epoch under) {}
+
+  private record Hearer(Departed departed, HostId host) {}
+
+  private record Told(List<Flow> flows, Instant at) {}
+
+  /**
+   * @param whenCounted is run, quickly, where another number is to be told to the controller
+   */
+  Anchors(Known known, Kernel kernel, Post post, Tasks tasks, Runnable whenCounted) {
+    this.known = known;
+    this.kernel = kernel;
+    this.post = post;
+    this.tasks = tasks;
+    this.whenCounted = whenCounted;
+    this.turn = tasks.newTurn();
+  }
+
+  /** Looks beside the caller; one look that waits for its turn is enough. */
+  void soon() {
+    if (isOwed.compareAndSet(false, true)) {
+      Tasks.Task unused = tasks.start("overlay-anchors", () -> turn.run(this::look));
+    }
+  }
+
+  /** What has been counted of VMs that have left, as the controller is told it. */
+  List<AnchoredVm> report() {
+    return counted.entrySet().stream()
+        .map(
+            each ->
+                AnchoredVm.newBuilder()
+                    .setVmId(each.getKey().vm().toString())
+                    .setEpoch(each.getKey().under().value())
+                    .setFlows(each.getValue())
+                    .build())
+        .sorted((one, other) -> one.getVmId().compareTo(other.getVmId()))
+        .toList();
+  }
+
+  private void look() {
+    isOwed.set(false);
+    List<AnchorDuty> duties = known.anchorDuties();
+    Map<Segment, List<AnchorDuty>> bySegment =
+        duties.stream().collect(Collectors.groupingBy(AnchorDuty::segment));
+    Map<Departed, Integer> count = new HashMap<>();
+    for (Segment segment : known.layout().segments()) {
+      count.putAll(lookAt(segment, bySegment.getOrDefault(segment, List.of())));
+    }
+    forget(duties);
+    if (!count.equals(counted)) {
+      counted = Map.copyOf(count);
+      whenCounted.run();
+    }
+    next.cancel();
+    if (!duties.isEmpty()) {
+      next = tasks.schedule(pace(duties), this::soon);
+    }
+  }
+
+  /** What goes wrong with one network keeps no other from being looked at. */
+  private Map<Departed, Integer> lookAt(Segment segment, List<AnchorDuty> duties) {
+    try {
+      return count(segment, duties);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "what VMs that have left have under way in network {0} is not known, looked for again: {1}",
+          segment.network(),
+          e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Map<Departed, Integer> before = new HashMap<>(counted);
+    before.keySet().retainAll(left(duties).stream().map(Anchors::departed).toList());
+    return before;
+  }
+
+  private Map<Departed, Integer> count(Segment segment, List<AnchorDuty> duties)
+      throws IOException, InterruptedException {
+    String namespace = DeviceNames.namespace(segment.vni());
+    if (!kernel.hasNamespace(namespace)) {
+      return Map.of();
+    }
+    direct(segment, left(duties));
+    Map<Departed, Integer> count = new HashMap<>();
+    if (!duties.isEmpty()) {
+      Map<Ipv4Address, SortedSet<Flow>> flows = flows(segment, duties);
+      for (AnchorDuty duty : duties) {
+        SortedSet<Flow> own =
+            flows.getOrDefault(duty.member().address(), Collections.emptySortedSet());
+        tell(duty, own);
+        if (duty.stage() == Stage.LEFT) {
+          count.put(departed(duty), own.size());
+        }
+      }
+    }
+    return count;
+  }
+
+  private Map<Ipv4Address, SortedSet<Flow>> flows(Segment segment, List<AnchorDuty> duties)
+      throws IOException {
+    String namespace = DeviceNames.namespace(segment.vni());
+    String listed = kernel.tracked(namespace);
+    if (listed.length() < CUT) {
+      return ConntrackText.flows(listed, segment.range());
+    }
+    Map<Ipv4Address, SortedSet<Flow>> flows = new TreeMap<>();
+    for (AnchorDuty duty : duties) {
+      String own = kernel.tracked(namespace, "-s", duty.member().address().toString());
+      flows.putAll(ConntrackText.flows(own, segment.range()));
+    }
+    return flows;
+  }
+
+  /** The way back to VMs that have left is another than to those that are here. */
+  private void direct(Segment segment, List<AnchorDuty> left) throws IOException {
+    if (left.isEmpty() && withoutWays.contains(segment.vni())) {
+      return;
+    }
+    withoutWays.remove(segment.vni());
+    String namespace = DeviceNames.namespace(segment.vni());
+    Set<String> others = AnchorWay.read(kernel.routes(namespace, AnchorWay.DEVICE));
+    List<String> lines = new ArrayList<>();
+    left.forEach(
+        duty -> {
+          lines.addAll(AnchorWay.way(duty.member()));
+          others.remove(duty.member().address().toString());
+        });
+    others.forEach(address -> lines.addAll(AnchorWay.noWay(address)));
+    kernel.ipInside(namespace, lines);
+    if (left.isEmpty()) {
+      withoutWays.add(segment.vni());
+    }
+  }
+
+  private void tell(AnchorDuty duty, SortedSet<Flow> flows)
+      throws IOException, InterruptedException {
+    Instant now = tasks.instant();
+    List<Flow> all = List.copyOf(flows);
+    for (HostId host : duty.hearers()) {
+      Hearer hearer = new Hearer(departed(duty), host);
+      Told before = told.get(hearer);
+      boolean isNew = before == null ? !all.isEmpty() : !before.flows().equals(all);
+      if (isNew || (!all.isEmpty() && !now.isBefore(before.at().plus(AGAIN)))) {
+        warnOfWhatIsTooMuch(duty, all);
+        lastNumber = Math.max(lastNumber + 1, now.toEpochMilli());
+        post.tell(host, new FlowListing(duty.member().vm(), duty.under(), lastNumber, all));
+        told.put(hearer, new Told(all, now));
+      }
+    }
+  }
+
+  private static void warnOfWhatIsTooMuch(AnchorDuty duty, List<Flow> flows) {
+    if (flows.size() > FlowListing.MOST) {
+      LOG.log(
+          Level.WARNING,
+          "VM {0} has {1} connections by NAT here; the {2} of them that are told go on when it moves, TCP first",
+          duty.member().name(),
+          flows.size(),
+          FlowListing.MOST);
+    }
+  }
+
+  private void forget(List<AnchorDuty> duties) {
+    Set<Departed> present = duties.stream().map(Anchors::departed).collect(Collectors.toSet());
+    told.keySet().removeIf(hearer -> !present.contains(hearer.departed()));
+    leftSince.keySet().retainAll(present);
+    left(duties).forEach(duty -> leftSince.putIfAbsent(departed(duty), tasks.instant()));
+  }
+
+  private Duration pace(List<AnchorDuty> duties) {
+    Instant recently = tasks.instant().minus(QUICK);
+    boolean isQuick =
+        duties.stream()
+            .anyMatch(
+                duty ->
+                    duty.stage() == Stage.LEAVING
+                        || leftSince.get(departed(duty)).isAfter(recently));
+    return isQuick ? QUICK_PACE : PACE;
+  }
+
+  private static List<AnchorDuty> left(List<AnchorDuty> duties) {
+    return duties.stream().filter(duty -> duty.stage() == Stage.LEFT).toList();
+  }
+
+  private static Departed departed(AnchorDuty duty) {
+    return new Departed(duty.member().vm(), duty.under());
+  }
+}
