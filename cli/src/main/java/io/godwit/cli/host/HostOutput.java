@@ -37,6 +37,7 @@ final class HostOutput {
         Column.of("state", HostOutput::state),
         Column.of("last seen", host -> ages.since(host.lastSeen())),
         Column.of("vms", HostView::vms),
+        Column.of("anchor of", HostOutput::anchored),
         Column.of("cpus", HostView::cpus),
         Column.of("load", HostOutput::load),
         Column.of("cpu", HostView::cpuModel),
@@ -82,6 +83,18 @@ final class HostOutput {
     return host.memoryBytes() == null
         ? null
         : Sizes.show(host.memoryReservedBytes()) + " of " + Sizes.show(host.memoryBytes());
+  }
+
+  /** An older controller tells none. */
+  private static String anchored(HostView host) {
+    return host.anchored() == null
+        ? null
+        : joined(host.anchored().stream().map(HostOutput::anchored).toList());
+  }
+
+  private static String anchored(HostView.Anchored vm) {
+    return "%s (%s)"
+        .formatted(vm.vm(), vm.flows() == null ? "not counted yet" : vm.flows() + " connections");
   }
 
   private static String joined(List<String> values) {

@@ -45,6 +45,11 @@ record NetworkOutput(Printer printer, Ages ages) {
       out.println();
       doors(doors);
     }
+    List<NetworkView.Anchor> anchors = anchors(network);
+    if (printer.isForPeople() && !anchors.isEmpty()) {
+      out.println();
+      anchors(anchors);
+    }
   }
 
   private List<Column<NetworkView>> fields() {
@@ -86,6 +91,27 @@ record NetworkOutput(Printer printer, Ages ages) {
   /** An older controller tells none. */
   private static List<NetworkView.Door> doors(NetworkView network) {
     return Objects.requireNonNullElse(network.doors(), List.of());
+  }
+
+  /** An older controller tells none. */
+  private static List<NetworkView.Anchor> anchors(NetworkView network) {
+    return Objects.requireNonNullElse(network.anchors(), List.of());
+  }
+
+  private void anchors(List<NetworkView.Anchor> anchors) {
+    printer.list(
+        anchors,
+        List.of(
+            Column.of("ANCHOR", NetworkView.Anchor::host),
+            Column.of("OF", NetworkView.Anchor::vm),
+            Column.of("CONNECTIONS", NetworkOutput::flows),
+            Column.of("SINCE", anchor -> ages.since(anchor.since()))),
+        NetworkView.Anchor::host,
+        "");
+  }
+
+  private static String flows(NetworkView.Anchor anchor) {
+    return anchor.flows() == null ? "not counted yet" : anchor.flows().toString();
   }
 
   private void doors(List<NetworkView.Door> doors) {

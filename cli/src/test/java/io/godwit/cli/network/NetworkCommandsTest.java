@@ -117,6 +117,21 @@ class NetworkCommandsTest {
   }
 
   @Test
+  void showHasItsAnchors() {
+    String anchors =
+        """
+        "anchors":[{"vm":"web","host":"east-1","flows":3,
+          "since":"2026-11-24T03:09:00Z","until":"2026-11-25T03:09:00Z"},
+          {"vm":"web","host":"west-1","flows":null,
+          "since":"2026-11-24T03:10:00Z","until":"2026-11-25T03:10:00Z"}],"createdAt\"""";
+    controller.on("GET /networks/shop", 200, SHOP.replace("\"createdAt\"", anchors));
+    assertThat(cli.run("network", "show", "shop").out())
+        .contains("ANCHOR  OF   CONNECTIONS      SINCE")
+        .contains("east-1  web  3 ")
+        .contains("west-1  web  not counted yet");
+  }
+
+  @Test
   void createSendsWhatWasTypedAndLeavesTheRestToTheController() {
     controller.on("POST /networks", 201, EMPTY);
     Cli.Outcome made = cli.run("network", "create", "shop", "--range", "10.5.0.0/24");

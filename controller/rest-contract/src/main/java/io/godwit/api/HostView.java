@@ -14,6 +14,7 @@ import java.util.List;
  * @param loadPercent of its declared CPUs; null where not known
  * @param clockAheadSeconds of the controller's clock; negative where it is behind; null where not
  *     known
+ * @param anchored VMs elsewhere whose connections to the outside still go through it; by name
  */
 public record HostView(
     String id,
@@ -40,4 +41,16 @@ public record HostView(
     List<String> machineTypes,
     List<String> cpuFeatures,
     List<String> images,
-    int vms) {}
+    int vms,
+    List<Anchored> anchored) {
+
+  /**
+   * A VM that has left it.
+   *
+   * @param vm its name
+   * @param network its name
+   * @param flows how many connections it has left; null where the host has not counted them yet
+   * @param until when they are given up
+   */
+  public record Anchored(String vm, String network, Integer flows, Instant until) {}
+}

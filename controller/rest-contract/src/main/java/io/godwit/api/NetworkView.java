@@ -12,8 +12,10 @@ import java.util.List;
  * @param mtu the largest packet, in bytes
  * @param freeAddresses how many VMs or front doors more it has addresses for
  * @param vms by name
- * @param hosts that have one of its VMs, are about to get one, or have a front door of it; by name
+ * @param hosts that have one of its VMs, are about to get one, are an anchor of one, or have a
+ *     front door of it; by name
  * @param doors where clients from outside come in; by host
+ * @param anchors hosts by whose addresses connections go on of VMs that have left them; by VM
  * @param traffic which of its VMs may talk to each other
  */
 public record NetworkView(
@@ -26,6 +28,7 @@ public record NetworkView(
     List<Member> vms,
     List<Place> hosts,
     List<Door> doors,
+    List<Anchor> anchors,
     Traffic traffic,
     Instant createdAt) {
 
@@ -46,6 +49,18 @@ public record NetworkView(
    * @param host the name of its owner
    */
   public record Member(String name, String address, String mac, String host) {}
+
+  /**
+   * A host that a VM has left and that its connections to the outside, which it translates, still
+   * go through.
+   *
+   * @param vm its name
+   * @param host its name
+   * @param flows how many there are; null where the host has not counted them yet
+   * @param since when the VM left it
+   * @param until when they are given up
+   */
+  public record Anchor(String vm, String host, Integer flows, Instant since, Instant until) {}
 
   /**
    * A front door.

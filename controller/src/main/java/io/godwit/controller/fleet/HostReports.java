@@ -32,6 +32,7 @@ public final class HostReports {
   private final Store store;
   private final StoreRecovery recovery;
   private final OpennessRecovery openness;
+  private final AnchorReports anchors;
   private final InstantSource clock;
   private final Map<HostId, Presence> presences = new ConcurrentHashMap<>();
   private final OverlayStandings overlays = new OverlayStandings();
@@ -47,6 +48,7 @@ public final class HostReports {
     this.clock = clock;
     this.recovery = new StoreRecovery(store, clock);
     this.openness = new OpennessRecovery(store);
+    this.anchors = new AnchorReports(store, clock);
   }
 
   /** Is told of everything that a host sends, before anything that can fail is done about it. */
@@ -137,6 +139,7 @@ public final class HostReports {
     heard(host);
     overlays.made(host, report);
     openness.learn(host, report);
+    anchors.learn(host, report);
   }
 
   /** The gateway has sent it one. */

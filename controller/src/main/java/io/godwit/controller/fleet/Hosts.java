@@ -48,7 +48,8 @@ public final class Hosts {
   /**
    * Takes a host out of the fleet; its certificate is worth nothing from then on.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while it has VMs or a front door
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while it has VMs or a front door, or
+   *     answers and is an anchor
    */
   public void remove(String name) {
     HostName host = Names.host(name);
@@ -58,6 +59,7 @@ public final class Hosts {
               HostRecord record = find(transaction, host);
               refuseWithVms(transaction, record);
               refuseWithDoors(transaction, record);
+              refuseWithAnchors(transaction, record);
               transaction.hosts().delete(record.id());
               return record;
             });
@@ -145,6 +147,17 @@ public final class Hosts {
     }
   }
 
+  /** One that does not answer may be gone, and with it what went through it. */
+  private void refuseWithAnchors(Transaction transaction, HostRecord host) {
+    List<String> anchors = Emptiness.anchors(transaction, host.id()).toList();
+    if (!anchors.isEmpty() && reports.of(host.id()).linked()) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "host '%s' is needed by VMs elsewhere: %s. Nothing was changed"
+              .formatted(host.name(), String.join("; ", anchors)));
+    }
+  }
+
   static HostRecord find(Transaction transaction, HostName name) {
     return transaction
         .hosts()
@@ -181,7 +194,8 @@ public final class Hosts {
         list(inventory, HostInventory::getMachineTypesList),
         list(inventory, HostInventory::getCpuFeaturesList),
         list(inventory, HostInventory::getImagesList),
-        Math.toIntExact(transaction.vms().countOn(host.id())));
+        Math.toIntExact(transaction.vms().countOn(host.id())),
+        AnchorViews.at(transaction, host.id()));
   }
 
   private static String state(Transaction transaction, HostRecord host, Presence presence) {

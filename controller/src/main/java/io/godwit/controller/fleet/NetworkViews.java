@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.NetworkView;
 import io.godwit.controller.overlay.Closure.Stage;
+import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
@@ -41,6 +42,7 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
             .map(door -> door(transaction, door))
             .sorted(Comparator.comparing(NetworkView.Door::host))
             .toList(),
+        AnchorViews.of(transaction, vms),
         traffic(network, transaction.policies().in(network.name()).size()),
         network.createdAt());
   }
@@ -108,7 +110,8 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
       Transaction transaction, List<VmRecord> vms, List<DoorRecord> doors) {
     Map<VmId, HostId> coming = transaction.reservations().coming();
     return Stream.concat(
-            vms.stream().flatMap(vm -> hosts(vm, coming)), doors.stream().map(DoorRecord::host))
+            vms.stream().flatMap(vm -> hosts(transaction, vm, coming)),
+            doors.stream().map(DoorRecord::host))
         .distinct()
         .flatMap(host -> transaction.hosts().find(host).stream())
         .map(this::place)
@@ -116,12 +119,15 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
         .toList();
   }
 
-  private static Stream<HostId> hosts(VmRecord vm, Map<VmId, HostId> coming) {
-    return Stream.of(
-            Optional.of(vm.owner()),
-            vm.grantedTo(),
-            Optional.ofNullable(coming.get(vm.spec().id())))
-        .flatMap(Optional::stream);
+  private static Stream<HostId> hosts(
+      Transaction transaction, VmRecord vm, Map<VmId, HostId> coming) {
+    return Stream.concat(
+        Stream.of(
+                Optional.of(vm.owner()),
+                vm.grantedTo(),
+                Optional.ofNullable(coming.get(vm.spec().id())))
+            .flatMap(Optional::stream),
+        transaction.anchors().of(vm.spec().id()).stream().map(AnchorRecord::host));
   }
 
   private NetworkView.Place place(HostRecord host) {

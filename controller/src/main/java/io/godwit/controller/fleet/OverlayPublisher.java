@@ -7,6 +7,7 @@ import io.godwit.controller.overlay.Door.Published;
 import io.godwit.controller.overlay.Member;
 import io.godwit.controller.overlay.MeshSite;
 import io.godwit.controller.overlay.OverlayPlan;
+import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
@@ -132,6 +133,7 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   private void publishIfDue() {
     due.set(false);
     endDrained();
+    endOldAnchors();
     publishLogged();
   }
 
@@ -143,6 +145,17 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "what has drained at front doors stays for now");
+    }
+  }
+
+  private void endOldAnchors() {
+    try {
+      Instant last = clock.instant().minus(AnchorReports.LIMIT);
+      if (!closed && store.<Boolean>read(all -> all.anchors().existFromBefore(last))) {
+        store.change(transaction -> transaction.anchors().removeFromBefore(last));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "anchors stay for now whose time is over");
     }
   }
 
@@ -242,25 +255,33 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   private static Collection<Member> members(Transaction transaction, List<VmRecord> vms) {
     Map<VmId, HostId> coming = transaction.reservations().coming();
     Map<VmId, VmLabels> labels = transaction.labels().all();
+    Map<VmId, List<AnchorRecord>> anchors =
+        transaction.anchors().all().stream().collect(Collectors.groupingBy(AnchorRecord::vm));
     return vms.stream()
         .map(
             vm ->
                 member(
                     vm,
                     Optional.ofNullable(coming.get(vm.spec().id())),
-                    labels.getOrDefault(vm.spec().id(), VmLabels.NONE)))
+                    labels.getOrDefault(vm.spec().id(), VmLabels.NONE),
+                    anchors.getOrDefault(vm.spec().id(), List.of())))
         .toList();
   }
 
   /** Whoever it is granted to may have it already; before the grant it is whoever holds room. */
-  private static Member member(VmRecord vm, Optional<HostId> coming, VmLabels labels) {
+  private static Member member(
+      VmRecord vm, Optional<HostId> coming, VmLabels labels, List<AnchorRecord> anchors) {
     return new Member(
         vm.spec(),
         vm.spec().port().orElseThrow(),
         vm.owner(),
         vm.epoch(),
         vm.grantedTo().or(() -> coming).filter(next -> !next.equals(vm.owner())),
-        labels);
+        labels,
+        anchors.stream()
+            .filter(anchor -> !anchor.host().equals(vm.owner()))
+            .map(anchor -> new Member.Anchor(anchor.host(), anchor.under()))
+            .toList());
   }
 
   static MeshSite site(HostRecord host) {

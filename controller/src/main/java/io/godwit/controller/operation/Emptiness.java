@@ -1,11 +1,13 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
+import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.Preflight;
 import io.godwit.model.HostId;
@@ -101,12 +103,33 @@ public final class Emptiness {
 
   /** What a host is of use for whether it has VMs or not, a sentence each. */
   public Stream<String> uses(Transaction transaction, HostId host) {
-    return Stream.concat(
-        doors(transaction, host),
-        facts.relayedOnlyBy(transaction, host).stream()
-            .map(
-                pair ->
-                    "it relays the networks of hosts %s, which no other host can".formatted(pair)));
+    return Stream.of(
+            doors(transaction, host), anchors(transaction, host), relayed(transaction, host))
+        .flatMap(each -> each);
+  }
+
+  private Stream<String> relayed(Transaction transaction, HostId host) {
+    return facts.relayedOnlyBy(transaction, host).stream()
+        .map(
+            pair -> "it relays the networks of hosts %s, which no other host can".formatted(pair));
+  }
+
+  /** The VMs that have left it and whose connections to the outside go on by it. */
+  public static Stream<String> anchors(Transaction transaction, HostId host) {
+    return transaction.anchors().at(host).stream()
+        .flatMap(
+            anchor ->
+                transaction.vms().find(anchor.vm()).stream()
+                    .filter(vm -> !vm.owner().equals(host))
+                    .map(vm -> anchor(vm, anchor)));
+  }
+
+  private static String anchor(VmRecord vm, AnchorRecord anchor) {
+    return "%s of VM %s to the outside may still go on by its address, left %s; they end by themselves, and count for a day at most"
+        .formatted(
+            anchor.flows().map("%d connections"::formatted).orElse("connections"),
+            vm.spec().name(),
+            anchor.leftAt());
   }
 
   /** The front doors that clients come in by, wherever the VMs behind them are, a sentence each. */

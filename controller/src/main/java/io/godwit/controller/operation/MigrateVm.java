@@ -9,6 +9,7 @@ import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
+import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.migration.Preflight;
@@ -26,6 +27,7 @@ import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -364,25 +366,44 @@ public final class MigrateVm implements Saga {
 
   private Undo.Outcome takeBack(StepRun run) throws StepException, InterruptedException {
     give(run, move.sourceHost(), "reclaim", verbs.reclaim());
-    settle(run, move.sourceHost());
+    settle(run, move.sourceHost(), transaction -> {});
     return Undo.Outcome.UNDONE;
   }
 
   private void commitOwner(StepRun run) throws StepException {
-    settle(run, move.destinationHost());
+    settle(run, move.destinationHost(), this::leaveAnchor);
+  }
+
+  /** From here on, so that at no moment is the source no host of the VM's network. */
+  private void leaveAnchor(Transaction transaction) {
+    if (vm.port().isEmpty()) {
+      return;
+    }
+    if (move.manner().isLive()) {
+      transaction.anchors().remove(move.vmId(), move.destinationHost());
+      transaction
+          .anchors()
+          .left(move.vmId(), move.sourceHost(), move.current(), workshop.clock().instant());
+    } else {
+      // It was stopped, and its connections with it.
+      transaction.anchors().remove(move.vmId());
+    }
   }
 
   /** What was held for the move counts from here on as its owner's. */
-  private void settle(StepRun run, HostId owner) throws StepException {
+  private void settle(StepRun run, HostId owner, Consumer<Transaction> more) throws StepException {
     boolean settled =
         workshop
             .store()
             .write(
                 transaction -> {
                   transaction.reservations().release(run.operation());
-                  return transaction
-                      .vms()
-                      .settle(move.vmId(), run.operation(), move.granted(), owner);
+                  boolean done =
+                      transaction.vms().settle(move.vmId(), run.operation(), move.granted(), owner);
+                  if (done) {
+                    more.accept(transaction);
+                  }
+                  return done;
                 });
     if (!settled) {
       throw inDoubt("VM %s has changed hands outside of this move".formatted(vm.name()));

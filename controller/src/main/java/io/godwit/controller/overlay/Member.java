@@ -5,6 +5,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.VmLabels;
 import io.godwit.model.VmSpec;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,8 +23,17 @@ public record Member(
     HostId owner,
     Epoch epoch,
     Optional<HostId> next,
-    VmLabels labels) {
+    VmLabels labels,
+    List<Anchor> anchors) {
+  /**
+   * A host that it has left and by whose address connections of it may go on.
+   *
+   * @param under the epoch that it had there
+   */
+  public record Anchor(HostId host, Epoch under) {}
+
   public Member {
+    anchors = List.copyOf(anchors);
     Objects.requireNonNull(vm);
     Objects.requireNonNull(port);
     Objects.requireNonNull(owner);
@@ -32,8 +42,20 @@ public record Member(
     Objects.requireNonNull(labels);
   }
 
-  /** Where it is, and where it may be next. */
+  /** One without anchors. */
+  public Member(
+      VmSpec vm,
+      NetworkPort port,
+      HostId owner,
+      Epoch epoch,
+      Optional<HostId> next,
+      VmLabels labels) {
+    this(vm, port, owner, epoch, next, labels, List.of());
+  }
+
+  /** Where it is, where it may be next, and its anchors. */
   public Stream<HostId> hosts() {
-    return Stream.concat(Stream.of(owner), next.stream());
+    return Stream.concat(
+        Stream.concat(Stream.of(owner), next.stream()), anchors.stream().map(Anchor::host));
   }
 }

@@ -5,6 +5,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Vni;
+import io.godwit.protocol.v1.Anchor;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
@@ -28,10 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes overlays. A network is at each host that has one of its VMs, may be given one next, or has
- * a front door of it, with all of its VMs and doors, and those hosts are each other's peers, as far
- * as they take part in the mesh. So a move concerns the hosts of the VM's network and its
- * destination, however large the fleet is.
+ * Makes overlays. A network is at each host that has one of its VMs, may be given one next, is an
+ * anchor of one, or has a front door of it, with all of its VMs and doors, and those hosts are each
+ * other's peers, as far as they take part in the mesh. So a move concerns the hosts of the VM's
+ * network and its destination, however large the fleet is.
  */
 public final class OverlayPlan {
   private static final Comparator<HostId> BY_ID = Comparator.comparing(HostId::value);
@@ -224,6 +225,18 @@ public final class OverlayPlan {
         .setHostId(member.owner().toString())
         .setEpoch(member.epoch().value())
         .setNextHostId(member.next().map(HostId::toString).orElse(""))
+        .addAllAnchors(
+            member.anchors().stream()
+                .sorted(Comparator.comparing(anchor -> anchor.host().value()))
+                .map(OverlayPlan::anchor)
+                .toList())
+        .build();
+  }
+
+  private static Anchor anchor(Member.Anchor anchor) {
+    return Anchor.newBuilder()
+        .setHostId(anchor.host().toString())
+        .setEpoch(anchor.under().value())
         .build();
   }
 }

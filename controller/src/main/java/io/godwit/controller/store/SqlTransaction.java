@@ -74,6 +74,11 @@ final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public AnchorTable anchors() {
+    return new SqlAnchorTable(handle);
+  }
+
+  @Override
   public PolicyTable policies() {
     return new SqlPolicyTable(handle);
   }

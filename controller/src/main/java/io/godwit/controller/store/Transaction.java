@@ -24,6 +24,8 @@ public interface Transaction {
 
   DoorTable doors();
 
+  AnchorTable anchors();
+
   PolicyTable policies();
 
   LabelTable labels();

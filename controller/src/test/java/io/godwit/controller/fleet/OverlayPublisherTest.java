@@ -1,17 +1,25 @@
 package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.api.CreateNetworkRequest;
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
+import io.godwit.api.PlanRequest.Pin;
+import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.Openness;
 import io.godwit.model.NetworkName;
 import io.godwit.protocol.ModelCodec;
+import io.godwit.protocol.v1.Anchor;
+import io.godwit.protocol.v1.AnchoredVm;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.Overlay;
@@ -98,7 +106,6 @@ class OverlayPublisherTest {
   void moveTellsItsNetworksHostsTwice() {
     List<String> unused = rig.hosts.toldSince();
     assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
-    awaitSegments(0, 1, 1);
 
     assertThat(rig.hosts.toldSince())
         .containsExactlyInAnyOrder("east-1", "east-2", "west-1", "east-1", "east-2", "west-1");
@@ -106,11 +113,157 @@ class OverlayPublisherTest {
     assertThat(demoAt(rig.east2).getEpoch()).isEqualTo(2);
   }
 
+  /** In the same word as that the VM has left it, and as long as something goes on there. */
+  @Test
+  void hostThatAVmHasLeftIsItsAnchorUntilItSaysThatNothingIsLeft() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    awaitSegments(1, 1, 1);
+    for (FakeHost host : List.of(rig.east1, rig.east2, rig.west1)) {
+      assertThat(demoAt(host).getAnchorsList())
+          .containsExactly(
+              Anchor.newBuilder().setHostId(rig.east1.id.toString()).setEpoch(1).build());
+      assertThat(peers(host)).hasSize(2);
+    }
+    assertThat(anchors()).containsExactly("east-1 null");
+
+    count(rig.east1, 1, 20);
+    assertThat(anchors()).containsExactly("east-1 20");
+    rig.hosts.isolate(rig.east1);
+    rig.restart();
+    rig.hosts.rejoin(rig.east1);
+    awaitSegments(1, 1, 1);
+    assertThat(anchors()).as("over a restart of both").containsExactly("east-1 20");
+
+    List<String> unused = rig.hosts.toldSince();
+    count(rig.east1, 1, 0);
+    awaitSegments(0, 1, 1);
+    assertThat(rig.hosts.toldSince()).containsExactlyInAnyOrder("east-1", "east-2", "west-1");
+    assertThat(demoAt(rig.west1).getAnchorsList()).isEmpty();
+    assertThat(anchors()).isEmpty();
+  }
+
+  @Test
+  void hostThatIsAnAnchorCountsAsUsed() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    count(rig.east1, 1, 5);
+    rig.instances.isOn("east-1", Keeper.GODWIT);
+    Pin away = new Pin(Rig.VM, List.of("east-2"));
+
+    assertThat(rig.fleet().hosts().show("east-1").anchored())
+        .extracting(HostView.Anchored::vm, HostView.Anchored::flows)
+        .containsExactly(tuple(Rig.VM, 5));
+    assertThatThrownBy(() -> rig.fleet().hosts().remove("east-1"))
+        .hasMessageContaining("5 connections of VM demo to the outside")
+        .hasMessageContaining("Nothing was changed");
+    PlanView stays = rig.fleet().plans().make(Rig.pinnedGivingBack(away));
+    assertThat(stays.givesBack()).isEmpty();
+    assertThat(stays.notes())
+        .anyMatch(
+            note ->
+                note.startsWith(
+                    "host east-1 has no VM and stays on: 5 connections of VM demo to the outside"));
+
+    count(rig.east1, 1, 0);
+    assertThat(rig.fleet().plans().make(Rig.pinnedGivingBack(away)).givesBack())
+        .containsExactly("east-1");
+    rig.fleet().hosts().remove("east-1");
+  }
+
+  /** Nobody's word makes it one, or none. */
+  @Test
+  void hostIsBelievedOfWhatTheVmHasLeftThereOnly() {
+    count(rig.west1, 1, 5);
+    assertThat(anchors()).as("it was never there").isEmpty();
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+
+    count(rig.east2, 1, 5);
+    count(rig.east1, 2, 5);
+    count(rig.east1, 2, 0);
+    count(rig.east1, 1, -1);
+    rig.reports()
+        .overlay(
+            rig.east1.id,
+            OverlayReport.newBuilder()
+                .addAnchored(AnchoredVm.newBuilder().setVmId("nobody").setEpoch(1))
+                .build());
+
+    assertThat(anchors()).containsExactly("east-1 null");
+  }
+
+  @Test
+  void anchorIsGivenUpAfterADay() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    count(rig.east1, 1, 5);
+    rig.jump(Duration.ofHours(23));
+    rig.restart();
+    awaitSegments(1, 1, 1);
+
+    rig.jump(Duration.ofHours(2));
+    awaitSegments(0, 1, 1);
+    assertThat(anchors()).isEmpty();
+  }
+
+  @Test
+  void vmThatIsBackHasNoAnchorThere() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    MigrationRequest back = new MigrationRequest(Rig.VM, "east-1", false, false, null);
+    assertThat(rig.end(rig.fleet().migrations().submit(back, Optional.empty())).state())
+        .isEqualTo("DONE");
+
+    assertThat(anchors()).containsExactly("west-1 null");
+    awaitSegments(1, 1, 1);
+  }
+
+  /** Its connections stopped with it. */
+  @Test
+  void vmThatMovesStoppedHasNone() {
+    rig.end(rig.fleet().vms().submitStop(Rig.VM, new StopVmRequest(true, null), Optional.empty()));
+    MigrationRequest cold = new MigrationRequest(Rig.VM, "west-1", true, false, null);
+    assertThat(rig.end(rig.fleet().migrations().submit(cold, Optional.empty())).state())
+        .isEqualTo("DONE");
+
+    assertThat(anchors()).isEmpty();
+    awaitSegments(0, 1, 1);
+  }
+
+  /** As of whose VMs are, the word of hosts is taken while it learns. */
+  @Test
+  void controllerWhoseStoreWasLostLearnsAnchors() throws Exception {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    rig.west1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
+    rig.loseStore();
+    Awaitility.await().until(() -> rig.hosts.overlayOf(rig.west1).getSegmentsCount() == 1);
+    assertThat(rig.hosts.overlayOf(rig.west1).getIncomplete()).isTrue();
+
+    count(rig.east1, 9, 5);
+    assertThat(anchors()).as("under an epoch that is not over").isEmpty();
+    count(rig.west1, 1, 5);
+    assertThat(anchors()).as("its owner").isEmpty();
+    count(rig.east1, 1, 5);
+    assertThat(anchors()).containsExactly("east-1 5");
+  }
+
+  private void count(FakeHost host, long epoch, int flows) {
+    rig.reports()
+        .overlay(
+            host.id,
+            OverlayReport.newBuilder()
+                .addAnchored(
+                    AnchoredVm.newBuilder().setVmId(rig.vmId()).setEpoch(epoch).setFlows(flows))
+                .build());
+  }
+
+  private List<String> anchors() {
+    return rig.fleet().networks().show(Rig.NETWORK).anchors().stream()
+        .map(anchor -> anchor.host() + " " + anchor.flows())
+        .toList();
+  }
+
   @Test
   void hostWithoutALinkIsToldWhenItIsBack() {
     rig.hosts.isolate(rig.east2);
     assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
-    awaitSegments(0, 1, 1);
+    awaitSegments(1, 1, 1);
     assertThat(demoAt(rig.east2).getHostId()).as("as before").isEqualTo(rig.east1.id.toString());
 
     rig.hosts.rejoin(rig.east2);

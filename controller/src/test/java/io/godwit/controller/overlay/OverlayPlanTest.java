@@ -31,6 +31,7 @@ import io.godwit.model.VmSelector;
 import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.Admission;
+import io.godwit.protocol.v1.Anchor;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
@@ -494,6 +495,29 @@ class OverlayPlanTest {
 
   private static TransportPort udp(int number) {
     return new TransportPort(TransportPort.Transport.UDP, number);
+  }
+
+  @Test
+  void anAnchorIsOneOfTheNetworksHostsWithoutAnyVm() {
+    Member member = member(1, 7, host(1));
+    Member anchored =
+        new Member(
+            member.vm(),
+            member.port(),
+            member.owner(),
+            member.epoch(),
+            Optional.empty(),
+            member.labels(),
+            List.of(new Member.Anchor(host(2), new Epoch(2))));
+
+    Map<HostId, Overlay> plan = allOpen(ready(3), List.of(anchored), List.of());
+
+    assertThat(peers(plan.get(host(1)))).containsExactly(host(2));
+    assertThat(peers(plan.get(host(2)))).containsExactly(host(1));
+    assertThat(plan.get(host(2)).getSegmentsList()).isEqualTo(plan.get(host(1)).getSegmentsList());
+    assertThat(plan.get(host(2)).getSegments(0).getMembers(0).getAnchorsList())
+        .containsExactly(Anchor.newBuilder().setHostId(host(2).toString()).setEpoch(2).build());
+    assertThat(plan.get(host(3))).isEqualTo(Overlay.getDefaultInstance());
   }
 
   private static Member to(Member member, HostId next) {

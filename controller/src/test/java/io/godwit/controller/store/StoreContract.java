@@ -565,6 +565,75 @@ public abstract class StoreContract {
     store.change(all -> all.hosts().delete(WEST));
   }
 
+  @Test
+  void anchorIsKeptUntilItIsCountedEmptyOrOld() {
+    Epoch first = Epoch.FIRST;
+    store.change(all -> all.anchors().left(VM, EAST, first, NOW));
+    assertThat(anchors()).containsExactly(anchor(EAST, first, NOW, null));
+    assertThat(count(EAST, first, 3)).isTrue();
+    store.change(all -> all.anchors().left(VM, EAST, first, NOW.plusSeconds(9)));
+    assertThat(anchors()).as("a second time").containsExactly(anchor(EAST, first, NOW, 3));
+    assertThat(store.<List<AnchorRecord>>read(all -> all.anchors().at(EAST))).isEqualTo(anchors());
+    assertThat(store.<List<AnchorRecord>>read(all -> all.anchors().at(WEST))).isEmpty();
+    assertThat(store.<List<AnchorRecord>>read(all -> all.anchors().of(VM))).isEqualTo(anchors());
+
+    assertThat(count(WEST, first, 3)).as("of another host").isFalse();
+    assertThat(count(EAST, new Epoch(2), 0)).as("of another time").isFalse();
+    assertThat(anchors()).hasSize(1);
+    assertThat(count(EAST, first, 0)).isTrue();
+    assertThat(anchors()).isEmpty();
+
+    store.change(all -> all.anchors().left(VM, EAST, first, NOW));
+    assertThat(count(EAST, first, 3)).isTrue();
+    store.change(all -> all.anchors().left(VM, EAST, new Epoch(3), NOW.plusSeconds(5)));
+    store.change(all -> all.anchors().left(VM, WEST, new Epoch(2), NOW));
+    assertThat(anchors())
+        .containsExactly(
+            anchor(EAST, new Epoch(3), NOW.plusSeconds(5), null),
+            anchor(WEST, new Epoch(2), NOW, null));
+    assertThat(existFromBefore(NOW)).isFalse();
+    assertThat(existFromBefore(NOW.plusSeconds(1))).isTrue();
+    store.change(all -> all.anchors().removeFromBefore(NOW.plusSeconds(1)));
+    assertThat(anchors()).extracting(AnchorRecord::host).containsExactly(EAST);
+    store.change(all -> all.anchors().remove(VM, WEST));
+    assertThat(anchors()).hasSize(1);
+    store.change(all -> all.anchors().remove(VM, EAST));
+    assertThat(anchors()).isEmpty();
+  }
+
+  @Test
+  void anchorsGoWithTheirVmAndWithTheirHost() {
+    store.change(all -> all.anchors().left(VM, EAST, Epoch.FIRST, NOW));
+    store.change(all -> all.anchors().left(VM, WEST, Epoch.FIRST, NOW));
+    assertThatThrownBy(
+            () ->
+                store.change(
+                    all -> all.anchors().left(new VmId(new UUID(9, 9)), EAST, Epoch.FIRST, NOW)))
+        .isInstanceOf(RuntimeException.class);
+
+    store.change(all -> all.hosts().delete(WEST));
+    assertThat(anchors()).extracting(AnchorRecord::host).containsExactly(EAST);
+    store.change(all -> all.vms().delete(VM, OPERATION));
+    assertThat(anchors()).isEmpty();
+    store.change(all -> all.anchors().remove(VM));
+  }
+
+  private List<AnchorRecord> anchors() {
+    return store.read(all -> all.anchors().all());
+  }
+
+  private static AnchorRecord anchor(HostId host, Epoch under, Instant left, Integer flows) {
+    return new AnchorRecord(VM, host, under, left, Optional.ofNullable(flows));
+  }
+
+  private boolean count(HostId host, Epoch under, int flows) {
+    return store.write(all -> all.anchors().count(VM, host, under, flows));
+  }
+
+  private boolean existFromBefore(Instant then) {
+    return store.read(all -> all.anchors().existFromBefore(then));
+  }
+
   private void open(DoorRecord door, ExposureRecord first) {
     store.change(
         transaction -> {

@@ -3,6 +3,7 @@ package io.godwit.controller.store.memory;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.store.AutomaticTable.Told;
 import io.godwit.controller.store.AutomaticTurn;
+import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;
@@ -65,6 +66,7 @@ public final class Memory {
   final Rows<NetworkName, NetworkRecord> networks = new Rows<>();
   final Rows<DoorKey, DoorRecord> doors = new Rows<>();
   final Rows<Exposed, ExposureRecord> exposures = new Rows<>();
+  final Rows<AnchorKey, AnchorRecord> anchors = new Rows<>();
   final Rows<Long, PolicyRecord> policies = new Rows<>();
   final Rows<VmId, VmLabels> labels = new Rows<>();
   final Rows<Integer, Told> automatic = new Rows<>();
@@ -82,6 +84,8 @@ public final class Memory {
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
   record DoorKey(NetworkName network, HostId host) {}
+
+  record AnchorKey(VmId vm, HostId host) {}
 
   record Exposed(HostId host, TransportPort port) {}
 

@@ -64,6 +64,7 @@ record MemoryHosts(Memory memory) implements HostTable {
     }
     memory.hosts.remove(id);
     memory.closed.remove(id);
+    new MemoryAnchors(memory).forget(id);
     takeBack(id);
   }
 

@@ -3,6 +3,7 @@ package io.godwit.controller.store.memory;
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.store.AutomaticTable;
+import io.godwit.controller.store.AnchorTable;
 import io.godwit.controller.store.DoorTable;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
@@ -227,6 +228,11 @@ public final class MemoryStore implements Store, Transaction {
   @Override
   public DoorTable doors() {
     return new MemoryDoors(memory);
+  }
+
+  @Override
+  public AnchorTable anchors() {
+    return new MemoryAnchors(memory);
   }
 
   @Override

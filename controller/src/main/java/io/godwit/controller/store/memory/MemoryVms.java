@@ -117,6 +117,7 @@ record MemoryVms(Memory memory) implements VmTable {
     new MemoryPolicies(memory).forget(vm.spec());
     new MemoryUsage(memory).forget(id);
     new MemoryDoors(memory).forget(id);
+    new MemoryAnchors(memory).remove(id);
   }
 
   @Override
