@@ -5,6 +5,7 @@ import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
+import io.godwit.model.VmId;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.Order;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public final class StopVm implements Saga {
             .setEpoch(stop.target().epoch())
             .setMode(mode());
     vm.give(run, "stop", limit(), Order.newBuilder().setStopVm(verb));
+    // What it had under way has stopped with it.
+    VmId stopped = VmId.of(stop.target().vm());
+    vm.workshop().store().change(transaction -> transaction.anchors().remove(stopped));
   }
 
   /** The order's limit is the guest's time; the agent ends the guest when it is over. */

@@ -214,6 +214,16 @@ class OverlayPublisherTest {
     awaitSegments(1, 1, 1);
   }
 
+  @Test
+  void vmThatIsStoppedHasNoAnchor() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    count(rig.east1, 1, 5);
+    rig.end(rig.fleet().vms().submitStop(Rig.VM, new StopVmRequest(true, null), Optional.empty()));
+
+    assertThat(anchors()).isEmpty();
+    awaitSegments(0, 1, 1);
+  }
+
   /** Its connections stopped with it. */
   @Test
   void vmThatMovesStoppedHasNone() {
