@@ -54,16 +54,18 @@ final class AnchorReports {
     }
   }
 
-  void learn(HostId host, OverlayReport report) {
+  /** Whether anything is known otherwise now. */
+  boolean learn(HostId host, OverlayReport report) {
     List<Count> counts =
         report.getAnchoredList().stream().flatMap(said -> Count.of(host, said).stream()).toList();
-    if (!counts.isEmpty()) {
-      List<Count> news =
-          store.read(all -> counts.stream().filter(each -> isNew(all, each)).toList());
-      if (!news.isEmpty()) {
-        store.change(transaction -> news.forEach(each -> take(transaction, each)));
-      }
+    if (counts.isEmpty()) {
+      return false;
     }
+    List<Count> news = store.read(all -> counts.stream().filter(each -> isNew(all, each)).toList());
+    if (!news.isEmpty()) {
+      store.change(transaction -> news.forEach(each -> take(transaction, each)));
+    }
+    return !news.isEmpty();
   }
 
   private boolean isNew(Transaction transaction, Count count) {

@@ -81,6 +81,11 @@ final class GivesBack {
     return plan.noting(notes).givingBack(givesBack);
   }
 
+  /** What a host is of use for whether it has VMs or not, a sentence each. */
+  Stream<String> uses(Transaction transaction, HostId host) {
+    return emptiness.uses(transaction, host);
+  }
+
   private static List<FleetSnapshot.Host> candidates(
       PlanDocument plan, FleetSnapshot fleet, Optional<HostName> named) {
     Set<String> emptied = Set.copyOf(plan.emptied());

@@ -40,6 +40,7 @@ public final class HostReports {
   private final List<Consumer<HostId>> linkListeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<HostId, HostInventory>> inventoryListeners =
       new CopyOnWriteArrayList<>();
+  private final List<Runnable> anchorListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<HostId>> listeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<HostId, LoadReport>> loadListeners = new CopyOnWriteArrayList<>();
 
@@ -139,7 +140,9 @@ public final class HostReports {
     heard(host);
     overlays.made(host, report);
     openness.learn(host, report);
-    anchors.learn(host, report);
+    if (anchors.learn(host, report)) {
+      anchorListeners.forEach(Runnable::run);
+    }
   }
 
   /** The gateway has sent it one. */
@@ -199,6 +202,11 @@ public final class HostReports {
   /** Tells of each inventory. */
   void onInventory(BiConsumer<HostId, HostInventory> listener) {
     inventoryListeners.add(listener);
+  }
+
+  /** Tells that other anchors are known than before. */
+  void onAnchors(Runnable listener) {
+    anchorListeners.add(listener);
   }
 
   /** Tells of each report of VMs. */

@@ -101,6 +101,7 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
   void listen() {
     reports.onLinked(host -> publishLogged());
     reports.onInventory(this::heard);
+    reports.onAnchors(this::publishSoon);
     reports.onVms(
         host -> {
           if (unheard.contains(host)) {

@@ -251,7 +251,7 @@ public final class Plans {
                 .flatMap(host -> transaction.hosts().find(host).stream())
                 .flatMap(
                     host ->
-                        Emptiness.needs(transaction, host.id())
+                        givesBack.uses(transaction, host.id())
                             .map(
                                 door ->
                                     "host %s stays needed without VMs: %s"

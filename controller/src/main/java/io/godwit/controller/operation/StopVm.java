@@ -51,6 +51,7 @@ public final class StopVm implements Saga {
     // What it had under way has stopped with it.
     VmId stopped = VmId.of(stop.target().vm());
     vm.workshop().store().change(transaction -> transaction.anchors().remove(stopped));
+    vm.workshop().tellNetworks(run);
   }
 
   /** The order's limit is the guest's time; the agent ends the guest when it is over. */

@@ -18,7 +18,9 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.protocol.v1.Order.VerbCase;
+import io.godwit.protocol.v1.AnchoredVm;
 import io.godwit.protocol.v1.Overlay;
+import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.SegmentMember;
 import java.nio.file.Path;
@@ -252,6 +254,7 @@ enum Scenario {
     @Override
     void checkDone(Rig rig) {
       checkStandsOn(rig, rig.west1, true);
+      endAnchor(rig, rig.east1);
       checkNetworkIsAt(rig, rig.east2, rig.west1);
     }
 
@@ -473,6 +476,19 @@ enum Scenario {
     return rig.fleet()
         .migrations()
         .submit(new MigrationRequest(Rig.VM, "west-1", cold, false, null), Optional.empty());
+  }
+
+  /** The host says that the VM has left nothing there that goes on. */
+  private static void endAnchor(Rig rig, FakeHost host) {
+    rig.reports()
+        .overlay(
+            host.id,
+            OverlayReport.newBuilder()
+                .addAnchored(
+                    AnchoredVm.newBuilder()
+                        .setVmId(rig.vmId())
+                        .setEpoch(rig.vm().epoch().value() - 1))
+                .build());
   }
 
   /** Soon, and there only; with each VM where the store has it, and none on its way. */
