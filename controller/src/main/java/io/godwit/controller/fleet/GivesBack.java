@@ -13,6 +13,7 @@ import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
 import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which hosts a plan may give back: of those that it empties, and of those that are on for

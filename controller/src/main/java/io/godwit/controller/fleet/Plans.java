@@ -7,7 +7,6 @@ import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.controller.fleet.PlanViews.State;
-import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.plan.DocumentWriter;
@@ -251,7 +250,8 @@ public final class Plans {
                 .flatMap(host -> transaction.hosts().find(host).stream())
                 .flatMap(
                     host ->
-                        givesBack.uses(transaction, host.id())
+                        givesBack
+                            .uses(transaction, host.id())
                             .map(
                                 door ->
                                     "host %s stays needed without VMs: %s"

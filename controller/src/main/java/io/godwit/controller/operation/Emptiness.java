@@ -110,8 +110,7 @@ public final class Emptiness {
 
   private Stream<String> relayed(Transaction transaction, HostId host) {
     return facts.relayedOnlyBy(transaction, host).stream()
-        .map(
-            pair -> "it relays the networks of hosts %s, which no other host can".formatted(pair));
+        .map(pair -> "it relays the networks of hosts %s, which no other host can".formatted(pair));
   }
 
   /** The VMs that have left it and whose connections to the outside go on by it. */

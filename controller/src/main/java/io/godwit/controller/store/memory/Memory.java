@@ -1,9 +1,9 @@
 package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.JournalEntry;
+import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.AutomaticTable.Told;
 import io.godwit.controller.store.AutomaticTurn;
-import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
 import io.godwit.controller.store.HostRecord;

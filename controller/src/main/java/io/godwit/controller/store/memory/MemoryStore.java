@@ -2,8 +2,8 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.StaleCoordinatorException;
-import io.godwit.controller.store.AutomaticTable;
 import io.godwit.controller.store.AnchorTable;
+import io.godwit.controller.store.AutomaticTable;
 import io.godwit.controller.store.DoorTable;
 import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.ImageTable;
