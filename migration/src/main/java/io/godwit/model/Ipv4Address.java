@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param bits its 32 bits, the first octet in the highest
  */
-public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
+public record Ipv4Address(int bits) implements IpAddress, Comparable<Ipv4Address> {
   private static final String OCTET = "(0|[1-9][0-9]{0,2})";
   private static final Pattern DOTTED =
       Pattern.compile(OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET);

@@ -1,7 +1,5 @@
 package io.godwit.model;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,15 +12,13 @@ public record MeshAddress(String value) {
   /** Of the mesh's range: a unique local one (RFC 4193) that spells "godwit". */
   public static final int PREFIX = 64;
 
-  private static final List<String> NETWORK = List.of("fd67", "6f64", "7769", "7400");
+  private static final long NETWORK = 0xfd67_6f64_7769_7400L;
 
   /** Of second addresses, beside the first ones. */
-  private static final List<String> RELAYED = List.of("fd67", "6f64", "7769", "7401");
+  private static final long RELAYED = 0xfd67_6f64_7769_7401L;
 
   /** All addresses of a mesh. */
-  public static final String RANGE = String.join(":", NETWORK) + "::/" + PREFIX;
-
-  private static final int HALF_GROUPS = 4;
+  public static final String RANGE = new Ipv6Address(NETWORK, 0) + "/" + PREFIX;
 
   public MeshAddress {
     Objects.requireNonNull(value);
@@ -43,39 +39,12 @@ public record MeshAddress(String value) {
 
   /** Whether it is a second one of some host. */
   public boolean isRelayed() {
-    return value.startsWith(String.join(":", RELAYED) + ":");
+    return Ipv6Address.parse(value).high() == RELAYED;
   }
 
-  private static MeshAddress in(List<String> network, HostId host) {
-    long low = host.value().getLeastSignificantBits();
-    List<String> groups = new ArrayList<>(network);
-    for (int group = HALF_GROUPS - 1; group >= 0; group--) {
-      groups.add(Long.toHexString((low >>> (16 * group)) & 0xffff));
-    }
-    return new MeshAddress(compressed(groups));
-  }
-
-  /**
-   * The longest run of zeros, of two or more, is left out; among the last four there is only one.
-   */
-  private static String compressed(List<String> groups) {
-    int from = HALF_GROUPS;
-    int to = from;
-    for (int start = HALF_GROUPS; start < groups.size(); start++) {
-      int end = start;
-      while (end < groups.size() && groups.get(end).equals("0")) {
-        end++;
-      }
-      if (end - start > to - from) {
-        from = start;
-        to = end;
-      }
-    }
-    return to - from < 2
-        ? String.join(":", groups)
-        : String.join(":", groups.subList(0, from))
-            + "::"
-            + String.join(":", groups.subList(to, groups.size()));
+  private static MeshAddress in(long network, HostId host) {
+    return new MeshAddress(
+        new Ipv6Address(network, host.value().getLeastSignificantBits()).toString());
   }
 
   @Override
