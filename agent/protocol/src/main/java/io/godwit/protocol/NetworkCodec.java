@@ -2,6 +2,7 @@ package io.godwit.protocol;
 
 import io.godwit.model.HostEndpoints;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
 import io.godwit.model.Mtu;
@@ -11,6 +12,7 @@ import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
+import java.util.Optional;
 
 /** The model's values of networks as messages and back; what is out of shape is named. */
 final class NetworkCodec {
@@ -23,6 +25,7 @@ final class NetworkCodec {
         .setMtu(port.mtu().bytes())
         .setIpv4(port.address().toString())
         .setIpv4Range(port.range().toString())
+        .setIpv6Range(port.ipv6Range().map(Ipv6Range::toString).orElse(""))
         .build();
   }
 
@@ -32,7 +35,15 @@ final class NetworkCodec {
         new Vni(message.getVni()),
         new Mtu(message.getMtu()),
         Subnet.parse(message.getIpv4Range()),
+        ipv6Range(message.getIpv6Range()),
         Ipv4Address.parse(message.getIpv4()));
+  }
+
+  /**
+   * @param text empty for none
+   */
+  private static Optional<Ipv6Range> ipv6Range(String text) {
+    return Optional.of(text).filter(each -> !each.isEmpty()).map(Ipv6Range::parse);
   }
 
   static MeshEnd write(MeshState mesh) {

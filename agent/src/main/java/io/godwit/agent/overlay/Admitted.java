@@ -1,11 +1,14 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,18 +17,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What is admitted as elements of sets, as nft writes them. The kernel refuses elements that
- * overlap, which policies may.
+ * What is admitted of one version of IP as elements of sets, as nft writes them. The kernel refuses
+ * elements that overlap, which policies may.
  */
-final class Admitted {
+record Admitted(IpVersion version, List<Admission> admissions) {
   private static final int LAST_PORT = 65535;
+  private static final Comparator<IpAddress> BY_ADDRESS =
+      Comparator.comparing(Admitted::bits, Arrays::compareUnsigned);
 
-  private Admitted() {}
+  Admitted {
+    admissions = List.copyOf(admissions);
+  }
 
-  private record Source(Ipv4Address address, Transport transport) {
+  private record Source(IpAddress address, Transport transport) {
     private static final Comparator<Source> ORDER =
-        Comparator.comparingInt((Source source) -> source.address().bits())
-            .thenComparing(Source::transport);
+        Comparator.comparing(Source::address, BY_ADDRESS).thenComparing(Source::transport);
   }
 
   private record Range(int first, int last) {
@@ -44,7 +50,7 @@ final class Admitted {
   }
 
   /** By address, transport and ports. */
-  static List<String> byPort(Collection<Admission> admissions) {
+  List<String> byPort() {
     Map<Source, List<Range>> all = new TreeMap<>(Source.ORDER);
     for (Admission admission : admissions) {
       switch (admission.service()) {
@@ -62,9 +68,9 @@ final class Admitted {
         .toList();
   }
 
-  private static void add(
+  private void add(
       Map<Source, List<Range>> all, Admission admission, Transport transport, Range range) {
-    for (Ipv4Address address : admission.sources()) {
+    for (IpAddress address : sources(admission)) {
       all.computeIfAbsent(new Source(address, transport), source -> new ArrayList<>()).add(range);
     }
   }
@@ -90,17 +96,30 @@ final class Admitted {
   }
 
   /** By address and protocol, for those that have no ports. */
-  static List<String> wholly(Collection<Admission> admissions) {
-    Map<Integer, String> all = new TreeMap<>();
+  List<String> wholly() {
+    Map<IpAddress, String> all = new TreeMap<>(BY_ADDRESS);
     for (Admission admission : admissions) {
-      for (Ipv4Address address : admission.sources()) {
+      for (IpAddress address : sources(admission)) {
         switch (admission.service()) {
-          case Service.Everything any -> all.put(address.bits(), address + " . 0-255");
-          case Service.Icmp icmp -> all.putIfAbsent(address.bits(), address + " . icmp");
+          case Service.Everything any -> all.put(address, address + " . 0-255");
+          case Service.Icmp icmp -> all.putIfAbsent(address, address + " . " + version.icmp());
           case Service.Ports ports -> {}
         }
       }
     }
     return List.copyOf(all.values());
+  }
+
+  private List<IpAddress> sources(Admission admission) {
+    return admission.sources().stream()
+        .filter(address -> IpVersion.of(address) == version)
+        .toList();
+  }
+
+  private static byte[] bits(IpAddress address) {
+    return switch (address) {
+      case Ipv4Address four -> ByteBuffer.allocate(Integer.BYTES).putInt(four.bits()).array();
+      case Ipv6Address six -> six.bytes();
+    };
   }
 }

@@ -1,6 +1,6 @@
 package io.godwit.agent.overlay;
 
-import io.godwit.model.Ipv4Address;
+import io.godwit.model.IpAddress;
 
 /**
  * Something that a VM has under way and that its network's policies let through.
@@ -9,7 +9,7 @@ import io.godwit.model.Ipv4Address;
  * @param peerPort 0 where the protocol has none
  * @param vmPort 0 where the protocol has none
  */
-record Connection(Stage stage, int protocol, Ipv4Address peer, int peerPort, int vmPort) {
+record Connection(Stage stage, int protocol, IpAddress peer, int peerPort, int vmPort) {
   static final int TCP = 6;
   static final int UDP = 17;
   private static final int LAST_PROTOCOL = 255;

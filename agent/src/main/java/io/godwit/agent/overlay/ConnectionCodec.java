@@ -1,7 +1,10 @@
 package io.godwit.agent.overlay;
 
+import com.google.protobuf.ByteString;
 import io.godwit.agent.overlay.Connection.Stage;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 
 /** A connection as the message in which it goes to the VM's next host. */
 final class ConnectionCodec {
@@ -20,13 +23,25 @@ final class ConnectionCodec {
               throw new IllegalArgumentException("a connection of a stage that is not known here");
         },
         message.getProtocol(),
-        new Ipv4Address(message.getPeerIpv4()),
+        peer(message),
         message.getPeerPort(),
         message.getVmPort());
   }
 
+  private static IpAddress peer(io.godwit.protocol.v1.Connection message) {
+    return message.getPeerIpv6().isEmpty()
+        ? new Ipv4Address(message.getPeerIpv4())
+        : Ipv6Address.ofBytes(message.getPeerIpv6().toByteArray());
+  }
+
   static io.godwit.protocol.v1.Connection write(Connection connection) {
-    return io.godwit.protocol.v1.Connection.newBuilder()
+    io.godwit.protocol.v1.Connection.Builder message =
+        io.godwit.protocol.v1.Connection.newBuilder();
+    switch (connection.peer()) {
+      case Ipv4Address four -> message.setPeerIpv4(four.bits());
+      case Ipv6Address six -> message.setPeerIpv6(ByteString.copyFrom(six.bytes()));
+    }
+    return message
         .setStage(
             switch (connection.stage()) {
               case OPENING -> io.godwit.protocol.v1.Connection.Stage.OPENING;
@@ -34,7 +49,6 @@ final class ConnectionCodec {
               case ENDING -> io.godwit.protocol.v1.Connection.Stage.ENDING;
             })
         .setProtocol(connection.protocol())
-        .setPeerIpv4(connection.peer().bits())
         .setPeerPort(connection.peerPort())
         .setVmPort(connection.vmPort())
         .build();

@@ -2,7 +2,9 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Connection.Stage;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.VmId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,19 +24,28 @@ import java.util.stream.Stream;
 /** What a VM's gate remembers ({@link GateText}), as nft lists it and as it is told. */
 final class ConnectionText {
   private static final Pattern SET =
-      Pattern.compile("set (opening|standing|ending|exchanging|talking)_");
+      Pattern.compile("set (opening|standing|ending|exchanging|talking)6?_");
+  private static final String PROTOCOL_AND_PEER =
+      "(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f:]*:[0-9a-f:]*)";
   private static final Pattern WITH_PORTS =
-      Pattern.compile("(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+) \\. (\\d+) \\. (\\d+)");
-  private static final Pattern WITHOUT_PORTS =
-      Pattern.compile("(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+)");
+      Pattern.compile(PROTOCOL_AND_PEER + " \\. (\\d+) \\. (\\d+)");
+  private static final Pattern WITHOUT_PORTS = Pattern.compile(PROTOCOL_AND_PEER);
 
   private ConnectionText() {}
 
   /** The sets in which a VM's gate remembers, which {@link #read} understands the lists of. */
-  static List<String> sets(VmId vm) {
+  static List<String> sets(VmId vm, IpVersion version) {
     return Stream.of("standing", "opening", "exchanging", "ending", "talking")
-        .map(set -> set + "_" + DeviceNames.tap(vm))
+        .map(set -> name(set, version, vm))
         .toList();
+  }
+
+  private static String name(String set, IpVersion version, VmId vm) {
+    return set + version.suffix() + "_" + DeviceNames.tap(vm);
+  }
+
+  private static IpAddress peer(String text) {
+    return text.contains(":") ? Ipv6Address.parse(text) : Ipv4Address.parse(text);
   }
 
   /** What a VM has under way, by what nft lists of its sets. */
@@ -70,14 +81,14 @@ final class ConnectionText {
 
   private static Connection talk(MatchResult match) {
     return new Connection(
-        Stage.STANDING, Integer.parseInt(match.group(1)), Ipv4Address.parse(match.group(2)), 0, 0);
+        Stage.STANDING, Integer.parseInt(match.group(1)), peer(match.group(2)), 0, 0);
   }
 
   private static Connection connection(Stage stage, MatchResult match) {
     return new Connection(
         stage,
         Integer.parseInt(match.group(1)),
-        Ipv4Address.parse(match.group(2)),
+        peer(match.group(2)),
         Integer.parseInt(match.group(3)),
         Integer.parseInt(match.group(4)));
   }
@@ -101,12 +112,11 @@ final class ConnectionText {
    * already keeps its time unless it is made anew.
    */
   static List<String> additions(VmId vm, Collection<Connection> connections, Lifetime lifetime) {
-    String device = DeviceNames.tap(vm);
     Map<String, Set<String>> bySet =
         connections.stream()
             .collect(
                 Collectors.groupingBy(
-                    connection -> set(connection) + "_" + device,
+                    connection -> name(set(connection), IpVersion.of(connection.peer()), vm),
                     TreeMap::new,
                     Collectors.mapping(
                         ConnectionText::element, Collectors.toCollection(TreeSet::new))));

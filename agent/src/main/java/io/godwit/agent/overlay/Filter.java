@@ -2,10 +2,14 @@ package io.godwit.agent.overlay;
 
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,14 +22,28 @@ import java.util.stream.Stream;
 final class Filter {
   private Filter() {}
 
-  /** A VM that this host owns, which alone may send by its device, from its own addresses. */
-  record Port(VmId vm, MacAddress mac, Ipv4Address address) {}
+  /**
+   * A VM that this host owns, which alone may send by its device, from its own addresses.
+   *
+   * @param ipv6 its own in its network; empty where that has only IPv4, and nothing else passes
+   */
+  record Port(VmId vm, MacAddress mac, Ipv4Address address, Optional<Ipv6Address> ipv6) {
+    /** Both of its own, since it finds its neighbours by that of its link. */
+    private List<Ipv6Address> ipv6Addresses() {
+      return ipv6.map(own -> List.of(own, Ipv6Address.linkLocal(mac))).orElse(List.of());
+    }
+  }
 
   /**
    * No VM speaks for another, nor as a DHCP server; requests for one stay on their host, where the
    * gateway is. To an anchor only the host itself sends ({@link AnchoredText}). Bridges are
    * nobody's way to the host, but for answers to its own ARP. What belongs in the mesh passes no
    * other device, in neither direction, also while the mesh is not there.
+   *
+   * <p>In IPv6 a VM also says for no other where that is (neighbour advertisements), and nothing of
+   * routers. While it asks whether its address is free it has none. What finds neighbours comes in
+   * one piece (RFC 6980): of pieces nobody could tell what they are. An old nft knows no name for
+   * the address that is asked for or told of, which is 8 bytes into the message.
    */
   static String text(List<Port> ports) {
     return """
@@ -37,6 +55,12 @@ final class Filter {
           set addresses {
             type ifname . ipv4_addr
         %3$s  }
+          set addresses6 {
+            type ifname . ipv6_addr
+        %7$s  }
+          set targets6 {
+            typeof iifname . @th,64,128
+        %8$s  }
           chain from_vms {
             type filter hook prerouting priority -200; policy accept;
             iifname "gwt*" jump checked
@@ -44,6 +68,7 @@ final class Filter {
           chain checked {
             iifname . ether saddr != @owners drop
             ether daddr & ff:00:00:00:00:00 == 06:00:00:00:00:00 drop
+            ether type ip6 goto checked6
             ether type arp iifname . arp saddr ether != @owners drop
             ether type arp arp saddr ip 0.0.0.0 accept
             ether type arp iifname . arp saddr ip @addresses accept
@@ -52,8 +77,29 @@ final class Filter {
             ether type ip iifname . ip saddr @addresses accept
             drop
           }
+          chain checked6 {
+            ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . @th,64,128 @targets6 accept
+            iifname . ip6 saddr != @addresses6 drop
+            exthdr frag exists jump pieces
+            icmpv6 type { nd-router-advert, nd-redirect } drop
+            icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 drop
+            udp sport 547 drop
+            meta l4proto != 255 accept
+            drop
+          }
+          chain pieces {
+            frag frag-off != 0 meta l4proto { tcp, udp, icmpv6, sctp, esp, gre } return
+            meta l4proto { tcp, udp, sctp, esp, gre } return
+            icmpv6 type { echo-request, echo-reply } return
+            drop
+          }
           chain between {
             type filter hook forward priority filter; policy accept;
+            oifname "gwvx*" ether type ip6 udp dport 547 drop
+            oifname "gwt*" ether type ip6 udp dport 547 drop
+            oifname "gwvx*" icmpv6 type nd-router-solicit drop
+            oifname "gwt*" icmpv6 type nd-router-solicit drop
+            oifname "gwdp*" ether type ip6 drop
             oifname "gwvx*" ether type ip udp dport 67 drop
             oifname "gwt*" ether type ip udp dport 67 drop
           }
@@ -82,11 +128,13 @@ final class Filter {
         """
         .formatted(
             none().strip(),
-            elements(ports.stream().map(port -> element(port, port.mac())).toList()),
-            elements(ports.stream().map(port -> element(port, port.address())).toList()),
+            elements(ports, Filter::owner),
+            elements(ports, Filter::address),
             Post.PORT,
             SegmentDevices.PORT,
-            MeshAddress.RANGE);
+            MeshAddress.RANGE,
+            elements(ports, Filter::addresses6),
+            elements(ports, Filter::targets6));
   }
 
   /** What of a filter that lets some ports through makes it that of others, a line for each. */
@@ -98,8 +146,20 @@ final class Filter {
   }
 
   private static String line(String verb, Port port) {
-    return "%1$s element bridge godwit owners { %2$s }; %1$s element bridge godwit addresses { %3$s }"
-        .formatted(verb, element(port, port.mac()), element(port, port.address()));
+    return Stream.of(
+            change(verb, "owners", owner(port)),
+            change(verb, "addresses", address(port)),
+            change(verb, "addresses6", addresses6(port)),
+            change(verb, "targets6", targets6(port)))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Optional<String> change(String verb, String set, List<String> elements) {
+    return elements.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s element bridge godwit %s { %s }".formatted(verb, set, String.join(", ", elements)));
   }
 
   /** Nothing of ours is left. */
@@ -112,11 +172,30 @@ final class Filter {
         """;
   }
 
+  private static List<String> owner(Port port) {
+    return List.of(element(port, port.mac()));
+  }
+
+  private static List<String> address(Port port) {
+    return List.of(element(port, port.address()));
+  }
+
+  private static List<String> addresses6(Port port) {
+    return port.ipv6Addresses().stream().map(address -> element(port, address)).toList();
+  }
+
+  private static List<String> targets6(Port port) {
+    return port.ipv6Addresses().stream()
+        .map(address -> element(port, "0x" + HexFormat.of().formatHex(address.bytes())))
+        .toList();
+  }
+
   private static String element(Port port, Object address) {
     return "\"%s\" . %s".formatted(DeviceNames.tap(port.vm()), address);
   }
 
-  private static String elements(List<String> elements) {
+  private static String elements(List<Port> ports, Function<Port, List<String>> of) {
+    List<String> elements = ports.stream().map(of).flatMap(List::stream).toList();
     return elements.isEmpty()
         ? ""
         : elements.stream().collect(Collectors.joining(", ", "    elements = { ", " }\n"));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -76,7 +77,7 @@ final class FrontDoors {
     kernel.makeNamespace(namespace);
     kernel.ip(missing(segment));
     kernel.removeOtherAddresses(
-        namespace, INSIDE, "%s/%d".formatted(door.address(), segment.range().prefix()));
+        namespace, INSIDE, Set.of("%s/%d".formatted(door.address(), segment.range().prefix())));
     kernel.ip(
         List.of(
             "link set dev %s addrgenmode none".formatted(DeviceNames.door(vni)),

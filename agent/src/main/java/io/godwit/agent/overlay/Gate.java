@@ -1,6 +1,6 @@
 package io.godwit.agent.overlay;
 
-import io.godwit.model.Ipv4Address;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Service;
 import io.godwit.model.VmId;
 import java.util.List;
@@ -27,8 +27,12 @@ record Gate(VmId vm, Traffic traffic, List<Admission> admissions) {
     CLOSED
   }
 
-  /** Of one policy: whom it lets in to whom, and by what. */
-  record Admission(long policy, List<Ipv4Address> sources, Set<VmId> vms, Service service) {
+  /**
+   * Of one policy: whom it lets in to whom, and by what.
+   *
+   * @param sources addresses of both versions of IP
+   */
+  record Admission(long policy, List<IpAddress> sources, Set<VmId> vms, Service service) {
     Admission {
       sources = List.copyOf(sources);
       vms = Set.copyOf(vms);

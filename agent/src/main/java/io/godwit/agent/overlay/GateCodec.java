@@ -4,11 +4,15 @@ import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Guard;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.VmId;
 import io.godwit.protocol.ServiceCodec;
 import io.godwit.protocol.v1.Segment;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a network lets in, as the messages in which it comes and as which it is kept. */
 final class GateCodec {
@@ -36,9 +40,24 @@ final class GateCodec {
   private static Admission read(io.godwit.protocol.v1.Admission message) {
     return new Admission(
         message.getPolicy(),
-        message.getSourcesList().stream().map(Ipv4Address::parse).toList(),
+        sources(message),
         message.getVmIdsList().stream().map(VmId::of).collect(Collectors.toSet()),
         ServiceCodec.read(message));
+  }
+
+  private static List<IpAddress> sources(io.godwit.protocol.v1.Admission message) {
+    return Stream.<IpAddress>concat(
+            message.getSourcesList().stream().map(Ipv4Address::parse),
+            message.getIpv6SourcesList().stream().map(Ipv6Address::parse))
+        .toList();
+  }
+
+  /** Of one version of IP. */
+  private static List<String> sources(Admission admission, IpVersion version) {
+    return admission.sources().stream()
+        .filter(address -> IpVersion.of(address) == version)
+        .map(IpAddress::toString)
+        .toList();
   }
 
   static void write(Guard guard, Segment.Builder message) {
@@ -60,7 +79,8 @@ final class GateCodec {
     io.godwit.protocol.v1.Admission.Builder message =
         io.godwit.protocol.v1.Admission.newBuilder()
             .setPolicy(admission.policy())
-            .addAllSources(admission.sources().stream().map(Ipv4Address::toString).toList())
+            .addAllSources(sources(admission, IpVersion.IPV4))
+            .addAllIpv6Sources(sources(admission, IpVersion.IPV6))
             .addAllVmIds(admission.vms().stream().map(VmId::toString).sorted().toList());
     ServiceCodec.write(admission.service(), message);
     return message.build();

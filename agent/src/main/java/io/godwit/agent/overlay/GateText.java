@@ -2,6 +2,7 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.DeviceNames;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,130 +27,126 @@ final class GateText {
   static final String TABLE = "bridge " + NAME;
   private static final Pattern PRESENT = Pattern.compile("chain reaching_(gwt[0-9a-f]+) ");
 
-  /** As nft writes what a packet of a connection has, by whom it comes from. */
-  private static final String OUT = "ip protocol . ip daddr . th dport . th sport";
-
-  private static final String IN = "ip protocol . ip saddr . th sport . th dport";
-
-  /**
-   * A gate, with words in capitals to be replaced. Where a set is full, its rule is passed over:
-   * what follows holds for that as well. Where nothing says otherwise a packet goes on to its end;
-   * what belongs to nothing that is under way, and is no first packet of what is admitted, ends
-   * here and is counted.
-   */
-  private static final String GATE =
+  /** What there is of a gate for one version of IP, with words in capitals to be replaced. */
+  private static final String DECLARATION =
       """
         table TABLE {
-          set admitted_DEVICE {
-            type ipv4_addr . inet_proto . inet_service
+          set admittedVERSION_DEVICE {
+            type ADDRESS . inet_proto . inet_service
             flags interval
           }
-          set admitted_wholly_DEVICE {
-            type ipv4_addr . inet_proto
+          set admitted_whollyVERSION_DEVICE {
+            type ADDRESS . inet_proto
             flags interval
           }
-          set opening_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
+          set openingVERSION_DEVICE {
+            type inet_proto . ADDRESS . inet_service . inet_service
             size 65535
             flags dynamic,timeout
             timeout 1m
           }
-          set standing_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
+          set standingVERSION_DEVICE {
+            type inet_proto . ADDRESS . inet_service . inet_service
             size 65535
             flags dynamic,timeout
             timeout 3h
           }
-          set ending_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
+          set endingVERSION_DEVICE {
+            type inet_proto . ADDRESS . inet_service . inet_service
             size 65535
             flags dynamic,timeout
             timeout 1m
           }
-          set exchanging_DEVICE {
-            type inet_proto . ipv4_addr . inet_service . inet_service
+          set exchangingVERSION_DEVICE {
+            type inet_proto . ADDRESS . inet_service . inet_service
             size 131071
             flags dynamic,timeout
             timeout 2m
           }
-          set talking_DEVICE {
-            type inet_proto . ipv4_addr
+          set talkingVERSION_DEVICE {
+            type inet_proto . ADDRESS
             size 4095
             flags dynamic,timeout
             timeout 3m
           }
           counter refused_DEVICE {
           }
-          chain leaving_DEVICE {
+          chain leavingVERSION_DEVICE {
           }
-          chain reaching_DEVICE {
+          chain reachingVERSION_DEVICE {
           }
-          chain ended_DEVICE {
+          chain endedVERSION_DEVICE {
           }
           chain refused_DEVICE {
           }
         }
-        flush chain TABLE leaving_DEVICE
-        flush chain TABLE reaching_DEVICE
-        flush chain TABLE ended_DEVICE
+      """;
+
+  /**
+   * Where a set is full, its rule is passed over: what follows holds for that as well. Where
+   * nothing says otherwise a packet goes on to its end; what belongs to nothing that is under way,
+   * and is no first packet of what is admitted, ends here and is counted.
+   */
+  private static final String RULES =
+      """
+        flush chain TABLE leavingVERSION_DEVICE
+        flush chain TABLE reachingVERSION_DEVICE
+        flush chain TABLE endedVERSION_DEVICE
         flush chain TABLE refused_DEVICE
-        flush set TABLE admitted_DEVICE
-        flush set TABLE admitted_wholly_DEVICE
+        flush set TABLE admittedVERSION_DEVICE
+        flush set TABLE admitted_whollyVERSION_DEVICE
         table TABLE {
-          set admitted_DEVICE {
-            type ipv4_addr . inet_proto . inet_service
+          set admittedVERSION_DEVICE {
+            type ADDRESS . inet_proto . inet_service
             flags interval
-        ADMITTED_BY_PORT  }
-          set admitted_wholly_DEVICE {
-            type ipv4_addr . inet_proto
+        BY_PORT  }
+          set admitted_whollyVERSION_DEVICE {
+            type ADDRESS . inet_proto
             flags interval
-        ADMITTED_WHOLLY  }
-          chain leaving_DEVICE {
-            ether type != ip return
-            ip frag-off & 0x1fff != 0 return
-            ip protocol udp update @exchanging_DEVICE { OUT } return
-            ip protocol != tcp update @talking_DEVICE { ip protocol . ip daddr } return
-            tcp flags & syn != 0 delete @ending_DEVICE { OUT } update @opening_DEVICE { OUT } return
+        WHOLLY  }
+          chain leavingVERSION_DEVICE {
+        BEFORE_LEAVING    FRAGMENT return
+            PROTOCOL udp update @exchangingVERSION_DEVICE { OUT } return
+            PROTOCOL != tcp update @talkingVERSION_DEVICE { PROTOCOL . RECEIVER } return
+            tcp flags & syn != 0 delete @endingVERSION_DEVICE { OUT } update @openingVERSION_DEVICE { OUT } return
             tcp flags & syn != 0 return
-            tcp flags & (fin|rst) != 0 OUT @standing_DEVICE delete @standing_DEVICE { OUT } update @ending_DEVICE { OUT } return
-            tcp flags & rst != 0 delete @opening_DEVICE { OUT } return
-            OUT @ending_DEVICE update @ending_DEVICE { OUT } return
-            tcp flags & fin == 0 delete @opening_DEVICE { OUT } update @standing_DEVICE { OUT }
+            tcp flags & (fin|rst) != 0 OUT @standingVERSION_DEVICE delete @standingVERSION_DEVICE { OUT } update @endingVERSION_DEVICE { OUT } return
+            tcp flags & rst != 0 delete @openingVERSION_DEVICE { OUT } return
+            OUT @endingVERSION_DEVICE update @endingVERSION_DEVICE { OUT } return
+            tcp flags & fin == 0 delete @openingVERSION_DEVICE { OUT } update @standingVERSION_DEVICE { OUT }
           }
-          chain reaching_DEVICE {
-            ether type != ip return
-            iifname "gwgw*" udp sport 67 return
-            ip frag-off & 0x1fff != 0 return
-            icmp type { destination-unreachable, time-exceeded, parameter-problem } return
-            ip protocol udp IN @exchanging_DEVICE update @exchanging_DEVICE { IN } return
-            ip protocol udp ip saddr . ip protocol . th dport @admitted_DEVICE return
-            tcp flags & (fin|syn|rst|ack) == syn ip saddr . ip protocol . th dport @admitted_DEVICE return
+          chain reachingVERSION_DEVICE {
+        BEFORE_REACHING    FRAGMENT return
+            ALWAYS return
+            PROTOCOL udp IN @exchangingVERSION_DEVICE update @exchangingVERSION_DEVICE { IN } return
+            PROTOCOL udp SENDER . PROTOCOL . th dport @admittedVERSION_DEVICE return
+            tcp flags & (fin|syn|rst|ack) == syn SENDER . PROTOCOL . th dport @admittedVERSION_DEVICE return
             tcp flags & (syn|ack) == syn jump refused_DEVICE
             tcp flags & (syn|fin) == (syn|fin) jump refused_DEVICE
-            tcp flags & (fin|rst) != 0 IN @standing_DEVICE jump ended_DEVICE
-            ip protocol tcp IN @standing_DEVICE update @standing_DEVICE { IN } return
-            ip protocol tcp IN @ending_DEVICE return
-            tcp flags & (fin|rst) != 0 IN @opening_DEVICE return
-            ip protocol tcp IN @opening_DEVICE delete @opening_DEVICE { IN } update @standing_DEVICE { IN } return
-        LEARNT    ip protocol != { tcp, udp } ip saddr . ip protocol @admitted_wholly_DEVICE return
-            icmp type { echo-reply, timestamp-reply } ip protocol . ip saddr @talking_DEVICE return
-            ip protocol != { tcp, udp, icmp } ip protocol . ip saddr @talking_DEVICE return
+            tcp flags & (fin|rst) != 0 IN @standingVERSION_DEVICE jump endedVERSION_DEVICE
+            PROTOCOL tcp IN @standingVERSION_DEVICE update @standingVERSION_DEVICE { IN } return
+            PROTOCOL tcp IN @endingVERSION_DEVICE return
+            tcp flags & (fin|rst) != 0 IN @openingVERSION_DEVICE return
+            PROTOCOL tcp IN @openingVERSION_DEVICE delete @openingVERSION_DEVICE { IN } update @standingVERSION_DEVICE { IN } return
+        LEARNT    PROTOCOL != { tcp, udp } SENDER . PROTOCOL @admitted_whollyVERSION_DEVICE return
+            REPLY PROTOCOL . SENDER @talkingVERSION_DEVICE return
+            PROTOCOL != { tcp, udp, ICMP } PROTOCOL . SENDER @talkingVERSION_DEVICE return
             jump refused_DEVICE
           }
-          chain ended_DEVICE {
-            delete @standing_DEVICE { IN }
-            update @ending_DEVICE { IN }
+          chain endedVERSION_DEVICE {
+            delete @standingVERSION_DEVICE { IN }
+            update @endingVERSION_DEVICE { IN }
             accept
           }
           chain refused_DEVICE {
             counter name refused_DEVICE drop
           }
         }
-        """;
+      """;
 
   /** Connections that stood before the gate did. */
   private static final String LEARNT =
-      "    tcp flags & (fin|syn|rst|ack) == ack update @standing_DEVICE { IN } return\n";
+      "    tcp flags & (fin|syn|rst|ack) == ack update @standingVERSION_DEVICE { IN } return\n";
 
   private GateText() {}
 
@@ -242,36 +239,62 @@ final class GateText {
             .toList());
   }
 
+  /** Of a gate that an older agent has made some of it may not be there. */
   private static String removal(String device) {
-    return """
-        flush chain %1$s leaving_%2$s
-        flush chain %1$s reaching_%2$s
-        flush chain %1$s ended_%2$s
-        flush chain %1$s refused_%2$s
-        delete chain %1$s leaving_%2$s
-        delete chain %1$s reaching_%2$s
-        delete chain %1$s ended_%2$s
+    return declaration(device)
+        + Arrays.stream(IpVersion.values())
+            .map(version -> version.in(REMOVAL))
+            .collect(Collectors.joining())
+            .replace("TABLE", TABLE)
+            .replace("DEVICE", device)
+        + """
         delete chain %1$s refused_%2$s
-        delete set %1$s admitted_%2$s
-        delete set %1$s admitted_wholly_%2$s
-        delete set %1$s opening_%2$s
-        delete set %1$s standing_%2$s
-        delete set %1$s ending_%2$s
-        delete set %1$s exchanging_%2$s
-        delete set %1$s talking_%2$s
         delete counter %1$s refused_%2$s
         """
-        .formatted(TABLE, device);
+            .formatted(TABLE, device);
+  }
+
+  private static final String REMOVAL =
+      """
+      flush chain TABLE leavingVERSION_DEVICE
+      flush chain TABLE reachingVERSION_DEVICE
+      flush chain TABLE endedVERSION_DEVICE
+      flush chain TABLE refused_DEVICE
+      delete chain TABLE leavingVERSION_DEVICE
+      delete chain TABLE reachingVERSION_DEVICE
+      delete chain TABLE endedVERSION_DEVICE
+      delete set TABLE admittedVERSION_DEVICE
+      delete set TABLE admitted_whollyVERSION_DEVICE
+      delete set TABLE openingVERSION_DEVICE
+      delete set TABLE standingVERSION_DEVICE
+      delete set TABLE endingVERSION_DEVICE
+      delete set TABLE exchangingVERSION_DEVICE
+      delete set TABLE talkingVERSION_DEVICE
+      """;
+
+  private static String declaration(String device) {
+    return Arrays.stream(IpVersion.values())
+        .map(version -> version.in(DECLARATION))
+        .collect(Collectors.joining())
+        .replace("TABLE", TABLE)
+        .replace("DEVICE", device);
   }
 
   private static String gate(Gate gate) {
-    return GATE.replace("TABLE", TABLE)
-        .replace("ADMITTED_BY_PORT", elements(Admitted.byPort(gate.admissions())))
-        .replace("ADMITTED_WHOLLY", elements(Admitted.wholly(gate.admissions())))
-        .replace("LEARNT", gate.traffic() == Traffic.CLOSING ? LEARNT : "")
+    return declaration(device(gate))
+        + Arrays.stream(IpVersion.values())
+            .map(version -> rules(gate, version))
+            .collect(Collectors.joining());
+  }
+
+  private static String rules(Gate gate, IpVersion version) {
+    Admitted admitted = new Admitted(version, gate.admissions());
+    return version
+        .in(RULES.replace("LEARNT", gate.traffic() == Traffic.CLOSING ? LEARNT : ""))
+        .replace("TABLE", TABLE)
         .replace("DEVICE", device(gate))
-        .replace("OUT", OUT)
-        .replace("IN", IN);
+        .replace("BY_PORT", elements(admitted.byPort()))
+        .replace("WHOLLY", elements(admitted.wholly()));
   }
 
   private static String device(Gate gate) {

@@ -117,8 +117,10 @@ final class Gates {
 
   private List<Connection> listed(VmId vm) throws IOException {
     List<Connection> found = new ArrayList<>();
-    for (String set : ConnectionText.sets(vm)) {
-      found.addAll(ConnectionText.read(kernel.set(GateText.NAME, set)));
+    for (IpVersion version : known.versions(vm)) {
+      for (String set : ConnectionText.sets(vm, version)) {
+        found.addAll(ConnectionText.read(kernel.set(GateText.NAME, set)));
+      }
     }
     return found;
   }

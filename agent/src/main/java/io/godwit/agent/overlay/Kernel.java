@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -116,12 +117,14 @@ final class Kernel {
     batch(List.of("ip", "-n", namespace, "-batch", "-"), lines);
   }
 
-  /** One that is right stays: with it the kernel would forget all connections translated to it. */
-  void removeOtherAddresses(String namespace, String device, String right) throws IOException {
-    String found = run("ip", "-n", namespace, "-4", "-brief", "address", "show", "dev", device);
+  /**
+   * Those that are right stay: with it the kernel would forget all connections translated to it.
+   */
+  void removeOtherAddresses(String namespace, String device, Set<String> right) throws IOException {
+    String found = run("ip", "-n", namespace, "-brief", "address", "show", "dev", device);
     List<String> others =
         Arrays.stream(found.strip().split("\\s+"))
-            .filter(word -> word.contains("/") && !word.equals(right))
+            .filter(word -> word.contains("/") && !right.contains(word))
             .map(word -> "address delete %s dev %s".formatted(word, device))
             .toList();
     ipInside(namespace, others);

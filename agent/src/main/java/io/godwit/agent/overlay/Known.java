@@ -184,7 +184,10 @@ final class Known {
         .flatMap(
             spec ->
                 spec.port().stream()
-                    .map(port -> new Filter.Port(spec.id(), spec.mac(), port.address())))
+                    .map(
+                        port ->
+                            new Filter.Port(
+                                spec.id(), spec.mac(), port.address(), port.ipv6(spec.mac()))))
         .toList();
   }
 
@@ -204,6 +207,13 @@ final class Known {
                     .flatMap(port -> now.segment(port.vni()).stream())
                     .flatMap(segment -> segment.gate(spec.id()).stream()))
         .toList();
+  }
+
+  /** Of which a VM may have something under way: both, where nobody tells of its network. */
+  List<IpVersion> versions(VmId vm) {
+    boolean ipv4Only =
+        layout.segmentOf(vm).filter(segment -> segment.ipv6Range().isEmpty()).isPresent();
+    return ipv4Only ? List.of(IpVersion.IPV4) : List.of(IpVersion.values());
   }
 
   /**

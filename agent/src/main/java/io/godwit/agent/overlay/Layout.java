@@ -5,6 +5,8 @@ import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.Mtu;
@@ -78,12 +80,17 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return segments.isEmpty() && peers.stream().allMatch(peer -> peer.passedTo().isEmpty());
   }
 
-  /** A network that has VMs here, or is about to. */
+  /**
+   * A network that has VMs here, or is about to.
+   *
+   * @param ipv6Range empty where it has only IPv4
+   */
   record Segment(
       NetworkName network,
       Vni vni,
       Mtu mtu,
       Subnet range,
+      Optional<Ipv6Range> ipv6Range,
       List<Member> members,
       List<Door> doors,
       Guard guard) {
@@ -99,6 +106,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           port.vni(),
           port.mtu(),
           port.range(),
+          port.ipv6Range(),
           List.of(),
           List.of(),
           Guard.NOT_TOLD);
@@ -111,6 +119,11 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       int number = vni.value();
       return new MacAddress(
           "02:67:77:%02x:%02x:%02x".formatted(number >> 16, (number >> 8) & 0xff, number & 0xff));
+    }
+
+    /** A member's, where the network has such. */
+    Optional<Ipv6Address> ipv6(Member member) {
+      return ipv6Range.map(range6 -> range6.of(member.mac()));
     }
 
     /** Where its VMs are or may soon be, and its front doors. */
@@ -138,6 +151,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           vni,
           mtu,
           range,
+          ipv6Range,
           members.stream().filter(member -> !mentioned.vms().contains(member.vm())).toList(),
           doors.stream()
               .filter(door -> !mentioned.doors().contains(List.<Object>of(vni, door.at())))
@@ -152,6 +166,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           next.vni,
           next.mtu,
           next.range,
+          next.ipv6Range,
           joined(members, next.members),
           joined(doors, next.doors),
           next.guard.after(guard));
@@ -159,7 +174,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     private Segment with(UnaryOperator<Member> change) {
       return new Segment(
-          network, vni, mtu, range, members.stream().map(change).toList(), doors, guard);
+          network, vni, mtu, range, ipv6Range, members.stream().map(change).toList(), doors, guard);
     }
 
     /** Of one of its VMs; empty where everything reaches that. */
@@ -171,7 +186,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
 
     private Segment after(Optional<Segment> before) {
       Guard next = before.map(known -> guard.after(known.guard)).orElse(guard);
-      return new Segment(network, vni, mtu, range, members, doors, next);
+      return new Segment(network, vni, mtu, range, ipv6Range, members, doors, next);
     }
   }
 

@@ -9,6 +9,7 @@ import io.godwit.agent.overlay.Layout.Stamp;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.Mtu;
@@ -68,6 +69,7 @@ final class LayoutCodec {
         new Vni(message.getVni()),
         new Mtu(message.getMtu()),
         Subnet.parse(message.getIpv4Range()),
+        Optional.of(message.getIpv6Range()).filter(text -> !text.isEmpty()).map(Ipv6Range::parse),
         message.getMembersList().stream().map(LayoutCodec::read).toList(),
         message.getDoorsList().stream().map(LayoutCodec::read).toList(),
         GateCodec.read(message));
@@ -154,6 +156,7 @@ final class LayoutCodec {
             .setVni(segment.vni().value())
             .setMtu(segment.mtu().bytes())
             .setIpv4Range(segment.range().toString())
+            .setIpv6Range(segment.ipv6Range().map(Ipv6Range::toString).orElse(""))
             .addAllMembers(segment.members().stream().map(LayoutCodec::write).toList())
             .addAllDoors(segment.doors().stream().map(LayoutCodec::write).toList());
     GateCodec.write(segment.guard(), message);

@@ -2,10 +2,12 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.model.Ipv6Range;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A network's DHCP and DNS at a host, as dnsmasq reads them (dnsmasq(8)). Every host serves its own
@@ -52,7 +54,7 @@ record NameService(Path folder, Optional<Path> upstream) {
         domain=%s
         local=/%s/
         pid-file=%s
-        """
+        %s"""
         .formatted(
             LAN,
             upstream.map(file -> "resolv-file=" + file).orElse("no-resolv"),
@@ -63,7 +65,22 @@ record NameService(Path folder, Optional<Path> upstream) {
             names(),
             domain,
             domain,
-            pidFile());
+            pidFile(),
+            segment.ipv6Range().map(NameService::ipv6).orElse(""));
+  }
+
+  /**
+   * The gateway tells of the network each minute, and is no way to the outside. A guest makes its
+   * address from that, or asks for the same one.
+   */
+  private static String ipv6(Ipv6Range range) {
+    return """
+        enable-ra
+        ra-param=%s,60,0
+        dhcp-range=%s,static,slaac,64,infinite
+        dhcp-option=option6:dns-server,[%s]
+        """
+        .formatted(LAN, range.base(), range.gateway());
   }
 
   /** Which VM gets which address. */
@@ -71,15 +88,24 @@ record NameService(Path folder, Optional<Path> upstream) {
     return lines(
         segment,
         member ->
-            "%s,%s,%s,infinite"
-                .formatted(member.mac(), member.address(), fullName(segment, member)));
+            Stream.of(
+                "%s,%s,%s%s,infinite"
+                    .formatted(
+                        member.mac(),
+                        member.address(),
+                        segment.ipv6(member).map("[%s],"::formatted).orElse(""),
+                        fullName(segment, member))));
   }
 
   /** {@code VM.network.godwit}, and the VM's name alone. */
   static String names(Segment segment) {
     return lines(
         segment,
-        member -> "%s %s %s".formatted(member.address(), fullName(segment, member), member.name()));
+        member ->
+            Stream.concat(Stream.of(member.address()), segment.ipv6(member).stream())
+                .map(
+                    address ->
+                        "%s %s %s".formatted(address, fullName(segment, member), member.name())));
   }
 
   /** A name alone might be a word of dnsmasq's, as "ignore" is. */
@@ -91,9 +117,9 @@ record NameService(Path folder, Optional<Path> upstream) {
     return segment.network() + ".godwit";
   }
 
-  private static String lines(Segment segment, Function<Member, String> line) {
+  private static String lines(Segment segment, Function<Member, Stream<String>> lines) {
     return segment.members().stream()
-        .map(line)
+        .flatMap(lines)
         .sorted()
         .map(each -> each + "\n")
         .collect(Collectors.joining());

@@ -3,6 +3,7 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.Subnet;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +26,9 @@ final class SegmentDevices {
   /** Not VXLAN's usual one, so that what keeps it in the mesh is in nobody else's way. */
   static final int PORT = 51822;
 
+  /** By which VMs know their router, on its link. */
+  private static final String ROUTER = "fe80::1/64";
+
   private final HostId self;
   private final Kernel kernel;
 
@@ -33,7 +38,7 @@ final class SegmentDevices {
    */
   private final Map<Vni, Shape> whole = new HashMap<>();
 
-  private record Shape(Mtu mtu, Subnet range) {}
+  private record Shape(Mtu mtu, Subnet range, Optional<Ipv6Range> ipv6Range) {}
 
   SegmentDevices(HostId self, Kernel kernel) {
     this.self = self;
@@ -48,7 +53,7 @@ final class SegmentDevices {
             && kernel.hasDevice(DeviceNames.vxlan(vni))
             && kernel.hasDevice(DeviceNames.gateway(vni))
             && kernel.hasDevice(DeviceNames.anchor(vni));
-    Shape shape = new Shape(segment.mtu(), segment.range());
+    Shape shape = new Shape(segment.mtu(), segment.range(), segment.ipv6Range());
     kernel.makeNamespace(DeviceNames.namespace(vni));
     kernel.ip(missing(segment));
     kernel.ip(settings(segment));
@@ -56,9 +61,7 @@ final class SegmentDevices {
       return;
     }
     kernel.removeOtherAddresses(
-        DeviceNames.namespace(vni),
-        NameService.LAN,
-        "%s/%d".formatted(segment.range().gateway(), segment.range().prefix()));
+        DeviceNames.namespace(vni), NameService.LAN, Set.copyOf(addresses(segment)));
     kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
     kernel.ipInside(DeviceNames.namespace(vni), AnchorWay.inside(segment, self));
     whole.put(vni, shape);
@@ -158,12 +161,27 @@ final class SegmentDevices {
   }
 
   private static List<String> gateway(Segment segment) {
-    return List.of(
-        "link set dev lo up",
-        "link set dev %s address %s".formatted(NameService.LAN, segment.gatewayMac()),
-        "link set dev %s addrgenmode none".formatted(NameService.LAN),
-        "link set dev %s mtu %s up".formatted(NameService.LAN, segment.mtu()),
-        "address replace %s/%d dev %s"
-            .formatted(segment.range().gateway(), segment.range().prefix(), NameService.LAN));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "link set dev lo up",
+                "link set dev %s address %s".formatted(NameService.LAN, segment.gatewayMac()),
+                "link set dev %s addrgenmode none".formatted(NameService.LAN),
+                "link set dev %s mtu %s up".formatted(NameService.LAN, segment.mtu())));
+    addresses(segment)
+        .forEach(
+            address ->
+                lines.add("address replace %s dev %s nodad".formatted(address, NameService.LAN)));
+    return lines;
+  }
+
+  /** Each with its prefix. Nobody is asked whether they are free: each host has the same. */
+  private static List<String> addresses(Segment segment) {
+    List<String> addresses = new ArrayList<>();
+    addresses.add("%s/%d".formatted(segment.range().gateway(), segment.range().prefix()));
+    segment
+        .ipv6Range()
+        .ifPresent(range -> addresses.addAll(List.of(ROUTER, range.gateway() + "/64")));
+    return addresses;
   }
 }

@@ -6,6 +6,7 @@ import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
@@ -38,7 +39,6 @@ class GateLabTest {
   private static final VmId VM = VmId.of("0197c3a0-0000-7000-8000-00000000aaaa");
   private static final String HOST = "gwtest-host";
   private static final String INSIDE = "gwtest-vm";
-  private static final String ADDRESS = "10.5.0.2";
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final int PEERS = 6;
@@ -56,9 +56,9 @@ class GateLabTest {
     run("ip", "netns", "add", HOST);
     run("ip", "-n", HOST, "link", "add", "br0", "type", "bridge");
     run("ip", "-n", HOST, "link", "set", "br0", "up");
-    attach(INSIDE, DeviceNames.tap(VM), ADDRESS);
+    attach(INSIDE, DeviceNames.tap(VM), address() + prefix());
     for (int peer = 0; peer < PEERS; peer++) {
-      attach(peer(peer), "peer" + peer, address(peer));
+      attach(peer(peer), "peer" + peer, address(peer) + prefix());
     }
   }
 
@@ -98,7 +98,7 @@ class GateLabTest {
     try (Talk talk = talk(INSIDE, address(0))) {
       assertThat(talk.isAnswered("once")).isTrue();
     }
-    assertThat(pings(peer(0), ADDRESS)).as("by itself").isFalse();
+    assertThat(pings(peer(0), address())).as("by itself").isFalse();
   }
 
   @Test
@@ -108,7 +108,7 @@ class GateLabTest {
     serve(INSIDE, 7);
     apply(open);
 
-    try (Talk talk = talk(peer(0), ADDRESS)) {
+    try (Talk talk = talk(peer(0), address())) {
       assertThat(talk.isAnswered("before")).isTrue();
       apply(shut);
       assertThat(talk.isAnswered("without its policy")).isTrue();
@@ -127,14 +127,14 @@ class GateLabTest {
   @Test
   void aConnectionThatStoodWhenItsNetworkWasClosedGoesOn() throws Exception {
     serve(INSIDE, 7);
-    try (Talk talk = talk(peer(0), ADDRESS)) {
+    try (Talk talk = talk(peer(0), address())) {
       assertThat(talk.isAnswered("open")).isTrue();
       apply(new Gate(VM, Traffic.CLOSING, List.of()));
       assertThat(talk.isAnswered("closing")).isTrue();
       apply(new Gate(VM, Traffic.CLOSED, List.of()));
       assertThat(talk.isAnswered("closed")).isTrue();
     }
-    try (Talk late = talk(peer(0), ADDRESS)) {
+    try (Talk late = talk(peer(0), address())) {
       assertThat(late.isAnswered("too late")).isFalse();
     }
   }
@@ -158,7 +158,17 @@ class GateLabTest {
   void aPeerThatIsNotAnsweredTakesNoRoom() throws Exception {
     apply(new Gate(VM, Traffic.CLOSED, List.of(to(0, new Service.Everything()))));
     run("ip", "-n", INSIDE, "link", "set", "eth0", "down");
-    run("ip", "-n", peer(0), "neighbour", "replace", ADDRESS, "lladdr", macInside(), "dev", "eth0");
+    run(
+        "ip",
+        "-n",
+        peer(0),
+        "neighbour",
+        "replace",
+        address(),
+        "lladdr",
+        macInside(),
+        "dev",
+        "eth0");
 
     assertThat(reachedFrom(0)).isEmpty();
 
@@ -170,7 +180,7 @@ class GateLabTest {
     apply(new Gate(VM, Traffic.CLOSED, List.of()));
     tell(GateText.text(List.of(), Set.of(), Set.of(DeviceNames.tap(VM))));
 
-    assertThat(pings(peer(0), ADDRESS)).isTrue();
+    assertThat(pings(peer(0), address())).isTrue();
     assertThat(GateText.present(nft("list table " + GateText.TABLE + "\n"))).isEmpty();
   }
 
@@ -187,15 +197,15 @@ class GateLabTest {
     return to(random.nextInt(PEERS), service);
   }
 
-  private static Admission to(int peer, Service service) {
-    return new Admission(1, List.of(Ipv4Address.parse(address(peer))), Set.of(VM), service);
+  private Admission to(int peer, Service service) {
+    return new Admission(1, List.of(parsed(address(peer))), Set.of(VM), service);
   }
 
   /** The model: each "peer port" that policies let in, and "peer ping". */
-  private static Set<String> expected(List<Admission> admissions) {
+  private Set<String> expected(List<Admission> admissions) {
     Set<String> expected = new TreeSet<>();
     for (int peer = 0; peer < PEERS; peer++) {
-      Ipv4Address source = Ipv4Address.parse(address(peer));
+      IpAddress source = parsed(address(peer));
       for (Admission each : admissions) {
         if (each.sources().contains(source)) {
           expected.addAll(admitted(peer, each.service()));
@@ -225,7 +235,7 @@ class GateLabTest {
   }
 
   /** All at once: what is shut out only shows by no answer. */
-  private static Set<String> reached() throws Exception {
+  private Set<String> reached() throws Exception {
     List<CompletableFuture<List<String>>> all =
         IntStream.range(0, PEERS)
             .mapToObj(peer -> CompletableFuture.supplyAsync(() -> reachedFrom(peer)))
@@ -237,7 +247,7 @@ class GateLabTest {
     return reached;
   }
 
-  private static List<String> reachedFrom(int peer) {
+  private List<String> reachedFrom(int peer) {
     String ports = PORTS.stream().map(Object::toString).collect(Collectors.joining(" "));
     String script =
         """
@@ -247,7 +257,7 @@ class GateLabTest {
         ( ping -c 1 -W 4 %2$s >/dev/null && echo "%3$d ping" ) &
         wait
         """
-            .formatted(ports, ADDRESS, peer);
+            .formatted(ports, address(), peer);
     try {
       return run("ip", "netns", "exec", peer(peer), "bash", "-c", script).lines().toList();
     } catch (IOException e) {
@@ -324,8 +334,11 @@ class GateLabTest {
 
   private static List<Connection> remembered() throws IOException {
     List<Connection> remembered = new ArrayList<>();
-    for (String set : ConnectionText.sets(VM)) {
-      remembered.addAll(ConnectionText.read(nft("list set " + GateText.TABLE + " " + set + "\n")));
+    for (IpVersion version : IpVersion.values()) {
+      for (String set : ConnectionText.sets(VM, version)) {
+        remembered.addAll(
+            ConnectionText.read(nft("list set " + GateText.TABLE + " " + set + "\n")));
+      }
     }
     return remembered;
   }
@@ -351,7 +364,7 @@ class GateLabTest {
         "ip", "-n", HOST, "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns",
         namespace);
     run("ip", "-n", HOST, "link", "set", device, "master", "br0", "up");
-    run("ip", "-n", namespace, "address", "add", address + "/24", "dev", "eth0");
+    run("ip", "-n", namespace, "address", "add", address, "dev", "eth0", "nodad");
     run("ip", "-n", namespace, "link", "set", "eth0", "up");
   }
 
@@ -365,7 +378,20 @@ class GateLabTest {
     return "gwtest-peer" + number;
   }
 
-  private static String address(int peer) {
+  /** The VM's. */
+  String address() {
+    return "10.5.0.2";
+  }
+
+  String address(int peer) {
     return "10.5.0." + (11 + peer);
+  }
+
+  String prefix() {
+    return "/24";
+  }
+
+  IpAddress parsed(String address) {
+    return Ipv4Address.parse(address);
   }
 }

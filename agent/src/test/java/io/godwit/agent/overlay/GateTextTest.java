@@ -7,7 +7,9 @@ import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.Service;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
@@ -31,7 +33,7 @@ class GateTextTest {
             by(A, ports(Transport.UDP, 53, 53)),
             by(B, ports(Transport.TCP, 443, 443)));
 
-    assertThat(Admitted.byPort(admissions))
+    assertThat(new Admitted(IpVersion.IPV4, admissions).byPort())
         .containsExactly("10.5.0.3 . tcp . 400-510", "10.5.0.3 . udp . 53", "10.5.0.4 . tcp . 443");
   }
 
@@ -43,9 +45,36 @@ class GateTextTest {
             by(A, new Service.Icmp()),
             by(A, new Service.Everything()));
 
-    assertThat(Admitted.byPort(admissions))
+    assertThat(new Admitted(IpVersion.IPV4, admissions).byPort())
         .containsExactly("10.5.0.3 . tcp . 0-65535", "10.5.0.3 . udp . 0-65535");
-    assertThat(Admitted.wholly(admissions)).containsExactly("10.5.0.3 . 0-255");
+    assertThat(new Admitted(IpVersion.IPV4, admissions).wholly())
+        .containsExactly("10.5.0.3 . 0-255");
+  }
+
+  @Test
+  void eachVersionOfIpIsAdmittedByItself() {
+    IpAddress a6 = Ipv6Address.parse("fd12::a");
+    List<Admission> admissions =
+        List.of(
+            new Admission(1, List.of(A, a6), Set.of(VM), ports(Transport.TCP, 80, 80)),
+            new Admission(2, List.of(B, a6), Set.of(VM), new Service.Icmp()));
+    Admitted six = new Admitted(IpVersion.IPV6, admissions);
+    Admitted four = new Admitted(IpVersion.IPV4, admissions);
+
+    assertThat(six.byPort()).containsExactly("fd12::a . tcp . 80");
+    assertThat(six.wholly()).containsExactly("fd12::a . ipv6-icmp");
+    assertThat(four.byPort()).containsExactly("10.5.0.3 . tcp . 80");
+    assertThat(four.wholly()).containsExactly("10.5.0.4 . icmp");
+  }
+
+  /** A word that is left would be refused by nft, with all gates. */
+  @Test
+  void noWordOfTheTemplateIsLeft() {
+    String gone = "gwt0123456789ab";
+    String text =
+        GateText.text(List.of(new Gate(VM, Traffic.CLOSING, List.of())), Set.of(), Set.of(gone));
+
+    assertThat(text).doesNotContainPattern("[A-Z]").contains("reaching6_" + device());
   }
 
   @Test
@@ -106,6 +135,18 @@ class GateTextTest {
         		elements = { 1 . 10.5.0.4 expires 2m59s }
         	}
         }
+        table bridge godwit_gates {
+        	set standing6_gwt1 {
+        		type inet_proto . ipv6_addr . inet_service . inet_service
+        		elements = { 6 . fd12::5054:6eff:fe00:1 . 40003 . 7 expires 2h59m }
+        	}
+        }
+        table bridge godwit_gates {
+        	set talking6_gwt1 {
+        		type inet_proto . ipv6_addr
+        		elements = { 58 . ::1 expires 2m59s }
+        	}
+        }
         """;
 
     List<Connection> found = ConnectionText.read(listed);
@@ -116,7 +157,10 @@ class GateTextTest {
             new Connection(Stage.STANDING, 6, A, 40001, 7),
             new Connection(Stage.STANDING, 6, A, 40002, 7),
             new Connection(Stage.STANDING, 17, B, 5000, 53),
-            new Connection(Stage.STANDING, 1, B, 0, 0));
+            new Connection(Stage.STANDING, 1, B, 0, 0),
+            new Connection(
+                Stage.STANDING, 6, Ipv6Address.parse("fd12::5054:6eff:fe00:1"), 40003, 7),
+            new Connection(Stage.STANDING, 58, Ipv6Address.parse("::1"), 0, 0));
     assertThat(ConnectionText.additions(VM, found, Lifetime.USUAL))
         .startsWith(
             "add element bridge godwit_gates exchanging_%s { 17 . 10.5.0.4 . 5000 . 53 }"
@@ -127,7 +171,10 @@ class GateTextTest {
             "add element bridge godwit_gates opening_%s { 6 . 10.5.0.3 . 40000 . 7 }"
                 .formatted(device()),
             "add element bridge godwit_gates standing_%s { 6 . 10.5.0.3 . 40001 . 7, 6 . 10.5.0.3 . 40002 . 7 }"
-                .formatted(device()))
+                .formatted(device()),
+            "add element bridge godwit_gates standing6_%s { 6 . fd12::5054:6eff:fe00:1 . 40003 . 7 }"
+                .formatted(device()),
+            "add element bridge godwit_gates talking6_%s { 58 . ::1 }".formatted(device()))
         .endsWith(
             "add element bridge godwit_gates talking_%s { 1 . 10.5.0.4 }".formatted(device()));
     assertThat(ConnectionText.additions(VM, found, Lifetime.SHORT))

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.Vni;
@@ -31,7 +32,10 @@ class OverlayTextsTest {
         Filter.text(
             List.of(
                 new Filter.Port(
-                    WEB, new MacAddress("52:54:6e:00:00:01"), Ipv4Address.parse("10.5.0.2"))));
+                    WEB,
+                    new MacAddress("52:54:6e:00:00:01"),
+                    Ipv4Address.parse("10.5.0.2"),
+                    Optional.empty())));
 
     assertThat(text)
         .startsWith(Filter.none().strip())
@@ -45,15 +49,27 @@ class OverlayTextsTest {
   @Test
   void aVmThatComesIsLetThroughAndOneThatGoesIsNotByALineEach() {
     Filter.Port web =
-        new Filter.Port(WEB, new MacAddress("52:54:6e:00:00:01"), Ipv4Address.parse("10.5.0.2"));
+        new Filter.Port(
+            WEB,
+            new MacAddress("52:54:6e:00:00:01"),
+            Ipv4Address.parse("10.5.0.2"),
+            Optional.of(Ipv6Address.parse("fd12::5054:6eff:fe00:1")));
     Filter.Port db =
         new Filter.Port(
-            Overlays.DB, new MacAddress("52:54:6e:00:00:02"), Ipv4Address.parse("10.5.0.3"));
+            Overlays.DB,
+            new MacAddress("52:54:6e:00:00:02"),
+            Ipv4Address.parse("10.5.0.3"),
+            Optional.empty());
 
     assertThat(Filter.changes(List.of(web), List.of(db)))
         .containsExactly(
             "delete element bridge godwit owners { \"gwt0000000000aa\" . 52:54:6e:00:00:01 };"
-                + " delete element bridge godwit addresses { \"gwt0000000000aa\" . 10.5.0.2 }",
+                + " delete element bridge godwit addresses { \"gwt0000000000aa\" . 10.5.0.2 };"
+                + " delete element bridge godwit addresses6 { \"gwt0000000000aa\" . fd12::5054:6eff:fe00:1,"
+                + " \"gwt0000000000aa\" . fe80::5054:6eff:fe00:1 };"
+                + " delete element bridge godwit targets6 {"
+                + " \"gwt0000000000aa\" . 0xfd1200000000000050546efffe000001,"
+                + " \"gwt0000000000aa\" . 0xfe8000000000000050546efffe000001 }",
             "add element bridge godwit owners { \"gwt0000000000bb\" . 52:54:6e:00:00:02 };"
                 + " add element bridge godwit addresses { \"gwt0000000000bb\" . 10.5.0.3 }");
     assertThat(Filter.changes(List.of(web), List.of(web))).isEmpty();
@@ -92,6 +108,28 @@ class OverlayTextsTest {
     assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment))
         .contains("dhcp-range=10.5.0.0,static,255.255.255.0,infinite")
         .contains("dhcp-option=option:mtu,1280");
+  }
+
+  @Test
+  void inANetworkWithIpv6VmsHaveTheAddressesThatTheyMakeThemselves() {
+    var segment = Overlays.dualStack(segment(web(EAST, 1)));
+
+    assertThat(NameService.addresses(segment))
+        .isEqualTo(
+            "52:54:6e:00:00:01,10.5.0.2,[fd12:3456:789a:1:5054:6eff:fe00:1],web.shop.godwit,infinite\n");
+    assertThat(NameService.names(segment))
+        .isEqualTo(
+            """
+            10.5.0.2 web.shop.godwit web
+            fd12:3456:789a:1:5054:6eff:fe00:1 web.shop.godwit web
+            """);
+    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment))
+        .contains("enable-ra\n")
+        .contains("dhcp-range=fd12:3456:789a:1::,static,slaac,64,infinite\n")
+        .contains("dhcp-option=option6:dns-server,[fd12:3456:789a:1::1]\n");
+    assertThat(
+            new NameService(Path.of("/x"), Optional.empty()).configuration(segment(web(EAST, 1))))
+        .doesNotContain("enable-ra");
   }
 
   /** The first pair of keys in RFC 7748, section 6.1. */

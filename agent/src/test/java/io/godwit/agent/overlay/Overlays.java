@@ -9,6 +9,7 @@ import io.godwit.agent.overlay.Layout.Stamp;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
@@ -62,9 +63,23 @@ final class Overlays {
         new Vni(1000),
         Mtu.USUAL,
         Subnet.parse("10.5.0.0/24"),
+        Optional.empty(),
         List.of(members),
         List.of(),
         Guard.NOT_TOLD);
+  }
+
+  /** The same, with IPv6 addresses too. */
+  static Segment dualStack(Segment segment) {
+    return new Segment(
+        segment.network(),
+        segment.vni(),
+        segment.mtu(),
+        segment.range(),
+        Optional.of(Ipv6Range.parse("fd12:3456:789a:1::/64")),
+        segment.members(),
+        segment.doors(),
+        segment.guard());
   }
 
   /** The same, of which the controller has told what reaches its VMs. */
@@ -74,6 +89,7 @@ final class Overlays {
         segment.vni(),
         segment.mtu(),
         segment.range(),
+        segment.ipv6Range(),
         segment.members(),
         segment.doors(),
         guard);
@@ -94,6 +110,7 @@ final class Overlays {
         segment.vni(),
         segment.mtu(),
         segment.range(),
+        segment.ipv6Range(),
         segment.members(),
         List.of(door),
         segment.guard());
