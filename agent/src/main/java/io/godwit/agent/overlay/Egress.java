@@ -13,40 +13,62 @@ import java.util.Set;
  * address of its own. Nothing comes in by it, and a cloud's metadata service, which would give a
  * guest the host's credentials, is not reached. What this host does not know to be under way is not
  * taken for new: the connection of a VM that has just come may be one that its anchor knows, which
- * is tried again and finds it; translated here, it would be broken.
+ * is tried again and finds it; translated here, it would be broken. By IPv6 it is the same where
+ * the host has such a way ({@link Ipv6Outside}), without anchors.
  */
 final class Egress {
   private final Kernel kernel;
+  private final Ipv6Outside ipv6;
   private final Set<Vni> made = new HashSet<>();
+  private final Set<Vni> madeIpv6 = new HashSet<>();
 
-  Egress(Kernel kernel) {
+  Egress(Kernel kernel, Ipv6Outside ipv6) {
     this.kernel = kernel;
+    this.ipv6 = ipv6;
   }
 
   /** Nothing is done where it is there. */
   void make(Segment segment) throws IOException {
     Vni vni = segment.vni();
     String device = DeviceNames.egress(vni);
-    if (kernel.hasDevice(device) && made.contains(vni)) {
-      return;
-    }
     String inside = DeviceNames.namespace(vni);
-    Transit.EGRESS.make(kernel, vni, device, inside);
-    kernel.nftInside(inside, GATEWAY_RULES);
-    AnchorWay.refuseUnknown(kernel, inside);
-    made.add(vni);
+    if (!kernel.hasDevice(device) || !made.contains(vni)) {
+      forget(vni);
+      Transit.EGRESS.make(kernel, vni, device, inside);
+      kernel.nftInside(inside, GATEWAY_RULES.formatted("ip"));
+      AnchorWay.refuseUnknown(kernel, inside);
+      made.add(vni);
+    }
+    if (segment.ipv6Range().isPresent() && ipv6.isThere() && !madeIpv6.contains(vni)) {
+      kernel.nftInside(inside, GATEWAY_RULES.formatted("ip6"));
+      Transit.EGRESS.makeIpv6(kernel, vni, device, inside);
+      madeIpv6.add(vni);
+    }
+  }
+
+  /** Opens the host's part, where a network uses it. */
+  void open() throws IOException {
+    if (!madeIpv6.isEmpty()) {
+      ipv6.open();
+    }
+  }
+
+  /** No network uses it any more. */
+  void close() throws IOException {
+    ipv6.close();
   }
 
   /** It goes with its gateway's namespace. */
   void forget(Vni vni) {
     made.remove(vni);
+    madeIpv6.remove(vni);
   }
 
   static final String GATEWAY_RULES =
       """
-      table ip godwit
-      delete table ip godwit
-      table ip godwit {
+      table %1$s godwit
+      delete table %1$s godwit
+      table %1$s godwit {
         chain out {
           type nat hook postrouting priority srcnat; policy accept;
           oifname "wan0" masquerade

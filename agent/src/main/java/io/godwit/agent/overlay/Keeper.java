@@ -347,6 +347,7 @@ public final class Keeper implements Networks, AutoCloseable {
     List<Segment> made =
         wanted.segments().stream().filter(segment -> !failed.contains(segment.vni())).toList();
     parts.kernel().nft(HostRules.text(made, known.self()));
+    parts.egress().open();
   }
 
   private Map<Vni, String> makeSegments(List<Segment> segments) {
@@ -434,6 +435,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.gates().remove();
     anchored.remove();
     parts.kernel().nft(HostRules.none());
+    parts.egress().close();
     parts.kernel().forwardAsBefore(parts.forwarding());
   }
 

@@ -27,6 +27,7 @@ final class Kernel {
   private static final Duration ASKED_LIMIT = Duration.ofSeconds(3);
 
   static final Path DEVICES = Path.of("/sys/class/net");
+  static final Path IPV6_SETTINGS = Path.of("/proc/sys/net/ipv6/conf");
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,7}");
   private static final Path NAMESPACES = Path.of("/run/netns");

@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Layout.Segment;
+import io.godwit.agent.overlay.NameService.Router;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Vni;
 import io.godwit.runtime.Tasks;
@@ -36,6 +37,7 @@ final class NameServers {
 
   private final Path folder;
   private final Kernel kernel;
+  private final Ipv6Outside ipv6;
   private final Units units;
   private final Tasks tasks;
 
@@ -48,9 +50,10 @@ final class NameServers {
   /**
    * @param folder of this boot
    */
-  NameServers(Path folder, Kernel kernel, Units units, Tasks tasks) {
+  NameServers(Path folder, Kernel kernel, Ipv6Outside ipv6, Units units, Tasks tasks) {
     this.folder = folder;
     this.kernel = kernel;
+    this.ipv6 = ipv6;
     this.units = units;
     this.tasks = tasks;
   }
@@ -60,7 +63,7 @@ final class NameServers {
     NameService service = service(segment.vni());
     Told wanted =
         new Told(
-            service.configuration(segment),
+            service.configuration(segment, router()),
             NameService.addresses(segment),
             NameService.names(segment));
     Optional<ProcessHandle> running = running(service);
@@ -147,6 +150,10 @@ final class NameServers {
 
   private NameService service(Vni vni) {
     return new NameService(folder.resolve(vni.toString()), upstream());
+  }
+
+  private Router router() throws IOException {
+    return ipv6.isThere() ? Router.TO_THE_OUTSIDE : Router.NONE;
   }
 
   /** Not a server on the host's own loopback, nor one of IPv6: its networks reach neither. */

@@ -37,7 +37,20 @@ record NameService(Path folder, Optional<Path> upstream) {
     return folder.resolve("names");
   }
 
-  String configuration(Segment segment) {
+  /** What the gateway is to guests in IPv6. */
+  enum Router {
+    /** To be told of no more after so many seconds, as the usual router is. */
+    TO_THE_OUTSIDE(1800),
+    NONE(0);
+
+    private final int lifetimeSeconds;
+
+    Router(int lifetimeSeconds) {
+      this.lifetimeSeconds = lifetimeSeconds;
+    }
+  }
+
+  String configuration(Segment segment, Router router) {
     String domain = domain(segment);
     return """
         interface=%s
@@ -66,21 +79,21 @@ record NameService(Path folder, Optional<Path> upstream) {
             domain,
             domain,
             pidFile(),
-            segment.ipv6Range().map(NameService::ipv6).orElse(""));
+            segment.ipv6Range().map(range -> ipv6(range, router)).orElse(""));
   }
 
   /**
-   * The gateway tells of the network each minute, and is no way to the outside. A guest makes its
-   * address from that, or asks for the same one.
+   * The gateway tells of the network each minute, so that a guest that has moved soon knows whether
+   * there is a way to the outside. It makes its address from that, or asks for the same one.
    */
-  private static String ipv6(Ipv6Range range) {
+  private static String ipv6(Ipv6Range range, Router router) {
     return """
         enable-ra
-        ra-param=%s,60,0
+        ra-param=%s,60,%d
         dhcp-range=%s,static,slaac,64,infinite
         dhcp-option=option6:dns-server,[%s]
         """
-        .formatted(LAN, range.base(), range.gateway());
+        .formatted(LAN, router.lifetimeSeconds, range.base(), range.gateway());
   }
 
   /** Which VM gets which address. */

@@ -119,15 +119,18 @@ public final class OverlayAssembly {
     Greeting greeting =
         new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks());
     Programs programs = new Programs(kernel::ask, around.tasks());
+    Ipv6Outside ipv6 =
+        new Ipv6Outside(
+            kernel, new Ipv6Forwarding(Kernel.IPV6_SETTINGS, folder.resolve("forwarding6")));
     return new Keeper.Parts(
         kernel,
         steering,
         new Gates(known, kernel, around.tasks()),
         mesh,
         new SegmentDevices(around.self(), kernel),
-        new Egress(kernel),
+        new Egress(kernel, ipv6),
         new FrontDoors(around.self(), kernel),
-        new NameServers(folder, kernel, units, around.tasks()),
+        new NameServers(folder, kernel, ipv6, units, around.tasks()),
         post,
         greeting,
         new Reach(greeting, new MeshProbe(programs)),

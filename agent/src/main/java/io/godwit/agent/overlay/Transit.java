@@ -2,6 +2,7 @@ package io.godwit.agent.overlay;
 
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +17,11 @@ enum Transit {
 
   /** All of their addresses. */
   static final String RANGE = "198.18.0.0/15";
+
+  /** All of their IPv6 addresses: the range after the mesh's. */
+  static final String IPV6_RANGE = "fd67:6f64:7769:7401::/64";
+
+  private static final long IPV6_NETWORK = 0xfd67_6f64_7769_7401L;
 
   /** The end in a namespace. */
   static final String DEVICE = "wan0";
@@ -50,6 +56,22 @@ enum Transit {
     kernel.ipInside(namespace, end(DEVICE, ofNetwork(vni)));
     kernel.ipInside(namespace, List.of("route replace default via %s".formatted(ofHost(vni))));
     kernel.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+  }
+
+  /** As {@link #make}, of IPv6, of one that is made. */
+  void makeIpv6(Kernel kernel, Vni vni, String device, String namespace) throws IOException {
+    kernel.ip(List.of("address replace %s/112 dev %s nodad".formatted(ipv6(vni, 1), device)));
+    kernel.ipInside(
+        namespace,
+        List.of(
+            "address replace %s/112 dev %s nodad".formatted(ipv6(vni, 2), DEVICE),
+            "route replace ::/0 via %s dev %s".formatted(ipv6(vni, 1), DEVICE)));
+    kernel.run(
+        "ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
+  }
+
+  private static Ipv6Address ipv6(Vni vni, int number) {
+    return new Ipv6Address(IPV6_NETWORK, ((long) vni.place() << 16) | number);
   }
 
   private static List<String> end(String device, Ipv4Address address) {

@@ -10,6 +10,7 @@ import static io.godwit.agent.overlay.Overlays.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.agent.overlay.NameService.Router;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
@@ -105,7 +106,7 @@ class OverlayTextsTest {
             """);
     assertThat(NameService.names(segment))
         .isEqualTo("10.5.0.2 web.shop.godwit web\n10.5.0.3 db.shop.godwit db\n");
-    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment))
+    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment, Router.NONE))
         .contains("dhcp-range=10.5.0.0,static,255.255.255.0,infinite")
         .contains("dhcp-option=option:mtu,1280");
   }
@@ -123,13 +124,32 @@ class OverlayTextsTest {
             10.5.0.2 web.shop.godwit web
             fd12:3456:789a:1:5054:6eff:fe00:1 web.shop.godwit web
             """);
-    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment))
+    assertThat(new NameService(Path.of("/x"), Optional.empty()).configuration(segment, Router.NONE))
         .contains("enable-ra\n")
+        .contains("ra-param=lan0,60,0\n")
         .contains("dhcp-range=fd12:3456:789a:1::,static,slaac,64,infinite\n")
         .contains("dhcp-option=option6:dns-server,[fd12:3456:789a:1::1]\n");
     assertThat(
-            new NameService(Path.of("/x"), Optional.empty()).configuration(segment(web(EAST, 1))))
+            new NameService(Path.of("/x"), Optional.empty())
+                .configuration(segment(web(EAST, 1)), Router.NONE))
         .doesNotContain("enable-ra");
+  }
+
+  @Test
+  void aHostsWayToTheOutsideIsToldToGuests() {
+    String nothing = "0".repeat(32);
+    String own = "fd000000000000000000000000000000 40 " + nothing + " 00 " + nothing;
+    String way = nothing + " 00 " + nothing + " 00 fe800000000000000000000000000001";
+    String rest = " 00000400 00000001 00000000 00000003 ";
+
+    assertThat(Ipv6Outside.leadsAnywhere(own + rest + "    eth0\n")).isFalse();
+    assertThat(Ipv6Outside.leadsAnywhere(way + rest + "      lo\n")).isFalse();
+    assertThat(Ipv6Outside.leadsAnywhere(own + rest + "eth0\n" + way + rest + "    eth0\n"))
+        .isTrue();
+    assertThat(
+            new NameService(Path.of("/x"), Optional.empty())
+                .configuration(Overlays.dualStack(segment(web(EAST, 1))), Router.TO_THE_OUTSIDE))
+        .contains("ra-param=lan0,60,1800\n");
   }
 
   /** The first pair of keys in RFC 7748, section 6.1. */
