@@ -138,10 +138,10 @@ public record Ipv6Address(long high, long low) implements IpAddress, Comparable<
   }
 
   private static String joined(int[] groups, int from, int to) {
-    List<String> words = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     for (int group = from; group < to; group++) {
-      words.add(Integer.toHexString(groups[group]));
+      text.append(group == from ? "" : ":").append(Integer.toHexString(groups[group]));
     }
-    return String.join(":", words);
+    return text.toString();
   }
 }
