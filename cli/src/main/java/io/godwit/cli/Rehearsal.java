@@ -118,6 +118,7 @@ final class Rehearsal {
         "mac",
         null,
         "address",
+        null,
         Map.of(),
         List.of(),
         "cpu",

@@ -151,7 +151,7 @@ class AnchorLabTest {
             "link set dev %s master br0".formatted(host.name()),
             "link set dev %s up".formatted(host.name())));
     run(inside(host.gateway(), "sysctl", "-q", "-w", "net.ipv4.ip_forward=1"));
-    nft(host.gateway(), Egress.GATEWAY_RULES);
+    nft(host.gateway(), Egress.GATEWAY_RULES.formatted("ip"));
     run(inside(host.gateway(), AnchorWay.rules()));
   }
 

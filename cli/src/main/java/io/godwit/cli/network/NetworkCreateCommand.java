@@ -34,6 +34,14 @@ final class NetworkCreateCommand implements Callable<Integer> {
   private String range;
 
   @Option(
+      names = "--ipv6",
+      paramLabel = "RANGE",
+      description =
+          "Its IPv6 addresses beside those, a /64, for example fd12:3456:789a:1::/64; with \"auto\" one"
+              + " of its own is drawn. None if left out.")
+  private String ipv6;
+
+  @Option(
       names = "--mtu",
       paramLabel = "BYTES",
       description =
@@ -50,7 +58,7 @@ final class NetworkCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CreateNetworkRequest asked =
-        new CreateNetworkRequest(Session.name("a network", name), range, mtu, vni);
+        new CreateNetworkRequest(Session.name("a network", name), range, mtu, vni, ipv6);
     new NetworkOutput(output.printer(), session.ages())
         .show(session.controller().createNetwork(asked), command.commandLine().getOut());
     return ExitCode.OK.number();

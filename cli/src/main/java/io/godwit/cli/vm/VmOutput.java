@@ -49,6 +49,7 @@ final class VmOutput {
         Column.of("epoch", VmView::epoch),
         Column.of("network", VmView::network),
         Column.of("address", VmView::address),
+        Column.of("ipv6 address", VmView::ipv6),
         Column.of("labels", VmOutput::labels),
         Column.of("exposed", vm -> new ExposureOutput(ages).line(vm.exposures())),
         Column.of("mac", VmView::mac),

@@ -76,6 +76,8 @@ class NetworkCommandsTest {
             name:            shop
             range:           10.5.0.0/24
             gateway:         10.5.0.1
+            ipv6 range:      -
+            ipv6 gateway:    -
             free addresses:  251
             mtu:             1280
             vni:             1000
@@ -97,6 +99,19 @@ class NetworkCommandsTest {
         .endsWith("}\n")
         .contains("\"mac\" : \"52:54:6e:00:00:01\"");
     assertThat(cli.run("network", "show", "shop", "-o", "name").out()).isEqualTo("shop\n");
+  }
+
+  @Test
+  void showHasTheAddressesOfANetworkWithIpv6() {
+    controller.on(
+        "GET /networks/shop",
+        200,
+        SHOP.replace("\"mtu\"", "\"ipv6Range\":\"fd12::/64\",\"ipv6Gateway\":\"fd12::1\",\"mtu\"")
+            .replace("\"address\":\"10.5.0.2\"", "\"address\":\"10.5.0.2\",\"ipv6\":\"fd12::2\""));
+
+    assertThat(cli.run("network", "show", "shop", "-o", "wide").out())
+        .contains("ipv6 range:      fd12::/64\n", "ipv6 gateway:    fd12::1\n")
+        .containsPattern("web +10.5.0.2 +fd12::2 +east-1");
   }
 
   @Test
@@ -159,6 +174,16 @@ class NetworkCommandsTest {
                 .exitCode())
         .isZero();
     assertThat(controller.only("POST /networks").body()).contains("\"mtu\":1400", "\"vni\":77");
+  }
+
+  @Test
+  void createNamesItsIpv6Range() {
+    controller.on("POST /networks", 201, EMPTY);
+    assertThat(
+            cli.run("network", "create", "shop", "--range", "10.5.0.0/24", "--ipv6", "auto")
+                .exitCode())
+        .isZero();
+    assertThat(controller.only("POST /networks").body()).contains("\"ipv6\":\"auto\"");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.List;
  * @param vni its number on the wire
  * @param range its IPv4 addresses
  * @param gateway the first of them, at every host
+ * @param ipv6Range its IPv6 addresses; null where it has none
+ * @param ipv6Gateway the first of them, at every host
  * @param mtu the largest packet, in bytes
  * @param freeAddresses how many VMs or front doors more it has addresses for
  * @param vms by name
@@ -23,6 +25,8 @@ public record NetworkView(
     int vni,
     String range,
     String gateway,
+    String ipv6Range,
+    String ipv6Gateway,
     int mtu,
     long freeAddresses,
     List<Member> vms,
@@ -46,9 +50,10 @@ public record NetworkView(
   /**
    * A VM in it.
    *
+   * @param ipv6 its IPv6 address; null where the network has none
    * @param host the name of its owner
    */
-  public record Member(String name, String address, String mac, String host) {}
+  public record Member(String name, String address, String ipv6, String mac, String host) {}
 
   /**
    * A host that a VM has left and that its connections to the outside, which it translates, still

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
  * @param network the network it is in; null where it is on its host's own bridge
+ * @param ipv6 its address in a network that has IPv6; null elsewhere
  * @param labels by key; what policies select it by
  * @param exposures by which ports of which hosts clients from outside reach it
  * @param operation the operation that works on it now; null for none
@@ -31,6 +32,7 @@ public record VmView(
     String mac,
     String network,
     String address,
+    String ipv6,
     Map<String, String> labels,
     List<ExposureView> exposures,
     String cpuModel,

@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.NetworkView;
+import io.godwit.controller.operation.Addresses;
 import io.godwit.controller.overlay.Closure.Stage;
 import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
@@ -11,6 +12,7 @@ import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmId;
 import io.godwit.protocol.ModelCodec;
@@ -34,6 +36,8 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
         network.vni().value(),
         network.range().toString(),
         network.range().gateway().toString(),
+        network.ipv6Range().map(Ipv6Range::toString).orElse(null),
+        network.ipv6Range().map(range -> range.gateway().toString()).orElse(null),
         network.mtu().bytes(),
         network.range().capacity() - vms.size() - doors.size(),
         vms.stream().map(vm -> member(transaction, vm)).toList(),
@@ -83,6 +87,7 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
     return new NetworkView.Member(
         vm.spec().name().value(),
         vm.spec().port().orElseThrow().address().toString(),
+        Addresses.ipv6(vm.spec()).orElse(null),
         vm.spec().mac().value(),
         transaction.hosts().find(states.whereIs(vm)).map(host -> host.name().value()).orElse(null));
   }

@@ -10,6 +10,7 @@ import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ public final class Networks {
   /** Long enough for most connections to be heard of, from either side. */
   private static final Duration LEARNING = Duration.ofMinutes(2);
 
+  /** What a user says who wants a range of IPv6 and does not care which. */
+  private static final String AUTO = "auto";
+
   /** So many VMs are named where a network is in use. */
   private static final int NAMED = 5;
 
@@ -42,12 +47,19 @@ public final class Networks {
   private final NetworkViews views;
   private final Overlays overlays;
   private final InstantSource clock;
+  private final RandomGenerator random;
 
-  Networks(Store store, NetworkViews views, Overlays overlays, InstantSource clock) {
+  Networks(
+      Store store,
+      NetworkViews views,
+      Overlays overlays,
+      InstantSource clock,
+      RandomGenerator random) {
     this.store = store;
     this.views = views;
     this.overlays = overlays;
     this.clock = clock;
+    this.random = random;
   }
 
   /** By name. */
@@ -75,6 +87,7 @@ public final class Networks {
   public NetworkView create(CreateNetworkRequest asked) {
     NetworkName name = Names.network(asked.name());
     Subnet range = range(asked);
+    Optional<Ipv6Range> ipv6Range = Optional.ofNullable(asked.ipv6()).map(this::ipv6Range);
     Mtu mtu =
         Optional.ofNullable(asked.mtu()).map(bytes -> read(() -> new Mtu(bytes))).orElse(Mtu.USUAL);
     Optional<Vni> vni = Optional.ofNullable(asked.vni()).map(number -> read(() -> new Vni(number)));
@@ -85,7 +98,8 @@ public final class Networks {
               vni.map(wanted -> checked(transaction, wanted))
                   .orElseGet(() -> free(transaction, name));
           NetworkRecord network =
-              new NetworkRecord(name, number, range, mtu, Openness.OPEN, clock.instant());
+              new NetworkRecord(
+                  name, number, range, ipv6Range, mtu, Openness.OPEN, clock.instant());
           transaction.networks().insert(network);
           return views.view(transaction, find(transaction, name));
         });
@@ -97,6 +111,10 @@ public final class Networks {
           Problem.Code.INVALID, "the network's range is missing; give one as 10.5.0.0/24");
     }
     return read(() -> Subnet.parse(asked.range()));
+  }
+
+  private Ipv6Range ipv6Range(String asked) {
+    return asked.equals(AUTO) ? Ipv6Range.unique(random) : read(() -> Ipv6Range.parse(asked));
   }
 
   private static <T> T read(Supplier<T> value) {

@@ -39,6 +39,7 @@ record VmViews(
         spec.mac().value(),
         spec.port().map(port -> port.network().value()).orElse(null),
         Addresses.of(spec),
+        Addresses.ipv6(spec).orElse(null),
         transaction.labels().of(spec.id()).values(),
         ExposureViews.of(transaction, spec.id()),
         spec.cpu().model(),

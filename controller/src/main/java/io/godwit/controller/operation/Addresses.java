@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.VmSpec;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public final class Addresses {
   /** A VM's IPv4 address. */
   public static String of(VmSpec vm) {
     return vm.port().map(port -> port.address().toString()).orElseGet(() -> flat(vm.mac()));
+  }
+
+  /** A VM's IPv6 address; empty where its network has none, or it is in none. */
+  public static Optional<String> ipv6(VmSpec vm) {
+    return vm.port().flatMap(port -> port.ipv6(vm.mac())).map(Ipv6Address::toString);
   }
 
   /**

@@ -32,12 +32,13 @@ final class Admissions {
   private final Map<Ipv4Address, String> vmAt;
 
   /** VMs as a source, and as a destination. */
-  private record Side(List<String> addresses, List<String> vmIds) {
-    private static final Side NOBODY = new Side(List.of(), List.of());
+  private record Side(List<String> addresses, List<String> ipv6Addresses, List<String> vmIds) {
+    private static final Side NOBODY = new Side(List.of(), List.of(), List.of());
 
     private static Side of(List<Member> members) {
       return new Side(
           members.stream().map(member -> member.port().address().toString()).toList(),
+          members.stream().flatMap(member -> member.ipv6().stream()).map(Object::toString).toList(),
           members.stream().map(member -> member.vm().id().toString()).toList());
     }
   }
@@ -101,7 +102,7 @@ final class Admissions {
 
   /** VMs see clients from outside come from the door's address. */
   private Stream<Admission> exposed(Door door) {
-    Side source = new Side(List.of(door.address().toString()), List.of());
+    Side source = new Side(List.of(door.address().toString()), List.of(), List.of());
     return door.published().stream()
         .sorted(BY_VM_AND_SERVICE)
         .map(published -> admission(EXPOSED, source, vm(published), service(published)))
@@ -109,7 +110,7 @@ final class Admissions {
   }
 
   private Side vm(Published published) {
-    return new Side(List.of(), List.of(vmAt.get(published.vm())));
+    return new Side(List.of(), List.of(), List.of(vmAt.get(published.vm())));
   }
 
   private static Service service(Published published) {
@@ -129,6 +130,7 @@ final class Admissions {
         Admission.newBuilder()
             .setPolicy(number)
             .addAllSources(from.addresses())
+            .addAllIpv6Sources(from.ipv6Addresses())
             .addAllVmIds(to.vmIds());
     ServiceCodec.write(service, admission);
     return admission.build();

@@ -2,6 +2,7 @@ package io.godwit.controller.overlay;
 
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.VmLabels;
 import io.godwit.model.VmSpec;
@@ -51,6 +52,11 @@ public record Member(
       Optional<HostId> next,
       VmLabels labels) {
     this(vm, port, owner, epoch, next, labels, List.of());
+  }
+
+  /** Its IPv6 address; empty where its network has none. */
+  Optional<Ipv6Address> ipv6() {
+    return port.ipv6(vm.mac());
   }
 
   /** Where it is, where it may be next, and its anchors. */

@@ -2,6 +2,7 @@ package io.godwit.controller.overlay;
 
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Vni;
@@ -178,6 +179,7 @@ public final class OverlayPlan {
         .setVni(any.vni().value())
         .setMtu(any.mtu().bytes())
         .setIpv4Range(any.range().toString())
+        .setIpv6Range(ipv6Range(network).map(Ipv6Range::toString).orElse(""))
         .addAllMembers(
             network.stream()
                 .sorted(Comparator.comparing(member -> member.vm().id().value()))
@@ -188,6 +190,11 @@ public final class OverlayPlan {
                 .sorted(Comparator.comparing(door -> door.host().value()))
                 .map(OverlayPlan::door)
                 .toList());
+  }
+
+  /** A VM that was learnt from an agent which knows of no IPv6 tells of none. */
+  private static Optional<Ipv6Range> ipv6Range(List<Member> network) {
+    return network.stream().flatMap(member -> member.port().ipv6Range().stream()).findFirst();
   }
 
   private static FrontDoor door(Door door) {

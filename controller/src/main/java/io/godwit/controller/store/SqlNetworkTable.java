@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.Subnet;
@@ -38,11 +39,12 @@ final class SqlNetworkTable implements NetworkTable {
   @Override
   public void insert(NetworkRecord network) {
     handle.execute(
-        "INSERT INTO network (name, vni, ipv4_range, mtu, openness, learns_until, created_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO network (name, vni, ipv4_range, ipv6_range, mtu, openness, learns_until,"
+            + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         network.name().value(),
         network.vni().value(),
         network.range().toString(),
+        network.ipv6Range().map(Ipv6Range::toString).orElse(null),
         network.mtu().bytes(),
         word(network.openness()),
         learnsUntil(network.openness()),
@@ -68,6 +70,7 @@ final class SqlNetworkTable implements NetworkTable {
         new NetworkName(row.getString("name")),
         new Vni(row.getInt("vni")),
         Subnet.parse(row.getString("ipv4_range")),
+        Optional.ofNullable(row.getString("ipv6_range")).map(Ipv6Range::parse),
         new Mtu(row.getInt("mtu")),
         openness(row),
         Rows.instant(row, "created_at"));

@@ -338,7 +338,9 @@ class ExposuresTest {
 
   @Test
   void doorsAndVmsTakeAddressesFromTheTwoEndsAndNeverTheSame() {
-    rig.fleet().networks().create(new CreateNetworkRequest("tiny", "10.6.0.0/29", null, null));
+    rig.fleet()
+        .networks()
+        .create(new CreateNetworkRequest("tiny", "10.6.0.0/29", null, null, null));
     make(asked("one", null));
     expose("one", List.of(HTTPS), "east-1", "west-1");
     assertThat(rig.fleet().networks().show("tiny").doors())

@@ -62,40 +62,98 @@ class NetworksTest {
   }
 
   @Test
+  void vmsOfANetworkWithIpv6HaveAnAddressThatFollowsFromTheirMac() {
+    NetworkView shop =
+        rig.fleet()
+            .networks()
+            .create(
+                new CreateNetworkRequest(
+                    "shop", "10.5.0.0/24", null, null, "fd12:3456:789A:0001:0::/64"));
+    assertThat(shop.ipv6Range()).isEqualTo("fd12:3456:789a:1::/64");
+    assertThat(shop.ipv6Gateway()).isEqualTo("fd12:3456:789a:1::1");
+    VmView vm = create(Rig.VM, "shop", null);
+
+    assertThat(vm.mac()).startsWith("52:54:6e:");
+    String address =
+        "fd12:3456:789a:1:5054:6eff:fe" + vm.mac().substring(9, 11) + ":" + shown(vm.mac());
+    assertThat(vm.ipv6()).isEqualTo(address);
+    rig.restart();
+    assertThat(rig.fleet().vms().show(Rig.VM).ipv6()).isEqualTo(address);
+    assertThat(rig.fleet().networks().show("shop").vms())
+        .extracting(NetworkView.Member::ipv6)
+        .containsExactly(address);
+    assertThat(rig.hosts.overlayOf(rig.east1).getSegments(0).getIpv6Range())
+        .isEqualTo(shop.ipv6Range());
+  }
+
+  /** The last two bytes of a MAC as a group of an address. */
+  private static String shown(String mac) {
+    return Integer.toHexString(Integer.parseInt(mac.substring(12, 14) + mac.substring(15, 17), 16));
+  }
+
+  @Test
+  void rangeOfIpv6IsDrawnForWhoeverDoesNotCareAndNoneIsGivenUnasked() {
+    NetworkView one =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("one", "10.5.0.0/24", null, null, "auto"));
+    NetworkView other =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("other", "10.5.0.0/24", null, null, "auto"));
+
+    assertThat(one.ipv6Range()).startsWith("fd").endsWith("/64").isNotEqualTo(other.ipv6Range());
+    assertThat(network("plain", "10.5.0.0/24").ipv6Range()).isNull();
+    assertThat(create(Rig.VM, "plain", null).ipv6()).isNull();
+  }
+
+  @Test
   void networkThatCannotBeIsRefusedAndChangesNothing() {
     network("shop", "10.5.0.0/24");
 
     assertRefused(
-        new CreateNetworkRequest("shop", "10.6.0.0/24", null, null),
+        new CreateNetworkRequest("shop", "10.6.0.0/24", null, null, null),
         Problem.Code.EXISTS,
         "there is a network named 'shop'");
     NetworkView numbered =
         rig.fleet()
             .networks()
-            .create(new CreateNetworkRequest("numbered", "10.6.0.0/24", null, 1000));
+            .create(new CreateNetworkRequest("numbered", "10.6.0.0/24", null, 1000, null));
     assertThat(numbered.vni()).isEqualTo(1000);
     assertRefused(
-        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000),
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000, null),
         Problem.Code.CONFLICT,
         "network 'numbered' has the number 1000");
     assertRefused(
-        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000 + (1 << 14)),
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1000 + (1 << 14), null),
         Problem.Code.CONFLICT,
         "multiple of 16384");
     assertRefused(
-        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1 << 24),
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, 1 << 24, null),
         Problem.Code.INVALID,
         "16777215");
     assertRefused(
-        new CreateNetworkRequest("b", "10.6.0.0/24", 1279, null), Problem.Code.INVALID, "1280");
+        new CreateNetworkRequest("b", "10.6.0.0/24", 1279, null, null),
+        Problem.Code.INVALID,
+        "1280");
     assertRefused(
-        new CreateNetworkRequest("b", "10.6.0.7/24", null, null),
+        new CreateNetworkRequest("b", "10.6.0.7/24", null, null, null),
         Problem.Code.INVALID,
         "10.6.0.0/24");
     assertRefused(
-        new CreateNetworkRequest("b", null, null, null), Problem.Code.INVALID, "range is missing");
+        new CreateNetworkRequest("b", null, null, null, null),
+        Problem.Code.INVALID,
+        "range is missing");
     assertRefused(
-        new CreateNetworkRequest("Not A Name", "10.6.0.0/24", null, null),
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, null, "fe80::/64"),
+        Problem.Code.INVALID,
+        "fd00::/8");
+    assertRefused(
+        new CreateNetworkRequest("b", "10.6.0.0/24", null, null, "fd12::/48"),
+        Problem.Code.INVALID,
+        "is a /64");
+    assertRefused(
+        new CreateNetworkRequest("Not A Name", "10.6.0.0/24", null, null, null),
         Problem.Code.INVALID,
         "is not a network's name");
     assertThatThrownBy(() -> rig.fleet().networks().show("nothing"))
@@ -128,8 +186,8 @@ class NetworksTest {
     assertThat(shop.freeAddresses()).isEqualTo(251);
     assertThat(shop.vms())
         .containsExactly(
-            new NetworkView.Member("one", "10.5.0.2", "52:54:6e:00:00:01", "east-1"),
-            new NetworkView.Member("two", "10.5.0.3", "52:54:6e:00:00:02", "east-1"));
+            new NetworkView.Member("one", "10.5.0.2", null, "52:54:6e:00:00:01", "east-1"),
+            new NetworkView.Member("two", "10.5.0.3", null, "52:54:6e:00:00:02", "east-1"));
   }
 
   @Test
@@ -239,7 +297,9 @@ class NetworksTest {
   @Test
   void lostStoreLearnsNetworksWithTheirVms() throws Exception {
     NetworkView before =
-        rig.fleet().networks().create(new CreateNetworkRequest("shop", "10.5.0.0/24", 1400, 77));
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("shop", "10.5.0.0/24", 1400, 77, "fd12::/64"));
     create(Rig.VM, "shop", "10.5.0.9");
     rig.east1.specs.put(rig.vmId(), ModelCodec.write(rig.vm().spec()));
 
@@ -250,6 +310,7 @@ class NetworksTest {
     assertThat(learnt.vni()).isEqualTo(before.vni());
     assertThat(learnt.mtu()).isEqualTo(before.mtu());
     assertThat(learnt.range()).isEqualTo(before.range());
+    assertThat(learnt.ipv6Range()).isEqualTo("fd12::/64");
     assertThat(learnt.vms()).extracting(NetworkView.Member::address).containsExactly("10.5.0.9");
   }
 
@@ -263,7 +324,7 @@ class NetworksTest {
     NetworkView unused =
         rig.fleet()
             .networks()
-            .create(new CreateNetworkRequest("other", "10.6.0.0/24", null, shop.vni()));
+            .create(new CreateNetworkRequest("other", "10.6.0.0/24", null, shop.vni(), null));
 
     rig.hosts.rejoin(rig.east1);
 
@@ -288,7 +349,7 @@ class NetworksTest {
   }
 
   private NetworkView network(String name, String range) {
-    return rig.fleet().networks().create(new CreateNetworkRequest(name, range, null, null));
+    return rig.fleet().networks().create(new CreateNetworkRequest(name, range, null, null, null));
   }
 
   private VmView create(String name, String network, String address) {

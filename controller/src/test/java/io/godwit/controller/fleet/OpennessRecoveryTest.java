@@ -43,6 +43,7 @@ class OpennessRecoveryTest {
           new NetworkName("shop"),
           new Vni(1000),
           Subnet.parse("10.5.0.0/24"),
+          Optional.empty(),
           Mtu.USUAL,
           Openness.UNKNOWN,
           NOW);

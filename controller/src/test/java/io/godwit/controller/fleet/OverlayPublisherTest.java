@@ -373,7 +373,7 @@ class OverlayPublisherTest {
     NetworkView anew =
         rig.fleet()
             .networks()
-            .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null));
+            .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null, null));
     assertThat(anew.traffic().state()).isEqualTo("OPEN");
 
     rig.hosts.rejoin(rig.east1);

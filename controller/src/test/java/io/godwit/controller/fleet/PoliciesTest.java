@@ -377,7 +377,9 @@ class PoliciesTest {
   @Test
   void networkWithoutVmsIsClosedAtOnce() {
     NetworkView unused =
-        rig.fleet().networks().create(new CreateNetworkRequest("empty", "10.9.0.0/24", null, null));
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("empty", "10.9.0.0/24", null, null, null));
 
     assertThat(rig.fleet().networks().close("empty").traffic().state()).isEqualTo("CLOSED");
   }
@@ -459,7 +461,9 @@ class PoliciesTest {
 
   private void network(String name) {
     var unused =
-        rig.fleet().networks().create(new CreateNetworkRequest(name, "10.5.0.0/24", null, null));
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest(name, "10.5.0.0/24", null, null, null));
   }
 
   private void make(String name, String network) {

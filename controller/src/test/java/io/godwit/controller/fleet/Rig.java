@@ -191,7 +191,9 @@ final class Rig implements AutoCloseable {
   private String makeInNetwork(String name, String host) {
     if (fleet.networks().list().isEmpty()) {
       var unused =
-          fleet.networks().create(new CreateNetworkRequest(NETWORK, "10.5.0.0/24", null, null));
+          fleet
+              .networks()
+              .create(new CreateNetworkRequest(NETWORK, "10.5.0.0/24", null, null, null));
     }
     CreateVmRequest asked =
         new CreateVmRequest(name, IMAGE, host, 1, 256L << 20, null, null, false, NETWORK, null);

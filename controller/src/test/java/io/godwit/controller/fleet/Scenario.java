@@ -216,7 +216,7 @@ enum Scenario {
       NetworkView unused =
           rig.fleet()
               .networks()
-              .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null));
+              .create(new CreateNetworkRequest(Rig.NETWORK, "10.5.0.0/24", null, null, null));
       return rig;
     }
 

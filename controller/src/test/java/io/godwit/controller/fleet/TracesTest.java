@@ -141,7 +141,7 @@ class TracesTest {
       var unused =
           rig.fleet()
               .networks()
-              .create(new CreateNetworkRequest(network, "10.5.0.0/24", null, null));
+              .create(new CreateNetworkRequest(network, "10.5.0.0/24", null, null, null));
     }
     return rig.end(
         rig.fleet()

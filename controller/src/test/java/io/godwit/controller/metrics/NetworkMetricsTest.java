@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class NetworkMetricsTest {
                       SHOP,
                       new Vni(1000),
                       Subnet.parse("10.5.0.0/24"),
+                      Optional.empty(),
                       Mtu.USUAL,
                       Openness.OPEN,
                       Instant.EPOCH));

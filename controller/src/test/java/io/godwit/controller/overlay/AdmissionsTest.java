@@ -11,6 +11,7 @@ import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
@@ -73,6 +74,12 @@ class AdmissionsTest {
     assertThat(admissions)
         .extracting(AdmissionsTest::text)
         .containsExactly("3: [%s] to [%s] %s".formatted(orEmpty(sources), orEmpty(vms), what));
+    assertThat(admissions.getFirst().getIpv6SourcesList())
+        .isEqualTo(
+            Stream.of(orEmpty(sources).split(" "))
+                .filter(number -> !number.isEmpty())
+                .map(number -> "fd12::5054:6eff:fe00:" + number)
+                .toList());
   }
 
   private static String orEmpty(String column) {
@@ -219,7 +226,12 @@ class AdmissionsTest {
   private static Member member(int number, String name, String... labels) {
     NetworkPort port =
         new NetworkPort(
-            NETWORK, new Vni(7), Mtu.USUAL, Subnet.parse("10.5.0.0/16"), address(number));
+            NETWORK,
+            new Vni(7),
+            Mtu.USUAL,
+            Subnet.parse("10.5.0.0/16"),
+            Optional.of(Ipv6Range.parse("fd12::/64")),
+            address(number));
     VmSpec vm =
         new VmSpec(
             new VmId(new UUID(1, number)),

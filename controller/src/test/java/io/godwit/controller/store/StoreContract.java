@@ -24,6 +24,7 @@ import io.godwit.model.ImageFormat;
 import io.godwit.model.ImageName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
@@ -302,7 +303,15 @@ public abstract class StoreContract {
   @Test
   void networksHaveNamesAndNumbersOfTheirOwn() {
     NetworkRecord shop = network("shop", 1000);
-    NetworkRecord apart = network("apart", 1001);
+    NetworkRecord apart =
+        new NetworkRecord(
+            new NetworkName("apart"),
+            new Vni(1001),
+            Subnet.parse("10.5.0.0/24"),
+            Optional.of(Ipv6Range.parse("fd12:3456:789a:1::/64")),
+            Mtu.USUAL,
+            Openness.OPEN,
+            NOW);
     store.change(transaction -> transaction.networks().insert(shop));
     store.change(transaction -> transaction.networks().insert(apart));
     assertThat(networks()).containsExactly(apart, shop);
@@ -742,6 +751,7 @@ public abstract class StoreContract {
         new NetworkName(name),
         new Vni(vni),
         Subnet.parse("10.5.0.0/24"),
+        Optional.empty(),
         Mtu.USUAL,
         Openness.OPEN,
         NOW);

@@ -33,6 +33,7 @@ record MemoryNetworks(Memory memory) implements NetworkTable {
             network.name(),
             network.vni(),
             network.range(),
+            network.ipv6Range(),
             network.mtu(),
             millis(network.openness()),
             Memory.millis(network.createdAt())));
