@@ -58,12 +58,14 @@ static int send_all(int to, const char *bytes, size_t length) {
   return 1;
 }
 
+/* Of both versions of IP: without IPV6_V6ONLY, IPv4 comes as mapped addresses. */
 static int bound(int type, int port) {
-  int fd = socket(AF_INET, type, 0);
-  int on = 1;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  int fd = socket(AF_INET6, type, 0);
+  int on = 1, off = 0;
+  struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
   if (fd < 0) die("socket");
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) die("bind");
   return fd;
 }
@@ -98,7 +100,7 @@ static void echo_datagrams(void) {
   int fd = bound(SOCK_DGRAM, 7);
   for (;;) {
     char buffer[2048];
-    struct sockaddr_in from;
+    struct sockaddr_in6 from;
     socklen_t size = sizeof from;
     ssize_t got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &size);
     if (got >= 0) sendto(fd, buffer, got, 0, (struct sockaddr *)&from, size);
