@@ -293,7 +293,7 @@ class NetworkLabTest {
         () -> "the hosts have not made the network: " + network().hosts());
   }
 
-  private static boolean isOpen(Place from, String address) {
+  static boolean isOpen(Place from, String address) {
     List<String> dial = List.of("timeout", "3", "bash", "-c", "exec 3<>\"/dev/tcp/$0/7\"", address);
     try {
       return new ProcessBuilder(from.command(dial))
