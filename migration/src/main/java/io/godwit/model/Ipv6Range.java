@@ -1,6 +1,8 @@
 package io.godwit.model;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The IPv6 range of a network, always a /64, in which a VM's address follows from its Ethernet
@@ -24,13 +26,31 @@ public record Ipv6Range(long network) {
   private static final int GLOBAL_ID_BITS = 40;
   private static final int SUBNET_BITS = 16;
 
+  /** What hosts use for the mesh and the ways out of networks. */
+  public static final String OF_HOSTS = "fd67:6f64:7769:7400::/63";
+
+  /**
+   * Where clouds have services for their hosts, with whose credentials these answer: Amazon
+   * fd00:ec2::254, Oracle fd00:c1::a9fe:a9fe, Scaleway fd00:42::42, Google fd20:ce::254, as their
+   * manuals say. Of the first range, which is small among those that anybody may make, clouds have
+   * taken several by now, so all of it is left to them.
+   */
+  public static final List<String> OF_CLOUDS = List.of("fd00::/16", "fd20:ce::/32");
+
+  private static final List<Special> SPECIAL =
+      Stream.concat(
+              Stream.of(
+                  Special.of(OF_HOSTS, "hosts use %s for the mesh and the ways out of networks")),
+              OF_CLOUDS.stream().map(range -> Special.of(range, "%s is of clouds' own services")))
+          .toList();
+
   public Ipv6Range {
     if ((network & GLOBAL_MASK) != GLOBAL && (network & UNIQUE_LOCAL_MASK) != UNIQUE_LOCAL) {
       throw new IllegalArgumentException(
-          "%s cannot be a network's: give one of 2000::/3, which is for the whole Internet, or of fd00::/8, which is for yourself"
+          "%s cannot be a network's: give one of 2000::/3, which is for the whole Internet, or of fc00::/7, which is for yourself"
               .formatted(text(network)));
     }
-    for (Special special : Special.values()) {
+    for (Special special : SPECIAL) {
       if (special.has(network)) {
         throw new IllegalArgumentException(
             "%s cannot be a network's: %s".formatted(text(network), special.reason));
@@ -65,8 +85,13 @@ public record Ipv6Range(long network) {
 
   /** One that hardly anybody else has: 40 of its bits are random (RFC 4193, section 3.2). */
   public static Ipv6Range unique(RandomGenerator random) {
-    long globalId = random.nextLong() >>> (Long.SIZE - GLOBAL_ID_BITS);
-    return new Ipv6Range(MADE_LOCALLY | (globalId << SUBNET_BITS));
+    return random
+        .longs()
+        .map(bits -> MADE_LOCALLY | ((bits >>> (Long.SIZE - GLOBAL_ID_BITS)) << SUBNET_BITS))
+        .filter(network -> SPECIAL.stream().noneMatch(special -> special.has(network)))
+        .mapToObj(Ipv6Range::new)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Where VMs find their router and their name server: the first address, at every host. */
@@ -93,22 +118,15 @@ public record Ipv6Range(long network) {
     return text(network);
   }
 
-  /** Ranges that mean something else on every host of ours. */
-  private enum Special {
-    HOSTS(
-        "fd67:6f64:7769:7400::",
-        63,
-        "hosts use fd67:6f64:7769:7400::/63 for the mesh and the ways out of networks"),
-    CLOUD("fd00:ec2::", 32, "fd00:ec2::/32 is of clouds' own services");
-
-    private final long bits;
-    private final long mask;
-    private final String reason;
-
-    Special(String base, int prefix, String reason) {
-      this.bits = Ipv6Address.parse(base).high();
-      this.mask = -1L << (Long.SIZE - prefix);
-      this.reason = reason;
+  /** A range that means something else on every host of ours. */
+  private record Special(long bits, long mask, String reason) {
+    private static Special of(String range, String reason) {
+      int slash = range.indexOf('/');
+      int prefix = Integer.parseInt(range.substring(slash + 1));
+      return new Special(
+          Ipv6Address.parse(range.substring(0, slash)).high(),
+          -1L << (Long.SIZE - prefix),
+          reason.formatted(range));
     }
 
     private boolean has(long network) {

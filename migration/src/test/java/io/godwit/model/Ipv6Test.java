@@ -1,11 +1,13 @@
 package io.godwit.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +90,14 @@ class Ipv6Test {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2001:db8:0:7::/64", "2a01:4f8:1:2::/64", "fd00::/64", "fdff:1:2:3::/64"})
+  @ValueSource(
+      strings = {
+        "2001:db8:0:7::/64",
+        "2a01:4f8:1:2::/64",
+        "fd01::/64",
+        "fd20:cf::/64",
+        "fdff:1:2:3::/64"
+      })
   void aNetworkMayHaveAGlobalOrAUniqueLocalRange(String text) {
     assertThat(Ipv6Range.parse(text)).hasToString(text);
   }
@@ -110,6 +119,8 @@ class Ipv6Test {
         "fd67:6f64:7769:7400::/64 | the mesh",
         "fd67:6f64:7769:7401::/64 | the mesh",
         "fd00:ec2::/64 | clouds",
+        "fd00:c1::/64 | clouds",
+        "fd20:ce::/64 | clouds",
       })
   void whatCannotBeANetworksIsRefusedWithTheReason(String text, String reason) {
     assertThatThrownBy(() -> Ipv6Range.parse(text))
@@ -126,5 +137,14 @@ class Ipv6Test {
     assertThat(one.network() & 0xffff).isZero();
     assertThat(Ipv6Range.parse(one.toString())).isEqualTo(one);
     assertThat(Ipv6Range.unique(random)).isNotEqualTo(one);
+  }
+
+  /** One in 256 would be of clouds. */
+  @Test
+  void whatCannotBeANetworksIsNotDrawn() {
+    Random random = new Random(1);
+
+    assertThatCode(() -> IntStream.range(0, 5000).forEach(number -> Ipv6Range.unique(random)))
+        .doesNotThrowAnyException();
   }
 }

@@ -147,7 +147,7 @@ class NetworksTest {
     assertRefused(
         new CreateNetworkRequest("b", "10.6.0.0/24", null, null, "fe80::/64"),
         Problem.Code.INVALID,
-        "fd00::/8");
+        "fc00::/7");
     assertRefused(
         new CreateNetworkRequest("b", "10.6.0.0/24", null, null, "fd12::/48"),
         Problem.Code.INVALID,
