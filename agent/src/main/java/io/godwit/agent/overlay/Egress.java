@@ -4,6 +4,7 @@ import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Vni;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,6 +22,9 @@ final class Egress {
   private final Ipv6Outside ipv6;
   private final Set<Vni> made = new HashSet<>();
   private final Set<Vni> madeIpv6 = new HashSet<>();
+
+  /** By IPv6. What an agent before may have left is not known. */
+  private boolean isShut;
 
   Egress(Kernel kernel, Ipv6Outside ipv6) {
     this.kernel = kernel;
@@ -40,22 +44,40 @@ final class Egress {
       made.add(vni);
     }
     if (segment.ipv6Range().isPresent() && ipv6.isThere() && !madeIpv6.contains(vni)) {
+      isShut = false;
+      ipv6.guard();
       kernel.nftInside(inside, GATEWAY_RULES.formatted("ip6"));
       Transit.EGRESS.makeIpv6(kernel, vni, device, inside);
       madeIpv6.add(vni);
     }
   }
 
-  /** Opens the host's part, where a network uses it. */
-  void open() throws IOException {
-    if (!madeIpv6.isEmpty()) {
+  /**
+   * Opens the host's part, where a network uses it, and shuts it where none may any more.
+   *
+   * @param wanted all networks that the host should have: one that cannot be made just now, or is
+   *     not made yet, is no reason to shut it for others
+   */
+  void open(Collection<Segment> wanted) throws IOException {
+    if (wanted.stream().noneMatch(segment -> segment.ipv6Range().isPresent())) {
+      shut();
+    } else if (!madeIpv6.isEmpty()) {
+      isShut = false;
       ipv6.open();
     }
   }
 
-  /** No network uses it any more. */
+  private void shut() throws IOException {
+    if (!isShut) {
+      close();
+    }
+  }
+
+  /** No network uses it any more. One that comes back is made anew, what is dropped first. */
   void close() throws IOException {
+    madeIpv6.clear();
     ipv6.close();
+    isShut = true;
   }
 
   /** It goes with its gateway's namespace. */

@@ -38,7 +38,8 @@ final class Filter {
    * No VM speaks for another, nor as a DHCP server; requests for one stay on their host, where the
    * gateway is. To an anchor only the host itself sends ({@link AnchoredText}). Bridges are
    * nobody's way to the host, but for answers to its own ARP. What belongs in the mesh passes no
-   * other device, in neither direction, also while the mesh is not there.
+   * other device, in neither direction, also while the mesh is not there; and no host passes
+   * anything on to it or from it, since all that comes by it is taken for its sender's.
    *
    * <p>In IPv6 a VM also says for no other where that is (neighbour advertisements), and nothing of
    * routers. While it asks whether its address is free it has none. What finds neighbours comes in
@@ -123,6 +124,11 @@ final class Filter {
           chain out {
             type filter hook output priority filter; policy accept;
             oifname != { "gwmesh", "lo" } ip6 daddr %6$s drop
+          }
+          chain through {
+            type filter hook forward priority filter; policy accept;
+            iifname "gwmesh" drop
+            oifname "gwmesh" drop
           }
         }
         """

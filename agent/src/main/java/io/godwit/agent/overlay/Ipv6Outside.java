@@ -1,5 +1,7 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Ipv6Forwarding.Cause;
+import io.godwit.model.Ipv6Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,9 @@ import java.nio.file.Path;
  */
 final class Ipv6Outside {
   private static final Path ROUTES = Path.of("/proc/net/ipv6_route");
-  private static final String ANYWHERE = "0".repeat(32) + " 00 ";
+
+  /** To any destination, and from any source: others lead some packets only. */
+  private static final String ANYWHERE = ("0".repeat(32) + " 00 ").repeat(2);
 
   /** Routes of it reject what they are asked for. */
   private static final String NOWHERE = " lo";
@@ -33,9 +37,17 @@ final class Ipv6Outside {
     return routes.lines().anyMatch(line -> line.startsWith(ANYWHERE) && !line.endsWith(NOWHERE));
   }
 
-  /** Lets networks use it; made anew in case that somebody has changed it. */
+  /**
+   * Loads what is dropped, which stands before anything can come by it; made anew in case that
+   * somebody has changed it.
+   */
+  void guard() throws IOException {
+    kernel.nft(rules(forwarding.cause()));
+  }
+
+  /** Lets networks use it. */
   void open() throws IOException {
-    kernel.nft(RULES);
+    guard();
     forwarding.begin();
   }
 
@@ -53,32 +65,56 @@ final class Ipv6Outside {
 
   /**
    * Neither the mesh, in which a host's own address would speak for it, nor the addresses at which
-   * clouds give out their hosts' credentials, nor the host itself are reached by VMs.
+   * clouds give out their hosts' credentials, nor the host itself are reached by VMs; of a cloud's
+   * own they reach name servers only. Where a host passes packets on for networks' sake only, it
+   * passes on no others. With br_netfilter, frames within a bridge come by here as well: they are
+   * not passed on, and stay as they are.
    */
-  private static final String RULES =
-      NONE
-          + """
-          table ip6 godwit {
-            chain through {
-              type filter hook forward priority filter; policy accept;
-              iifname "gweg*" oifname "gwmesh" drop
-              iifname "gweg*" ip6 daddr { fd67:6f64:7769:7400::/63, fd00:ec2::/32, fd20:ce::/32, fe80::/10 } drop
-              oifname "gweg*" ct state new drop
-            }
-            chain in {
-              type filter hook input priority filter; policy accept;
-              iifname "gweg*" jump answers
-            }
-            chain answers {
-              ct state established,related accept
-              icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-              drop
-            }
-            chain out {
-              type nat hook postrouting priority srcnat; policy accept;
-              ip6 saddr %s masquerade
-            }
+  static String rules(Cause cause) {
+    return NONE
+        + """
+        table ip6 godwit {
+          chain through {
+            type filter hook forward priority filter; policy accept;
+            iifname "gweg*" oifname "gwmesh" drop
+            iifname "gweg*" ip6 daddr { %1$s, fe80::/10 } drop
+            iifname "gweg*" ip6 daddr { %2$s } jump of_the_cloud
+            oifname "gweg*" ct state new drop
+        %3$s  }
+          chain of_the_cloud {
+            meta l4proto { tcp, udp } th dport 53 accept
+            drop
           }
+          chain in {
+            type filter hook input priority filter; policy accept;
+            iifname "gweg*" jump answers
+          }
+          chain answers {
+            ct state established,related accept
+            icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+            drop
+          }
+          chain out {
+            type nat hook postrouting priority srcnat; policy accept;
+            ip6 saddr %4$s masquerade
+          }
+        }
+        """
+            .formatted(
+                Ipv6Range.OF_HOSTS,
+                String.join(", ", Ipv6Range.OF_CLOUDS),
+                others(cause),
+                Transit.IPV6_RANGE);
+  }
+
+  private static String others(Cause cause) {
+    return switch (cause) {
+      case HOST -> "";
+      case NETWORKS ->
           """
-              .formatted(Transit.IPV6_RANGE);
+              meta iifkind "bridge" meta oifkind "bridge" accept
+              iifname != "gweg*" oifname != "gweg*" drop
+          """;
+    };
+  }
 }

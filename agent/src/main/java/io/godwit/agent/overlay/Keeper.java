@@ -324,6 +324,7 @@ public final class Keeper implements Networks, AutoCloseable {
     List<String> mesh = attempt("the mesh", () -> makeMesh(wanted));
     Map<Vni, String> failed = makeSegments(segments);
     ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
+    ways.addAll(attempt("the way out by IPv6", () -> parts.egress().open(wanted.segments())));
     return new Outcome(filter, mesh, failed, ways, List.of());
   }
 
@@ -347,7 +348,6 @@ public final class Keeper implements Networks, AutoCloseable {
     List<Segment> made =
         wanted.segments().stream().filter(segment -> !failed.contains(segment.vni())).toList();
     parts.kernel().nft(HostRules.text(made, known.self()));
-    parts.egress().open();
   }
 
   private Map<Vni, String> makeSegments(List<Segment> segments) {

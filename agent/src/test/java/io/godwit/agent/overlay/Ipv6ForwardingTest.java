@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,48 @@ class Ipv6ForwardingTest {
 
     assertThat(of("all", "forwarding")).isEqualTo("1");
     assertThat(of("eth0", "accept_ra")).isEqualTo("1");
+  }
+
+  /** The kernel takes it from all at once. */
+  @Test
+  void devicesThatPassedOnByThemselvesDoSoAgain() throws IOException {
+    set("eth1", "forwarding", "1");
+    set("eth2", "forwarding", "0");
+    forwarding.begin();
+    kernelSetsAll("1");
+    forwarding.begin();
+
+    kernelSetsAll("0");
+    forwarding.end();
+
+    assertThat(of("eth1", "forwarding")).isEqualTo("1");
+    assertThat(of("eth2", "forwarding")).isEqualTo("0");
+    assertThat(folder.resolve("before")).doesNotExist();
+  }
+
+  private void kernelSetsAll(String value) throws IOException {
+    for (String device : List.of("all", "eth1", "eth2")) {
+      set(device, "forwarding", value);
+    }
+  }
+
+  @Test
+  void ourOwnDevicesHeedNoRouters() throws IOException {
+    set("gweg1000", "accept_ra", "1");
+
+    forwarding.begin();
+
+    assertThat(of("gweg1000", "accept_ra")).isEqualTo("1");
+  }
+
+  @Test
+  void whoHasItPassPacketsOnIsKnownBeforeAndAfter() throws IOException {
+    assertThat(forwarding.cause()).isEqualTo(Ipv6Forwarding.Cause.NETWORKS);
+    forwarding.begin();
+    assertThat(forwarding.cause()).isEqualTo(Ipv6Forwarding.Cause.NETWORKS);
+    forwarding.end();
+    set("all", "forwarding", "1");
+    assertThat(forwarding.cause()).isEqualTo(Ipv6Forwarding.Cause.HOST);
   }
 
   private void set(String device, String what, String value) throws IOException {

@@ -140,10 +140,12 @@ class OverlayTextsTest {
     String nothing = "0".repeat(32);
     String own = "fd000000000000000000000000000000 40 " + nothing + " 00 " + nothing;
     String way = nothing + " 00 " + nothing + " 00 fe800000000000000000000000000001";
+    String some = nothing + " 00 " + own.substring(0, 35) + " fe80000000000000000000000000001";
     String rest = " 00000400 00000001 00000000 00000003 ";
 
     assertThat(Ipv6Outside.leadsAnywhere(own + rest + "    eth0\n")).isFalse();
     assertThat(Ipv6Outside.leadsAnywhere(way + rest + "      lo\n")).isFalse();
+    assertThat(Ipv6Outside.leadsAnywhere(some + rest + "    eth0\n")).isFalse();
     assertThat(Ipv6Outside.leadsAnywhere(own + rest + "eth0\n" + way + rest + "    eth0\n"))
         .isTrue();
     assertThat(
