@@ -79,9 +79,9 @@ final class Filter {
             drop
           }
           chain checked6 {
+            exthdr frag exists jump pieces
             ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . @th,64,128 @targets6 accept
             iifname . ip6 saddr != @addresses6 drop
-            exthdr frag exists jump pieces
             icmpv6 type { nd-router-advert, nd-redirect } drop
             icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 drop
             udp sport 547 drop
