@@ -92,13 +92,21 @@ final class Gates {
   private String remembered(List<Gate> gates) {
     List<String> lines = new ArrayList<>();
     for (Gate gate : gates) {
-      try {
-        lines.addAll(ConnectionText.additions(gate.vm(), listed(gate.vm()), Lifetime.USUAL));
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "what VM {0} has under way is not known any more", gate.vm());
+      for (IpVersion version : known.versions(gate.vm())) {
+        lines.addAll(remembered(gate.vm(), version));
       }
     }
     return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  /** A gate of another version's may know no IPv6, and still have what matters. */
+  private List<String> remembered(VmId vm, IpVersion version) {
+    try {
+      return ConnectionText.additions(vm, listed(vm, version), Lifetime.USUAL);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "what VM {0} has under way by {1} is not known any more", vm, version);
+      return List.of();
+    }
   }
 
   private Set<String> present() throws IOException {
@@ -118,9 +126,15 @@ final class Gates {
   private List<Connection> listed(VmId vm) throws IOException {
     List<Connection> found = new ArrayList<>();
     for (IpVersion version : known.versions(vm)) {
-      for (String set : ConnectionText.sets(vm, version)) {
-        found.addAll(ConnectionText.read(kernel.set(GateText.NAME, set)));
-      }
+      found.addAll(listed(vm, version));
+    }
+    return found;
+  }
+
+  private List<Connection> listed(VmId vm, IpVersion version) throws IOException {
+    List<Connection> found = new ArrayList<>();
+    for (String set : ConnectionText.sets(vm, version)) {
+      found.addAll(ConnectionText.read(kernel.set(GateText.NAME, set)));
     }
     return found;
   }
