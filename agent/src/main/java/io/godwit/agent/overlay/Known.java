@@ -209,10 +209,15 @@ final class Known {
         .toList();
   }
 
-  /** Of which a VM may have something under way: both, where nobody tells of its network. */
+  /** Of which a VM may have something under way: both, where nothing is known of it. */
   List<IpVersion> versions(VmId vm) {
     boolean ipv4Only =
-        layout.segmentOf(vm).filter(segment -> segment.ipv6Range().isEmpty()).isPresent();
+        journal
+            .find(vm)
+            .flatMap(VmRecord::spec)
+            .flatMap(VmSpec::port)
+            .filter(port -> port.ipv6Range().isEmpty())
+            .isPresent();
     return ipv4Only ? List.of(IpVersion.IPV4) : List.of(IpVersion.values());
   }
 

@@ -172,6 +172,14 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           next.guard.after(guard));
     }
 
+    /**
+     * A controller that has learnt the network from an agent without IPv6 does not tell its own.
+     */
+    private Segment withIpv6Of(Segment other) {
+      return new Segment(
+          network, vni, mtu, range, ipv6Range.or(other::ipv6Range), members, doors, guard);
+    }
+
     private Segment with(UnaryOperator<Member> change) {
       return new Segment(
           network, vni, mtu, range, ipv6Range, members.stream().map(change).toList(), doors, guard);
@@ -409,12 +417,13 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
   }
 
   /**
-   * With the segments of VMs that are here and of whose networks the controller has not told yet.
+   * With the segments of VMs that are here and of whose networks the controller has not told yet,
+   * or has told less than their VMs know.
    */
   Layout with(List<NetworkPort> ports) {
     Map<Vni, Segment> all = new TreeMap<>();
-    ports.forEach(port -> all.put(port.vni(), Segment.of(port)));
     segments.forEach(segment -> all.put(segment.vni(), segment));
+    ports.forEach(port -> all.merge(port.vni(), Segment.of(port), Segment::withIpv6Of));
     return new Layout(stamp, peers, List.copyOf(all.values()));
   }
 

@@ -27,6 +27,7 @@ import io.godwit.migration.ownership.Transition;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
@@ -291,7 +292,26 @@ class KnownTest {
         Optional.empty());
   }
 
+  /** The controller may have learnt the network from an agent without IPv6. */
+  @Test
+  void whichVersionsOfIpAVmHasIsKnownFromItsOwnPort() {
+    known.accept(LayoutCodec.write(closed(2, web(EAST, 1), db(EAST, 1, NORTH))));
+    assertThat(known.versions(WEB)).containsExactly(IpVersion.IPV4, IpVersion.IPV6);
+
+    journal.apply(new Transition.Create(inNetwork(WEB), new Epoch(1)));
+    journal.apply(
+        new Transition.Create(
+            inNetwork(DB, Optional.of(Ipv6Range.parse("fd12::/64"))), new Epoch(1)));
+
+    assertThat(known.versions(WEB)).containsExactly(IpVersion.IPV4);
+    assertThat(known.versions(DB)).containsExactly(IpVersion.IPV4, IpVersion.IPV6);
+  }
+
   private static VmSpec inNetwork(VmId vm) {
+    return inNetwork(vm, Optional.empty());
+  }
+
+  private static VmSpec inNetwork(VmId vm, Optional<Ipv6Range> range) {
     VmSpec flat = Specs.vm();
     return new VmSpec(
         vm,
@@ -309,6 +329,7 @@ class KnownTest {
                 new Vni(1000),
                 Mtu.USUAL,
                 Subnet.parse("10.5.0.0/24"),
+                range,
                 Ipv4Address.parse("10.5.0.2"))));
   }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
@@ -93,6 +94,24 @@ class LayoutTest {
 
     assertThat(all.segments()).hasSize(2);
     assertThat(all.segment(new Vni(1000))).isEqualTo(layout.segment(new Vni(1000)));
+  }
+
+  /** As of a controller that has learnt it from an agent without IPv6. */
+  @Test
+  void addressesOfIpv6ThatOnlyAVmKnowsOfAreItsNetworks() {
+    Ipv6Range range = Ipv6Range.parse("fd12:3456:789a:1::/64");
+    NetworkPort told =
+        new NetworkPort(
+            new NetworkName("shop"),
+            new Vni(1000),
+            Mtu.USUAL,
+            Subnet.parse("10.5.0.0/24"),
+            Optional.of(range),
+            Ipv4Address.parse("10.5.0.2"));
+
+    Layout.Segment all = layout.with(List.of(told)).segment(new Vni(1000)).orElseThrow();
+
+    assertThat(all).isEqualTo(Overlays.dualStack(layout.segment(new Vni(1000)).orElseThrow()));
   }
 
   /** Bytes of the VM's Ethernet, VXLAN, UDP and IPv6 headers. */
