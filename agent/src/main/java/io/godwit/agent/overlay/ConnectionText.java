@@ -25,8 +25,13 @@ import java.util.stream.Stream;
 final class ConnectionText {
   private static final Pattern SET =
       Pattern.compile("set (opening|standing|ending|exchanging|talking)6?_");
+
+  /**
+   * Whole: of ::ffff:10.0.0.1, as nft writes what nobody has on a network, the start is another.
+   */
   private static final String PROTOCOL_AND_PEER =
-      "(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f:]*:[0-9a-f:]*)";
+      "(\\d+) \\. (\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f:]*:[0-9a-f:]*)(?![0-9a-f:.])";
+
   private static final Pattern WITH_PORTS =
       Pattern.compile(PROTOCOL_AND_PEER + " \\. (\\d+) \\. (\\d+)");
   private static final Pattern WITHOUT_PORTS = Pattern.compile(PROTOCOL_AND_PEER);

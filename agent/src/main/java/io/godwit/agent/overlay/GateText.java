@@ -106,36 +106,36 @@ final class GateText {
         WHOLLY  }
           chain leavingVERSION_DEVICE {
         BEFORE_LEAVING    FRAGMENT return
-            PROTOCOL udp update @exchangingVERSION_DEVICE { OUT } return
+            PROTOCOL udp update @exchangingVERSION_DEVICE { %OUT% } return
             PROTOCOL != tcp update @talkingVERSION_DEVICE { PROTOCOL . RECEIVER } return
-            tcp flags & syn != 0 delete @endingVERSION_DEVICE { OUT } update @openingVERSION_DEVICE { OUT } return
+            tcp flags & syn != 0 delete @endingVERSION_DEVICE { %OUT% } update @openingVERSION_DEVICE { %OUT% } return
             tcp flags & syn != 0 return
-            tcp flags & (fin|rst) != 0 OUT @standingVERSION_DEVICE delete @standingVERSION_DEVICE { OUT } update @endingVERSION_DEVICE { OUT } return
-            tcp flags & rst != 0 delete @openingVERSION_DEVICE { OUT } return
-            OUT @endingVERSION_DEVICE update @endingVERSION_DEVICE { OUT } return
-            tcp flags & fin == 0 delete @openingVERSION_DEVICE { OUT } update @standingVERSION_DEVICE { OUT }
+            tcp flags & (fin|rst) != 0 %OUT% @standingVERSION_DEVICE delete @standingVERSION_DEVICE { %OUT% } update @endingVERSION_DEVICE { %OUT% } return
+            tcp flags & rst != 0 delete @openingVERSION_DEVICE { %OUT% } return
+            %OUT% @endingVERSION_DEVICE update @endingVERSION_DEVICE { %OUT% } return
+            tcp flags & fin == 0 delete @openingVERSION_DEVICE { %OUT% } update @standingVERSION_DEVICE { %OUT% }
           }
           chain reachingVERSION_DEVICE {
         BEFORE_REACHING    FRAGMENT return
             ALWAYS return
-            PROTOCOL udp IN @exchangingVERSION_DEVICE update @exchangingVERSION_DEVICE { IN } return
+            PROTOCOL udp %IN% @exchangingVERSION_DEVICE update @exchangingVERSION_DEVICE { %IN% } return
             PROTOCOL udp SENDER . PROTOCOL . th dport @admittedVERSION_DEVICE return
             tcp flags & (fin|syn|rst|ack) == syn SENDER . PROTOCOL . th dport @admittedVERSION_DEVICE return
             tcp flags & (syn|ack) == syn jump refused_DEVICE
             tcp flags & (syn|fin) == (syn|fin) jump refused_DEVICE
-            tcp flags & (fin|rst) != 0 IN @standingVERSION_DEVICE jump endedVERSION_DEVICE
-            PROTOCOL tcp IN @standingVERSION_DEVICE update @standingVERSION_DEVICE { IN } return
-            PROTOCOL tcp IN @endingVERSION_DEVICE return
-            tcp flags & (fin|rst) != 0 IN @openingVERSION_DEVICE return
-            PROTOCOL tcp IN @openingVERSION_DEVICE delete @openingVERSION_DEVICE { IN } update @standingVERSION_DEVICE { IN } return
+            tcp flags & (fin|rst) != 0 %IN% @standingVERSION_DEVICE jump endedVERSION_DEVICE
+            PROTOCOL tcp %IN% @standingVERSION_DEVICE update @standingVERSION_DEVICE { %IN% } return
+            PROTOCOL tcp %IN% @endingVERSION_DEVICE return
+            tcp flags & (fin|rst) != 0 %IN% @openingVERSION_DEVICE return
+            PROTOCOL tcp %IN% @openingVERSION_DEVICE delete @openingVERSION_DEVICE { %IN% } update @standingVERSION_DEVICE { %IN% } return
         LEARNT    PROTOCOL != { tcp, udp } SENDER . PROTOCOL @admitted_whollyVERSION_DEVICE return
             REPLY PROTOCOL . SENDER @talkingVERSION_DEVICE return
             PROTOCOL != { tcp, udp, ICMP } PROTOCOL . SENDER @talkingVERSION_DEVICE return
             jump refused_DEVICE
           }
           chain endedVERSION_DEVICE {
-            delete @standingVERSION_DEVICE { IN }
-            update @endingVERSION_DEVICE { IN }
+            delete @standingVERSION_DEVICE { %IN% }
+            update @endingVERSION_DEVICE { %IN% }
             accept
           }
           chain refused_DEVICE {
@@ -146,7 +146,7 @@ final class GateText {
 
   /** Connections that stood before the gate did. */
   private static final String LEARNT =
-      "    tcp flags & (fin|syn|rst|ack) == ack update @standingVERSION_DEVICE { IN } return\n";
+      "    tcp flags & (fin|syn|rst|ack) == ack update @standingVERSION_DEVICE { %IN% } return\n";
 
   private GateText() {}
 

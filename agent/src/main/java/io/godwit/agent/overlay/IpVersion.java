@@ -119,8 +119,8 @@ enum IpVersion {
         .replace("ALWAYS", always)
         .replace("REPLY", reply)
         .replace("ICMP", icmp)
-        .replace("OUT", "PROTOCOL . RECEIVER . th dport . th sport")
-        .replace("IN", "PROTOCOL . SENDER . th sport . th dport")
+        .replace("%OUT%", "PROTOCOL . RECEIVER . th dport . th sport")
+        .replace("%IN%", "PROTOCOL . SENDER . th sport . th dport")
         .replace("PROTOCOL", protocol)
         .replace("SENDER", sender)
         .replace("RECEIVER", receiver);

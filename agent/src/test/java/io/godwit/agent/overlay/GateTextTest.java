@@ -144,7 +144,7 @@ class GateTextTest {
         table bridge godwit_gates {
         	set talking6_gwt1 {
         		type inet_proto . ipv6_addr
-        		elements = { 58 . ::1 expires 2m59s }
+        		elements = { 58 . ::1 expires 2m59s, 6 . ::ffff:10.5.0.9 expires 2m59s }
         	}
         }
         """;
