@@ -287,6 +287,8 @@ final class StoreRecovery {
     } else if (transaction.vms().countIn(port.network()) == 0) {
       transaction.networks().find(port.network()).ifPresent(found -> doubt(transaction, found));
     }
+    // It may have been learnt from an agent that knows of no IPv6.
+    port.ipv6Range().ifPresent(range -> transaction.networks().complete(port.network(), range));
   }
 
   private ImageName image(Transaction transaction, Image image) {

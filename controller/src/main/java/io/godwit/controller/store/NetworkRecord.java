@@ -41,6 +41,12 @@ public record NetworkRecord(
     return new NetworkRecord(name, vni, range, ipv6Range, mtu, other, createdAt);
   }
 
+  /** The same network, with addresses of IPv6 where it has none. */
+  public NetworkRecord with(Ipv6Range other) {
+    return new NetworkRecord(
+        name, vni, range, ipv6Range.or(() -> Optional.of(other)), mtu, openness, createdAt);
+  }
+
   /** A VM's place in it. */
   public NetworkPort port(Ipv4Address address) {
     return new NetworkPort(name, vni, mtu, range, ipv6Range, address);
@@ -48,7 +54,7 @@ public record NetworkRecord(
 
   /**
    * Whether a VM's place is in this very network, and not in one that had its name. An agent that
-   * knows of no IPv6 tells of none.
+   * knows of no IPv6 tells of none, and one of which this was learnt may have been such.
    */
   public boolean isOf(NetworkPort port) {
     return port.network().equals(name)

@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.NetworkName;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface NetworkTable {
 
   /** Opens or closes a network, or doubts which it is. */
   void set(NetworkName name, Openness openness);
+
+  /** Gives a network that has only IPv4 addresses of IPv6 beside it. */
+  void complete(NetworkName name, Ipv6Range range);
 
   /**
    * Forgets a network, with its policies. Fails where a VM is in it.

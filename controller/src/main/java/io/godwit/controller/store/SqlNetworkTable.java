@@ -61,6 +61,14 @@ final class SqlNetworkTable implements NetworkTable {
   }
 
   @Override
+  public void complete(NetworkName name, Ipv6Range range) {
+    handle.execute(
+        "UPDATE network SET ipv6_range = ? WHERE name = ? AND ipv6_range IS NULL",
+        range.toString(),
+        name.value());
+  }
+
+  @Override
   public boolean remove(NetworkName name) {
     return handle.execute("DELETE FROM network WHERE name = ?", name.value()) > 0;
   }

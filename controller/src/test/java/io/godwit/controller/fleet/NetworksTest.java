@@ -13,9 +13,11 @@ import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.Problem;
 import io.godwit.api.StopVmRequest;
 import io.godwit.api.VmView;
+import io.godwit.model.VmId;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.MeshEnd;
+import io.godwit.protocol.v1.VmSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -312,6 +314,36 @@ class NetworksTest {
     assertThat(learnt.range()).isEqualTo(before.range());
     assertThat(learnt.ipv6Range()).isEqualTo("fd12::/64");
     assertThat(learnt.vms()).extracting(NetworkView.Member::address).containsExactly("10.5.0.9");
+  }
+
+  /** An agent before networks had IPv6 tells of none, also of those that have it. */
+  @Test
+  void lostStoreLearnsIpv6FromWhicheverAgentKnowsOfIt() throws Exception {
+    NetworkView unused =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("shop", "10.5.0.0/24", 1400, 77, "fd12::/64"));
+    String old = create(Rig.VM, "shop", null).id();
+    String other =
+        make(new CreateVmRequest(
+                "other", Rig.IMAGE, "east-2", 1, 256L << 20, null, null, true, "shop", null))
+            .id();
+    VmSpec.Builder known = ModelCodec.write(rig.vm().spec()).toBuilder();
+    known.getPortBuilder().clearIpv6Range();
+    rig.east1.specs.put(old, known.build());
+    rig.east2.specs.put(other, ModelCodec.write(spec(other)));
+    rig.hosts.isolate(rig.east2);
+    rig.loseStore();
+    assertThat(rig.fleet().networks().show("shop").ipv6Range()).isNull();
+
+    rig.hosts.rejoin(rig.east2);
+
+    assertThat(rig.fleet().networks().show("shop").ipv6Range()).isEqualTo("fd12::/64");
+    assertThat(rig.fleet().networks().show("shop").vms()).hasSize(2);
+  }
+
+  private io.godwit.model.VmSpec spec(String vm) {
+    return rig.store().read(all -> all.vms().find(VmId.of(vm))).orElseThrow().spec();
   }
 
   @Test

@@ -347,6 +347,22 @@ public abstract class StoreContract {
   }
 
   @Test
+  void networkWithoutIpv6IsCompletedOnce() {
+    Ipv6Range range = Ipv6Range.parse("fd12::/64");
+    NetworkRecord shop = network("shop", 1000);
+    insert(shop);
+
+    store.change(all -> all.networks().complete(shop.name(), range));
+    store.change(all -> all.networks().complete(shop.name(), Ipv6Range.parse("fd13::/64")));
+
+    assertThat(networks()).containsExactly(shop.with(range));
+    try (Store newer = reopen()) {
+      assertThat(newer.<List<NetworkRecord>>read(all -> all.networks().all()))
+          .containsExactly(shop.with(range));
+    }
+  }
+
+  @Test
   void policiesAreKeptOnceUnderNumbersThatAreNotGivenAgain() {
     insert(network("shop", 1000));
     insert(network("apart", 1001));

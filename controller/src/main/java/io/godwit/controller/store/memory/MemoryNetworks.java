@@ -4,6 +4,7 @@ import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.NetworkTable;
 import io.godwit.controller.store.Openness;
 import io.godwit.controller.store.StoreException;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.NetworkName;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +49,11 @@ record MemoryNetworks(Memory memory) implements NetworkTable {
   @Override
   public void set(NetworkName name, Openness openness) {
     find(name).ifPresent(network -> memory.networks.put(name, network.with(millis(openness))));
+  }
+
+  @Override
+  public void complete(NetworkName name, Ipv6Range range) {
+    find(name).ifPresent(network -> memory.networks.put(name, network.with(range)));
   }
 
   private static boolean isOneOf(NetworkRecord known, NetworkRecord network) {
