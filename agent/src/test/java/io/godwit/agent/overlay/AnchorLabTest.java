@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -303,7 +304,9 @@ class AnchorLabTest {
       nft(
           host.name(),
           Filter.text(
-              here ? List.of(new Filter.Port(WEB, member.mac(), member.address())) : List.of()));
+              here
+                  ? List.of(new Filter.Port(WEB, member.mac(), member.address(), Optional.empty()))
+                  : List.of()));
       Segment segment =
           segment(member.withAnchors(List.of(new Anchor(other(host), member.epoch()))));
       Set<String> devices =

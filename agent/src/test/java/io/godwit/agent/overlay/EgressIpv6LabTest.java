@@ -65,7 +65,7 @@ class EgressIpv6LabTest {
 
   /** Where the JVM of its own begins. */
   static final class Host {
-    private final Kernel kernel = new Kernel();
+    private final Kernel kernel = new Kernel(Units.ofThisMachine());
     private final Segment segment = Overlays.dualStack(Overlays.segment());
     private final String inside = DeviceNames.namespace(segment.vni());
     private final Path broken;
