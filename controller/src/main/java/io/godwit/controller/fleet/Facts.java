@@ -21,6 +21,7 @@ import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmLoad;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +70,8 @@ final class Facts implements FleetFacts {
 
   @Override
   public List<String> relayedOnlyBy(Transaction transaction, HostId host) {
-    return OverlayPublisher.relayedOnlyBy(transaction, host).stream()
+    return OverlayPublisher.relayedOnlyBy(transaction, host, reports.heardSince(Instant.MAX))
+        .stream()
         .map(
             pair ->
                 name(transaction, pair.getHostId())

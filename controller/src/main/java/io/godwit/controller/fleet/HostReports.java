@@ -14,15 +14,18 @@ import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Takes in what hosts report. It believes evidence and starts nothing by itself. The gateway calls
@@ -174,6 +177,14 @@ public final class HostReports {
   /** What the host says of itself now. */
   public Presence of(HostId host) {
     return presences.getOrDefault(host, Presence.NEVER_SEEN);
+  }
+
+  /** Hosts that have a link, and those of which anything has come since then. */
+  Set<HostId> heardSince(Instant then) {
+    return presences.entrySet().stream()
+        .filter(each -> each.getValue().isHeardSince(then))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** No host that answers has said anything of the VM. */

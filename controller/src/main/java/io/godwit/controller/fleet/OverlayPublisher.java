@@ -1,11 +1,13 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.AgentGateway;
+import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.overlay.Door;
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.controller.overlay.Member;
 import io.godwit.controller.overlay.MeshSite;
+import io.godwit.controller.overlay.MeshSite.Stay;
 import io.godwit.controller.overlay.OverlayPlan;
 import io.godwit.controller.store.AnchorRecord;
 import io.godwit.controller.store.DoorRecord;
@@ -69,13 +71,29 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
    */
   private final Set<HostId> unheard = ConcurrentHashMap.newKeySet();
 
+  /** Since when some host has had a link, at each look. */
+  private Instant hearingSince;
+
   private Optional<Basis> basis = Optional.empty();
   private Made made = new Made(Map.of(), Optional.empty());
   private volatile Tasks.Timer timer = () -> {};
   private volatile boolean closed;
 
   /** What the overlays are made from; where it is the same, so are they. */
-  private record Basis(long generation, long revision, long endsVersion) {}
+  private record Basis(long generation, long revision, long endsVersion, Silence silence) {}
+
+  /**
+   * Who is silent.
+   *
+   * @param answering all others; empty where nobody counts as silent
+   */
+  private record Silence(Optional<Set<HostId>> answering) {
+    private static final Silence NOBODYS = new Silence(Optional.empty());
+
+    private boolean isOf(HostId host) {
+      return answering.filter(hosts -> !hosts.contains(host)).isPresent();
+    }
+  }
 
   /**
    * Each host's overlay.
@@ -95,6 +113,7 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
     this.gateway = gateway;
     this.clock = clock;
     this.tasks = tasks;
+    this.hearingSince = clock.instant();
   }
 
   /** Hears of links, inventories and VMs from now on. */
@@ -184,42 +203,75 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
 
   /** The basis is read first: what is written meanwhile makes the next look find it changed. */
   private void bringUpToDate() {
-    Optional<Basis> now =
-        Optional.of(new Basis(store.generation(), store.revision(), endsVersion.get()));
     Instant time = clock.instant();
+    Silence silence = silence(time);
+    Optional<Basis> now =
+        Optional.of(new Basis(store.generation(), store.revision(), endsVersion.get(), silence));
     if (!now.equals(basis) || made.isStale(time)) {
-      made = store.read(transaction -> make(transaction, time));
+      made = store.read(transaction -> make(transaction, time, silence));
       basis = now;
     }
   }
 
-  private static Made make(Transaction transaction, Instant now) {
-    return new Made(
-        plan(transaction, now), Closures.learning(transaction, now).min(Instant::compareTo));
+  /**
+   * A controller that hears nobody, as when it has just begun, does not know who else is silent.
+   */
+  private Silence silence(Instant now) {
+    Set<HostId> linked = reports.heardSince(Instant.MAX);
+    if (linked.isEmpty()) {
+      hearingSince = now;
+    }
+    Instant since = now.minus(Limits.DEFAULT.unreachable());
+    return hearingSince.isAfter(since)
+        ? Silence.NOBODYS
+        : new Silence(Optional.of(reports.heardSince(since)));
   }
 
-  private static Map<HostId, Overlay> plan(Transaction transaction, Instant now) {
+  private static Made make(Transaction transaction, Instant now, Silence silence) {
+    return new Made(
+        plan(transaction, now, silence),
+        Closures.learning(transaction, now).min(Instant::compareTo));
+  }
+
+  private static Map<HostId, Overlay> plan(Transaction transaction, Instant now, Silence silence) {
     List<VmRecord> vms = transaction.vms().inNetworks();
     return OverlayPlan.of(
-        sites(transaction),
+        sites(transaction, silence),
         members(transaction, vms),
         doors(transaction, vms),
         Closures.of(transaction, now));
   }
 
-  /** What a host would go on relaying if it was emptied: nobody else can. */
-  static List<RelayedPair> relayedOnlyBy(Transaction transaction, HostId host) {
-    Map<HostId, MeshSite> sites = new HashMap<>(sites(transaction));
-    sites.computeIfPresent(host, (id, site) -> site.whenEmptied());
+  /**
+   * What a host would go on relaying if it was emptied: nobody else can.
+   *
+   * @param answering the hosts that could do so in its place
+   */
+  static List<RelayedPair> relayedOnlyBy(
+      Transaction transaction, HostId host, Set<HostId> answering) {
+    Map<HostId, MeshSite> sites =
+        new HashMap<>(sites(transaction, new Silence(Optional.of(answering))));
+    sites.computeIfPresent(host, (id, site) -> site.with(Stay.LEAVING));
     List<VmRecord> vms = transaction.vms().inNetworks();
     return OverlayPlan.of(sites, members(transaction, vms), doors(transaction, vms), List.of())
         .getOrDefault(host, Overlay.getDefaultInstance())
         .getRelayedList();
   }
 
-  private static Map<HostId, MeshSite> sites(Transaction transaction) {
+  private static Map<HostId, MeshSite> sites(Transaction transaction, Silence silence) {
     return transaction.hosts().all().stream()
-        .collect(Collectors.toMap(HostRecord::id, OverlayPublisher::site));
+        .collect(
+            Collectors.toMap(HostRecord::id, host -> site(host, stay(transaction, host, silence))));
+  }
+
+  private static Stay stay(Transaction transaction, HostRecord host, Silence silence) {
+    if (!host.schedulable() && transaction.hosts().givenBackBy(host.id()).isPresent()) {
+      return Stay.GIVEN_BACK;
+    }
+    if (silence.isOf(host.id())) {
+      return Stay.SILENT;
+    }
+    return host.schedulable() ? Stay.STAYS : Stay.LEAVING;
   }
 
   private static Collection<Door> doors(Transaction transaction, List<VmRecord> vms) {
@@ -285,12 +337,12 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
             .toList());
   }
 
-  static MeshSite site(HostRecord host) {
+  private static MeshSite site(HostRecord host, Stay stay) {
     return new MeshSite(
         host.provider(),
         mesh(host),
         host.inventory().filter(HostInventory::getRelays).isPresent(),
-        !host.schedulable());
+        stay);
   }
 
   /** What one host says out of shape is not to keep the others from being told. */

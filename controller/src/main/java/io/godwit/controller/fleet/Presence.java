@@ -106,6 +106,11 @@ public record Presence(
         linked, Optional.of(now), load, busyPercent, clockAhead, vms, Optional.of(reason));
   }
 
+  /** Whether it has a link, or anything has come from it since then. */
+  boolean isHeardSince(Instant then) {
+    return linked || seen.filter(last -> !last.isBefore(then)).isPresent();
+  }
+
   /** The host's evidence of a VM, where it is linked and has reported. */
   public Optional<VmEvidence> evidenceOf(VmId vm) {
     return vms.map(evidence -> evidence.get(vm));

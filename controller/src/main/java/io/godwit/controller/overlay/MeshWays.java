@@ -1,5 +1,6 @@
 package io.godwit.controller.overlay;
 
+import io.godwit.controller.overlay.MeshSite.Stay;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshState.Ready;
@@ -14,8 +15,9 @@ import java.util.Optional;
 /**
  * How hosts reach each other in the mesh. By private addresses within a provider, by public ones
  * elsewhere; one that is behind a NAT dials, and the other waits. Of two that are both behind one,
- * a third relays: one that takes VMs before one that is being emptied, one at the provider of
- * either before others, and by id.
+ * a third relays: one that takes VMs before one that is being emptied, one that is silent only
+ * where nobody else can, as its kernel may relay still; one at the provider of either before
+ * others, and by id.
  */
 final class MeshWays {
   private final Map<HostId, MeshSite> hosts;
@@ -33,9 +35,8 @@ final class MeshWays {
     this.relays =
         ends.keySet().stream()
             .filter(host -> hosts.get(host).relays())
-            .sorted(
-                Comparator.comparing((HostId host) -> hosts.get(host).emptied())
-                    .thenComparing(HostId::value))
+            .filter(host -> hosts.get(host).stay() != Stay.GIVEN_BACK)
+            .sorted(Comparator.comparing(HostId::value))
             .toList();
   }
 
@@ -68,7 +69,7 @@ final class MeshWays {
             .toList();
     return able.stream()
         .min(
-            Comparator.comparing((HostId host) -> hosts.get(host).emptied())
+            Comparator.comparing((HostId host) -> hosts.get(host).stay())
                 .thenComparing(host -> !isNear(host, one, other)));
   }
 

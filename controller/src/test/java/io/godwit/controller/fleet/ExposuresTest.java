@@ -22,9 +22,13 @@ import io.godwit.api.VmView;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.store.DoorRecord;
 import io.godwit.controller.store.ExposureRecord;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.FrontDoor;
+import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Publication;
@@ -36,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -434,6 +439,39 @@ class ExposuresTest {
     assertThat(plan.notes())
         .contains(
             "host west-1 has no VM and stays on: it relays the networks of hosts east-1 and east-2, which no other host can");
+  }
+
+  /** It is off, and only its last inventory says that it relays. */
+  @Test
+  void aHostThatDoesNotAnswerTakesNoRelayingFromOneThatDoes() {
+    rig.instances.isOn("west-1", Keeper.GODWIT);
+    rig.west1.setMesh(reachable("west-1"));
+    rig.hosts.link(rig.west1);
+    HostId off = new HostId(new UUID(1, 1));
+    rig.store()
+        .change(
+            transaction -> {
+              HostRecord like = transaction.hosts().find(rig.west1.id).orElseThrow();
+              transaction
+                  .hosts()
+                  .insert(off, new HostName("off-1"), like.provider(), Instant.now());
+              HostInventory inventory =
+                  like.inventory().orElseThrow().toBuilder().setMesh(reachable("off-1")).build();
+              transaction.hosts().setInventory(off, inventory);
+            });
+    Awaitility.await().until(() -> rig.hosts.overlayOf(rig.west1).getRelayedList().isEmpty());
+
+    PlanView plan =
+        rig.fleet().plans().make(Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("east-2"))));
+    assertThat(plan.givesBack()).doesNotContain("west-1");
+    assertThat(plan.notes()).anyMatch(note -> note.contains("which no other host can"));
+
+    rig.jump(Duration.ofMinutes(3));
+    Awaitility.await().until(() -> rig.hosts.overlayOf(rig.west1).getRelayedList().size() == 1);
+  }
+
+  private static MeshEnd reachable(String host) {
+    return FakeHost.meshEnd(host).toBuilder().addEndpoints("192.0.2.7:51820").build();
   }
 
   @Test

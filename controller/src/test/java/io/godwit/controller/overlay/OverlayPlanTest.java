@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.controller.overlay.Door.Published;
+import io.godwit.controller.overlay.MeshSite.Stay;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
@@ -310,7 +311,7 @@ class OverlayPlanTest {
   }
 
   private static MeshSite site(String provider, MeshState mesh) {
-    return new MeshSite(new ProviderName(provider), mesh, true, false);
+    return new MeshSite(new ProviderName(provider), mesh, true, Stay.STAYS);
   }
 
   private static MeshKey key(int number) {
@@ -369,12 +370,10 @@ class OverlayPlanTest {
   @Test
   void aHostThatIsEmptiedOrDoesNotWantToRelaysOnlyWhereNobodyElseCan() {
     Map<HostId, MeshSite> hosts = new HashMap<>(ready(3));
-    hosts.put(
-        host(1),
-        new MeshSite(hosts.get(host(1)).provider(), hosts.get(host(1)).mesh(), true, true));
+    hosts.put(host(1), hosts.get(host(1)).with(Stay.LEAVING));
     hosts.put(
         host(2),
-        new MeshSite(hosts.get(host(2)).provider(), hosts.get(host(2)).mesh(), false, false));
+        new MeshSite(hosts.get(host(2)).provider(), hosts.get(host(2)).mesh(), false, Stay.STAYS));
     hosts.put(host(4), behindNat("two", 4));
     hosts.put(host(5), behindNat("three", 5));
     List<Member> members = List.of(member(1, 7, host(4)), member(2, 7, host(5)));
@@ -383,6 +382,22 @@ class OverlayPlanTest {
     hosts.remove(host(3));
     assertThat(relay(hosts, members)).isEqualTo(host(1).toString());
     hosts.remove(host(1));
+    assertThat(relay(hosts, members)).isEmpty();
+  }
+
+  @Test
+  void aSilentHostRelaysOnlyWhereNobodyElseCanAndOneThatWasGivenBackNever() {
+    Map<HostId, MeshSite> hosts = new HashMap<>(ready(2));
+    hosts.computeIfPresent(host(1), (id, site) -> site.with(Stay.SILENT));
+    hosts.computeIfPresent(host(2), (id, site) -> site.with(Stay.LEAVING));
+    hosts.put(host(4), behindNat("two", 4));
+    hosts.put(host(5), behindNat("three", 5));
+    List<Member> members = List.of(member(1, 7, host(4)), member(2, 7, host(5)));
+
+    assertThat(relay(hosts, members)).isEqualTo(host(2).toString());
+    hosts.computeIfPresent(host(2), (id, site) -> site.with(Stay.GIVEN_BACK));
+    assertThat(relay(hosts, members)).as("its kernel may").isEqualTo(host(1).toString());
+    hosts.computeIfPresent(host(1), (id, site) -> site.with(Stay.GIVEN_BACK));
     assertThat(relay(hosts, members)).isEmpty();
   }
 
