@@ -7,6 +7,8 @@ import java.time.Duration;
  * How long the controller waits.
  *
  * @param unreachable for a host that has no link, before a step fails or its undo is in doubt
+ * @param relay for a host to expect two others, before the next one is asked: a VM may be paused
+ *     meanwhile
  * @param order for an order that does not move much, such as starting a VM
  * @param removal for a host to remove what it has of a VM that is not its own, before it is asked
  *     what that is, and once more before it is left to the reconciler
@@ -18,6 +20,7 @@ import java.time.Duration;
  */
 public record Limits(
     Duration unreachable,
+    Duration relay,
     Duration order,
     Duration removal,
     TransferLimit transfer,
@@ -27,6 +30,7 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofMinutes(2),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(2),
           Duration.ofSeconds(10),
           TransferLimit.DEFAULT,
@@ -35,6 +39,7 @@ public record Limits(
           Duration.ofMinutes(15));
 
   public Limits withLeastCopyLimit(Duration least) {
-    return new Limits(unreachable, order, removal, transfer.withLeast(least), boot, halt, ticket);
+    return new Limits(
+        unreachable, relay, order, removal, transfer.withLeast(least), boot, halt, ticket);
   }
 }

@@ -16,6 +16,7 @@ import io.godwit.model.HostId;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.Order;
+import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.SignedTicket;
@@ -58,8 +59,11 @@ final class Linking {
       throws StepException, InterruptedException {
     Order.Builder order =
         Order.newBuilder().setRelayStreams(RelayStreams.newBuilder().addAllTickets(tickets));
+    GivenOrder given =
+        workshop.orders().begin(run, relay, "relay", workshop.limits().relay(), order);
     try {
-      workshop.orders().give(run, relay, "relay", workshop.limits().order(), order);
+      requireAnswer(given);
+      OrderDone unused = workshop.orders().await(run, given);
     } catch (StepException e) {
       if (e.why().code().equals(OrderFailed.Code.CANCELLED.name())) {
         throw e;
@@ -67,6 +71,14 @@ final class Linking {
       throw unreachable(
           "host %s, which was to relay, does not: %s"
               .formatted(workshop.orders().nameOf(relay), e.getMessage()));
+    }
+  }
+
+  /** One that has just vanished is not waited for as others are: the next attempt asks another. */
+  private void requireAnswer(GivenOrder given) throws StepException.Failed, InterruptedException {
+    if (!workshop.orders().hasEndedWithin(given, workshop.limits().relay())) {
+      workshop.orders().abandon(given);
+      throw unreachable("it does not answer");
     }
   }
 

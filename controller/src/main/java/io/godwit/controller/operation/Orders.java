@@ -102,6 +102,12 @@ public final class Orders {
     }
   }
 
+  /** As {@link #endQuietly}, for a host that may not answer: it is not waited for. */
+  void abandon(GivenOrder given) {
+    gateway.cancel(given.host(), given.order().getOrderId());
+    given.cancellation().close();
+  }
+
   String nameOf(HostId host) {
     return names.apply(host);
   }

@@ -92,6 +92,20 @@ class MigrateVmTest {
     Scenario.MIGRATE_LIVE.check(rig, end);
   }
 
+  /** In a hand-over the VM runs nowhere meanwhile, so this is not an order's whole limit. */
+  @Test
+  void aRelayThatDoesNotAnswerIsGivenUpWithinAMoment() {
+    putBehindNat(rig.east1, rig.west1);
+    rig.hosts.fail(VerbCase.RELAY_STREAMS, Fault.RUNS_ON);
+
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.RELAY_STREAMS));
+    Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> !rig.hosts.relayed().isEmpty());
+
+    OperationView end = rig.endOf(move.id());
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+  }
+
   @Test
   void aHostBehindANatDialsAndNobodyRelays() {
     putBehindNat(rig.west1);

@@ -75,6 +75,7 @@ final class Rig implements AutoCloseable {
   private static final Limits LIMITS =
       new Limits(
           Duration.ofMillis(200),
+          Duration.ofMillis(300),
           Duration.ofSeconds(5),
           Duration.ofMillis(100),
           new TransferLimit(
