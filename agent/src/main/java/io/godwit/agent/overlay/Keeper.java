@@ -325,6 +325,7 @@ public final class Keeper implements Networks, AutoCloseable {
     Map<Vni, String> failed = makeSegments(segments);
     ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
     ways.addAll(attempt("the way out by IPv6", () -> parts.egress().open(wanted.segments())));
+    ways.addAll(attempt("what is relayed", () -> parts.mesh().relay(wanted.peers())));
     return new Outcome(filter, mesh, failed, ways, List.of());
   }
 

@@ -87,10 +87,10 @@ final class Mesh implements Greeting.Dialling {
             "address replace %s/%d dev %s nodad"
                 .formatted(MeshAddress.relayed(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
             "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
-    relay(peers);
   }
 
-  private void relay(List<Peer> peers) throws IOException {
+  /** Passes on what is others' and needs its own peers for it, and nothing else. */
+  void relay(List<Peer> peers) throws IOException {
     boolean relays = peers.stream().anyMatch(peer -> !peer.passedTo().isEmpty());
     if (relays) {
       mayRelay = true;
