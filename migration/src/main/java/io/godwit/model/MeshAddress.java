@@ -17,8 +17,11 @@ public record MeshAddress(String value) {
   /** Of second addresses, beside the first ones. */
   private static final long RELAYED = 0xfd67_6f64_7769_7401L;
 
-  /** All addresses of a mesh. */
+  /** All first addresses of a mesh. */
   public static final String RANGE = new Ipv6Address(NETWORK, 0) + "/" + PREFIX;
+
+  /** All second addresses. */
+  public static final String RELAYED_RANGE = new Ipv6Address(RELAYED, 0) + "/" + PREFIX;
 
   public MeshAddress {
     Objects.requireNonNull(value);

@@ -45,8 +45,14 @@ final class Filter {
    * routers. While it asks whether its address is free it has none. What finds neighbours comes in
    * one piece (RFC 6980): of pieces nobody could tell what they are. An old nft knows no name for
    * the address that is asked for or told of, which is 8 bytes into the message.
+   *
+   * <p>Second addresses are for WireGuard within WireGuard and nothing else: a relay, which has none
+   * of the networks, might send from those behind it. Of a packet in fragments only the first shows
+   * its port, and without that one the others come to nothing.
+   *
+   * @param meshPort at which WireGuard listens
    */
-  static String text(List<Port> ports) {
+  static String text(List<Port> ports, int meshPort) {
     return """
         %1$s
         table bridge godwit {
@@ -120,10 +126,14 @@ final class Filter {
           chain in {
             type filter hook input priority filter; policy accept;
             iifname != { "gwmesh", "lo" } udp dport { %4$d, %5$d } drop
+            iifname "gwmesh" ip6 saddr %9$s ip6 daddr != %9$s drop
+            iifname "gwmesh" ip6 daddr %9$s frag frag-off != 0 accept
+            iifname "gwmesh" ip6 daddr %9$s meta l4proto != udp drop
+            iifname "gwmesh" ip6 daddr %9$s udp dport != %10$d drop
           }
           chain out {
             type filter hook output priority filter; policy accept;
-            oifname != { "gwmesh", "lo" } ip6 daddr %6$s drop
+            oifname != { "gwmesh", "lo" } ip6 daddr { %6$s, %9$s } drop
           }
           chain through {
             type filter hook forward priority filter; policy accept;
@@ -140,7 +150,9 @@ final class Filter {
             SegmentDevices.PORT,
             MeshAddress.RANGE,
             elements(ports, Filter::addresses6),
-            elements(ports, Filter::targets6));
+            elements(ports, Filter::targets6),
+            MeshAddress.RELAYED_RANGE,
+            meshPort);
   }
 
   /** What of a filter that lets some ports through makes it that of others, a line for each. */

@@ -333,7 +333,7 @@ public final class Keeper implements Networks, AutoCloseable {
    * What the last agent may not have said before it ended is said when this one begins to listen.
    */
   private void makeMesh(Layout wanted) throws IOException, InterruptedException {
-    parts.mesh().make(wanted.peers());
+    parts.mesh().make(wanted.meshPeers());
     parts.greeting().begin();
     if (parts.post().open()) {
       known.owned().forEach(this::tell);

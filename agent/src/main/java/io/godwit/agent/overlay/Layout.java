@@ -57,22 +57,53 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    * @param endpoints where its WireGuard can be reached, best first; none where it dials
    * @param relay another peer, by way of which it is reached; its endpoint is in the mesh then
    * @param passedTo peers to which this host passes on what it sends them, encrypted for them
+   * @param part what it may send to this host itself
    */
   record Peer(
       HostId host,
       MeshKey key,
       List<String> endpoints,
       Optional<HostId> relay,
-      Set<HostId> passedTo) {
+      Set<HostId> passedTo,
+      Part part) {
     Peer {
       endpoints = List.copyOf(endpoints);
       passedTo = Set.copyOf(passedTo);
+    }
+
+    Peer(
+        HostId host,
+        MeshKey key,
+        List<String> endpoints,
+        Optional<HostId> relay,
+        Set<HostId> passedTo) {
+      this(host, key, endpoints, relay, passedTo, Part.SHARES);
+    }
+
+    private Peer onlyBetween() {
+      return new Peer(host, key, endpoints, relay, passedTo, Part.IS_BETWEEN);
     }
 
     /** Without a third host, for either. */
     Peer(HostId host, MeshKey key, List<String> endpoints) {
       this(host, key, endpoints, Optional.empty(), Set.of());
     }
+  }
+
+  /** A host's part in what this one sees of the mesh. */
+  enum Part {
+    /** It has networks of this host. */
+    SHARES,
+    /** It relays for this host, or the other way round, and has none of its networks. */
+    IS_BETWEEN
+  }
+
+  /** As this host's end of the mesh lets them in: of a host between others, only what is theirs. */
+  List<Peer> meshPeers() {
+    Set<HostId> sharing = segments.stream().flatMap(Segment::hosts).collect(Collectors.toSet());
+    return peers.stream()
+        .map(peer -> sharing.contains(peer.host()) ? peer : peer.onlyBetween())
+        .toList();
   }
 
   /** This host has no part in the mesh. */

@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.model.MeshAddress;
+import io.godwit.model.MeshKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -71,6 +72,11 @@ record MeshDump(List<Peer> peers) {
         .filter(fields -> fields.length == PEER_FIELDS)
         .map(Peer::read)
         .toList();
+  }
+
+  /** The one of a key. */
+  Optional<Peer> of(MeshKey key) {
+    return peers.stream().filter(peer -> peer.publicKey().equals(key.base64())).findFirst();
   }
 
   /** The one that has an address. */

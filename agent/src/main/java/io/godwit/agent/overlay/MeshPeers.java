@@ -1,5 +1,6 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.agent.overlay.Layout.Part;
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.model.MeshAddress;
 import java.time.Duration;
@@ -126,12 +127,15 @@ final class MeshPeers {
   }
 
   /**
-   * Each peer may send from its own address in the mesh, and what is encrypted for others from its
-   * second one; one that relays, from the second ones of those that are behind it.
+   * Each peer that has networks of this host may send from its own address in the mesh, and what is
+   * encrypted for others from its second one; one that relays, from the second ones of those that
+   * are behind it. So one that only relays has no address from which networks hear anything.
    */
   private static Set<String> allowed(Peer peer, List<Peer> wanted) {
     Set<String> allowed = new TreeSet<>();
-    allowed.add(MeshAddress.of(peer.host()) + "/128");
+    if (peer.part() == Part.SHARES) {
+      allowed.add(MeshAddress.of(peer.host()) + "/128");
+    }
     if (!peer.passedTo().isEmpty()) {
       allowed.add(MeshAddress.relayed(peer.host()) + "/128");
     }

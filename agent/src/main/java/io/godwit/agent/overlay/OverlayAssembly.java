@@ -52,7 +52,7 @@ public final class OverlayAssembly {
     Units units = Units.ofThisMachine();
     Kernel kernel = new Kernel(units);
     Known known = Known.open(around.self(), around.journal(), paths.overlay());
-    Steering steering = new Steering(known, kernel, around.tasks());
+    Steering steering = new Steering(known, kernel, around.terms().port(), around.tasks());
     AtomicReference<Keeper> keeper = new AtomicReference<>();
     Post post = new Post(around.self(), around.tasks(), listener(keeper::get));
     keeper.set(
@@ -117,7 +117,7 @@ public final class OverlayAssembly {
             around.tasks(),
             around.clock());
     Greeting greeting =
-        new Greeting(around.self(), mesh, () -> known.layout().peers(), around.tasks());
+        new Greeting(around.self(), mesh, () -> known.layout().meshPeers(), around.tasks());
     Programs programs = new Programs(kernel::ask, around.tasks());
     Ipv6Outside ipv6 =
         new Ipv6Outside(

@@ -19,14 +19,19 @@ import java.util.Set;
 final class Steering implements AutoCloseable {
   private final Known known;
   private final Kernel kernel;
+  private final int meshPort;
   private final StandBy filters = new StandBy(List.of("nft", "-i"));
   private final StandBy bridges = new StandBy(List.of("bridge", "-force", "-batch", "-"));
   private final Tasks.Turn turn;
   private Optional<List<Filter.Port>> filtered = Optional.empty();
 
-  Steering(Known known, Kernel kernel, Tasks tasks) {
+  /**
+   * @param meshPort at which this host's WireGuard listens
+   */
+  Steering(Known known, Kernel kernel, int meshPort, Tasks tasks) {
     this.known = known;
     this.kernel = kernel;
+    this.meshPort = meshPort;
     this.turn = tasks.newTurn();
   }
 
@@ -57,7 +62,7 @@ final class Steering implements AutoCloseable {
           close();
           filtered = Optional.empty();
           List<Filter.Port> ports = known.ports();
-          kernel.nft(Filter.text(ports));
+          kernel.nft(Filter.text(ports, meshPort));
           filtered = Optional.of(ports);
           filters.ready();
           bridges.ready();
@@ -104,7 +109,7 @@ final class Steering implements AutoCloseable {
     List<Filter.Port> ports = known.ports();
     if (filtered.isPresent() && !filtered.get().equals(ports)) {
       if (!filters.take(Filter.changes(filtered.get(), ports))) {
-        kernel.nft(Filter.text(ports));
+        kernel.nft(Filter.text(ports, meshPort));
       }
       filtered = Optional.of(ports);
     }

@@ -3,7 +3,6 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
-import io.godwit.model.MeshAddress;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.MeshPeerLoad;
 import io.godwit.protocol.v1.NetworkLoad;
@@ -68,7 +67,7 @@ final class TrafficCounts {
     try {
       MeshDump dump = MeshDump.read(programs.output("wg", "show", DeviceNames.MESH, "dump"));
       return known.stream()
-          .flatMap(peer -> dump.at(MeshAddress.of(peer.host())).map(at -> load(peer, at)).stream())
+          .flatMap(peer -> dump.of(peer.key()).map(at -> load(peer, at)).stream())
           .toList();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "what has gone through the mesh is not told", e);

@@ -113,6 +113,21 @@ class MeshPeersTest {
         .contains("%s,%s/128".formatted(ALLOWED, MeshAddress.relayed(WEST)));
   }
 
+  /** Else it would be as good as a host of the networks that it relays. */
+  @Test
+  void aHostThatOnlyRelaysMaySendWhatIsOthersOnly() {
+    Layout layout = new Layout(new Layout.Stamp(1, 1), List.of(RELAYED, RELAY), List.of(shared()));
+
+    assertThat(MeshPeers.changes(layout.meshPeers(), with(Map.of()), NOW))
+        .containsSequence("allowed-ips", ALLOWED, "endpoint", BEHIND)
+        .containsSequence(
+            "allowed-ips", MeshAddress.relayed(WEST) + "/128", "endpoint", "192.0.2.5:51820");
+  }
+
+  private static Layout.Segment shared() {
+    return Overlays.segment(Overlays.web(WEST, 1));
+  }
+
   /** Although it answers: the relay may be gone with the next word. */
   @Test
   void oneThatNeedsNoRelayAnyMoreIsDialledAtOnce() {

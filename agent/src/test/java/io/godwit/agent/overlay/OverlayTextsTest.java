@@ -36,7 +36,8 @@ class OverlayTextsTest {
                     WEB,
                     new MacAddress("52:54:6e:00:00:01"),
                     Ipv4Address.parse("10.5.0.2"),
-                    Optional.empty())));
+                    Optional.empty())),
+            51820);
 
     assertThat(text)
         .startsWith(Filter.none().strip())
@@ -44,7 +45,19 @@ class OverlayTextsTest {
         .contains("elements = { \"gwt0000000000aa\" . 10.5.0.2 }");
     assertThat(text.lines().map(String::strip).toList())
         .containsSubsequence("iifname . ether saddr != @owners drop", "drop");
-    assertThat(Filter.text(List.of())).doesNotContain("elements");
+    assertThat(Filter.text(List.of(), 51820)).doesNotContain("elements");
+  }
+
+  /** A host that only relays has no way into the networks of those behind it. */
+  @Test
+  void secondAddressesAreForTheMeshItselfOnly() {
+    assertThat(Filter.text(List.of(), 51821).lines().map(String::strip))
+        .containsSubsequence(
+            "iifname \"gwmesh\" ip6 saddr fd67:6f64:7769:7401::/64 ip6 daddr != fd67:6f64:7769:7401::/64 drop",
+            "iifname \"gwmesh\" ip6 daddr fd67:6f64:7769:7401::/64 frag frag-off != 0 accept",
+            "iifname \"gwmesh\" ip6 daddr fd67:6f64:7769:7401::/64 meta l4proto != udp drop",
+            "iifname \"gwmesh\" ip6 daddr fd67:6f64:7769:7401::/64 udp dport != 51821 drop",
+            "oifname != { \"gwmesh\", \"lo\" } ip6 daddr { fd67:6f64:7769:7400::/64, fd67:6f64:7769:7401::/64 } drop");
   }
 
   @Test
