@@ -1,7 +1,6 @@
 package io.godwit.bench.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Deployment;
@@ -120,7 +119,7 @@ class NatLabTest {
   @Test
   @Order(4)
   void whatIsRelayedCannotBeReadThere() throws Exception {
-    assumeTrue(isCaptureInstalled(), "tcpdump is not installed");
+    Capture.requireInstalled();
     Path file = raw.resolve("relay.pcap");
     try (Capture capture = Capture.start(deployment.host(RELAY)::command, "any", file)) {
       moveUnderWrites(raw.resolve("captured.jsonl"));
@@ -144,15 +143,6 @@ class NatLabTest {
             .as("the connection after the move to " + host)
             .isTrue();
       }
-    }
-  }
-
-  private static boolean isCaptureInstalled() throws InterruptedException {
-    try {
-      Capture.requireInstalled();
-      return true;
-    } catch (IOException missing) {
-      return false;
     }
   }
 
