@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class LedgerTest {
 
     assertThat(ledger.isFor(spec)).isTrue();
     assertThat(ledger.isFor(other)).isFalse();
+    assertThat(ledger.isFor(spec.behindNat(Set.of("east-2")))).isFalse();
   }
 
   @Test
