@@ -306,7 +306,8 @@ class AnchorLabTest {
           Filter.text(
               here
                   ? List.of(new Filter.Port(WEB, member.mac(), member.address(), Optional.empty()))
-                  : List.of()));
+                  : List.of(),
+              51820));
       Segment segment =
           segment(member.withAnchors(List.of(new Anchor(other(host), member.epoch()))));
       Set<String> devices =

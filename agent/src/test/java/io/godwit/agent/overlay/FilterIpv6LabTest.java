@@ -81,10 +81,11 @@ class FilterIpv6LabTest {
     add(INSIDE, OWN, "nodad");
     tell(
         Filter.text(
-            List.of(new Filter.Port(VM, MAC, Ipv4Address.parse("10.5.0.2"), Optional.empty()))));
+            List.of(new Filter.Port(VM, MAC, Ipv4Address.parse("10.5.0.2"), Optional.empty())),
+            51820));
     assertThat(pings(INSIDE, NEIGHBOURS)).isFalse();
 
-    tell(Filter.text(List.of()));
+    tell(Filter.text(List.of(), 51820));
     assertThat(pings(INSIDE, NEIGHBOURS)).isFalse();
     tell(String.join("\n", Filter.changes(List.of(), List.of(port()))) + "\n");
     // Not at once: what was not found before is asked for again after a moment.
@@ -173,7 +174,7 @@ class FilterIpv6LabTest {
   }
 
   private static void filter() throws IOException {
-    tell(Filter.text(List.of(port())));
+    tell(Filter.text(List.of(port()), 51820));
   }
 
   private static void unfilter() throws IOException {

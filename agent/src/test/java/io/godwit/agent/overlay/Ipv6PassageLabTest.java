@@ -78,7 +78,7 @@ class Ipv6PassageLabTest {
     await(() -> pings(NEAR, PEER_IN_MESH));
     assertThat(forge()).as("without a filter").isPositive();
 
-    tell(Filter.text(List.of()));
+    tell(Filter.text(List.of(), 51820));
 
     assertThat(forge()).as("in the host's own name").isZero();
     assertThat(pings(NEAR, PEER_IN_MESH)).isFalse();
@@ -94,7 +94,7 @@ class Ipv6PassageLabTest {
     await(() -> pings(MESH, NEIGHBOUR));
     assertThat(counted(NEAR)).isPositive();
 
-    tell(Filter.text(List.of()));
+    tell(Filter.text(List.of(), 51820));
     count(NEAR, "ip6 saddr " + PEER_IN_MESH);
     assertThat(pings(MESH, NEIGHBOUR)).isFalse();
     assertThat(counted(NEAR)).isZero();
