@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * What this host relays for others: pairs of hosts that cannot reach each other dial here, and what
@@ -43,8 +44,9 @@ final class Relays implements AutoCloseable {
    * @param grace how long a good ticket waits for the order that announces it
    * @param meeting how long the first of two hosts waits for the other
    * @param stall a host that takes nothing for longer is cut off
+   * @param unvisited how long a stream is expected of which neither host comes
    */
-  record Limits(Duration grace, Duration meeting, Duration stall) {}
+  record Limits(Duration grace, Duration meeting, Duration stall, Duration unvisited) {}
 
   private final InstantSource clock;
   private final Limits limits;
@@ -82,7 +84,8 @@ final class Relays implements AutoCloseable {
   }
 
   /**
-   * Lets the two hosts of each stream in, once each.
+   * Lets the two hosts of each stream in, once each. What the same operation announced before, and
+   * neither or only one host has come for, was of an attempt that is over.
    *
    * @throws TunnelException {@code REFUSED} where this host relays too much already
    */
@@ -90,19 +93,55 @@ final class Relays implements AutoCloseable {
     lock.lock();
     try {
       forgetLate();
-      if (expected.size() + underWay() + streams.size() > MOST) {
+      endEarlier(streams);
+      List<TicketClaims> fresh = streams.stream().filter(this::isNew).toList();
+      if (expected.size() + underWay() + fresh.size() > MOST) {
         throw new TunnelException(
             Reason.REFUSED, "this host relays %d streams already, the most".formatted(MOST));
       }
-      for (TicketClaims claims : streams) {
-        if (!over.contains(claims.getTicketId())) {
-          expected.putIfAbsent(claims.getTicketId(), new Meeting(claims));
-          forgettable.put(claims.getTicketId(), Instant.ofEpochMilli(claims.getNotAfterMillis()));
-        }
-      }
+      fresh.forEach(this::expect);
       announced.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean isNew(TicketClaims claims) {
+    return !over.contains(claims.getTicketId()) && !expected.containsKey(claims.getTicketId());
+  }
+
+  private void expect(TicketClaims claims) {
+    Meeting meeting = new Meeting(claims);
+    expected.put(claims.getTicketId(), meeting);
+    forgettable.put(claims.getTicketId(), Instant.ofEpochMilli(claims.getNotAfterMillis()));
+    watchdog.after(limits.unvisited(), () -> lapse(meeting));
+  }
+
+  /** One that somebody has come for ends by itself. */
+  private void lapse(Meeting meeting) {
+    lock.lock();
+    try {
+      if (expected.get(meeting.claims.getTicketId()) == meeting && meeting.first == null) {
+        end(meeting);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endEarlier(Collection<TicketClaims> streams) {
+    Set<String> operations =
+        streams.stream().map(TicketClaims::getOperationId).collect(Collectors.toSet());
+    Set<String> tickets =
+        streams.stream().map(TicketClaims::getTicketId).collect(Collectors.toSet());
+    for (Meeting meeting : List.copyOf(expected.values())) {
+      if (operations.contains(meeting.claims.getOperationId())
+          && !tickets.contains(meeting.claims.getTicketId())) {
+        end(meeting);
+        if (meeting.channel != null) {
+          Splice.closeQuietly(meeting.channel);
+        }
+      }
     }
   }
 

@@ -25,6 +25,9 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
   /** How long the first of two hosts waits at a relay for the other. */
   static final Duration MEETING = Duration.ofSeconds(10);
 
+  /** How long a relay expects two hosts of which neither comes. */
+  private static final Duration UNVISITED = Duration.ofMinutes(1);
+
   private final Supplier<HostCredentials> credentials;
   private final InstantSource clock;
   private final Watchdog watchdog = new Watchdog();
@@ -47,7 +50,8 @@ public final class Tunnel implements StreamOpener, AutoCloseable {
     this.relays =
         new Relays(
             clock,
-            new Relays.Limits(settings.announcementGrace(), MEETING, settings.stallLimit()),
+            new Relays.Limits(
+                settings.announcementGrace(), MEETING, settings.stallLimit(), UNVISITED),
             watchdog);
     this.dialer = new Dialer(settings, credentials, watchdog);
     this.acceptor =

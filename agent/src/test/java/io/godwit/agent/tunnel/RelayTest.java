@@ -241,15 +241,6 @@ class RelayTest {
         .hasMessageContaining("another way");
   }
 
-  @Test
-  void aHostRelaysNoMoreThanItCan() throws Exception {
-    for (int number = 0; number < Relays.MOST; number++) {
-      relay.relay(OPERATION, List.of(ticket(StreamKind.MEMORY)));
-    }
-    assertThatThrownBy(() -> relay.relay(OPERATION, List.of(ticket(StreamKind.MEMORY))))
-        .hasMessageContaining("the most");
-  }
-
   private SignedTicket ticket(StreamKind kind) {
     return network.sign(
         TestNetwork.claims(OPERATION, EAST, WEST, kind).setRelayHostId(RELAY.toString()).build());
