@@ -115,7 +115,7 @@ final class Acceptor implements Runnable {
           channel.close();
         }
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       channel.close();
       throw e;
     }

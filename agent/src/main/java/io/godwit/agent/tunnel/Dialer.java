@@ -118,7 +118,7 @@ final class Dialer {
           Reason.REFUSED,
           "the hosts do not accept each other's certificates: " + e.getMessage(),
           e);
-    } catch (TunnelException e) {
+    } catch (TunnelException | RuntimeException e) {
       channel.close();
       throw e;
     } catch (IOException e) {

@@ -60,11 +60,20 @@ final class Watchdog implements AutoCloseable {
     ScheduledFuture<?> unused = timer.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Does something every so often, as long as there is a watchdog. */
+  /** Does something every so often, as long as there is a watchdog, also after it has failed. */
   void repeat(Duration interval, Runnable work) {
     ScheduledFuture<?> unused =
         timer.scheduleAtFixedRate(
-            work, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> runLogged(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What throws in a timer is never run again, without a word. */
+  private static void runLogged(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the tunnel's tidying up has failed; it is tried again", e);
+    }
   }
 
   @Override
