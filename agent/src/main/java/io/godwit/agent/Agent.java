@@ -218,6 +218,7 @@ public final class Agent implements AutoCloseable {
             new OverlayAssembly.Surroundings(
                 identity.current().host(),
                 config.mesh(),
+                config.place(),
                 config.paths(),
                 journal,
                 tasks,

@@ -43,7 +43,7 @@ final class Wiring {
         .with(Verb.IMPORT_IMAGE, new ImportImageHandler(host.images(), inspector, uploads))
         .with(Verb.FETCH_IMAGE, new FetchImageHandler(host.images(), site.tunnel()))
         .with(Verb.SERVE_IMAGE, new ServeImageHandler(host.images(), site.tunnel()))
-        .with(Verb.RELAY_STREAMS, new RelayStreamsHandler(site.tunnel()))
+        .with(Verb.RELAY_STREAMS, new RelayStreamsHandler(site.tunnel(), host.config().place()))
         .with(Verb.CREATE_VM, new CreateVmHandler(host))
         .with(Verb.START_VM, new StartVmHandler(host))
         .with(Verb.STOP_VM, new StopVmHandler(host))

@@ -1,5 +1,6 @@
 package io.godwit.agent.migration;
 
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.order.OrderContext;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.order.OrderHandler;
@@ -13,13 +14,20 @@ import io.godwit.protocol.v1.RelayStreams;
 /** Lets two hosts meet here that cannot reach each other. */
 public final class RelayStreamsHandler implements OrderHandler<RelayStreams> {
   private final StreamOpener tunnel;
+  private final PlaceTerms place;
 
-  public RelayStreamsHandler(StreamOpener tunnel) {
+  public RelayStreamsHandler(StreamOpener tunnel, PlaceTerms place) {
     this.tunnel = tunnel;
+    this.place = place;
   }
 
   @Override
   public OrderDone handle(RelayStreams verb, OrderContext context) {
+    if (!place.relay()) {
+      throw new OrderFailure(
+          OrderFailed.Code.TICKET_REFUSED,
+          "this host relays for nobody, as its host.relay=false says");
+    }
     try {
       tunnel.relay(OperationId.of(context.operationId()), verb.getTicketsList());
       return OrderDone.getDefaultInstance();

@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
@@ -35,7 +36,7 @@ final class Mesh implements Greeting.Dialling {
    *
    * @param keyFile holds the private key, as {@code wg} reads it
    */
-  record Own(HostId host, MeshKey key, Path keyFile, MeshTerms terms) {}
+  record Own(HostId host, MeshKey key, Path keyFile, MeshTerms terms, PlaceTerms place) {}
 
   private final Own own;
   private final Kernel kernel;
@@ -89,8 +90,21 @@ final class Mesh implements Greeting.Dialling {
             "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
   }
 
-  /** Passes on what is others' and needs its own peers for it, and nothing else. */
+  /**
+   * Passes on what is others'.
+   *
+   * @throws IOException also where this host's user wants it to relay nothing
+   */
   void relay(List<Peer> peers) throws IOException {
+    boolean isAsked = peers.stream().anyMatch(peer -> !peer.passedTo().isEmpty());
+    if (isAsked && !own.place().relay()) {
+      passOn(List.of());
+      throw new IOException("host.relay=false, so this host passes on nothing of others");
+    }
+    passOn(peers);
+  }
+
+  private void passOn(List<Peer> peers) throws IOException {
     boolean relays = peers.stream().anyMatch(peer -> !peer.passedTo().isEmpty());
     if (relays) {
       mayRelay = true;

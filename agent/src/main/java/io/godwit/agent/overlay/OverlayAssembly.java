@@ -2,6 +2,7 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostEndpoints;
@@ -30,6 +31,7 @@ public final class OverlayAssembly {
   public record Surroundings(
       HostId self,
       MeshTerms terms,
+      PlaceTerms place,
       AgentPaths paths,
       OwnershipJournal journal,
       Tasks tasks,
@@ -111,7 +113,12 @@ public final class OverlayAssembly {
     Files.createDirectories(folder);
     Mesh mesh =
         new Mesh(
-            new Mesh.Own(around.self(), keys.publicKey(), around.paths().meshKey(), around.terms()),
+            new Mesh.Own(
+                around.self(),
+                keys.publicKey(),
+                around.paths().meshKey(),
+                around.terms(),
+                around.place()),
             kernel,
             units,
             around.tasks(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.config.MeshTerms;
+import io.godwit.agent.config.PlaceTerms;
 import io.godwit.agent.overlay.Layout.Peer;
 import io.godwit.model.HostId;
 import io.godwit.model.MeshKey;
@@ -29,17 +30,29 @@ class MeshTest {
   @Test
   void aKernelThatCannotRelayHasItsOwnMesh() throws Exception {
     Unable kernel = new Unable();
-    Mesh mesh =
-        new Mesh(
-            new Mesh.Own(OTHER, KEY, Path.of("key"), new MeshTerms(51820, List.of(), 1420)),
-            kernel,
-            Units.ofThisMachine(),
-            new VirtualThreadTasks(InstantSource.system()),
-            InstantSource.system());
+    Mesh mesh = mesh(kernel, PlaceTerms.USUAL);
 
     mesh.make(PASSED);
     assertThat(kernel.lines).anyMatch(line -> line.endsWith("up"));
     assertThatThrownBy(() -> mesh.relay(PASSED)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aHostWhoseUserWantsItToRelayNothingSaysSo() throws Exception {
+    Unable kernel = new Unable();
+    Mesh mesh = mesh(kernel, new PlaceTerms(false, false));
+
+    assertThatThrownBy(() -> mesh.relay(PASSED)).hasMessageContaining("host.relay=false");
+    mesh.relay(List.of());
+  }
+
+  private static Mesh mesh(Kernel kernel, PlaceTerms place) {
+    return new Mesh(
+        new Mesh.Own(OTHER, KEY, Path.of("key"), new MeshTerms(51820, List.of(), 1420), place),
+        kernel,
+        Units.ofThisMachine(),
+        new VirtualThreadTasks(InstantSource.system()),
+        InstantSource.system());
   }
 
   /** It has a mesh, and its nft does not know what is to be relayed. */
@@ -58,6 +71,11 @@ class MeshTest {
     @Override
     String run(String... arguments) {
       return "(none)\t(none)\t0\toff\n";
+    }
+
+    @Override
+    boolean hasTable(String table) {
+      return false;
     }
 
     @Override
