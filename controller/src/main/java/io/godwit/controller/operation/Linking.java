@@ -40,6 +40,24 @@ final class Linking {
    */
   Links links(StepRun run, HostId source, HostId destination, Purpose purpose)
       throws StepException, InterruptedException {
+    LinkWay way = ways(source, destination).ofAttempt(run.attempt());
+    Links links = workshop.tickets().links(run, source, destination, way, purpose);
+    if (way instanceof Relayed relayed) {
+      announce(run, relayed.relay(), links.source().getTicketsList());
+    }
+    return links;
+  }
+
+  /**
+   * Looks whether there is a way, before anything is begun.
+   *
+   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is none
+   */
+  void requireWay(HostId source, HostId destination) throws StepException.Failed {
+    LinkWays unused = ways(source, destination);
+  }
+
+  private LinkWays ways(HostId source, HostId destination) throws StepException.Failed {
     List<HostRecord> hosts = workshop.store().read(transaction -> transaction.hosts().all());
     LinkWays ways =
         LinkWays.between(
@@ -47,12 +65,7 @@ final class Linking {
     if (ways.ways().isEmpty()) {
       throw noWay(source, destination);
     }
-    LinkWay way = ways.ofAttempt(run.attempt());
-    Links links = workshop.tickets().links(run, source, destination, way, purpose);
-    if (way instanceof Relayed relayed) {
-      announce(run, relayed.relay(), links.source().getTicketsList());
-    }
-    return links;
+    return ways;
   }
 
   private void announce(StepRun run, HostId relay, List<SignedTicket> tickets)
@@ -115,7 +128,7 @@ final class Linking {
 
   private StepException.Failed noWay(HostId source, HostId destination) {
     return unreachable(
-        "neither of hosts %s and %s can be dialled by the other, as both are behind a NAT, and no third host answers that both can dial and that relays. Forward a port to one of them and name it in tunnel.endpoints, or add a host that both reach and that has host.relay=true. Nothing was changed"
+        "neither of hosts %s and %s can be dialled by the other, as both are behind a NAT, and no third host answers that both can dial and that relays. Forward a port to one of them and name it in tunnel.endpoints, or add a host that both reach and that has host.relay=true"
             .formatted(workshop.orders().nameOf(source), workshop.orders().nameOf(destination)));
   }
 

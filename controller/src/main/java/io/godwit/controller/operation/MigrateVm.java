@@ -103,6 +103,7 @@ public final class MigrateVm implements Saga {
       String reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining("; "));
       throw failed(refusals.getFirst().code(), reasons);
     }
+    new Linking(workshop).requireWay(move.sourceHost(), move.destinationHost());
   }
 
   private void reserve(StepRun run) throws StepException {
@@ -171,7 +172,10 @@ public final class MigrateVm implements Saga {
     return links;
   }
 
-  /** The third host by way of which the streams went, as the step that opened them kept it. */
+  /**
+   * The third host by way of which the streams went, as the step kept it that opened them first; a
+   * hand-over that opened them anew may have taken another one.
+   */
   public static Optional<HostId> relayIn(List<JournalEntry> journal) {
     return journal.stream()
         .filter(entry -> entry.step().equals(PREPARE) && entry.event() == StepEvent.DONE)

@@ -13,6 +13,8 @@ import io.godwit.controller.fleet.CrashingJournal.Crash;
 import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.controller.saga.JournalEntry;
+import io.godwit.model.OperationId;
 import io.godwit.protocol.v1.DomainState;
 import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
@@ -92,6 +94,11 @@ class MigrateVmTest {
     Scenario.MIGRATE_LIVE.check(rig, end);
   }
 
+  private List<JournalEntry> journal(OperationView operation) {
+    return rig.store()
+        .read(transaction -> transaction.operations().journal(OperationId.of(operation.id())));
+  }
+
   /** In a hand-over the VM runs nowhere meanwhile, so this is not an order's whole limit. */
   @Test
   void aRelayThatDoesNotAnswerIsGivenUpWithinAMoment() {
@@ -125,6 +132,7 @@ class MigrateVmTest {
     assertThat(end.state()).isEqualTo("ROLLED_BACK");
     assertThat(end.cause().code()).isEqualTo("PEER_UNREACHABLE");
     assertThat(end.cause().message()).contains("both are behind a NAT", "host.relay=true");
+    assertThat(journal(end)).extracting(JournalEntry::step).containsOnly("preflight");
     assertThat(rig.east1.runs(rig.vmId())).isTrue();
   }
 
