@@ -88,7 +88,7 @@ public final class Emptiness {
 
   private static Stream<OperationRecord> openOperations(Transaction transaction, HostId host) {
     return transaction.operations().unfinished().stream()
-        .filter(operation -> concerns(operation, host));
+        .filter(operation -> concerns(operation, host) || isRelayed(transaction, operation, host));
   }
 
   private static String works(OperationRecord operation) {
@@ -99,6 +99,14 @@ public final class Emptiness {
     return Stream.of(operation.source(), operation.destination())
         .flatMap(Optional::stream)
         .anyMatch(host::equals);
+  }
+
+  private static boolean isRelayed(
+      Transaction transaction, OperationRecord operation, HostId relay) {
+    return operation.kind() == OperationKind.MIGRATE
+        && MigrateVm.relayIn(transaction.operations().journal(operation.id()))
+            .filter(relay::equals)
+            .isPresent();
   }
 
   /** What a host is of use for whether it has VMs or not, a sentence each. */

@@ -13,6 +13,7 @@ import io.godwit.controller.fleet.CrashingJournal.Crash;
 import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.fleet.FakeFleet.Point;
+import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.model.OperationId;
 import io.godwit.protocol.v1.DomainState;
@@ -21,6 +22,7 @@ import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +99,27 @@ class MigrateVmTest {
   private List<JournalEntry> journal(OperationView operation) {
     return rig.store()
         .read(transaction -> transaction.operations().journal(OperationId.of(operation.id())));
+  }
+
+  @Test
+  void aHostThatRelaysAMoveIsNotGivenBackMeanwhile() {
+    putBehindNat(rig.east1, rig.west1);
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+
+    Emptiness emptiness =
+        new Emptiness(new Facts(rig.store(), new HostReports(rig.store(), Clock.systemUTC())));
+    List<String> remains =
+        rig.store()
+            .read(
+                transaction ->
+                    emptiness.remains(
+                        transaction, transaction.hosts().find(rig.east2.id).orElseThrow()));
+    assertThat(remains).contains("operation %s works on it".formatted(move.id()));
+
+    rig.fleet().operations().cancel(move.id());
+    assertThat(rig.endOf(move.id()).state()).isNotEqualTo("IN_DOUBT");
   }
 
   /** In a hand-over the VM runs nowhere meanwhile, so this is not an order's whole limit. */
