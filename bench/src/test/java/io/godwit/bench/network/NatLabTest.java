@@ -115,11 +115,15 @@ class NatLabTest {
     moveUnderWrites(raw.resolve("relayed.jsonl"));
   }
 
-  /** The network and the streams of the moves, neither of which the relay can read. */
+  /**
+   * The network and the streams of the moves, neither of which the relay can read. It has no part in
+   * the network then: a host that has gets what is for a client of which no VM's host knows.
+   */
   @Test
   @Order(4)
   void whatIsRelayedCannotBeReadThere() throws Exception {
     Capture.requireInstalled();
+    deployment.mover().move("db", "east-2").require();
     Path file = raw.resolve("relay.pcap");
     try (Capture capture = Capture.start(deployment.host(RELAY)::command, "any", file)) {
       moveUnderWrites(raw.resolve("captured.jsonl"));
