@@ -23,11 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 
 /**
  * A provider that is a program of its user's choice, with this protocol. Each call ends with 0 once
@@ -37,10 +37,11 @@ import java.util.stream.Stream;
  *   <dt>{@code PROGRAM… list}
  *   <dd>prints {@code {"instances": [{"id": …, "host": …, "state": …, "managed": true, "token":
  *       …}]}}: the provider's own id, the name by which the host has joined, {@code RUNNING},
- *       {@code STOPPED}, {@code TERMINATED} or whatever else it may be, whether it was launched for
- *       Godwit, and for one that {@code launch} has launched its token. STOPPED and TERMINATED
- *       fence: they are said only where the provider has confirmed that the instance's processors
- *       have ceased. It lists every instance that is not gone, those that are off too.
+ *       {@code STOPPED}, {@code GONE} or whatever else it may be, whether it was launched for
+ *       Godwit, and for one that {@code launch} has launched its token. STOPPED and GONE fence:
+ *       they are said only where the provider has confirmed that the instance's processors have
+ *       ceased; GONE that it never starts again. It lists every instance that is not gone, those
+ *       that are off too.
  *   <dt>{@code PROGRAM… stop ID}, {@code PROGRAM… start ID}
  *   <dd>ask for it; one that is off, or on, stays so.
  *   <dt>{@code PROGRAM… launch}, which a program need not have
@@ -71,6 +72,13 @@ final class ProgramProvider implements Provider {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /**
+   * The words by which a program says how an instance stands. There are providers at which a
+   * terminated instance is one that starts again, so that is not the word for one that never does.
+   */
+  private static final Map<String, State> WORDS =
+      Map.of("RUNNING", State.RUNNING, "STOPPED", State.STOPPED, "GONE", State.TERMINATED);
 
   private final ProviderName name;
   private final List<String> program;
@@ -128,10 +136,7 @@ final class ProgramProvider implements Provider {
     }
 
     private State told() {
-      return Stream.of(State.values())
-          .filter(known -> known.name().equals(state))
-          .findFirst()
-          .orElse(State.UNKNOWN);
+      return Optional.ofNullable(state).map(WORDS::get).orElse(State.UNKNOWN);
     }
   }
 
@@ -202,10 +207,8 @@ final class ProgramProvider implements Provider {
   @Override
   public void terminate(InstanceId instance, Right right)
       throws InstanceException, InterruptedException {
-    Instance now = permitted("terminate", instance, right);
-    if (now.state() != State.TERMINATED) {
-      String unusedOutput = run("terminate", instance.value());
-    }
+    Instance unused = permitted("terminate", instance, right);
+    String unusedOutput = run("terminate", instance.value());
   }
 
   private Instance permitted(String verb, InstanceId id, Right right)

@@ -48,7 +48,7 @@ class ProgramContractTest extends ProviderContract {
           printf ']}';;
         stop) turn "$2" STOPPED;;
         start) turn "$2" RUNNING;;
-        terminate) turn "$2" TERMINATED;;
+        terminate) turn "$2" GONE;;
         console) echo "console of $2";;
         types) echo '{"types":[{"name":"t3.micro","cpus":2,"memoryMiB":1024},{"name":"m8i.large","cpus":2,"memoryMiB":8192,"nests":true}],"zones":["b","a"]}';;
         launch)

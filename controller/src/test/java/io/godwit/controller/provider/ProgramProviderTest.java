@@ -65,6 +65,28 @@ class ProgramProviderTest {
   }
 
   @Test
+  void onlyTheWordGoneSaysThatAnInstanceNeverStartsAgain() throws Exception {
+    program(
+        """
+        echo "$@" >> "$(dirname "$0")/calls"
+        echo '{"instances": [{"id": "i-1", "host": "east-1", "state": "GONE", "managed": true},
+                             {"id": "i-2", "host": "east-2", "state": "TERMINATED"},
+                             {"id": "i-3", "host": "east-3"}]}'
+        """);
+
+    assertThat(instances.all(EAST).instances())
+        .containsExactly(
+            instance("i-1", "east-1", State.TERMINATED, Keeper.GODWIT),
+            instance("i-2", "east-2", State.UNKNOWN, Keeper.SOMEBODY),
+            instance("i-3", "east-3", State.UNKNOWN, Keeper.SOMEBODY));
+    instances.of(EAST).terminate(INSTANCE, new Right.Ours());
+    assertThat(folder.resolve("calls"))
+        .as("it is asked whatever it says of the instance")
+        .content()
+        .endsWith("--zone a terminate i-1\n");
+  }
+
+  @Test
   void whatTheProgramComplainsOfIsTold() throws Exception {
     program("echo 'wrong credentials' >&2; exit 1");
     assertRefused("provider east, asked for list: wrong credentials");
