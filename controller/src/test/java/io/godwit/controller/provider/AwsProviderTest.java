@@ -234,6 +234,19 @@ class AwsProviderTest extends ProviderContract {
   }
 
   @Test
+  void refusalOfALaterTryDoesNotHideThatAnEarlierOneWasNotAnswered() throws Exception {
+    InstanceId launched = provider.launch(launch("token-1", HOST)).id();
+    mishaps.addAll(List.of(new Mishap.ReplyLost(), new Mishap.Refused("UnauthorizedOperation")));
+    failNext("TerminateInstances", new Mishap.Refused("UnauthorizedOperation"), 0);
+
+    Fault fault = assertFault(Fault.Unanswered.class, () -> provider.terminate(launched, OURS));
+
+    assertThat(fault.mayBeDone()).isTrue();
+    assertThat(fault.what()).contains("asked again, it said", "made to fail");
+    assertThat(at(launched).isOn()).isFalse();
+  }
+
+  @Test
   void newInstancesAreFoundAfterAWhile() throws Exception {
     fake.close();
     start(Ec2Region.usual(REGION, IMAGE).withLooksUntilFound(3));
