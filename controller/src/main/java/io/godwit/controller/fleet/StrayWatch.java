@@ -9,6 +9,7 @@ import io.godwit.controller.operation.Strays;
 import io.godwit.controller.operation.Strays.Fate;
 import io.godwit.controller.operation.Strays.Stray;
 import io.godwit.controller.operation.Strays.Verdict;
+import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
@@ -108,13 +109,26 @@ public final class StrayWatch {
     for (Stray stray : strays) {
       tell(provider, stray);
       if (stray.verdict() == Verdict.TERMINATE) {
-        instances.of(provider).terminate(stray.instance().id(), new Right.Ours());
+        terminate(provider, stray.instance().id());
       }
     }
   }
 
-  private static Set<HostName> hosts(Transaction transaction) {
-    return transaction.hosts().all().stream().map(HostRecord::name).collect(Collectors.toSet());
+  /** One that its provider does not give up keeps none of the others. */
+  private void terminate(ProviderName provider, InstanceId instance) throws InterruptedException {
+    try {
+      instances.of(provider).terminate(instance, new Right.Ours());
+    } catch (InstanceException e) {
+      LOG.log(
+          Level.WARNING,
+          "provider {0} does not terminate instance {1}, which nobody needs: {2}; it is asked again at the next look",
+          new Object[] {provider, instance, e.getMessage()});
+    }
+  }
+
+  private static Map<HostName, Optional<InstanceId>> hosts(Transaction transaction) {
+    return transaction.hosts().all().stream()
+        .collect(Collectors.toMap(HostRecord::name, HostRecord::presentInstance));
   }
 
   private static Optional<Fate> fate(Transaction transaction, String token) {
@@ -138,6 +152,9 @@ public final class StrayWatch {
     }
     if (launch.state() == SagaState.DONE) {
       return Fate.WANTED;
+    }
+    if (launch.cause().filter(each -> each.code().equals(Cause.STORE_RESTORED)).isPresent()) {
+      return Fate.UNKNOWN;
     }
     return LaunchHost.wishOf(launch).keepFailed() ? Fate.KEPT : Fate.TAKEN_BACK;
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.godwit.api.HostView;
 import io.godwit.api.LaunchHostRequest;
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -216,6 +218,40 @@ class LaunchHostTest {
       assertThat(rig.instances.statesOf("unknown")).containsExactly(State.RUNNING);
       assertThat(rig.instances.statesOf("foreign")).containsExactly(State.RUNNING);
     }
+  }
+
+  @Test
+  void hostThatWasBeingLaunchedInARestoredStoreIsNotTerminated() throws Exception {
+    try (Rig rig = Rig.withVm(directory, true)) {
+      AtomicReference<Path> yesterday = new AtomicReference<>();
+      rig.instances.onLaunch(
+          (secret, name) -> {
+            yesterday.set(rig.backUp());
+            FakeHost host = rig.hosts.add(rig.fleet().joinTokens().consume(secret).id(), name);
+            host.setAccelerator(HostAccelerator.KVM);
+            rig.hosts.link(host);
+          });
+      rig.start();
+      OperationView launched = rig.end(launch(rig));
+      assertThat(launched.state()).isEqualTo("DONE");
+      assertThat(rig.end(migrate(rig)).state()).isEqualTo("DONE");
+
+      rig.restore(yesterday.get());
+
+      assertThat(rig.finalEndOf(launched.id()).cause().code()).isEqualTo("STORE_RESTORED");
+      rig.instances.failLaunch(new Fault.NoCapacity("none"));
+      OperationView taken = rig.end(rig.fleet().launches().launch(Rig.launch("east-4"), none()));
+      rig.instances.add(stray("i-late", "late", Keeper.GODWIT, taken.id()));
+      rig.fleet().strays().look();
+      await().until(() -> rig.instances.statesOf("late"), List.of(State.TERMINATED)::equals);
+      assertThat(rig.instances.statesOf(HOST)).containsExactly(State.RUNNING);
+    }
+  }
+
+  private static OperationView migrate(Rig rig) {
+    return rig.fleet()
+        .migrations()
+        .submit(new MigrationRequest(Rig.VM, "west-1", false, false, null), none());
   }
 
   private static Instance stray(String id, String host, Keeper keeper, String token) {

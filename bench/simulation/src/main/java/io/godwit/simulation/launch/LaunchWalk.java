@@ -212,7 +212,11 @@ final class LaunchWalk {
 
   private List<Stray> strays() throws InstanceException, InterruptedException {
     List<Instance> instances = provider.list();
-    Set<HostName> hosts = fleet.keySet().stream().map(HostName::new).collect(Collectors.toSet());
+    Map<HostName, Optional<InstanceId>> hosts =
+        fleet.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    each -> new HostName(each.getKey()), each -> Optional.of(each.getValue())));
     return Strays.among(
         new Listing(AWS, instances), hosts, token -> Optional.ofNullable(ledger.get(token)));
   }
