@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
@@ -57,7 +58,9 @@ final class Doubts {
   }
 
   private boolean canAnswer(OperationRecord operation) {
-    return hosts(operation).allMatch(host -> reports.of(host).linked());
+    // It is the host's provider that ends this doubt, and a host that is gone answers no more.
+    return operation.kind() == OperationKind.TERMINATE_HOST
+        || hosts(operation).allMatch(host -> reports.of(host).linked());
   }
 
   private static Stream<HostId> hosts(OperationRecord operation) {

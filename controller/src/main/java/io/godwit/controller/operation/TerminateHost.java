@@ -18,14 +18,16 @@ import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Gives an empty host's instance up for good, and takes the host out of the fleet. From the look by
- * which it is found empty nobody opens it; from the moment at which its provider was asked there is
- * no way back.
+ * which it is found empty nobody opens it; once its provider may have been asked it is opened again
+ * only where that has refused, and tells that the instance is on, or still tells so when the
+ * instance has had its time to end.
  */
 public final class TerminateHost implements Saga {
   /** What is left over on a host is removed, and told, within some seconds. */
@@ -35,6 +37,10 @@ public final class TerminateHost implements Saga {
   private final Workshop workshop;
   private final Emptiness emptiness;
   private final Arrivals arrivals;
+  private final Instant begun;
+
+  /** Known to this controller only: another one that goes on with it has to look for longer. */
+  private volatile boolean isRefused;
 
   /**
    * What was asked for; constant, and kept as JSON.
@@ -54,6 +60,7 @@ public final class TerminateHost implements Saga {
     this.workshop = workshop;
     this.emptiness = new Emptiness(workshop.facts());
     this.arrivals = new Arrivals(workshop.tasks());
+    this.begun = workshop.clock().instant();
   }
 
   /** Whether an operation that has not ended terminates a host. */
@@ -68,11 +75,7 @@ public final class TerminateHost implements Saga {
     return List.of(
         Step.of("find-instance", this::findInstance, Undo.none("it only looks")),
         Step.of("close", this::close, Undo.by(this::reopen)),
-        Step.of(
-                "terminate",
-                this::terminate,
-                Undo.none("a provider that was asked may give it up later"))
-            .committing(),
+        Step.of("terminate", this::terminate, Undo.by(this::lookWhetherItStays)).committing(),
         Step.of("await-end", this::awaitEnd, Undo.none("it only looks")),
         Step.inStore("remove", this::remove, Undo.none("nothing comes after it")));
   }
@@ -143,20 +146,50 @@ public final class TerminateHost implements Saga {
     try {
       workshop.instances().of(provider()).terminate(instanceId(run), right);
     } catch (ProviderException e) {
-      refuse(e);
+      refuse(e, run);
     } catch (InstanceException e) {
       throw left(e.getMessage());
     }
   }
 
-  /** One that is gone is as it should be; one that may be gone is not opened again. */
-  private void refuse(ProviderException e) throws StepException {
-    if (e.fault().mayBeDone()) {
+  /**
+   * One that is gone is as it should be. A refusal of an attempt that a controller before has begun
+   * says nothing of what that one was answered.
+   */
+  private void refuse(ProviderException e, StepRun run) throws StepException {
+    boolean isRepeated = run.attemptStartedAt().isBefore(begun);
+    if (e.fault() instanceof Fault.NotFound) {
+      return;
+    }
+    if (e.fault().mayBeDone() || isRepeated) {
       throw left(e.getMessage());
     }
-    if (!(e.fault() instanceof Fault.NotFound)) {
-      throw stays(e.getMessage());
+    isRefused = true;
+    throw stays(e.getMessage());
+  }
+
+  private Undo.Outcome lookWhetherItStays(StepRun run) throws StepException, InterruptedException {
+    AtomicReference<Optional<State>> told = new AtomicReference<>(Optional.empty());
+    boolean unused =
+        arrivals.comes(
+            () -> {
+              told.set(told(run));
+              return told.get().equals(Optional.of(State.TERMINATED)) || (isRefused && isOn(told));
+            },
+            workshop.limits().halt());
+    if (told.get().equals(Optional.of(State.TERMINATED))) {
+      return Undo.Outcome.COMMITTED;
     }
+    if (isOn(told)) {
+      return Undo.Outcome.UNDONE;
+    }
+    throw left(
+        "it does not say within %d s whether instance %s stays; the host takes no VMs until it does"
+            .formatted(workshop.limits().halt().toSeconds(), instanceId(run)));
+  }
+
+  private static boolean isOn(AtomicReference<Optional<State>> told) {
+    return told.get().equals(Optional.of(State.RUNNING));
   }
 
   private void awaitEnd(StepRun run) throws StepException, InterruptedException {
@@ -168,12 +201,20 @@ public final class TerminateHost implements Saga {
   }
 
   private boolean isGone(StepRun run) throws InterruptedException {
+    return told(run).equals(Optional.of(State.TERMINATED));
+  }
+
+  /** How the instance stands, which was listed before; empty where its provider does not say. */
+  private Optional<State> told(StepRun run) throws InterruptedException {
     try {
-      return workshop.instances().all(provider()).instances().stream()
-          .filter(each -> each.id().equals(instanceId(run)))
-          .allMatch(each -> each.state() == State.TERMINATED);
+      return Optional.of(
+          workshop.instances().all(provider()).instances().stream()
+              .filter(each -> each.id().equals(instanceId(run)))
+              .map(Instance::state)
+              .findFirst()
+              .orElse(State.TERMINATED));
     } catch (InstanceException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -28,6 +28,7 @@ final class FakeInstances implements Instances {
   private final Set<String> stubborn = new HashSet<>();
   private final Set<String> stopping = new LinkedHashSet<>();
   private final Deque<Fault> launchFaults = new ArrayDeque<>();
+  private final Deque<EndFault> endFaults = new ArrayDeque<>();
   private volatile Optional<Fault> closed = Optional.empty();
   private Joining joining = (secret, host) -> {};
   private boolean isSlow;
@@ -102,6 +103,13 @@ final class FakeInstances implements Instances {
   synchronized void failLaunch(Fault fault) {
     launchFaults.add(fault);
   }
+
+  /** The next termination fails so, and leaves the instance so. */
+  synchronized void failTerminate(Fault fault, State after) {
+    endFaults.add(new EndFault(fault, after));
+  }
+
+  private record EndFault(Fault fault, State after) {}
 
   /** From now on a provider that could launch answers nothing else. */
   void close(Fault fault) {
@@ -208,7 +216,12 @@ final class FakeInstances implements Instances {
       if (!right.reaches(now)) {
         throw new ProviderException(provider, "terminate", new Fault.NotOurs(id.value()));
       }
-      known.put(id, new Instance(id, now.host(), State.TERMINATED, now.keeper(), now.token()));
+      EndFault failing = endFaults.poll();
+      State after = failing == null ? State.TERMINATED : failing.after();
+      known.put(id, new Instance(id, now.host(), after, now.keeper(), now.token()));
+      if (failing != null) {
+        throw new ProviderException(provider, "terminate", failing.fault());
+      }
     }
     if (hosts.has(host)) {
       hosts.turnOff(host);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hosts come and go at their providers, and leave nothing behind that nobody wants. */
 class LaunchHostTest {
   private static final String HOST = "east-3";
+  private static final Fault LOST = new Fault.Unanswered("the connection ended");
   private static final TerminateHostRequest OURS = new TerminateHostRequest(false);
 
   @TempDir Path directory;
@@ -185,6 +186,67 @@ class LaunchHostTest {
       assertThat(done.state()).as("%s", done).isEqualTo("DONE");
       assertThat(rig.instances.statesOf("east-2")).containsExactly(State.TERMINATED);
     }
+  }
+
+  @Test
+  void hostWhoseTerminationIsRefusedIsOpenAgain() {
+    try (Rig rig = leaving(new Fault.NoCredentials("this may only look"), State.RUNNING)) {
+      OperationView end = rig.end(terminate(rig, OURS));
+
+      assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
+      assertThat(end.cause().message()).contains("host east-2 stays", "this may only look");
+      assertThat(rig.fleet().hosts().show("east-2").schedulable()).isTrue();
+    }
+  }
+
+  @Test
+  void hostWhoseTerminationWasDoneWithoutAnAnswerIsTakenOutOfTheFleet() {
+    try (Rig rig = leaving(LOST, State.TERMINATED)) {
+      OperationView end = rig.end(terminate(rig, OURS));
+
+      assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain("east-2");
+    }
+  }
+
+  @Test
+  void hostWhoseTerminationWasNotAnsweredIsOpenAgainOnceItHadTimeToEndAndIsOn() {
+    try (Rig rig = leaving(LOST, State.RUNNING)) {
+      OperationView asked = terminate(rig, OURS);
+      await()
+          .until(() -> rig.fleet().operations().show(asked.id()).state(), "ROLLING_BACK"::equals);
+      assertThat(rig.fleet().hosts().show("east-2").schedulable()).isFalse();
+
+      OperationView end = rig.end(asked);
+
+      assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
+      assertThat(rig.fleet().hosts().show("east-2").schedulable()).isTrue();
+    }
+  }
+
+  @Test
+  void hostOfWhichNobodyKnowsWhetherItWasTerminatedStaysClosedUntilItsProviderSays() {
+    try (Rig rig = leaving(LOST, State.UNKNOWN)) {
+      OperationView doubtful = rig.end(terminate(rig, OURS));
+
+      assertThat(doubtful.state()).as("%s", doubtful).isEqualTo("IN_DOUBT");
+      assertThat(doubtful.cause().message()).contains("the host takes no VMs until it does");
+      assertThat(rig.fleet().hosts().show("east-2").schedulable()).isFalse();
+      rig.instances.say("east-2", State.TERMINATED);
+      rig.hosts.turnOff("east-2");
+      rig.fleet().repairs().look();
+
+      assertThat(rig.finalEndOf(doubtful.id()).state()).isEqualTo("DONE");
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain("east-2");
+    }
+  }
+
+  /** The termination of east-2 will fail so, and leave its instance so. */
+  private Rig leaving(Fault fault, State after) {
+    Rig rig = Rig.withVm(directory, true).start();
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    rig.instances.failTerminate(fault, after);
+    return rig;
   }
 
   @Test
