@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Emptiness;
+import io.godwit.controller.operation.TerminateHost;
 import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
@@ -15,6 +16,7 @@ import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.Preflight;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -55,7 +57,7 @@ final class Snapshots {
             .map(
                 host ->
                     new FleetSnapshot.Host(
-                        known.get(host.id()),
+                        facts(transaction, known.get(host.id())),
                         host.provider(),
                         expected.getOrDefault(host.id(), 0),
                         closedBy(transaction, host),
@@ -65,17 +67,36 @@ final class Snapshots {
         transaction.vms().all().stream().map(vm -> vm(vm, known.get(vm.owner()))).toList());
   }
 
+  /** One that is being terminated may still be open, and no VM is to come to it. */
+  private static HostFacts facts(Transaction transaction, HostFacts host) {
+    return TerminateHost.isLeaving(transaction, host.id()) ? closed(host) : host;
+  }
+
+  private static HostFacts closed(HostFacts host) {
+    return new HostFacts(
+        host.id(),
+        host.name(),
+        host.reachability(),
+        Scheduling.DRAINING,
+        host.clockAhead(),
+        host.inventory(),
+        host.memoryFree(),
+        host.diskFree(),
+        host.images());
+  }
+
   /** What has changed since a plan was made; empty where it still holds. */
   List<String> changesSince(PlanRecord plan, PlanDocument document) {
     Drift.Stage stage = plan.operation().isPresent() ? Drift.Stage.BEGUN : Drift.Stage.PROPOSED;
     return Drift.since(document, new Drift.Context(plan.createdAt(), plan.undoes(), stage), take());
   }
 
-  /** The plan whose application has closed a host. */
+  /** The plan whose application has closed a host, which another may open again. */
   static Optional<Long> closedBy(Transaction transaction, HostRecord host) {
     return transaction
         .hosts()
         .closedBy(host.id())
+        .filter(by -> !TerminateHost.isLeaving(transaction, host.id()))
         .flatMap(transaction.operations()::find)
         .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
         .map(ApplyPlan::planOf);

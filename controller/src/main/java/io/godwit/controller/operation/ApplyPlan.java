@@ -8,8 +8,8 @@ import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
-import io.godwit.controller.store.HostTable;
 import io.godwit.controller.store.OperationRecord;
+import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
@@ -94,18 +94,56 @@ public final class ApplyPlan implements Saga {
   /** Closes a host, or opens it. */
   @FunctionalInterface
   private interface Gate {
-    void turn(HostTable hosts, HostId host, OperationId by);
+    void turn(Transaction transaction, HostId host, OperationId by);
   }
 
   private Step openHosts() {
     return Step.inStore(
         "open-hosts",
-        run -> turnOpened(HostTable::reopen),
+        run -> {
+          refuseLeaving();
+          turnOpened(ApplyPlan::reopen);
+        },
         Undo.by(
             run -> {
-              turnOpened(HostTable::close);
+              turnOpened(ApplyPlan::close);
               return Undo.Outcome.UNDONE;
             }));
+  }
+
+  private static void close(Transaction transaction, HostId host, OperationId by) {
+    transaction.hosts().close(host, by);
+  }
+
+  /** One that is being terminated was found empty, and stays so, whoever has closed it. */
+  private static void reopen(Transaction transaction, HostId host, OperationId by) {
+    if (!TerminateHost.isLeaving(transaction, host)) {
+      transaction.hosts().reopen(host, by);
+    }
+  }
+
+  private void refuseLeaving() throws StepException {
+    Optional<String> leaving =
+        application.opens().stream().map(Closed::host).filter(this::isLeaving).findFirst();
+    throwFailed(
+        leaving.map(
+            host ->
+                new Cause(
+                    "HOST_LEAVES",
+                    "host %s is being terminated, so it is not opened; make a new plan"
+                        .formatted(host))));
+  }
+
+  private boolean isLeaving(String name) {
+    return workshop
+        .store()
+        .read(
+            transaction ->
+                transaction
+                    .hosts()
+                    .find(new HostName(name))
+                    .filter(host -> TerminateHost.isLeaving(transaction, host.id()))
+                    .isPresent());
   }
 
   private void turnOpened(Gate gate) {
@@ -115,10 +153,10 @@ public final class ApplyPlan implements Saga {
   private Step closeHosts(String name, List<String> hosts) {
     return Step.inStore(
         name,
-        run -> hosts.forEach(host -> turn(HostTable::close, host, run.operation())),
+        run -> hosts.forEach(host -> turn(ApplyPlan::close, host, run.operation())),
         Undo.by(
             run -> {
-              hosts.forEach(host -> turn(HostTable::reopen, host, run.operation()));
+              hosts.forEach(host -> turn(ApplyPlan::reopen, host, run.operation()));
               return Undo.Outcome.UNDONE;
             }));
   }
@@ -126,7 +164,7 @@ public final class ApplyPlan implements Saga {
   private Step drainHosts() {
     return Step.inStore(
         "drain-hosts",
-        run -> application.drains().forEach(host -> turn(HostTable::close, host, run.operation())),
+        run -> application.drains().forEach(host -> turn(ApplyPlan::close, host, run.operation())),
         Undo.none("its user wants no more VMs on the host, also where those that it has stay"));
   }
 
@@ -138,7 +176,7 @@ public final class ApplyPlan implements Saga {
                 transaction
                     .hosts()
                     .find(new HostName(name))
-                    .ifPresent(host -> gate.turn(transaction.hosts(), host.id(), by)));
+                    .ifPresent(host -> gate.turn(transaction, host.id(), by)));
   }
 
   private Stream<Step> waveSteps() {

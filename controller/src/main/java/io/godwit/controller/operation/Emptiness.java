@@ -33,14 +33,18 @@ public final class Emptiness {
    * terminated.
    */
   public static boolean isClosedByUser(Transaction transaction, HostRecord host) {
-    return !host.schedulable()
-        && transaction
-            .hosts()
-            .closedBy(host.id())
-            .flatMap(transaction.operations()::find)
-            .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
-            .map(closing -> ApplyPlan.drains(closing, host.name()))
-            .orElse(true);
+    return TerminateHost.isLeaving(transaction, host.id())
+        || (!host.schedulable() && !isClosedByPlan(transaction, host));
+  }
+
+  private static boolean isClosedByPlan(Transaction transaction, HostRecord host) {
+    return transaction
+        .hosts()
+        .closedBy(host.id())
+        .flatMap(transaction.operations()::find)
+        .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
+        .filter(closing -> !ApplyPlan.drains(closing, host.name()))
+        .isPresent();
   }
 
   /** What a host without VMs has that would be missed, a sentence each. */

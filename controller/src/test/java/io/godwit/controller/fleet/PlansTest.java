@@ -17,8 +17,11 @@ import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.api.StopVmRequest;
+import io.godwit.api.TerminateHostRequest;
 import io.godwit.api.VmView;
 import io.godwit.controller.fleet.FakeFleet.Fault;
+import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.State;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.Order.VerbCase;
@@ -467,6 +470,56 @@ class PlansTest {
     assertThatThrownBy(() -> rig.fleet().plans().apply(back.number(), Optional.empty()))
         .hasMessageContaining("host east-2 takes no VMs any more");
     assertThat(closed()).containsExactly("east-2");
+  }
+
+  @Test
+  void hostThatIsBeingTerminatedIsOpenedByNoPlan() {
+    create("second", "east-2", true);
+    PlanView plan = make(pin("second", "east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.instances.isOn("east-2", Keeper.GODWIT);
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    rig.instances.keepSilent();
+    OperationView leaving = terminate("east-2");
+
+    assertThatThrownBy(() -> rig.fleet().plans().apply(back.number(), Optional.empty()))
+        .hasMessageContaining("host east-2 takes no VMs any more");
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(pin("second", "east-2")));
+
+    rig.instances.answer();
+    assertThat(rig.end(leaving).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void hostThatIsBeingTerminatedIsNotOpenedByAPlanThatIsTakenBack() {
+    create("second", "east-2", true);
+    create("third", "west-1", true);
+    PlanView plan =
+        make(Rig.pinned(new Pin("second", List.of("east-1")), new Pin("third", List.of("east-1"))));
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.RUNS_ON, 2);
+    OperationView applying = rig.fleet().plans().apply(plan.number(), Optional.empty());
+    Awaitility.await().until(rig.hosts::hasRunningOrder);
+    Awaitility.await()
+        .until(() -> hostOf("second").equals("east-1") || hostOf("third").equals("east-1"));
+    String emptied = hostOf("second").equals("east-1") ? "east-2" : "west-1";
+    rig.instances.isOn(emptied, Keeper.GODWIT);
+    rig.instances.failTerminate(
+        new io.godwit.controller.operation.Fault.Unanswered("lost"), State.UNKNOWN);
+    OperationView leaving = terminate(emptied);
+    Awaitility.await().until(() -> rig.instances.statesOf(emptied), List.of(State.UNKNOWN)::equals);
+
+    rig.fleet().operations().cancel(applying.id());
+
+    assertThat(rig.end(applying).state()).isEqualTo("ROLLED_BACK");
+    assertThat(closed()).containsExactly(emptied);
+    rig.instances.say(emptied, State.TERMINATED);
+    assertThat(rig.end(leaving).state()).isEqualTo("DONE");
+  }
+
+  private OperationView terminate(String host) {
+    return rig.fleet()
+        .launches()
+        .terminate(host, new TerminateHostRequest(false), Optional.empty());
   }
 
   @Test
