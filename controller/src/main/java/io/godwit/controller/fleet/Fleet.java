@@ -1,9 +1,9 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.api.JoinTokenRequest;
 import io.godwit.controller.operation.AgentGateway;
 import io.godwit.controller.operation.Catalogue;
 import io.godwit.controller.operation.Emptiness;
+import io.godwit.controller.operation.InstanceException;
 import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Invitations;
 import io.godwit.controller.operation.Limits;
@@ -283,12 +283,13 @@ public final class Fleet implements AutoCloseable {
 
   private static Invitations invitations(Parts parts) {
     JoinTokens tokens = new JoinTokens(parts.store(), parts.clock(), parts.random());
-    return (host, provider) ->
-        parts
-            .firstBoot()
-            .of(
-                tokens.issue(new JoinTokenRequest(host.value(), provider.value(), null)).secret(),
-                host);
+    return (launch, host, provider) -> {
+      try {
+        return parts.firstBoot().of(tokens.issueFor(launch, host, provider), host);
+      } catch (RefusedException e) {
+        throw new InstanceException(e.getMessage(), e);
+      }
+    };
   }
 
   /**

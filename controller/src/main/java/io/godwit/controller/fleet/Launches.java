@@ -131,7 +131,8 @@ public final class Launches {
   /**
    * Begins to terminate a host.
    *
-   * @throws RefusedException INVALID, NOT_FOUND; CONFLICT while it has VMs or is being terminated
+   * @throws RefusedException INVALID, NOT_FOUND; CONFLICT while it has VMs, or is being launched or
+   *     terminated
    */
   public OperationView terminate(
       String name, TerminateHostRequest asked, Optional<String> idempotencyKey) {
@@ -179,6 +180,13 @@ public final class Launches {
     if (TerminateHost.isLeaving(transaction, host.id())) {
       throw conflict("host '%s' is being terminated".formatted(host.name()));
     }
+    LaunchHost.launching(transaction, host.name())
+        .ifPresent(
+            launch -> {
+              throw conflict(
+                  "host '%s' is being launched: godwit operation cancel %s takes that back"
+                      .formatted(host.name(), launch.id()));
+            });
   }
 
   private static RefusedException conflict(String why) {

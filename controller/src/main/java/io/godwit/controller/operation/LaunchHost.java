@@ -2,10 +2,12 @@ package io.godwit.controller.operation;
 
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
+import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Launch.Market;
 import io.godwit.controller.operation.Provider.Right;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Saga;
+import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
@@ -16,6 +18,7 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.protocol.v1.HostInventory;
@@ -93,6 +96,29 @@ public final class LaunchHost implements Saga {
         .findFirst();
   }
 
+  /** Whether a launch may still end with its host in the fleet. */
+  public static boolean isGoingOn(Transaction transaction, OperationId launch) {
+    return transaction
+        .operations()
+        .find(launch)
+        .map(OperationRecord::state)
+        .filter(state -> state == SagaState.PENDING || state == SagaState.RUNNING)
+        .isPresent();
+  }
+
+  /** Whether the host of that name joined by a launch, which has closed it since. */
+  public static boolean hasJoined(Transaction transaction, OperationId launch, HostName host) {
+    return joined(transaction, launch, host).isPresent();
+  }
+
+  private static Optional<HostRecord> joined(
+      Transaction transaction, OperationId launch, HostName host) {
+    return transaction
+        .hosts()
+        .find(host)
+        .filter(each -> transaction.hosts().closedBy(each.id()).equals(Optional.of(launch)));
+  }
+
   /** What a launch was asked for. */
   public static Wish wishOf(OperationRecord operation) {
     return Json.read(operation.parameters(), Wish.class);
@@ -120,6 +146,13 @@ public final class LaunchHost implements Saga {
     try {
       Optional<Instance> before = launched(run);
       Instance instance = before.isPresent() ? before.get() : launchAnew(run);
+      if (instance.state() == State.TERMINATED) {
+        throw new StepException.Failed(
+            new Cause(
+                "LAUNCH_FAILED",
+                "instance %s of host %s was launched, and its provider has terminated it"
+                    .formatted(instance.id(), wish.host())));
+      }
       run.keep(instance.id().value());
     } catch (InstanceException e) {
       throw failed("LAUNCH_FAILED", e);
@@ -132,7 +165,8 @@ public final class LaunchHost implements Saga {
     try {
       Launch launch =
           wish.launch(
-              token(run), workshop.invitations().invite(wish.hostName(), wish.providerName()));
+              token(run),
+              workshop.invitations().invite(run.operation(), wish.hostName(), wish.providerName()));
       return provider().launch(launch);
     } catch (ProviderException e) {
       if (!(e.fault() instanceof Fault.TokenReused)) {
@@ -177,6 +211,7 @@ public final class LaunchHost implements Saga {
    * still is a stray, which the ledger proves to be of this operation.
    */
   private Undo.Outcome giveUp(StepRun run) throws StepException, InterruptedException {
+    forget(run);
     if (wish.keepFailed()) {
       return Undo.Outcome.UNDONE;
     }
@@ -263,17 +298,7 @@ public final class LaunchHost implements Saga {
   private Optional<HostRecord> host(StepRun run) {
     return workshop
         .store()
-        .read(
-            transaction ->
-                transaction
-                    .hosts()
-                    .find(wish.hostName())
-                    .filter(
-                        host ->
-                            transaction
-                                .hosts()
-                                .closedBy(host.id())
-                                .equals(Optional.of(run.operation()))));
+        .read(transaction -> joined(transaction, run.operation(), wish.hostName()));
   }
 
   private String console(StepRun run) throws InterruptedException {
@@ -298,26 +323,39 @@ public final class LaunchHost implements Saga {
     return "; its console ends so:\n" + String.join("\n", last);
   }
 
-  /** No VM can have come: it was closed from its joining on. */
   private Undo.Outcome forgetHost(StepRun run) {
-    if (!wish.keepFailed()) {
-      Optional<HostRecord> host = host(run);
-      workshop
-          .store()
-          .change(transaction -> host.ifPresent(each -> transaction.hosts().delete(each.id())));
-    }
+    forget(run);
     return Undo.Outcome.UNDONE;
   }
 
-  private void open(StepRun run) {
+  /**
+   * Nobody joins by this launch any more. Of a host that has no VM can have come: it was closed
+   * from its joining on.
+   */
+  private void forget(StepRun run) {
     workshop
         .store()
         .change(
-            transaction ->
-                transaction
-                    .hosts()
-                    .find(wish.hostName())
-                    .ifPresent(host -> transaction.hosts().reopen(host.id(), run.operation())));
+            transaction -> {
+              transaction.tokens().deleteJoinTokensOf(run.operation());
+              if (!wish.keepFailed()) {
+                joined(transaction, run.operation(), wish.hostName())
+                    .ifPresent(host -> transaction.hosts().delete(host.id()));
+              }
+            });
+  }
+
+  private void open(StepRun run) throws StepException {
+    HostRecord host =
+        host(run)
+            .orElseThrow(
+                () ->
+                    new StepException.Failed(
+                        new Cause(
+                            "HOST_GONE",
+                            "host %s has joined, and is not in the fleet any more; %s"
+                                .formatted(wish.host(), fate()))));
+    workshop.store().change(transaction -> transaction.hosts().reopen(host.id(), run.operation()));
   }
 
   private Provider provider() throws InstanceException {

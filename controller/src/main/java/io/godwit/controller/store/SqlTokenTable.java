@@ -1,6 +1,7 @@
 package io.godwit.controller.store;
 
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,12 +19,18 @@ final class SqlTokenTable implements TokenTable {
 
   @Override
   public void insertJoinToken(
-      byte[] hash, HostName host, ProviderName provider, Instant expiresAt) {
+      byte[] hash,
+      HostName host,
+      ProviderName provider,
+      Optional<OperationId> launch,
+      Instant expiresAt) {
     handle.execute(
-        "INSERT INTO join_token (hash, host_name, provider, expires_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO join_token (hash, host_name, provider, operation, expires_at)"
+            + " VALUES (?, ?, ?, ?, ?)",
         hash,
         host.value(),
         provider.value(),
+        launch.map(OperationId::toString).orElse(null),
         expiresAt.toEpochMilli());
   }
 
@@ -48,6 +55,11 @@ final class SqlTokenTable implements TokenTable {
   @Override
   public void deleteJoinTokensExpiredBefore(Instant instant) {
     handle.execute("DELETE FROM join_token WHERE expires_at < ?", instant.toEpochMilli());
+  }
+
+  @Override
+  public void deleteJoinTokensOf(OperationId launch) {
+    handle.execute("DELETE FROM join_token WHERE operation = ?", launch.toString());
   }
 
   @Override
@@ -77,6 +89,7 @@ final class SqlTokenTable implements TokenTable {
     return new JoinToken(
         new HostName(row.getString("host_name")),
         new ProviderName(row.getString("provider")),
+        Rows.optionalText(row, "operation").map(OperationId::of),
         Rows.instant(row, "expires_at"),
         Rows.optionalInstant(row, "used_at"));
   }

@@ -1,6 +1,7 @@
 package io.godwit.controller.store;
 
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,12 +11,23 @@ public interface TokenTable {
   /**
    * A join token.
    *
+   * @param launch the operation that it was made for; empty where a person has asked for it
    * @param usedAt empty while it may be used
    */
   record JoinToken(
-      HostName host, ProviderName provider, Instant expiresAt, Optional<Instant> usedAt) {}
+      HostName host,
+      ProviderName provider,
+      Optional<OperationId> launch,
+      Instant expiresAt,
+      Optional<Instant> usedAt) {}
 
-  void insertJoinToken(byte[] hash, HostName host, ProviderName provider, Instant expiresAt);
+  /** Adds one that was not used. */
+  void insertJoinToken(
+      byte[] hash,
+      HostName host,
+      ProviderName provider,
+      Optional<OperationId> launch,
+      Instant expiresAt);
 
   Optional<JoinToken> findJoinToken(byte[] hash);
 
@@ -25,6 +37,8 @@ public interface TokenTable {
   boolean useJoinToken(byte[] hash, Instant at);
 
   void deleteJoinTokensExpiredBefore(Instant instant);
+
+  void deleteJoinTokensOf(OperationId launch);
 
   void insertAdminToken(byte[] hash, String name, Instant at);
 

@@ -2,9 +2,11 @@ package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.api.HostView;
+import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
@@ -15,9 +17,12 @@ import io.godwit.controller.operation.Fault;
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
+import io.godwit.controller.operation.LaunchHost;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.OperationId;
 import io.godwit.protocol.v1.HostAccelerator;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -46,6 +51,8 @@ class LaunchHostTest {
             host.setAccelerator(HostAccelerator.KVM);
             open.add(rig.fleet().hosts().show(HOST).schedulable());
             assertThatThrownBy(() -> rig.fleet().hosts().setScheduling(HOST, Scheduling.OPEN))
+                .hasMessageContaining("is being launched");
+            assertThatThrownBy(() -> rig.fleet().launches().terminate(HOST, OURS, none()))
                 .hasMessageContaining("is being launched");
             rig.hosts.link(host);
             PlanView plan =
@@ -90,6 +97,68 @@ class LaunchHostTest {
 
       assertThat(end.cause().message()).contains("is kept, as asked");
       assertThat(rig.instances.statesOf(HOST)).containsExactly(State.RUNNING);
+    }
+  }
+
+  @Test
+  void whoComesAfterItsLaunchHasEndedDoesNotJoin() {
+    try (Rig rig = Rig.withImage(directory)) {
+      List<String> secrets = new ArrayList<>();
+      rig.instances.onLaunch((secret, name) -> secrets.add(secret));
+      rig.start();
+      assertThat(rig.end(launch(rig)).cause().code()).isEqualTo("HOST_DID_NOT_JOIN");
+
+      OperationView again = launch(rig);
+      await().until(() -> secrets.size() == 2);
+
+      assertThatThrownBy(() -> rig.fleet().joinTokens().consume(secrets.getFirst()))
+          .as("neither by itself nor under the next launch of its name")
+          .hasMessageContaining("this token was not made here");
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain(HOST);
+      assertThat(rig.end(again).state()).isEqualTo("ROLLED_BACK");
+    }
+  }
+
+  @Test
+  void hostThatSomebodyElseAddsUnderTheNameDoesNotJoinAndIsNotForgotten() {
+    try (Rig rig = Rig.withImage(directory)) {
+      rig.start();
+      JoinTokenRequest request = new JoinTokenRequest(HOST, "lab-east", 10);
+      String before = rig.fleet().joinTokens().issue(request).secret();
+      List<Throwable> refused = new ArrayList<>();
+      rig.instances.onLaunch(
+          (secret, name) -> {
+            refused.add(catchThrowable(() -> rig.fleet().joinTokens().issue(request)));
+            refused.add(catchThrowable(() -> rig.fleet().joinTokens().consume(before)));
+          });
+
+      assertThat(rig.end(launch(rig)).cause().code()).isEqualTo("HOST_DID_NOT_JOIN");
+
+      assertThat(refused)
+          .hasSize(2)
+          .allSatisfy(each -> assertThat(each).hasMessageContaining("launches a host named"));
+      assertThat(rig.fleet().joinTokens().consume(before).schedulable()).isTrue();
+    }
+  }
+
+  @Test
+  void hostThatHasJoinedWhenItsLaunchIsCancelledIsForgotten() {
+    try (Rig rig = Rig.withImage(directory)) {
+      rig.instances.onLaunch(
+          (secret, name) -> {
+            HostId unused = rig.fleet().joinTokens().consume(secret).id();
+            OperationId launch =
+                rig.read(transaction -> LaunchHost.launching(transaction, new HostName(HOST)))
+                    .orElseThrow()
+                    .id();
+            rig.fleet().operations().cancel(launch.toString());
+          });
+      rig.start();
+
+      assertThat(rig.end(launch(rig)).cause().code()).isEqualTo("CANCELLED");
+
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain(HOST);
+      assertThat(rig.instances.statesOf(HOST)).containsExactly(State.TERMINATED);
     }
   }
 
@@ -286,8 +355,10 @@ class LaunchHostTest {
   void hostThatWasBeingLaunchedInARestoredStoreIsNotTerminated() throws Exception {
     try (Rig rig = Rig.withVm(directory, true)) {
       AtomicReference<Path> yesterday = new AtomicReference<>();
+      AtomicReference<String> token = new AtomicReference<>();
       rig.instances.onLaunch(
           (secret, name) -> {
+            token.set(secret);
             yesterday.set(rig.backUp());
             FakeHost host = rig.hosts.add(rig.fleet().joinTokens().consume(secret).id(), name);
             host.setAccelerator(HostAccelerator.KVM);
@@ -301,6 +372,8 @@ class LaunchHostTest {
       rig.restore(yesterday.get());
 
       assertThat(rig.finalEndOf(launched.id()).cause().code()).isEqualTo("STORE_RESTORED");
+      assertThatThrownBy(() -> rig.fleet().joinTokens().consume(token.get()))
+          .hasMessageContaining("the launch that this token is of has ended");
       rig.instances.failLaunch(new Fault.NoCapacity("none"));
       OperationView taken = rig.end(rig.fleet().launches().launch(Rig.launch("east-4"), none()));
       rig.instances.add(stray("i-late", "late", Keeper.GODWIT, taken.id()));

@@ -869,6 +869,38 @@ public abstract class StoreContract {
     return store.read(transaction -> transaction.hosts().givenBackBy(host));
   }
 
+  @Test
+  void joinTokensOfALaunchGoTogether() {
+    byte[] first = {1};
+    byte[] second = {2};
+    byte[] others = {3};
+    store.change(
+        transaction -> {
+          TokenTable tokens = transaction.tokens();
+          for (byte[] hash : List.of(first, second)) {
+            tokens.insertJoinToken(
+                hash,
+                new HostName("launched"),
+                new ProviderName("lab-east"),
+                Optional.of(OPERATION),
+                NOW);
+          }
+          tokens.insertJoinToken(
+              others, new HostName("added"), new ProviderName("lab-east"), Optional.empty(), NOW);
+        });
+    assertThat(joinToken(first)).map(TokenTable.JoinToken::launch).contains(Optional.of(OPERATION));
+
+    store.change(transaction -> transaction.tokens().deleteJoinTokensOf(OPERATION));
+
+    assertThat(joinToken(first)).isEmpty();
+    assertThat(joinToken(second)).isEmpty();
+    assertThat(joinToken(others)).map(TokenTable.JoinToken::launch).contains(Optional.empty());
+  }
+
+  private Optional<TokenTable.JoinToken> joinToken(byte[] hash) {
+    return store.read(transaction -> transaction.tokens().findJoinToken(hash));
+  }
+
   private Optional<OperationId> closedBy(HostId host) {
     return store.read(transaction -> transaction.hosts().closedBy(host));
   }

@@ -2,6 +2,7 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.store.TokenTable;
 import io.godwit.model.HostName;
+import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -11,9 +12,14 @@ import java.util.Optional;
 record MemoryTokens(Memory memory) implements TokenTable {
   @Override
   public void insertJoinToken(
-      byte[] hash, HostName host, ProviderName provider, Instant expiresAt) {
+      byte[] hash,
+      HostName host,
+      ProviderName provider,
+      Optional<OperationId> launch,
+      Instant expiresAt) {
     memory.joinTokens.put(
-        hex(hash), new JoinToken(host, provider, Memory.millis(expiresAt), Optional.empty()));
+        hex(hash),
+        new JoinToken(host, provider, launch, Memory.millis(expiresAt), Optional.empty()));
   }
 
   @Override
@@ -31,6 +37,7 @@ record MemoryTokens(Memory memory) implements TokenTable {
                 new JoinToken(
                     token.host(),
                     token.provider(),
+                    token.launch(),
                     token.expiresAt(),
                     Optional.of(Memory.millis(at)))));
     return unused.isPresent();
@@ -40,6 +47,13 @@ record MemoryTokens(Memory memory) implements TokenTable {
   public void deleteJoinTokensExpiredBefore(Instant instant) {
     List.copyOf(memory.joinTokens.all().entrySet()).stream()
         .filter(token -> token.getValue().expiresAt().isBefore(Memory.millis(instant)))
+        .forEach(token -> memory.joinTokens.remove(token.getKey()));
+  }
+
+  @Override
+  public void deleteJoinTokensOf(OperationId launch) {
+    List.copyOf(memory.joinTokens.all().entrySet()).stream()
+        .filter(token -> token.getValue().launch().equals(Optional.of(launch)))
         .forEach(token -> memory.joinTokens.remove(token.getKey()));
   }
 
