@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LaunchHost implements Saga {
   private static final int CONSOLE_LINES = 12;
+  private static final int CONSOLE_WIDTH = 200;
 
   private final Wish wish;
   private final Workshop workshop;
@@ -317,6 +318,7 @@ public final class LaunchHost implements Saga {
         console
             .lines()
             .map(line -> line.replaceAll("\\p{C}", ""))
+            .map(line -> line.substring(0, Math.min(line.length(), CONSOLE_WIDTH)))
             .filter(l -> !l.isBlank())
             .toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - CONSOLE_LINES), lines.size());

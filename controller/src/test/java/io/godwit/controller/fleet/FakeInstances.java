@@ -189,7 +189,7 @@ final class FakeInstances implements Instances {
 
     @Override
     public Optional<String> console(InstanceId instance) {
-      return Optional.of("booting\n\u001b[31mno network\u001b[0m\n\n");
+      return Optional.of("booting\n\u001b[31mno network\u001b[0m\n\n" + "x".repeat(10_000));
     }
   }
 
