@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,7 +72,27 @@ final class Anchors {
 
   private record Hearer(Departed departed, HostId host) {}
 
-  private record Told(List<Flow> flows, Instant at) {}
+  /** What a host has been told of a VM. */
+  record Told(Stage stage, List<Flow> flows, Instant at) {
+    Told {
+      flows = List.copyOf(flows);
+    }
+
+    /**
+     * Whether it is to be told. While a VM comes, a host may throw away what it was told before it
+     * knows whose anchor this is; and what an agent before told is not known, so once a VM has left
+     * that there is nothing is worth a word as well.
+     */
+    boolean isDue(Optional<Told> before) {
+      return before.map(this::differs).orElse(stage == Stage.LEFT || !flows.isEmpty());
+    }
+
+    private boolean differs(Told before) {
+      return stage != before.stage()
+          || !flows.equals(before.flows())
+          || (!flows.isEmpty() && !at.isBefore(before.at().plus(AGAIN)));
+    }
+  }
 
   /**
    * @param whenCounted is run, quickly, where another number is to be told to the controller
@@ -204,17 +225,14 @@ final class Anchors {
 
   private void tell(AnchorDuty duty, SortedSet<Flow> flows)
       throws IOException, InterruptedException {
-    Instant now = tasks.instant();
-    List<Flow> all = List.copyOf(flows);
+    Told now = new Told(duty.stage(), List.copyOf(flows), tasks.instant());
     for (HostId host : duty.hearers()) {
       Hearer hearer = new Hearer(departed(duty), host);
-      Told before = told.get(hearer);
-      boolean isNew = before == null ? !all.isEmpty() : !before.flows().equals(all);
-      if (isNew || (!all.isEmpty() && !now.isBefore(before.at().plus(AGAIN)))) {
-        warnOfWhatIsTooMuch(duty, all);
-        lastNumber = Math.max(lastNumber + 1, now.toEpochMilli());
-        post.tell(host, new FlowListing(duty.member().vm(), duty.under(), lastNumber, all));
-        told.put(hearer, new Told(all, now));
+      if (now.isDue(Optional.ofNullable(told.get(hearer)))) {
+        warnOfWhatIsTooMuch(duty, now.flows());
+        lastNumber = Math.max(lastNumber + 1, now.at().toEpochMilli());
+        post.tell(host, new FlowListing(duty.member().vm(), duty.under(), lastNumber, now.flows()));
+        told.put(hearer, now);
       }
     }
   }

@@ -293,7 +293,7 @@ final class Known {
                     record.ownership() instanceof Owned || record.ownership() instanceof Incoming)
             .filter(record -> record.ownership().seen().value() == origin.epoch().value() + 1)
             .isPresent();
-    return fits && origin.host().equals(predecessors.get(vm));
+    return fits && predecessor(vm).filter(origin.host()::equals).isPresent();
   }
 
   /** The VMs of which this host cannot tell whether they are its own. */
@@ -322,28 +322,42 @@ final class Known {
                 .isPresent());
   }
 
-  /** The hosts that VMs may have anchors at which are here or about to come. */
+  /**
+   * The hosts that VMs may have anchors at which are here or about to come. The journal says first
+   * that a VM has come, and the layout only after that names the host that it has left, so they are
+   * read in this order.
+   */
   Map<VmId, Set<HostId>> anchorsOfOwn() {
-    Map<VmId, Set<HostId>> anchors = new HashMap<>();
+    Map<VmId, Ownership> ownerships = ownerships();
     Layout now = layout;
-    ownerships()
-        .forEach(
-            (vm, ownership) -> {
-              Set<HostId> hosts = new HashSet<>();
-              now.member(vm)
-                  .ifPresent(member -> member.anchors().forEach(each -> hosts.add(each.host())));
-              switch (ownership) {
-                case Incoming coming -> {
-                  predecessor(vm).ifPresent(hosts::add);
-                  anchors.put(vm, hosts);
-                }
-                case Owned owned -> anchors.put(vm, hosts);
-                case HandingOver leaving -> anchors.put(vm, hosts);
-                case Superseded gone -> {}
-                case Ownership.Revoked revoked -> {}
-              }
-            });
+    Map<VmId, Set<HostId>> anchors = new HashMap<>();
+    ownerships.forEach(
+        (vm, ownership) -> {
+          switch (ownership) {
+            case Incoming coming -> anchors.put(vm, anchors(vm, now));
+            case Owned owned -> anchors.put(vm, anchors(vm, now));
+            case HandingOver leaving -> anchors.put(vm, anchors(vm, now));
+            case Superseded gone -> {}
+            case Ownership.Revoked revoked -> {}
+          }
+        });
     return anchors;
+  }
+
+  /**
+   * Where it was before counts until the layout says that it is here, and its anchors with that.
+   */
+  private Set<HostId> anchors(VmId vm, Layout now) {
+    Optional<Member> member = now.member(vm);
+    Set<HostId> hosts =
+        member.stream()
+            .flatMap(known -> known.anchors().stream())
+            .map(Anchor::host)
+            .collect(Collectors.toCollection(HashSet::new));
+    if (member.filter(known -> known.at().equals(self)).isEmpty()) {
+      predecessor(vm).ifPresent(hosts::add);
+    }
+    return hosts;
   }
 
   private synchronized Optional<HostId> predecessor(VmId vm) {

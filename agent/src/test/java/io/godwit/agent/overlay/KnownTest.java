@@ -23,6 +23,7 @@ import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Stamp;
 import io.godwit.agent.testing.Specs;
+import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
@@ -157,6 +158,38 @@ class KnownTest {
     assertThat(known.isAnchored(DB, new Origin(NORTH, new Epoch(3)))).as("as is told").isTrue();
     assertThat(known.isAnchored(DB, new Origin(NORTH, new Epoch(4)))).isFalse();
     assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of(WEST, NORTH)));
+  }
+
+  /**
+   * What the journal says is noted a moment later: what goes by the anchor must not be thrown away
+   * between.
+   */
+  @Test
+  void aHostThatAVmHasJustLeftIsItsAnchorBeforeThatIsNoted() {
+    known.accept(LayoutCodec.write(layout(2, db(WEST, 5, EAST))));
+    OperationId move = new OperationId(new UUID(3, 4));
+    journal.apply(new Transition.Receive(inNetwork(DB), new Epoch(6), move));
+    known.noteOwn();
+
+    journal.apply(new Transition.Take(DB, new Epoch(6), RunIntent.RUNNING));
+
+    assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of(WEST)));
+    known.noteOwn();
+    assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of(WEST)));
+  }
+
+  /** Where it was before is remembered on, and is no reason to send anything there. */
+  @Test
+  void aHostWhoseConnectionsHaveAllEndedIsNoAnchorAnyMore() {
+    known.accept(LayoutCodec.write(layout(2, db(WEST, 5, EAST))));
+    OperationId move = new OperationId(new UUID(3, 4));
+    journal.apply(new Transition.Receive(inNetwork(DB), new Epoch(6), move));
+    known.noteOwn();
+    journal.apply(new Transition.Take(DB, new Epoch(6), RunIntent.RUNNING));
+
+    known.accept(LayoutCodec.write(layout(3, db(EAST, 6, NORTH))));
+
+    assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of()));
   }
 
   /** It has lost its store: what hosts count makes it know them again. */

@@ -1,0 +1,54 @@
+package io.godwit.agent.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.agent.overlay.AnchorDuty.Stage;
+import io.godwit.agent.overlay.Anchors.Told;
+import io.godwit.model.Ipv4Address;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AnchorsTest {
+  private static final Instant NOW = Instant.parse("2026-11-27T21:00:00Z");
+  private static final Flow FLOW =
+      new Flow(Connection.TCP, Ipv4Address.parse("198.51.100.7"), 443, 50000);
+
+  @Test
+  void whatIsNewIsToldAtOnceAndWhatIsNotFromTimeToTime() {
+    assertThat(isDue(Stage.LEAVING, 0)).isFalse();
+    assertThat(isDue(Stage.LEAVING, 0, FLOW)).isTrue();
+    Told before = new Told(Stage.LEAVING, List.of(FLOW), NOW);
+    assertThat(isDue(before, Stage.LEAVING, 19, FLOW)).isFalse();
+    assertThat(isDue(before, Stage.LEAVING, 20, FLOW)).isTrue();
+    assertThat(isDue(before, Stage.LEAVING, 1)).as("it has ended").isTrue();
+    assertThat(isDue(new Told(Stage.LEFT, List.of(), NOW), Stage.LEFT, 99)).isFalse();
+  }
+
+  /** The host that it has come to may have thrown away what it knew before. */
+  @Test
+  void onceAVmHasLeftItsNewHostIsToldAnew() {
+    Told before = new Told(Stage.LEAVING, List.of(FLOW), NOW);
+    assertThat(isDue(before, Stage.LEFT, 1, FLOW)).isTrue();
+    assertThat(isDue(new Told(Stage.LEFT, List.of(FLOW), NOW), Stage.LEFT, 1, FLOW)).isFalse();
+  }
+
+  /** An agent before may have told of connections that have ended since. */
+  @Test
+  void anAgentThatBeginsTellsAlsoThatNothingIsLeft() {
+    assertThat(isDue(Stage.LEFT, 0)).isTrue();
+  }
+
+  private static boolean isDue(Stage stage, int seconds, Flow... flows) {
+    return told(stage, seconds, flows).isDue(Optional.empty());
+  }
+
+  private static boolean isDue(Told before, Stage stage, int seconds, Flow... flows) {
+    return told(stage, seconds, flows).isDue(Optional.of(before));
+  }
+
+  private static Told told(Stage stage, int seconds, Flow... flows) {
+    return new Told(stage, List.of(flows), NOW.plusSeconds(seconds));
+  }
+}
