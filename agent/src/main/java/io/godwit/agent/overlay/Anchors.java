@@ -63,6 +63,9 @@ final class Anchors {
   /** Networks in which no VM that has left has a way any more. */
   private final Set<Vni> withoutWays = new HashSet<>();
 
+  /** Why networks could not be looked at, as it was logged. */
+  private final Map<Vni, String> failed = new HashMap<>();
+
   private final Map<Departed, Instant> leftSince = new HashMap<>();
   private volatile Map<Departed, Integer> counted = Map.of();
   private Tasks.Timer next = () -> {};
@@ -150,13 +153,16 @@ final class Anchors {
   /** What goes wrong with one network keeps no other from being looked at. */
   private Map<Departed, Integer> lookAt(Segment segment, List<AnchorDuty> duties) {
     try {
-      return count(segment, duties);
+      Map<Departed, Integer> count = count(segment, duties);
+      failed.remove(segment.vni());
+      return count;
     } catch (IOException | RuntimeException e) {
+      String why = String.valueOf(e.getMessage());
       LOG.log(
-          Level.WARNING,
+          why.equals(failed.put(segment.vni(), why)) ? Level.DEBUG : Level.WARNING,
           "what VMs that have left have under way in network {0} is not known, looked for again: {1}",
           segment.network(),
-          e.getMessage());
+          why);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

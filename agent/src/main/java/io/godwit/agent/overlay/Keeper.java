@@ -51,6 +51,7 @@ public final class Keeper implements Networks, AutoCloseable {
    */
   record Parts(
       Kernel kernel,
+      Tools tools,
       Steering steering,
       Gates gates,
       Mesh mesh,
@@ -326,6 +327,8 @@ public final class Keeper implements Networks, AutoCloseable {
     ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
     ways.addAll(attempt("the way out by IPv6", () -> parts.egress().open(wanted.segments())));
     ways.addAll(attempt("what is relayed", () -> parts.mesh().relay(wanted.peers())));
+    ways.addAll(
+        attempt("connections to the outside of VMs that leave", parts.tools()::requireForAnchors));
     return new Outcome(filter, mesh, failed, ways, List.of());
   }
 

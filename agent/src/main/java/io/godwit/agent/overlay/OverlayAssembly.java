@@ -92,8 +92,12 @@ public final class OverlayAssembly {
     };
   }
 
+  private static Tools tools() {
+    return Tools.of(System.getenv("PATH"));
+  }
+
   private static Supplier<MeshState> state(MeshKeys keys, Supplier<HostEndpoints> endpoints) {
-    Optional<String> obstacle = Tools.of(System.getenv("PATH")).obstacle();
+    Optional<String> obstacle = tools().obstacle();
     return () ->
         obstacle
             .<MeshState>map(MeshState.Unfit::new)
@@ -131,6 +135,7 @@ public final class OverlayAssembly {
             kernel, new Ipv6Forwarding(Kernel.IPV6_SETTINGS, folder.resolve("forwarding6")));
     return new Keeper.Parts(
         kernel,
+        tools(),
         steering,
         new Gates(known, kernel, around.tasks()),
         mesh,

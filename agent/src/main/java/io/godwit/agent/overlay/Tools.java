@@ -1,5 +1,6 @@
 package io.godwit.agent.overlay;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +14,10 @@ import java.util.Optional;
  */
 record Tools(List<Path> folders) {
   private static final List<String> NEEDED =
-      List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping", "conntrack");
+      List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping");
+
+  /** Without it, networks do all but keep connections by NAT through moves. */
+  private static final String CONNTRACK = "conntrack";
 
   /**
    * @param path the environment's PATH
@@ -28,8 +32,17 @@ record Tools(List<Path> folders) {
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "it lacks %s: install wireguard-tools, iproute2, nftables, dnsmasq-base, arping and conntrack"
+            "it lacks %s: install wireguard-tools, iproute2, nftables, dnsmasq-base and arping"
                 .formatted(String.join(", ", missing)));
+  }
+
+  /**
+   * @throws IOException if what VMs have under way by NAT here is lost when they leave
+   */
+  void requireForAnchors() throws IOException {
+    if (!isThere(CONNTRACK)) {
+      throw new IOException("this host lacks %1$s, so they end: install %1$s".formatted(CONNTRACK));
+    }
   }
 
   private boolean isThere(String program) {

@@ -8,6 +8,7 @@ import static io.godwit.agent.overlay.Overlays.db;
 import static io.godwit.agent.overlay.Overlays.segment;
 import static io.godwit.agent.overlay.Overlays.web;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.overlay.NameService.Router;
@@ -194,13 +195,35 @@ class OverlayTextsTest {
 
   @Test
   void aHostThatLacksAProgramSaysWhichAndWhatToInstall(@TempDir Path folder) throws IOException {
-    for (String program : List.of("wg", "ip", "bridge", "nft", "arping", "conntrack")) {
-      Path file = Files.createFile(folder.resolve(program));
-      assertThat(file.toFile().setExecutable(true)).isTrue();
+    for (String program : List.of("wg", "ip", "bridge", "nft", "arping")) {
+      makeProgram(folder, program);
     }
 
     assertThat(new Tools(List.of(folder)).obstacle().orElseThrow())
         .contains("lacks dnsmasq:")
         .contains("dnsmasq-base");
+  }
+
+  /** Hosts from before have VMs in networks, and may not have it yet. */
+  @Test
+  void aHostWithoutConntrackTakesPartAndSaysThatConnectionsEnd(@TempDir Path folder)
+      throws IOException {
+    Tools tools = new Tools(List.of(folder));
+    for (String program : List.of("wg", "ip", "bridge", "nft", "dnsmasq", "arping")) {
+      makeProgram(folder, program);
+    }
+
+    assertThat(tools.obstacle()).isEmpty();
+    assertThatThrownBy(tools::requireForAnchors)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("install conntrack");
+
+    makeProgram(folder, "conntrack");
+    assertThatCode(tools::requireForAnchors).doesNotThrowAnyException();
+  }
+
+  private static void makeProgram(Path folder, String program) throws IOException {
+    Path file = Files.createFile(folder.resolve(program));
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 }
