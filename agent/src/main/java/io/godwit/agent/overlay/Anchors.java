@@ -196,14 +196,16 @@ final class Anchors {
   private Map<Ipv4Address, SortedSet<Flow>> flows(Segment segment, List<AnchorDuty> duties)
       throws IOException {
     String namespace = DeviceNames.namespace(segment.vni());
+    Set<Ipv4Address> left =
+        left(duties).stream().map(duty -> duty.member().address()).collect(Collectors.toSet());
     String listed = kernel.tracked(namespace);
     if (listed.length() < CUT) {
-      return ConntrackText.flows(listed, segment.range());
+      return ConntrackText.flows(listed, segment.range(), left);
     }
     Map<Ipv4Address, SortedSet<Flow>> flows = new TreeMap<>();
     for (AnchorDuty duty : duties) {
       String own = kernel.tracked(namespace, "-s", duty.member().address().toString());
-      flows.putAll(ConntrackText.flows(own, segment.range()));
+      flows.putAll(ConntrackText.flows(own, segment.range(), left));
     }
     return flows;
   }

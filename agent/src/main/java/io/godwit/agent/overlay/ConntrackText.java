@@ -29,16 +29,25 @@ final class ConntrackText {
    * never answered has nothing that could break, but for TCP's first packets.
    *
    * @param range the network's
+   * @param left whose VMs have left: what they were about to open is tried again, and a gateway
+   *     takes that for new, which no anchor lets in
    */
-  static Map<Ipv4Address, SortedSet<Flow>> flows(String listed, Subnet range) {
+  static Map<Ipv4Address, SortedSet<Flow>> flows(
+      String listed, Subnet range, Set<Ipv4Address> left) {
     Map<Ipv4Address, SortedSet<Flow>> flows = new TreeMap<>();
     listed
         .lines()
         .map(LINE::matcher)
         .filter(Matcher::matches)
         .filter(ConntrackText::isUnderWay)
+        .filter(line -> !isAsked(line) || !left.contains(Ipv4Address.parse(line.group("vm"))))
         .forEach(line -> add(flows, line, range));
     return flows;
+  }
+
+  /** The peer has not answered yet. */
+  private static boolean isAsked(Matcher line) {
+    return "SYN_SENT".equals(line.group("state"));
   }
 
   private static boolean isUnderWay(Matcher line) {

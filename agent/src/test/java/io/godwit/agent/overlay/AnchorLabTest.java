@@ -268,7 +268,7 @@ class AnchorLabTest {
 
   private static SortedSet<Flow> flows() throws IOException {
     String listed = run(inside(FIRST.gateway(), "conntrack", "-L", "-f", "ipv4"));
-    return ConntrackText.flows(listed, segment(AT_EAST).range()).get(AT_EAST.address());
+    return ConntrackText.flows(listed, segment(AT_EAST).range(), Set.of()).get(AT_EAST.address());
   }
 
   private static String anchored() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Subnet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConntrackTextTest {
@@ -28,18 +29,26 @@ class ConntrackTextTest {
 
   @Test
   void whatIsUnderWayToTheOutsideIsListedByWhoseItIs() {
-    assertThat(ConntrackText.flows(LISTED, RANGE)).containsOnlyKeys(WEB, DB);
-    assertThat(ConntrackText.flows(LISTED, RANGE).get(WEB))
+    assertThat(ConntrackText.flows(LISTED, RANGE, Set.of())).containsOnlyKeys(WEB, DB);
+    assertThat(ConntrackText.flows(LISTED, RANGE, Set.of()).get(WEB))
         .containsExactly(
             new Flow(Connection.TCP, SERVER, 443, 50000),
             new Flow(Connection.UDP, SERVER, 53, 40001));
-    assertThat(ConntrackText.flows(LISTED, RANGE).get(DB))
+    assertThat(ConntrackText.flows(LISTED, RANGE, Set.of()).get(DB))
         .as("one that opens")
         .containsExactly(new Flow(Connection.TCP, SERVER, 443, 50001));
   }
 
+  /** By its new host it can be opened; an anchor would drop what opens it. */
+  @Test
+  void whatAVmThatHasLeftWasAboutToOpenIsNotListed() {
+    assertThat(ConntrackText.flows(LISTED, RANGE, Set.of(DB))).containsOnlyKeys(WEB);
+    String answered = LISTED.replace("SYN_SENT", "SYN_RECV").replace("[UNREPLIED] ", "");
+    assertThat(ConntrackText.flows(answered, RANGE, Set.of(DB))).containsKey(DB);
+  }
+
   @Test
   void ofNothingThereIsNothing() {
-    assertThat(ConntrackText.flows("", RANGE)).isEmpty();
+    assertThat(ConntrackText.flows("", RANGE, Set.of())).isEmpty();
   }
 }
