@@ -349,7 +349,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
               under,
               Optional.empty(),
               Optional.of(at),
-              Anchor.joined(anchors, List.of(Anchor.left(at, under)), host))
+              Anchor.joined(anchors, List.of(new Anchor(at, epoch)), host))
           : this;
     }
   }

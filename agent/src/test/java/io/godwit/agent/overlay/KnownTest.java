@@ -192,6 +192,18 @@ class KnownTest {
     assertThat(known.anchorsOfOwn()).isEqualTo(Map.of(DB, Set.of()));
   }
 
+  /** It may have been elsewhere since, and only that host knows of what it left last. */
+  @Test
+  void aHostIsTheAnchorOfTheEpochUnderWhichAVmWasThere() {
+    known.accept(LayoutCodec.write(layout(2, db(WEST, 5, NORTH))));
+
+    journal.apply(new Transition.Create(inNetwork(DB), new Epoch(8)));
+    known.noteOwn();
+
+    assertThat(known.layout().member(DB).orElseThrow().anchors())
+        .containsExactly(new Anchor(WEST, new Epoch(5)));
+  }
+
   /** It has lost its store: what hosts count makes it know them again. */
   @Test
   void aControllerThatLearnsTakesNoAnchorAway() {
