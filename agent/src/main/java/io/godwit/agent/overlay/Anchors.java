@@ -98,7 +98,8 @@ final class Anchors {
   }
 
   /**
-   * @param whenCounted is run, quickly, where another number is to be told to the controller
+   * @param whenCounted is run, quickly, where the controller is to be told at once; other numbers
+   *     it is told from time to time
    */
   Anchors(Known known, Kernel kernel, Post post, Tasks tasks, Runnable whenCounted) {
     this.known = known;
@@ -140,14 +141,25 @@ final class Anchors {
       count.putAll(lookAt(segment, bySegment.getOrDefault(segment, List.of())));
     }
     forget(duties);
-    if (!count.equals(counted)) {
-      counted = Map.copyOf(count);
+    Map<Departed, Integer> before = counted;
+    counted = Map.copyOf(count);
+    if (isUrgent(before, counted)) {
       whenCounted.run();
     }
     next.cancel();
     if (!duties.isEmpty()) {
       next = tasks.schedule(pace(duties), this::soon);
     }
+  }
+
+  /** Whether something is counted for the first time, or has come to its end. */
+  static <K> boolean isUrgent(Map<K, Integer> before, Map<K, Integer> now) {
+    return now.entrySet().stream()
+        .anyMatch(
+            each -> {
+              Integer known = before.get(each.getKey());
+              return known == null || (each.getValue() == 0 && known != 0);
+            });
   }
 
   /** What goes wrong with one network keeps no other from being looked at. */

@@ -7,6 +7,7 @@ import io.godwit.agent.overlay.Anchors.Told;
 import io.godwit.model.Ipv4Address;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,17 @@ class AnchorsTest {
   @Test
   void anAgentThatBeginsTellsAlsoThatNothingIsLeft() {
     assertThat(isDue(Stage.LEFT, 0)).isTrue();
+  }
+
+  /** A number that changes each second would keep the controller at work. */
+  @Test
+  void theControllerIsToldAtOnceOfAFirstCountAndOfTheEnd() {
+    assertThat(Anchors.isUrgent(Map.of(), Map.of("web", 3))).isTrue();
+    assertThat(Anchors.isUrgent(Map.of(), Map.of("web", 0))).isTrue();
+    assertThat(Anchors.isUrgent(Map.of("web", 3), Map.of("web", 2))).isFalse();
+    assertThat(Anchors.isUrgent(Map.of("web", 3), Map.of("web", 0))).isTrue();
+    assertThat(Anchors.isUrgent(Map.of("web", 0), Map.of("web", 0))).isFalse();
+    assertThat(Anchors.isUrgent(Map.of("web", 3), Map.of())).isFalse();
   }
 
   private static boolean isDue(Stage stage, int seconds, Flow... flows) {

@@ -54,7 +54,7 @@ final class AnchorReports {
     }
   }
 
-  /** Whether anything is known otherwise now. */
+  /** Whether other anchors are known now; that one has another number concerns no host. */
   boolean learn(HostId host, OverlayReport report) {
     List<Count> counts =
         report.getAnchoredList().stream().flatMap(said -> Count.of(host, said).stream()).toList();
@@ -62,10 +62,19 @@ final class AnchorReports {
       return false;
     }
     List<Count> news = store.read(all -> counts.stream().filter(each -> isNew(all, each)).toList());
-    if (!news.isEmpty()) {
-      store.change(transaction -> news.forEach(each -> take(transaction, each)));
+    if (news.isEmpty()) {
+      return false;
     }
-    return !news.isEmpty();
+    return store.write(
+        transaction -> {
+          boolean isOther = news.stream().anyMatch(each -> makesOrEnds(transaction, each));
+          news.forEach(each -> take(transaction, each));
+          return isOther;
+        });
+  }
+
+  private boolean makesOrEnds(Transaction transaction, Count count) {
+    return count.flows() == 0 || isLearnt(transaction, count);
   }
 
   private boolean isNew(Transaction transaction, Count count) {

@@ -30,6 +30,7 @@ import io.godwit.protocol.v1.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,20 @@ class OverlayPublisherTest {
     assertThat(anchors()).containsExactly("east-1 null");
   }
 
+  /** Each word to all hosts is worked out from all that is known. */
+  @Test
+  void hostsAreToldThatAnAnchorHasEndedAndNotHowManyConnectionsItHas() {
+    assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
+    AnchorReports reports = new AnchorReports(rig.store(), InstantSource.system());
+
+    assertThat(reports.learn(rig.east1.id, counted(1, 5))).isFalse();
+    assertThat(reports.learn(rig.east1.id, counted(1, 4))).isFalse();
+    assertThat(anchors()).containsExactly("east-1 4");
+    assertThat(reports.learn(rig.east1.id, counted(1, 0))).isTrue();
+    assertThat(reports.learn(rig.east1.id, counted(1, 0))).isFalse();
+    assertThat(anchors()).isEmpty();
+  }
+
   @Test
   void anchorIsGivenUpAfterADay() {
     assertThat(rig.end(migrate()).state()).isEqualTo("DONE");
@@ -254,13 +269,13 @@ class OverlayPublisherTest {
   }
 
   private void count(FakeHost host, long epoch, int flows) {
-    rig.reports()
-        .overlay(
-            host.id,
-            OverlayReport.newBuilder()
-                .addAnchored(
-                    AnchoredVm.newBuilder().setVmId(rig.vmId()).setEpoch(epoch).setFlows(flows))
-                .build());
+    rig.reports().overlay(host.id, counted(epoch, flows));
+  }
+
+  private OverlayReport counted(long epoch, int flows) {
+    return OverlayReport.newBuilder()
+        .addAnchored(AnchoredVm.newBuilder().setVmId(rig.vmId()).setEpoch(epoch).setFlows(flows))
+        .build();
   }
 
   private List<String> anchors() {
