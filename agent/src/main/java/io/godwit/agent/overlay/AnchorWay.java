@@ -85,25 +85,35 @@ final class AnchorWay {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /**
-   * A VM may come by either way: the filter has looked at its addresses. A segment of a TCP
-   * connection that the gateway does not know begins none.
-   */
+  /** A VM may come by either way: the filter has looked at its addresses. */
+  static void letIn(Kernel kernel, String namespace) throws IOException {
+    set(kernel, namespace, eitherWay());
+  }
+
+  /** A segment of a TCP connection that the gateway does not know begins none. */
   static void refuseUnknown(Kernel kernel, String namespace) throws IOException {
+    set(kernel, namespace, beginning());
+  }
+
+  private static void set(Kernel kernel, String namespace, String... rules) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    command.addAll(List.of(rules()));
+    command.addAll(List.of(rules));
     String unused = kernel.run(command.toArray(String[]::new));
   }
 
-  /** What is run in the gateway's namespace for that. */
-  static String[] rules() {
+  /** What is run in the gateway's namespace for {@link #letIn}. */
+  static String[] eitherWay() {
     return new String[] {
       "sysctl",
       "-q",
       "-w",
       "net.ipv4.conf.%s.rp_filter=2".formatted(NameService.LAN),
-      "net.ipv4.conf.%s.rp_filter=2".formatted(DEVICE),
-      "net.netfilter.nf_conntrack_tcp_loose=0"
+      "net.ipv4.conf.%s.rp_filter=2".formatted(DEVICE)
     };
+  }
+
+  /** What is run there for {@link #refuseUnknown}. */
+  static String[] beginning() {
+    return new String[] {"sysctl", "-q", "-w", "net.netfilter.nf_conntrack_tcp_loose=0"};
   }
 }

@@ -64,6 +64,7 @@ final class SegmentDevices {
         DeviceNames.namespace(vni), NameService.LAN, Set.copyOf(addresses(segment)));
     kernel.ipInside(DeviceNames.namespace(vni), gateway(segment));
     kernel.ipInside(DeviceNames.namespace(vni), AnchorWay.inside(segment, self));
+    AnchorWay.letIn(kernel, DeviceNames.namespace(vni));
     whole.put(vni, shape);
   }
 

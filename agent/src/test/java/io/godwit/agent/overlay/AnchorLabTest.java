@@ -153,7 +153,8 @@ class AnchorLabTest {
             "link set dev %s up".formatted(host.name())));
     run(inside(host.gateway(), "sysctl", "-q", "-w", "net.ipv4.ip_forward=1"));
     nft(host.gateway(), Egress.GATEWAY_RULES.formatted("ip"));
-    run(inside(host.gateway(), AnchorWay.rules()));
+    run(inside(host.gateway(), AnchorWay.eitherWay()));
+    run(inside(host.gateway(), AnchorWay.beginning()));
   }
 
   @AfterEach
