@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What VMs that leave this host, or have left it, have under way to the outside by its address: it
@@ -192,34 +195,68 @@ final class Anchors {
     direct(segment, left(duties));
     Map<Departed, Integer> count = new HashMap<>();
     if (!duties.isEmpty()) {
-      Map<Ipv4Address, SortedSet<Flow>> flows = flows(segment, duties);
+      Tracked tracked = tracked(segment, duties);
       for (AnchorDuty duty : duties) {
-        SortedSet<Flow> own =
-            flows.getOrDefault(duty.member().address(), Collections.emptySortedSet());
+        List<Flow> own = tracked.of(duty.member().address(), toldOf(departed(duty)));
         tell(duty, own);
         if (duty.stage() == Stage.LEFT) {
-          count.put(departed(duty), own.size());
+          count.put(departed(duty), tracked.count(duty.member().address(), own));
         }
       }
     }
     return count;
   }
 
-  private Map<Ipv4Address, SortedSet<Flow>> flows(Segment segment, List<AnchorDuty> duties)
-      throws IOException {
+  /**
+   * What has been listed.
+   *
+   * @param cut whose listing is not whole
+   */
+  record Tracked(Map<Ipv4Address, SortedSet<Flow>> flows, Set<Ipv4Address> cut) {
+    /** What was told before is not over because the listing was cut before it came. */
+    List<Flow> of(Ipv4Address address, Collection<Flow> before) {
+      SortedSet<Flow> listed = flows.getOrDefault(address, Collections.emptySortedSet());
+      return cut.contains(address)
+          ? Stream.concat(listed.stream(), before.stream())
+              .distinct()
+              .limit(FlowListing.MOST)
+              .sorted()
+              .toList()
+          : List.copyOf(listed);
+    }
+
+    /** Nobody knows that there are none where the listing was cut. */
+    int count(Ipv4Address address, List<Flow> own) {
+      return cut.contains(address) ? Math.max(1, own.size()) : own.size();
+    }
+  }
+
+  private Set<Flow> toldOf(Departed departed) {
+    return told.entrySet().stream()
+        .filter(each -> each.getKey().departed().equals(departed))
+        .flatMap(each -> each.getValue().flows().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Tracked tracked(Segment segment, List<AnchorDuty> duties) throws IOException {
     String namespace = DeviceNames.namespace(segment.vni());
     Set<Ipv4Address> left =
         left(duties).stream().map(duty -> duty.member().address()).collect(Collectors.toSet());
     String listed = kernel.tracked(namespace);
     if (listed.length() < CUT) {
-      return ConntrackText.flows(listed, segment.range(), left);
+      return new Tracked(ConntrackText.flows(listed, segment.range(), left), Set.of());
     }
     Map<Ipv4Address, SortedSet<Flow>> flows = new TreeMap<>();
+    Set<Ipv4Address> cut = new HashSet<>();
     for (AnchorDuty duty : duties) {
-      String own = kernel.tracked(namespace, "-s", duty.member().address().toString());
+      Ipv4Address address = duty.member().address();
+      String own = kernel.tracked(namespace, "-s", address.toString());
       flows.putAll(ConntrackText.flows(own, segment.range(), left));
+      if (own.length() >= CUT) {
+        cut.add(address);
+      }
     }
-    return flows;
+    return new Tracked(flows, cut);
   }
 
   /** The way back to VMs that have left is another than to those that are here. */
@@ -243,9 +280,8 @@ final class Anchors {
     }
   }
 
-  private void tell(AnchorDuty duty, SortedSet<Flow> flows)
-      throws IOException, InterruptedException {
-    Told now = new Told(duty.stage(), List.copyOf(flows), tasks.instant());
+  private void tell(AnchorDuty duty, List<Flow> flows) throws IOException, InterruptedException {
+    Told now = new Told(duty.stage(), flows, tasks.instant());
     for (HostId host : duty.hearers()) {
       Hearer hearer = new Hearer(departed(duty), host);
       if (now.isDue(Optional.ofNullable(told.get(hearer)))) {
