@@ -151,7 +151,7 @@ public final class Keeper implements Networks, AutoCloseable {
 
   private void requireReach(VmSpec spec, NetworkPort port) throws IOException {
     try {
-      parts.reach().require(spec.name(), port.mtu(), others(spec.id()));
+      parts.reach().require(spec.name(), port.mtu(), live(spec.id()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unattached(spec, "the agent ends");
@@ -233,6 +233,16 @@ public final class Keeper implements Networks, AutoCloseable {
         known.layout().segmentOf(vm).stream().flatMap(Segment::hosts).collect(Collectors.toSet());
     others.remove(known.self());
     return others;
+  }
+
+  /** Those among them that are more than anchors, without which a VM can be in its network. */
+  private Set<HostId> live(VmId vm) {
+    Set<HostId> live =
+        known.layout().segmentOf(vm).stream()
+            .flatMap(Segment::liveHosts)
+            .collect(Collectors.toSet());
+    live.remove(known.self());
+    return live;
   }
 
   /** What fails here is made good by a look. */

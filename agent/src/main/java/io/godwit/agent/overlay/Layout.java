@@ -157,9 +157,17 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       return ipv6Range.map(range6 -> range6.of(member.mac()));
     }
 
-    /** Where its VMs are or may soon be, and its front doors. */
+    /** Where its VMs are or may soon be, their anchors, and its front doors. */
     Stream<HostId> hosts() {
-      return Stream.concat(members.stream().flatMap(Member::hosts), doors.stream().map(Door::at));
+      return Stream.concat(
+          liveHosts(),
+          members.stream().flatMap(member -> member.anchors().stream()).map(Anchor::host));
+    }
+
+    /** Without those that are only anchors. */
+    Stream<HostId> liveHosts() {
+      return Stream.concat(
+          members.stream().flatMap(Member::liveHosts), doors.stream().map(Door::at));
     }
 
     /** Why a mesh of an MTU cannot carry it, for people; empty where it can. */
@@ -316,10 +324,8 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       this(vm, name, mac, address, at, epoch, next, before, List.of());
     }
 
-    private Stream<HostId> hosts() {
-      return Stream.concat(
-          Stream.of(Optional.of(at), next, before).flatMap(Optional::stream),
-          anchors.stream().map(Anchor::host));
+    private Stream<HostId> liveHosts() {
+      return Stream.of(Optional.of(at), next, before).flatMap(Optional::stream);
     }
 
     /** As whose anchor a host is known; empty for none. */

@@ -204,6 +204,16 @@ class KnownTest {
         .containsExactly(new Anchor(WEST, new Epoch(5)));
   }
 
+  /** One that does not answer, or that a narrow path leads to, keeps no VM from coming. */
+  @Test
+  void aHostThatIsOnlyAnAnchorIsToldButNotAskedForAWay() {
+    HostId south = new HostId(new UUID(7, 7));
+    Member anchored = db(WEST, 5, NORTH).withAnchors(List.of(new Anchor(south, new Epoch(3))));
+
+    assertThat(segment(anchored).hosts()).containsExactlyInAnyOrder(WEST, NORTH, south);
+    assertThat(segment(anchored).liveHosts()).containsExactlyInAnyOrder(WEST, NORTH);
+  }
+
   /** It has lost its store: what hosts count makes it know them again. */
   @Test
   void aControllerThatLearnsTakesNoAnchorAway() {
