@@ -46,9 +46,9 @@ final class Filter {
    * one piece (RFC 6980): of pieces nobody could tell what they are. An old nft knows no name for
    * the address that is asked for or told of, which is 8 bytes into the message.
    *
-   * <p>Second addresses are for WireGuard within WireGuard and nothing else: a relay, which has none
-   * of the networks, might send from those behind it. Of a packet in fragments only the first shows
-   * its port, and without that one the others come to nothing.
+   * <p>Second addresses are for WireGuard within WireGuard and nothing else: a relay, which has
+   * none of the networks, might send from those behind it. Of a packet in fragments only the first
+   * shows its port, and without that one the others come to nothing.
    *
    * @param meshPort at which WireGuard listens
    */

@@ -116,8 +116,8 @@ class NatLabTest {
   }
 
   /**
-   * The network and the streams of the moves, neither of which the relay can read. It has no part in
-   * the network then: a host that has gets what is for a client of which no VM's host knows.
+   * The network and the streams of the moves, neither of which the relay can read. It has no part
+   * in the network then: a host that has gets what is for a client of which no VM's host knows.
    */
   @Test
   @Order(4)
