@@ -459,8 +459,6 @@ class ExposuresTest {
                   like.inventory().orElseThrow().toBuilder().setMesh(reachable("off-1")).build();
               transaction.hosts().setInventory(off, inventory);
             });
-    Awaitility.await().until(() -> rig.hosts.overlayOf(rig.west1).getRelayedList().isEmpty());
-
     PlanView plan =
         rig.fleet().plans().make(Rig.pinnedGivingBack(new Pin(Rig.VM, List.of("east-2"))));
     assertThat(plan.givesBack()).doesNotContain("west-1");
