@@ -52,7 +52,7 @@ record GanetiText(Fleet fleet) {
         mebibytes(capacity.memory()) - mebibytes(used.memory()),
         mebibytes(capacity.disk()),
         mebibytes(capacity.disk()),
-        capacity.cpu().milli() / HUNDREDTH);
+        capacity.cpu().most().milli() / HUNDREDTH);
   }
 
   private static String instance(FleetVm vm) {
@@ -63,7 +63,7 @@ record GanetiText(Fleet fleet) {
         vm.name(),
         mebibytes(demand.memory()),
         Math.max(1, mebibytes(demand.disk())),
-        Math.ceilDiv(demand.cpu().milli(), HUNDREDTH),
+        Math.ceilDiv(demand.cpu().most().milli(), HUNDREDTH),
         vm.host());
   }
 

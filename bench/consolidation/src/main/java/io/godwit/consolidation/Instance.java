@@ -157,7 +157,7 @@ public record Instance(Difficulty difficulty, Hosts hosts, Disks disks, int vms,
     Resources sum = demands.stream().reduce(Resources.NONE, Resources::plus);
     Resources of = difficulty.capacity(1);
     return Math.max(
-        (double) sum.cpu().milli() / of.cpu().milli(),
+        (double) sum.cpu().most().milli() / of.cpu().most().milli(),
         (double) sum.memory().bytes() / of.memory().bytes());
   }
 

@@ -67,8 +67,9 @@ final class HostRows {
     return vms.stream().map(vm -> vm.name().value()).toList();
   }
 
+  /** Of CPU the most of the day. */
   private static PlanView.Amounts amounts(Resources resources) {
     return new PlanView.Amounts(
-        resources.cpu().milli(), resources.memory().bytes(), resources.disk().bytes());
+        resources.cpu().most().milli(), resources.memory().bytes(), resources.disk().bytes());
   }
 }

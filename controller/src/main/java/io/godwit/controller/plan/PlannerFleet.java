@@ -6,6 +6,7 @@ import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
@@ -78,8 +79,8 @@ final class PlannerFleet {
     Map<HostName, DataSize> memoryAt = sums(vm -> vm.spec().memory());
     Map<HostName, DataSize> diskAt = sums(Vm::overlay);
     List<FleetVm> vms = fleet.vms().stream().map(this::vm).toList();
-    Map<HostName, Long> cpuAt = new HashMap<>();
-    vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu().milli(), Long::sum));
+    Map<HostName, CpuDay> cpuAt = new HashMap<>();
+    vms.forEach(vm -> cpuAt.merge(vm.host(), vm.demand().cpu(), CpuDay::plus));
     return new Fleet(
         fleet.hosts().stream()
             .map(
@@ -87,7 +88,7 @@ final class PlannerFleet {
                     host(
                         host,
                         new Resources(
-                            cores(host, cpuAt.getOrDefault(host.name(), 0L)),
+                            cores(host, cpuAt.getOrDefault(host.name(), CpuDay.NONE)),
                             host.facts().memoryFree().plus(of(memoryAt, host)),
                             host.facts().diskFree().plus(of(diskAt, host)),
                             0,
@@ -106,9 +107,10 @@ final class PlannerFleet {
   }
 
   /** A host that has not told how many it has is not overfull. */
-  private Cores cores(Host host, long needed) {
+  private CpuDay cores(Host host, CpuDay needed) {
+    CpuDay has = CpuDay.constant(new Cores(cpuOf(host)));
     boolean isMended = overfull == Overfull.MENDED && cpuOf(host) > 0;
-    return new Cores(isMended ? cpuOf(host) : Math.max(cpuOf(host), needed));
+    return isMended ? has : has.max(needed);
   }
 
   private static long cpuOf(Host host) {
@@ -165,11 +167,12 @@ final class PlannerFleet {
         Map.of());
   }
 
-  private Cores cpu(Vm vm) {
-    if (!vm.mayRun()) {
-      return Cores.ZERO;
-    }
-    return new Cores(CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest));
+  private CpuDay cpu(Vm vm) {
+    return vm.mayRun()
+        ? CpuDay.constant(
+            new Cores(
+                CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest)))
+        : CpuDay.NONE;
   }
 
   private Money perHour(Host host) {

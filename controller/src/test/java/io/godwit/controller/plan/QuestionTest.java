@@ -73,7 +73,7 @@ class QuestionTest {
     FleetHost host = ask(fleet).request().fleet().hosts().getFirst();
     assertThat(host.capacity().memory()).isEqualTo(DataSize.ofMebibytes(1000 + 256));
     assertThat(host.capacity().disk()).isEqualTo(DataSize.ofMebibytes(5000 + 10));
-    assertThat(host.capacity().cpu().milli()).isEqualTo(3200);
+    assertThat(host.capacity().cpu().most().milli()).isEqualTo(3200);
   }
 
   @Test
@@ -193,7 +193,7 @@ class QuestionTest {
   }
 
   private static long cpuOf(Asked asked) {
-    return asked.request().fleet().vms().getFirst().demand().cpu().milli();
+    return asked.request().fleet().vms().getFirst().demand().cpu().most().milli();
   }
 
   private static List<Pinned> pins(Asked asked) {

@@ -1,6 +1,5 @@
 package io.godwit.migration.plan;
 
-import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
@@ -29,8 +28,6 @@ import java.util.Set;
  * are not asked: that would take a check of the whole fleet for every VM and host.
  */
 final class Alternatives {
-  private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
-
   private final PlanRequest request;
   private final Fleet fleet;
   private final Map<VmName, HostName> placement;
@@ -46,7 +43,7 @@ final class Alternatives {
   private final Set<VmName> tied = new HashSet<>();
 
   /** A host that is on at the end, and what is free there, as numbers: it is asked for every VM. */
-  private static final class Site {
+  private final class Site {
     private final FleetHost host;
     private final long[] room;
 
@@ -69,8 +66,8 @@ final class Alternatives {
     }
   }
 
-  private static long[] amounts(Resources resources) {
-    return DIMENSIONS.stream().mapToLong(resources::amount).toArray();
+  private long[] amounts(Resources resources) {
+    return fleet.dimensions().stream().mapToLong(resources::amount).toArray();
   }
 
   /** How many of a rule's VMs each domain has. */

@@ -16,7 +16,6 @@ import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -136,7 +135,7 @@ final class Explanation {
   private String fullest(FleetHost host) {
     Resources load = alternatives.load(host);
     Dimension most =
-        Arrays.stream(Dimension.values())
+        fleet.dimensions().stream()
             .max(Comparator.comparingDouble(dimension -> share(load, host, dimension)))
             .orElseThrow();
     return "%.0f %% of its %s".formatted(100 * share(load, host, most), most.word());

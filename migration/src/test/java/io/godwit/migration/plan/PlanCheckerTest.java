@@ -6,6 +6,7 @@ import static io.godwit.migration.plan.TestFleet.vms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
@@ -48,6 +49,18 @@ class PlanCheckerTest {
   void findsAMoveThatBeginsElsewhere() {
     assertThat(check(fleet(), List.of(), ONE_TO_B, ONE_TO_B))
         .contains(new Violation(2, "VM one cannot move from a to b"));
+  }
+
+  @Test
+  void findsThePartOfTheDayInWhichVmsDoNotFit() {
+    CpuDay noon = CpuDay.of(part -> part == 3 ? 40_000 : 10_000);
+    CpuDay afternoon = CpuDay.of(part -> part == 3 || part == 4 ? 30_000 : 20_000);
+    TestFleet fleet = new TestFleet().with("a", 60).with("b", 60);
+
+    assertThat(check(fleet.on("a", "one", noon).on("b", "two", afternoon), List.of(), ONE_TO_B))
+        .extracting(Violation::what)
+        .contains("host b lacks 6.00 cores from 12:00 to 16:00 UTC")
+        .noneMatch(what -> what.contains("16:00 to 20:00"));
   }
 
   /** At the end both fit; while both are under way, each host has both VMs. */

@@ -7,6 +7,8 @@ import static io.godwit.migration.plan.TestFleet.vm;
 import static io.godwit.migration.plan.TestFleet.vms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.migration.plan.fleet.CpuDay;
+import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
 import io.godwit.migration.plan.fleet.Money;
@@ -430,6 +432,56 @@ class PlannerTest {
 
     assertThat(refused(fleet)).containsExactly("LOSES_MONEY");
     assertThat(said(fleet)).endsWith(": leave everything where it is");
+  }
+
+  /** Of 64 cores each needs 40 at its time. */
+  private static CpuDay busyIn(Integer... parts) {
+    return CpuDay.of(part -> List.of(parts).contains(part) ? 40_000 : 10_000);
+  }
+
+  @Test
+  void vmsThatAreBusyAtDifferentTimesShareAHost() {
+    TestFleet fleet = new TestFleet().with("a", 60).with("b", 60).on("a", "day", busyIn(2, 3));
+
+    Plan plan = planned(fleet.on("b", "night", busyIn(5, 0)));
+    assertThat(plan.releases()).hasSize(1);
+    assertThat(plan.quality().isOptimal()).isTrue();
+    assertThat(plan.reasons().getFirst().text())
+        .contains("has 78 % of its processor from")
+        .contains(" UTC in use");
+  }
+
+  @Test
+  void vmsThatAreBusyAtOnceDoNot() {
+    TestFleet fleet = new TestFleet().with("a", 60).with("b", 60).on("a", "day", busyIn(2, 3));
+
+    assertThat(refused(fleet.on("b", "noon", busyIn(3)))).containsExactly("NOTHING_TO_GAIN");
+  }
+
+  @Test
+  void saysWhenThereIsTooLittleCpu() {
+    TestFleet fleet = new TestFleet().with("a", 60).on("a", "day", busyIn(2));
+
+    assertThat(said(fleet.on("a", "noon", busyIn(2, 3))))
+        .startsWith("all open hosts together lack 16.00 cores from 08:00 to 12:00 UTC: ");
+  }
+
+  /** No part of the day is one more size to search by. */
+  @Test
+  void whatIsTheSameAllDayIsOneDimension() {
+    assertThat(lightlyLoaded().request().fleet().dimensions())
+        .containsExactly(
+            Dimension.CPU, Dimension.MEMORY, Dimension.DISK, Dimension.IOPS, Dimension.NETWORK);
+    TestFleet fleet = new TestFleet().with("a", 60).on("a", "day", busyIn(2, 3));
+    assertThat(fleet.on("a", "late", busyIn(5)).request().fleet().dimensions())
+        .as("one of the two that are alike, and none in which both VMs are idle")
+        .containsExactly(
+            Dimension.CPU_FROM_12,
+            Dimension.CPU_FROM_20,
+            Dimension.MEMORY,
+            Dimension.DISK,
+            Dimension.IOPS,
+            Dimension.NETWORK);
   }
 
   private static String said(TestFleet fleet) {

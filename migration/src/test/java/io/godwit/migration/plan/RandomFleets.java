@@ -1,6 +1,7 @@
 package io.godwit.migration.plan;
 
 import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
@@ -47,6 +48,10 @@ final class RandomFleets {
   private static final List<String> MODELS = List.of("Nehalem", "Skylake");
 
   private final Random random;
+
+  /** Of its own, so that fleets without days are what they would be if there were none. */
+  private final Random days;
+
   private final int leastHosts;
   private final int mostHosts;
   private final int leastVms;
@@ -54,6 +59,7 @@ final class RandomFleets {
 
   private RandomFleets(long seed, int leastHosts, int mostHosts, int leastVms, int mostVms) {
     this.random = new Random(seed);
+    this.days = new Random(~seed);
     this.leastHosts = leastHosts;
     this.mostHosts = mostHosts;
     this.leastVms = leastVms;
@@ -130,10 +136,12 @@ final class RandomFleets {
     List<Resources> loads = new ArrayList<>();
     on.forEach(host -> loads.add(Resources.NONE));
     List<FleetVm> vms = new ArrayList<>();
+    boolean haveDays = days.nextBoolean();
     int wanted = leastVms + random.nextInt(mostVms - leastVms + 1);
     for (int vm = 0; vm < wanted; vm++) {
-      Resources demand =
+      Resources steady =
           resources(1 + random.nextInt(5), 2 + random.nextInt(16), 10 + random.nextInt(120));
+      Resources demand = haveDays ? withDay(steady) : steady;
       int host = random.nextInt(on.size());
       Resources then = loads.get(host).plus(demand);
       if (then.exceeds(on.get(host).capacity()).isEmpty() || chance(10)) {
@@ -142,6 +150,19 @@ final class RandomFleets {
       }
     }
     return vms;
+  }
+
+  /** In some parts of the day idle. */
+  private Resources withDay(Resources steady) {
+    int begins = days.nextInt(CpuDay.PARTS);
+    int parts = 1 + days.nextInt(CpuDay.PARTS);
+    long busy = steady.cpu().most().milli();
+    return new Resources(
+        CpuDay.of(part -> Math.floorMod(part - begins, CpuDay.PARTS) < parts ? busy : busy / 4),
+        steady.memory(),
+        steady.disk(),
+        steady.iops(),
+        steady.network());
   }
 
   private FleetVm vm(int number, FleetHost host, Resources demand) {

@@ -1,5 +1,6 @@
 package io.godwit.migration.plan;
 
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
@@ -104,7 +105,19 @@ public final class TestFleet {
 
   /** Of 64 cores, the host's memory, and 1,000 GiB of disk. */
   public TestFleet on(String host, String vm, long cores, long gibibytes, long disk) {
-    Resources demand = RandomFleets.resources(cores, gibibytes, disk);
+    return on(host, vm, RandomFleets.resources(cores, gibibytes, disk));
+  }
+
+  /** Of 64 cores and the host's memory, with a GiB for it. */
+  public TestFleet on(String host, String vm, CpuDay day) {
+    Resources demand = RandomFleets.resources(1, 1, 1);
+    return on(
+        host,
+        vm,
+        new Resources(day, demand.memory(), demand.disk(), demand.iops(), demand.network()));
+  }
+
+  private TestFleet on(String host, String vm, Resources demand) {
     vms.add(
         new FleetVm(
             vm(vm),

@@ -11,6 +11,7 @@ import java.util.function.Function;
 public final class Fleet {
   private final Map<HostName, FleetHost> hosts;
   private final Map<VmName, FleetVm> vms;
+  private final List<Dimension> dimensions;
 
   /**
    * @throws IllegalArgumentException if a name is there twice, or a VM is on a host that is not in
@@ -20,6 +21,7 @@ public final class Fleet {
     this.hosts = byName(hosts, FleetHost::name);
     this.vms = byName(vms, FleetVm::name);
     vms.forEach(this::checkHostOf);
+    this.dimensions = Dimensions.of(hosts, vms);
   }
 
   private static <K, V> Map<K, V> byName(List<V> values, Function<V, K> name) {
@@ -47,6 +49,14 @@ public final class Fleet {
 
   public List<FleetVm> vms() {
     return List.copyOf(vms.values());
+  }
+
+  /**
+   * Those by which its hosts can be too full: with CPU all day where that is the same at any time,
+   * else with the parts of the day in which a host may be too full though it is not in another.
+   */
+  public List<Dimension> dimensions() {
+    return dimensions;
   }
 
   public boolean has(HostName name) {

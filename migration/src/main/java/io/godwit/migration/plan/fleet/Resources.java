@@ -1,7 +1,6 @@
 package io.godwit.migration.plan.fleet;
 
 import io.godwit.model.DataSize;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,11 +10,9 @@ import java.util.Optional;
  * @param iops operations on the disk per second, not negative
  * @param network per second, both directions together
  */
-public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, DataSize network) {
+public record Resources(CpuDay cpu, DataSize memory, DataSize disk, long iops, DataSize network) {
   public static final Resources NONE =
-      new Resources(Cores.ZERO, DataSize.ZERO, DataSize.ZERO, 0, DataSize.ZERO);
-
-  private static final List<Dimension> DIMENSIONS = List.of(Dimension.values());
+      new Resources(CpuDay.NONE, DataSize.ZERO, DataSize.ZERO, 0, DataSize.ZERO);
 
   public Resources {
     Objects.requireNonNull(cpu);
@@ -27,20 +24,26 @@ public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, Da
     }
   }
 
-  /** In the unit of the dimension. */
+  /** Of CPU the same at any time. */
+  public Resources(Cores cpu, DataSize memory, DataSize disk, long iops, DataSize network) {
+    this(CpuDay.constant(cpu), memory, disk, iops, network);
+  }
+
+  /** In the unit of the dimension; for all of the day the most of it. */
   public long amount(Dimension dimension) {
     return switch (dimension) {
-      case CPU -> cpu.milli();
+      case CPU -> cpu.most().milli();
       case MEMORY -> memory.bytes();
       case DISK -> disk.bytes();
       case IOPS -> iops;
       case NETWORK -> network.bytes();
+      default -> cpu.at(dimension.part());
     };
   }
 
   public Resources plus(Resources other) {
     return new Resources(
-        new Cores(Math.addExact(cpu.milli(), other.cpu.milli())),
+        cpu.plus(other.cpu),
         memory.plus(other.memory),
         disk.plus(other.disk),
         Math.addExact(iops, other.iops),
@@ -54,7 +57,7 @@ public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, Da
    */
   public Resources minus(Resources other) {
     return new Resources(
-        new Cores(cpu.milli() - other.cpu.milli()),
+        cpu.minus(other.cpu),
         new DataSize(memory.bytes() - other.memory.bytes()),
         new DataSize(disk.bytes() - other.disk.bytes()),
         iops - other.iops,
@@ -63,7 +66,7 @@ public record Resources(Cores cpu, DataSize memory, DataSize disk, long iops, Da
 
   /** The first dimension in which this is more than there is; empty where all of it fits. */
   public Optional<Dimension> exceeds(Resources capacity) {
-    for (Dimension dimension : DIMENSIONS) {
+    for (Dimension dimension : Dimension.BY_PARTS) {
       if (amount(dimension) > capacity.amount(dimension)) {
         return Optional.of(dimension);
       }

@@ -16,7 +16,7 @@ public record Capacity() implements Rule {
       if (!placement.isOn(host.name()) && !placement.vmsOn(host.name()).isEmpty()) {
         breaches.add(new Breach(this, host.name().value(), 1, "host " + host.name() + " is off"));
       }
-      for (Dimension dimension : Dimension.values()) {
+      for (Dimension dimension : placement.fleet().dimensions()) {
         long excess = load.amount(dimension) - host.capacity().amount(dimension);
         if (excess > 0) {
           breaches.add(tooMuch(host, dimension, excess));

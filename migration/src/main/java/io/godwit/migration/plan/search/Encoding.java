@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** A request as numbers, and back. Dimensions that no VM needs are left out. */
+/**
+ * A request as numbers, and back. Dimensions that no VM needs are left out, and parts of the day
+ * that decide nothing.
+ */
 final class Encoding {
   final PlanRequest request;
   final List<FleetHost> hosts;
@@ -40,7 +43,7 @@ final class Encoding {
     IntStream.range(0, hosts.size()).forEach(host -> indexOf.put(hosts.get(host).name(), host));
     items = together(request);
     dimensions =
-        Arrays.stream(Dimension.values())
+        request.fleet().dimensions().stream()
             .filter(dim -> request.fleet().vms().stream().anyMatch(vm -> need(vm, dim) > 0))
             .toList();
     providers = hosts.stream().map(host -> host.place().provider()).distinct().toList();
