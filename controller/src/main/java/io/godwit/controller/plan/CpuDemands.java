@@ -3,12 +3,15 @@ package io.godwit.controller.plan;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.controller.usage.Level;
+import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CpuDemands {
   private static final Duration FORGOTTEN = Duration.ofHours(2);
+  private static final int HOURS_OF_A_DAY = 24;
 
   private final Map<VmId, Seen> seen = new ConcurrentHashMap<>();
   private final Map<VmId, DailyRhythm> rhythms = new ConcurrentHashMap<>();
@@ -32,9 +36,10 @@ public final class CpuDemands {
    *
    * @param recent by the samples of the last one to two hours
    * @param lately how long these go back
+   * @param until when the last of them was
    * @param days what is known of the days before
    */
-  public record Measured(Level recent, Duration lately, DailyRhythm days) {
+  public record Measured(Level recent, Duration lately, Instant until, DailyRhythm days) {
     /** How long it was measured in all. */
     public Duration over() {
       return days.measured().compareTo(lately) > 0 ? days.measured() : lately;
@@ -53,12 +58,57 @@ public final class CpuDemands {
       return lately.compareTo(DailyRhythm.LEAST) >= 0;
     }
 
-    /** What plans count it with: the most that it is known to need at any hour. */
-    private long planned(int vcpus, long host) {
-      long now = isLatelyLong() ? recent.counted(host) : recent.usual();
-      long most =
-          Math.max(now, days.busiest(host).map(each -> each.busiest().counted(host)).orElse(0L));
-      return Math.min(isLong() ? most : Math.max(most, unmeasured(vcpus)), 1000L * vcpus);
+    /** What plans count it with, in each part of the day. */
+    private CpuDay day(int vcpus, long host) {
+      long least = isLong() ? 0 : unmeasured(vcpus);
+      return CpuDay.of(part -> Math.min(Math.max(counted(part, host), least), 1000L * vcpus));
+    }
+
+    /**
+     * The most that it is known to need at an hour of that part. What was seen lately tells of the
+     * part that is now and of the next one; of others only where not all hours are known.
+     */
+    private long counted(int part, long host) {
+      long known =
+          counted(
+              days.busiest(host, hour -> partOf(hour) == part).or(() -> days.busiest(host)), host);
+      if (hoursKnown() < HOURS_OF_A_DAY) {
+        return Math.max(known, now(host));
+      }
+      return isNear(part) ? Math.max(known, Math.min(now(host), known + news(host))) : known;
+    }
+
+    private static long counted(Optional<HourOfDay> hour, long host) {
+      return hour.map(each -> each.busiest().counted(host)).orElse(0L);
+    }
+
+    private long now(long host) {
+      return isLatelyLong() ? recent.counted(host) : recent.usual();
+    }
+
+    private boolean isNear(int part) {
+      int now = partOf(hourOf(until));
+      return part == now || part == (now + 1) % CpuDay.PARTS;
+    }
+
+    /**
+     * By how much it was busier lately than it is on its days at the same hours: a VM that is busy
+     * at night, and was, is not taken for one that will be so in the morning.
+     */
+    private long news(long host) {
+      long now = now(host);
+      long usual =
+          days.hours().stream()
+              .filter(hour -> isLately(hour.hour()))
+              .mapToLong(hour -> hour.cpu().counted(host))
+              .max()
+              .orElse(0);
+      return now > counted(days.busiest(host), host) ? now : Math.max(0, now - usual);
+    }
+
+    private boolean isLately(int hour) {
+      int before = Math.floorMod(hourOf(until) - hour, HOURS_OF_A_DAY);
+      return before <= lately.toHours();
     }
 
     /** The hour of its days that plans count it by; empty where that is the last one. */
@@ -66,6 +116,14 @@ public final class CpuDemands {
       return days.busiest(host)
           .filter(hour -> !isLatelyLong() || hour.busiest().counted(host) >= recent.counted(host));
     }
+  }
+
+  private static int partOf(int hour) {
+    return hour / CpuDay.HOURS;
+  }
+
+  private static int hourOf(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).getHour();
   }
 
   /**
@@ -90,7 +148,8 @@ public final class CpuDemands {
             .orElse("lately, more than at any hour of its days before");
     return String.format(
         Locale.ROOT,
-        "its mean %s, %.2f cores, and %.2f for how much it varies, since not all VMs of a host do so at once; at most its %d vCPUs",
+        "plans count it by the part of the day, with at most %.2f cores at its busiest: its mean %s, %.2f cores, and %.2f for how much it varies, since not all VMs of a host do so at once; at most its %d vCPUs",
+        planned(measured, vcpus, host) / 1000.0,
         when,
         level.mean() / 1000,
         level.forVariation(host) / 1000,
@@ -98,12 +157,23 @@ public final class CpuDemands {
   }
 
   /**
-   * What plans count a running VM with, in thousandths of a core.
+   * What plans count a running VM with at its busiest, in thousandths of a core.
    *
    * @param host as for {@link Level#counted}
    */
   public static long planned(Optional<Measured> measured, int vcpus, long host) {
-    return measured.map(known -> known.planned(vcpus, host)).orElse(unmeasured(vcpus));
+    return day(measured, vcpus, host).most().milli();
+  }
+
+  /**
+   * What plans count a running VM with in each part of the day.
+   *
+   * @param host as for {@link Level#counted}
+   */
+  public static CpuDay day(Optional<Measured> measured, int vcpus, long host) {
+    return measured
+        .map(known -> known.day(vcpus, host))
+        .orElseGet(() -> CpuDay.constant(new Cores(unmeasured(vcpus))));
   }
 
   /** What plans count a VM with that was not measured; four vCPUs to a core, as Ganeti does. */
@@ -156,12 +226,13 @@ public final class CpuDemands {
   /** Empty where it has not been measured. */
   public Optional<Measured> of(VmId vm) {
     DailyRhythm rhythm = rhythms.getOrDefault(vm, DailyRhythm.UNKNOWN);
-    Measured[] found = new Measured[] {new Measured(Level.NONE, Duration.ZERO, rhythm)};
+    Measured[] found =
+        new Measured[] {new Measured(Level.NONE, Duration.ZERO, Instant.EPOCH, rhythm)};
     seen.computeIfPresent(
         vm,
         (id, each) -> {
           CpuHistory history = each.history();
-          found[0] = new Measured(history.level(), history.span(), rhythm);
+          found[0] = new Measured(history.level(), history.span(), each.at(), rhythm);
           return each;
         });
     return Optional.of(found[0]).filter(measured -> measured.over().isPositive());

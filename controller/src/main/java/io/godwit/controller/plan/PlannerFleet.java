@@ -169,9 +169,7 @@ final class PlannerFleet {
 
   private CpuDay cpu(Vm vm) {
     return vm.mayRun()
-        ? CpuDay.constant(
-            new Cores(
-                CpuDemands.planned(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest)))
+        ? CpuDemands.day(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest)
         : CpuDay.NONE;
   }
 

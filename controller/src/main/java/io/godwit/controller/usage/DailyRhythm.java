@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * What a VM uses at each hour of the day, over several days.
@@ -86,7 +87,17 @@ public record DailyRhythm(List<HourOfDay> hours) {
    * @param host as for {@link Level#counted}
    */
   public Optional<HourOfDay> busiest(long host) {
+    return busiest(host, hour -> true);
+  }
+
+  /**
+   * The same of some hours.
+   *
+   * @param which of the hours from 0 to 23, UTC
+   */
+  public Optional<HourOfDay> busiest(long host, IntPredicate which) {
     return hours.stream()
+        .filter(hour -> which.test(hour.hour()))
         .filter(HourOfDay::isMeasuredLong)
         .max(Comparator.comparingLong(each -> each.busiest().counted(host)));
   }

@@ -6,6 +6,8 @@ import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.controller.usage.Level;
 import io.godwit.controller.usage.Traffic;
+import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CpuDemandsTest {
@@ -22,6 +26,7 @@ class CpuDemandsTest {
   private static final HostId WEST = new HostId(new UUID(0, 2));
   private static final VmId VM = new VmId(new UUID(1, 1));
   private static final long HOST = 4000;
+  private static final Duration SHORT = Duration.ofMinutes(9);
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private final CpuDemands demands = new CpuDemands();
@@ -93,20 +98,87 @@ class CpuDemandsTest {
     assertThat(CpuDemands.why(demands.of(VM), 1, HOST)).contains("lately");
   }
 
+  @Test
+  void eachPartOfTheDayCountsWithTheMostOfItsHours() {
+    demands.learn(VM, rhythm(hour -> hour == 9 ? 900 : hour < 4 ? 300 : 100));
+
+    assertThat(day()).isEqualTo(day(300, 100, 900, 100, 100, 100));
+    assertThat(planned()).isEqualTo(900);
+  }
+
+  @Test
+  void partOfTheDayThatIsNotKnownCountsAsTheBusiestThatIs() {
+    demands.learn(
+        VM, new DailyRhythm(List.of(hour(1, 200, Duration.ofHours(1)), hour(9, 700, SHORT))));
+
+    assertThat(day()).isEqualTo(CpuDay.constant(new Cores(200)));
+  }
+
+  @Test
+  void whatIsNotMeasuredLongCountsWithAQuarterOfItsVcpusAllDay() {
+    demands.learn(VM, new DailyRhythm(List.of(hour(1, 200, SHORT))));
+
+    assertThat(day()).isEqualTo(CpuDay.constant(new Cores(250)));
+  }
+
+  /** It is the first hours of the day. */
+  @Test
+  void busierThanOnItsDaysCountsForNowAndTheNextPart() {
+    demands.learn(VM, rhythm(hour -> 100));
+    report(EAST, 0);
+    use(EAST, 800, 600);
+
+    assertThat(day().at(0)).isBetween(800L, 870L);
+    assertThat(day().at(1)).isEqualTo(day().at(0));
+    assertThat(day().at(2)).isEqualTo(100);
+    assertThat(day().at(5)).isEqualTo(100);
+  }
+
+  @Test
+  void asBusyAsOnItsDaysSaysNothingOfTheNextPart() {
+    demands.learn(VM, rhythm(hour -> hour < 4 ? 900 : 100));
+    report(EAST, 0);
+    use(EAST, 800, 600);
+
+    assertThat(day()).isEqualTo(day(900, 100, 100, 100, 100, 100));
+  }
+
+  @Test
+  void busierLatelyCountsAllDayWhereNotAllHoursAreKnown() {
+    demands.learn(VM, rhythm(9, 400));
+    report(EAST, 0);
+    use(EAST, 800, 600);
+
+    assertThat(day().isConstant()).isTrue();
+    assertThat(day().at(3)).isBetween(800L, 870L);
+  }
+
+  private CpuDay day() {
+    return CpuDemands.day(demands.of(VM), 1, HOST);
+  }
+
+  private static CpuDay day(long... parts) {
+    return CpuDay.of(part -> parts[part]);
+  }
+
+  private static DailyRhythm rhythm(IntToLongFunction means) {
+    return new DailyRhythm(
+        IntStream.range(0, 24)
+            .mapToObj(hour -> hour(hour, means.applyAsLong(hour), Duration.ofHours(5)))
+            .toList());
+  }
+
+  private static HourOfDay hour(int hour, long mean, Duration measured) {
+    Level level = new Level(mean, mean, mean, 0);
+    return new HourOfDay(hour, measured, level, level, DataSize.ZERO, Traffic.NONE);
+  }
+
   private long planned() {
     return CpuDemands.planned(demands.of(VM), 1, HOST);
   }
 
   private static DailyRhythm rhythm(int hour, long mean) {
-    return new DailyRhythm(
-        List.of(
-            new HourOfDay(
-                hour,
-                Duration.ofHours(5),
-                new Level(mean, mean, mean, 0),
-                new Level(mean, mean, mean, 0),
-                DataSize.ZERO,
-                Traffic.NONE)));
+    return new DailyRhythm(List.of(hour(hour, mean, Duration.ofHours(5))));
   }
 
   private void use(HostId host, long milli, int times) {

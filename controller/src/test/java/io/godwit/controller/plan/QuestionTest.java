@@ -9,9 +9,15 @@ import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.Question.Asked;
 import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Wish;
+import io.godwit.controller.usage.DailyRhythm;
+import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.controller.usage.Level;
+import io.godwit.controller.usage.Traffic;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.fleet.Cores;
+import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Keeping;
@@ -48,6 +54,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class QuestionTest {
@@ -90,6 +97,44 @@ class QuestionTest {
     assertThat(cpuOf(ask(fleet))).isBetween(100L, 110L);
     measure(1900, Duration.ofMinutes(40));
     assertThat(cpuOf(ask(fleet))).isBetween(1900L, 2000L);
+  }
+
+  /** It has four fifths of four cores. */
+  @Test
+  void overfullHostIsBorneInThePartsOfTheDayInWhichItIs() throws Exception {
+    List<FleetSnapshot.Vm> vms =
+        List.of(vm("one", "a", VmState.RUNNING), vm("two", "a", VmState.RUNNING));
+    FleetSnapshot fleet = new FleetSnapshot(List.of(host("a", Scheduling.OPEN)), vms);
+    demands.learn(id("one"), busyAtNoon(2000));
+    demands.learn(id("two"), busyAtNoon(2000));
+    Wish mending =
+        new Wish(
+            Optional.empty(),
+            Duration.ofDays(30),
+            Optional.empty(),
+            NONE,
+            Optional.empty(),
+            Emptied.CLOSE,
+            Question.Overfull.MENDED);
+    FleetHost borne = ask(fleet).request().fleet().hosts().getFirst();
+    FleetHost mended =
+        Question.of(fleet, demands, Optional.empty(), mending).request().fleet().hosts().getFirst();
+
+    assertThat(borne.capacity().cpu()).isEqualTo(CpuDay.of(part -> part == 3 ? 4000 : 3200));
+    assertThat(mended.capacity().cpu()).isEqualTo(CpuDay.constant(new Cores(3200)));
+  }
+
+  private static DailyRhythm busyAtNoon(long mean) {
+    return new DailyRhythm(
+        IntStream.range(0, 24)
+            .mapToObj(
+                hour -> {
+                  long at = hour == 12 ? mean : 100;
+                  Level level = new Level(at, at, at, 0);
+                  return new HourOfDay(
+                      hour, Duration.ofHours(1), level, level, DataSize.ZERO, Traffic.NONE);
+                })
+            .toList());
   }
 
   @Test
