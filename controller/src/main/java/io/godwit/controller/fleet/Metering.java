@@ -59,8 +59,9 @@ public final class Metering {
 
   void observe(HostId host, LoadReport report) {
     Instant even = tasks.instant();
-    demands.observe(host, report, even);
-    meter.observe(host, report, even, clock.instant());
+    Instant now = clock.instant();
+    demands.observe(host, report, even, now);
+    meter.observe(host, report, even, now);
   }
 
   /** Keeps what was measured, aside. To be called at each {@link #INTERVAL}, and at the start. */

@@ -36,7 +36,7 @@ public final class CpuDemands {
    *
    * @param recent by the samples of the last one to two hours
    * @param lately how long these go back
-   * @param until when the last of them was
+   * @param until the time of the day at which the last of them was
    * @param days what is known of the days before
    */
   public record Measured(Level recent, Duration lately, Instant until, DailyRhythm days) {
@@ -66,15 +66,14 @@ public final class CpuDemands {
 
     /**
      * The most that it is known to need at an hour of that part. What was seen lately tells of the
-     * part that is now and of the next one; of others only where not all hours are known.
+     * part that is now and of the next one. Where not all hours are known all parts are alike: an
+     * hour that nobody has seen may be its busiest.
      */
     private long counted(int part, long host) {
-      long known =
-          counted(
-              days.busiest(host, hour -> partOf(hour) == part).or(() -> days.busiest(host)), host);
       if (hoursKnown() < HOURS_OF_A_DAY) {
-        return Math.max(known, now(host));
+        return Math.max(counted(days.busiest(host), host), now(host));
       }
+      long known = counted(days.busiest(host, hour -> partOf(hour) == part), host);
       return isNear(part) ? Math.max(known, Math.min(now(host), known + news(host))) : known;
     }
 
@@ -100,7 +99,7 @@ public final class CpuDemands {
       long usual =
           days.hours().stream()
               .filter(hour -> isLately(hour.hour()))
-              .mapToLong(hour -> hour.cpu().counted(host))
+              .mapToLong(hour -> hour.busiest().counted(host))
               .max()
               .orElse(0);
       return now > counted(days.busiest(host), host) ? now : Math.max(0, now - usual);
@@ -181,19 +180,29 @@ public final class CpuDemands {
     return 1000L * vcpus / 4;
   }
 
-  /** A VM's newest report, and all of before. The counter of another host is another counter. */
-  private record Seen(HostId host, long cpuNanos, Instant at, CpuHistory history) {}
+  /**
+   * A VM's newest report, and all of before. The counter of another host is another counter.
+   *
+   * @param clock the time of the day then
+   */
+  private record Seen(HostId host, long cpuNanos, Instant at, Instant clock, CpuHistory history) {}
 
-  /** Takes in a host's report. */
-  public void observe(HostId host, LoadReport report, Instant now) {
+  /**
+   * Takes in a host's report.
+   *
+   * @param even by a clock that nobody sets
+   * @param clock the time of the day
+   */
+  public void observe(HostId host, LoadReport report, Instant even, Instant clock) {
     for (VmLoad load : report.getVmsList()) {
       if (load.getRunning()) {
-        seen.compute(VmId.of(load.getVmId()), (vm, before) -> next(before, host, load, now));
+        seen.compute(
+            VmId.of(load.getVmId()), (vm, before) -> next(before, host, load, even, clock));
       }
     }
-    if (Duration.between(swept, now).compareTo(FORGOTTEN) > 0) {
-      swept = now;
-      seen.values().removeIf(each -> isOld(each, now));
+    if (Duration.between(swept, even).compareTo(FORGOTTEN) > 0) {
+      swept = even;
+      seen.values().removeIf(each -> isOld(each, even));
     }
   }
 
@@ -201,7 +210,7 @@ public final class CpuDemands {
     return Duration.between(each.at(), now).compareTo(FORGOTTEN) > 0;
   }
 
-  private static Seen next(Seen before, HostId host, VmLoad load, Instant now) {
+  private static Seen next(Seen before, HostId host, VmLoad load, Instant now, Instant clock) {
     CpuHistory history = before == null ? new CpuHistory(now) : before.history();
     if (before != null && before.host().equals(host)) {
       long nanos = Duration.between(before.at(), now).toNanos();
@@ -210,7 +219,7 @@ public final class CpuDemands {
         history.add(Math.round(1000.0 * used / nanos), now);
       }
     }
-    return new Seen(host, load.getCpuTimeNanos(), now, history);
+    return new Seen(host, load.getCpuTimeNanos(), now, clock, history);
   }
 
   /** What is known of days before replaces what was. */
@@ -232,7 +241,7 @@ public final class CpuDemands {
         vm,
         (id, each) -> {
           CpuHistory history = each.history();
-          found[0] = new Measured(history.level(), history.span(), each.at(), rhythm);
+          found[0] = new Measured(history.level(), history.span(), each.clock(), rhythm);
           return each;
         });
     return Optional.of(found[0]).filter(measured -> measured.over().isPositive());

@@ -107,11 +107,19 @@ class CpuDemandsTest {
   }
 
   @Test
-  void partOfTheDayThatIsNotKnownCountsAsTheBusiestThatIs() {
+  void untilAllHoursAreKnownAllPartsCountAsTheBusiestThatIs() {
     demands.learn(
         VM, new DailyRhythm(List.of(hour(1, 200, Duration.ofHours(1)), hour(9, 700, SHORT))));
-
     assertThat(day()).isEqualTo(CpuDay.constant(new Cores(200)));
+
+    List<HourOfDay> sinceNoon =
+        IntStream.range(11, 24)
+            .mapToObj(hour -> hour(hour, hour == 11 ? 100 : 900, Duration.ofHours(1)))
+            .toList();
+    demands.learn(VM, new DailyRhythm(sinceNoon));
+    assertThat(day())
+        .as("twenty idle minutes before noon say nothing of its mornings")
+        .isEqualTo(CpuDay.constant(new Cores(900)));
   }
 
   @Test
@@ -196,6 +204,6 @@ class CpuDemandsTest {
             .setRunning(true)
             .setCpuTimeNanos(cpuNanos)
             .build();
-    demands.observe(host, LoadReport.newBuilder().addVms(load).build(), now);
+    demands.observe(host, LoadReport.newBuilder().addVms(load).build(), now, now);
   }
 }

@@ -260,7 +260,7 @@ class QuestionTest {
               .setRunning(true)
               .setCpuTimeNanos(cpuNanos)
               .build();
-      demands.observe(hostId("a"), LoadReport.newBuilder().addVms(load).build(), now);
+      demands.observe(hostId("a"), LoadReport.newBuilder().addVms(load).build(), now, now);
     }
   }
 

@@ -48,7 +48,7 @@ final class Meters {
     }
     for (int host = 0; host < reports.size(); host++) {
       LoadReport report = reports.get(host).build();
-      demands.observe(WeekFleet.idOf(host), report, end);
+      demands.observe(WeekFleet.idOf(host), report, end, end);
       meter.observe(WeekFleet.idOf(host), report, end, end);
     }
   }
