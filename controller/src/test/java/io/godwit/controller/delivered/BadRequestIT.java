@@ -146,7 +146,8 @@ class BadRequestIT {
         "{'name':'shop','range':'10.5.0.0/24','mtu':100}; 1280 to 8900",
         "{'name':'shop','range':'10.5.0.0/24','vni':0}; 1 to 16777215",
         "{'name':'shop','range':'10.5.0.0/24','vni':'1'}; vni",
-        "{'name':'shop','range':'10.5.0.0/24','ipv6':true}; unknown field 'ipv6'"
+        "{'name':'shop','range':'10.5.0.0/24','ipv6':true}; write it as fd12:3456:789a:1::/64",
+        "{'name':'shop','range':'10.5.0.0/24','vlan':7}; unknown field 'vlan'"
       })
   void aNetworkThatCannotBeIsRefused(String body, String what) {
     assertThat(rest.post("/api/v1/networks", body.replace('\'', '"')).problem(400, "INVALID"))
