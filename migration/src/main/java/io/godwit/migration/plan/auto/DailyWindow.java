@@ -1,10 +1,10 @@
 package io.godwit.migration.plan.auto;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -36,7 +36,7 @@ public record DailyWindow(LocalTime from, LocalTime to) {
             LocalTime.parse(text.substring(0, hyphen)),
             LocalTime.parse(text.substring(hyphen + 1)));
       }
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException e) {
       throw new IllegalArgumentException(notOne(text), e);
     }
     throw new IllegalArgumentException(notOne(text));
