@@ -28,6 +28,8 @@ import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Planner;
 import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.rule.Capacity;
+import io.godwit.migration.plan.rule.Placement;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -172,13 +174,14 @@ public final class Plans {
   private PlanView search(PlanRequest request, Set<VmName> resting) {
     FleetSnapshot all = snapshots.take().resting(resting);
     refuseEmpty(all);
-    FleetSnapshot fleet = request.drain() == null ? all.withReserves(this::mayCount) : all.ours();
+    Optional<Prices> known = request.drain() == null ? prices() : pricesIfUsable();
+    FleetSnapshot fleet =
+        request.drain() == null ? all.withReserves(host -> mayCount(host, known)) : all.ours();
     Wish asked = PlanWishes.read(request, fleet);
     Optional<Money> leastGain = PlanWishes.minimumGain(request);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
     Wish wish = asked.under(rules.rules());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
-    Optional<Prices> known = wish.drain().isPresent() ? pricesIfUsable() : prices();
     Answer answer = answer(fleet, known, wish);
     Plan plan =
         switch (answer.outcome()) {
@@ -213,15 +216,13 @@ public final class Plans {
   /** Hosts that are overfull are mended where that can be, and else borne: others may gain yet. */
   private Answer answer(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
     Asked mending = ask(fleet, known, wish);
-    Asked bearing = ask(fleet, known, wish.bearing());
+    Outcome mended = plan(mending, fleet);
     boolean isOverfull =
-        !mending.request().fleet().hosts().equals(bearing.request().fleet().hosts());
-    if (isOverfull) {
-      Outcome mended = plan(mending, fleet);
-      if (mended instanceof Outcome.Planned) {
-        return new Answer(mending, mended, true);
-      }
+        !new Capacity().breaches(Placement.current(mending.request().fleet())).isEmpty();
+    if (!isOverfull || mended instanceof Outcome.Planned) {
+      return new Answer(mending, mended, isOverfull);
     }
+    Asked bearing = ask(fleet, known, wish.bearing());
     return new Answer(bearing, plan(bearing, fleet), false);
   }
 
@@ -231,8 +232,8 @@ public final class Plans {
   }
 
   /** A host that is off is not missed where nobody knows what it costs. */
-  private boolean mayCount(FleetSnapshot.Host reserve) {
-    return pricesIfUsable()
+  private static boolean mayCount(FleetSnapshot.Host reserve, Optional<Prices> prices) {
+    return prices
         .map(known -> known.perHour(reserve.name(), reserve.provider()).isPresent())
         .orElse(true);
   }
