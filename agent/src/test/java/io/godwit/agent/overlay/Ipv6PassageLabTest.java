@@ -1,15 +1,15 @@
 package io.godwit.agent.overlay;
 
+import static io.godwit.agent.overlay.Namespaces.await;
+import static io.godwit.agent.overlay.Namespaces.in;
+import static io.godwit.agent.overlay.Namespaces.pings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.overlay.Ipv6Forwarding.Cause;
 import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -211,33 +211,5 @@ class Ipv6PassageLabTest {
     Command.Ended ended =
         Command.run(LIMIT, List.of("ip", "netns", "exec", namespace, "nft", "-f", "-"), text);
     assertThat(ended.succeeded()).as(ended.errors()).isTrue();
-  }
-
-  private static boolean pings(String from, String to, String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("ip", "netns", "exec", from, "ping", "-6", "-c", "1", "-W", "1"));
-    command.addAll(List.of(options));
-    command.add(to);
-    return Command.run(LIMIT, command).succeeded();
-  }
-
-  /**
-   * @param namespace null for the machine's own
-   */
-  private static String in(String namespace, String... command) throws IOException {
-    List<String> all =
-        new ArrayList<>(namespace == null ? List.of() : List.of("ip", "netns", "exec", namespace));
-    all.addAll(List.of(command));
-    Command.Ended ended = Command.run(LIMIT, all);
-    assertThat(ended.succeeded()).as("%s: %s", all, ended.errors()).isTrue();
-    return ended.output();
-  }
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
   }
 }
