@@ -197,7 +197,7 @@ public final class Agent implements AutoCloseable {
         images,
         disks,
         new Definitions(paths, images, config.vmBridge(), accelerator),
-        new EvidenceCollector(journal, hypervisor, disks, starts),
+        new EvidenceCollector(journal, hypervisor, disks, starts, random.nextLong()),
         starts,
         networks.keeper(),
         networks.soundings(),

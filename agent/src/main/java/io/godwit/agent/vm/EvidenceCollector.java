@@ -13,12 +13,14 @@ import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.DomainState;
+import io.godwit.protocol.v1.Reading;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.protocol.v1.VmReport;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,32 +30,56 @@ public final class EvidenceCollector {
   private final Hypervisor hypervisor;
   private final Disks disks;
   private final AwaitedStarts starts;
+  private final long agentStart;
+  private final AtomicLong readings = new AtomicLong();
 
+  /**
+   * @param agentStart tells what this collector reads from what those of the agent's other starts
+   *     have read
+   */
   public EvidenceCollector(
-      OwnershipJournal journal, Hypervisor hypervisor, Disks disks, AwaitedStarts starts) {
+      OwnershipJournal journal,
+      Hypervisor hypervisor,
+      Disks disks,
+      AwaitedStarts starts,
+      long agentStart) {
     this.starts = starts;
     this.journal = journal;
     this.hypervisor = hypervisor;
     this.disks = disks;
+    this.agentStart = agentStart;
   }
 
   public VmEvidence of(VmId vm) {
-    return evidence(vm, hypervisor.status(vm));
+    Reading reading = begin();
+    return evidence(vm, hypervisor.status(vm)).setReading(reading).build();
   }
 
   /** Of all VMs that the journal or the hypervisor knows. */
   public VmReport ofAll() {
+    Reading reading = begin();
     Map<VmId, VmStatus> found =
         hypervisor.list().stream().collect(Collectors.toMap(VmStatus::vm, Function.identity()));
     Set<VmId> known = new LinkedHashSet<>(found.keySet());
     journal.all().stream().map(VmRecord::vm).forEach(known::add);
     known.addAll(journal.sealed());
-    VmReport.Builder report = VmReport.newBuilder();
-    known.forEach(vm -> report.addVms(evidence(vm, Optional.ofNullable(found.get(vm)))));
+    VmReport.Builder report = VmReport.newBuilder().setReading(reading);
+    known.forEach(
+        vm ->
+            report.addVms(
+                evidence(vm, Optional.ofNullable(found.get(vm))).setReading(reading).build()));
     return report.build();
   }
 
-  private VmEvidence evidence(VmId vm, Optional<VmStatus> status) {
+  /** Before anything is looked at: what changes meanwhile is of the next one. */
+  private Reading begin() {
+    return Reading.newBuilder()
+        .setAgentStart(agentStart)
+        .setNumber(readings.incrementAndGet())
+        .build();
+  }
+
+  private VmEvidence.Builder evidence(VmId vm, Optional<VmStatus> status) {
     VmEvidence.Builder evidence =
         VmEvidence.newBuilder()
             .setVmId(vm.toString())
@@ -74,7 +100,7 @@ public final class EvidenceCollector {
       hypervisor.process(vm).map(ProcessHandle::pid).ifPresent(evidence::setProcessId);
       evidence.setAwaitsConfirmation(false);
     }
-    return evidence.build();
+    return evidence;
   }
 
   private void addRecord(VmEvidence.Builder evidence, VmRecord found) {

@@ -130,7 +130,7 @@ final class TestSite implements AutoCloseable {
         images,
         disks,
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
-        new EvidenceCollector(journal, hypervisor, disks, starts),
+        new EvidenceCollector(journal, hypervisor, disks, starts, 1),
         starts,
         Networks.NONE,
         Soundings.NONE,

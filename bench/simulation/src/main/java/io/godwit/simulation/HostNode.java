@@ -207,7 +207,7 @@ final class HostNode {
         images,
         disks,
         new Definitions(paths(), images, "godwit0", Accelerator.TCG),
-        new EvidenceCollector(journal, slow, disks, starts),
+        new EvidenceCollector(journal, slow, disks, starts, world.secureRandom().nextLong()),
         starts,
         Networks.NONE,
         Soundings.NONE,

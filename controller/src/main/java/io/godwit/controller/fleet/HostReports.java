@@ -130,12 +130,16 @@ public final class HostReports {
   }
 
   public void vms(HostId host, VmReport report) {
+    update(host, presence -> presence.with(report, clock.instant()));
+    heard(host);
+    recovery.learn(host, byVm(report));
+    listeners.forEach(listener -> listener.accept(host));
+  }
+
+  private static Map<VmId, VmEvidence> byVm(VmReport report) {
     Map<VmId, VmEvidence> evidence = new HashMap<>();
     report.getVmsList().forEach(each -> evidence.put(VmId.of(each.getVmId()), each));
-    update(host, presence -> presence.with(evidence, clock.instant()));
-    heard(host);
-    recovery.learn(host, evidence);
-    listeners.forEach(listener -> listener.accept(host));
+    return evidence;
   }
 
   /** What has become of the overlay that it was sent. */
@@ -160,7 +164,7 @@ public final class HostReports {
   /** One VM's evidence, out of turn. */
   void evidence(HostId host, VmEvidence evidence) {
     heard(host);
-    update(host, presence -> presence.with(VmId.of(evidence.getVmId()), evidence));
+    update(host, presence -> presence.with(evidence));
   }
 
   /**

@@ -3,9 +3,9 @@ package io.godwit.controller.fleet;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmEvidence;
+import io.godwit.protocol.v1.VmReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * @param busyPercent of its CPUs between the two newest reports
  * @param clockAhead of the controller's, by its newest report; negative where it is behind; empty
  *     where it does not tell
- * @param vms its evidence of VMs; empty before its first report over the present link
+ * @param told its evidence of VMs
  * @param silence why its libvirt does not answer its agent; empty while it does
  */
 public record Presence(
@@ -29,7 +29,7 @@ public record Presence(
     Optional<LoadReport> load,
     OptionalDouble busyPercent,
     Optional<Duration> clockAhead,
-    Optional<Map<VmId, VmEvidence>> vms,
+    ToldVms told,
     Optional<String> silence) {
   static final Presence NEVER_SEEN =
       new Presence(
@@ -38,7 +38,7 @@ public record Presence(
           Optional.empty(),
           OptionalDouble.empty(),
           Optional.empty(),
-          Optional.empty(),
+          ToldVms.NOTHING,
           Optional.empty());
 
   Presence linkedAt(Instant now) {
@@ -48,7 +48,7 @@ public record Presence(
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
-        Optional.empty(),
+        ToldVms.NOTHING,
         Optional.empty());
   }
 
@@ -59,7 +59,7 @@ public record Presence(
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
-        Optional.empty(),
+        ToldVms.NOTHING,
         Optional.empty());
   }
 
@@ -71,39 +71,29 @@ public record Presence(
         Optional.of(report),
         busy,
         clockAhead(report, now),
-        vms,
+        told,
         Optional.empty());
   }
 
-  Presence with(Map<VmId, VmEvidence> evidence, Instant now) {
+  Presence with(VmReport report, Instant now) {
     return new Presence(
-        linked,
-        Optional.of(now),
-        load,
-        busyPercent,
-        clockAhead,
-        Optional.of(Map.copyOf(evidence)),
-        silence);
+        linked, Optional.of(now), load, busyPercent, clockAhead, told.with(report), silence);
   }
 
   /** Nothing changes for a host without a link: what it said last is not what it would say now. */
-  Presence with(VmId vm, VmEvidence evidence) {
-    if (!linked) {
-      return this;
-    }
-    Map<VmId, VmEvidence> all = new HashMap<>(vms.orElse(Map.of()));
-    all.put(vm, evidence);
-    return new Presence(
-        true, seen, load, busyPercent, clockAhead, Optional.of(Map.copyOf(all)), silence);
+  Presence with(VmEvidence evidence) {
+    return linked
+        ? new Presence(true, seen, load, busyPercent, clockAhead, told.with(evidence), silence)
+        : this;
   }
 
   Presence seenAt(Instant now) {
-    return new Presence(linked, Optional.of(now), load, busyPercent, clockAhead, vms, silence);
+    return new Presence(linked, Optional.of(now), load, busyPercent, clockAhead, told, silence);
   }
 
   Presence silent(String reason, Instant now) {
     return new Presence(
-        linked, Optional.of(now), load, busyPercent, clockAhead, vms, Optional.of(reason));
+        linked, Optional.of(now), load, busyPercent, clockAhead, told, Optional.of(reason));
   }
 
   /** Whether it has a link, or anything has come from it since then. */
@@ -111,9 +101,14 @@ public record Presence(
     return linked || seen.filter(last -> !last.isBefore(then)).isPresent();
   }
 
+  /** The host's evidence of all VMs it knows of; empty before its first report over the link. */
+  public Optional<Map<VmId, VmEvidence>> vms() {
+    return told.all();
+  }
+
   /** The host's evidence of a VM, where it is linked and has reported. */
   public Optional<VmEvidence> evidenceOf(VmId vm) {
-    return vms.map(evidence -> evidence.get(vm));
+    return vms().map(evidence -> evidence.get(vm));
   }
 
   private static Optional<Duration> clockAhead(LoadReport report, Instant now) {

@@ -3,9 +3,9 @@ package io.godwit.controller.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.protocol.v1.LoadReport;
+import io.godwit.protocol.v1.VmReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PresenceTest {
@@ -18,7 +18,12 @@ final class PresenceTest {
 
     Presence ahead = linked.with(report(NOW.plusSeconds(90)), NOW);
     assertThat(ahead.clockAhead()).contains(Duration.ofSeconds(90));
-    assertThat(ahead.with(Map.of(), NOW).seenAt(NOW).silent("libvirtd is down", NOW).clockAhead())
+    assertThat(
+            ahead
+                .with(VmReport.getDefaultInstance(), NOW)
+                .seenAt(NOW)
+                .silent("libvirtd is down", NOW)
+                .clockAhead())
         .as("as what else it says does not tell")
         .contains(Duration.ofSeconds(90));
     assertThat(ahead.with(report(NOW.minusSeconds(30)), NOW).clockAhead())
