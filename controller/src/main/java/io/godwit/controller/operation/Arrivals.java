@@ -8,9 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits for what comes by itself, by looking again and again. */
+/**
+ * Waits for what comes by itself, by looking again and again: a quarter of the time later that it
+ * has waited already, as providers count how often they are asked.
+ */
 final class Arrivals {
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final int SHARE_OF_WAIT = 4;
 
   private final Tasks tasks;
 
@@ -51,15 +56,27 @@ final class Arrivals {
 
   private boolean comes(Arrival arrival, Duration limit, CompletableFuture<Void> cancelled)
       throws InterruptedException {
-    Instant end = tasks.instant().plus(limit);
+    Instant begun = tasks.instant();
+    Instant end = begun.plus(limit);
     while (!cancelled.isDone()) {
       if (arrival.isThere()) {
         return true;
       }
-      if (tasks.instant().isAfter(end) || tasks.isDoneWithin(cancelled, POLL)) {
+      Instant now = tasks.instant();
+      Duration pause = min(pauseAfter(Duration.between(begun, now)), Duration.between(now, end));
+      if (!now.isBefore(end) || tasks.isDoneWithin(cancelled, pause)) {
         return false;
       }
     }
     return false;
+  }
+
+  static Duration pauseAfter(Duration waited) {
+    Duration pause = min(waited.dividedBy(SHARE_OF_WAIT), LONGEST_PAUSE);
+    return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }
