@@ -1,11 +1,12 @@
 package io.godwit.migration.plan;
 
-import io.godwit.migration.plan.fleet.Dimension;
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.Resources;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.Breach;
@@ -39,6 +40,8 @@ final class Explanation {
   private final Alternatives alternatives;
   private final Map<HostName, Long> vmsAfter;
   private final Map<HostName, List<VmName>> arrivals = new HashMap<>();
+  private final Map<HostName, Resources> loadsBefore = new HashMap<>();
+  private final Map<HostName, Double> fillsAfter = new HashMap<>();
   private final List<Breach> broken;
 
   Explanation(PlanRequest request, Map<VmName, HostName> placement, Set<HostName> onAfter) {
@@ -51,6 +54,7 @@ final class Explanation {
         placement.values().stream()
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     for (FleetVm vm : fleet.vms()) {
+      loadsBefore.merge(vm.host(), vm.demand(), Resources::plus);
       HostName host = placement.get(vm.name());
       if (!host.equals(vm.host())) {
         arrivals.computeIfAbsent(host, name -> new ArrayList<>()).add(vm.name());
@@ -81,6 +85,9 @@ final class Explanation {
       if (concerns(breach, vm, host)) {
         return breach.what();
       }
+    }
+    if (request.goal() == Goal.BALANCE) {
+      return evens(vm, host);
     }
     if (onAfter.contains(host.name())) {
       return whyNotHome(vm, host);
@@ -114,6 +121,28 @@ final class Explanation {
         .orElse("no better plan was found, though room and the rules about it let it stay");
   }
 
+  /** Of two that change places, one comes from the less full host. */
+  private String evens(FleetVm vm, FleetHost home) {
+    List<VmName> came = arrivals.getOrDefault(home.name(), List.of());
+    FleetHost there = fleet.host(placement.get(vm.name()));
+    return came.isEmpty() || fill(home, before(home)) > fill(there, before(there))
+        ? "host %s has %s in use, and %s then"
+            .formatted(home.name(), fullest(home, before(home)), fullest(home))
+        : "it makes room on %s for %s".formatted(home.name(), Few.of(came, NAMED));
+  }
+
+  private double fill(FleetHost host, Resources load) {
+    return Evenness.fill(fleet, host, load);
+  }
+
+  private double fillAfter(FleetHost host) {
+    return fillsAfter.computeIfAbsent(host.name(), name -> fill(host, alternatives.load(host)));
+  }
+
+  private Resources before(FleetHost host) {
+    return loadsBefore.getOrDefault(host.name(), Resources.NONE);
+  }
+
   private String whyThere(FleetVm vm, FleetHost there) {
     return "host %s %s and then has %s in use; %s"
         .formatted(
@@ -133,17 +162,12 @@ final class Explanation {
   }
 
   private String fullest(FleetHost host) {
-    Resources load = alternatives.load(host);
-    Dimension most =
-        fleet.dimensions().stream()
-            .max(Comparator.comparingDouble(dimension -> share(load, host, dimension)))
-            .orElseThrow();
-    return "%.0f %% of its %s".formatted(100 * share(load, host, most), most.word());
+    return fullest(host, alternatives.load(host));
   }
 
-  private static double share(Resources load, FleetHost host, Dimension dimension) {
-    long capacity = host.capacity().amount(dimension);
-    return capacity == 0 ? 0 : (double) load.amount(dimension) / capacity;
+  private String fullest(FleetHost host, Resources load) {
+    return "%.0f %% of its %s"
+        .formatted(100 * fill(host, load), Evenness.fullest(fleet.dimensions(), host, load).word());
   }
 
   private List<String> whyItStays(FleetVm vm) {
@@ -151,7 +175,7 @@ final class Explanation {
     FleetHost host = fleet.host(vm.host());
     alternatives.rulesAbout(vm).forEach(rule -> why.add(rule.words()));
     why.add(
-        host.isAlwaysPaid()
+        host.isAlwaysPaid() && request.goal() != Goal.BALANCE
             ? "host %s is kept whatever happens".formatted(host.name())
             : "host %s stays on, with %s in use".formatted(host.name(), fullest(host)));
     List<FleetHost> others = alternatives.of(vm);
@@ -160,11 +184,35 @@ final class Explanation {
   }
 
   private String whatThatBrings(FleetVm vm, FleetHost host, List<FleetHost> others) {
+    if (request.goal() == Goal.BALANCE) {
+      return whatThatEvens(vm, host, others);
+    }
     if (host.isAlwaysPaid() || vmsAfter.get(host.name()) > 1) {
       return ", which would free no host";
     }
     return ", which would free its own: %s less over the horizon, for a move that costs %s"
         .formatted(host.type().perHour().perHourFor(request.horizon()), cheapest(vm, host, others));
+  }
+
+  private String whatThatEvens(FleetVm vm, FleetHost host, List<FleetHost> others) {
+    double now = fillAfter(host);
+    double left = fill(host, alternatives.load(host).minus(vm.demand()));
+    double best = 0;
+    for (FleetHost other : others) {
+      // One that is as full already is no relief, whatever the VM needs.
+      if (now - fillAfter(other) > best) {
+        double then = fill(other, alternatives.load(other).plus(vm.demand()));
+        best = Math.max(best, now - Math.max(left, then));
+      }
+    }
+    long relief = Math.round(1e6 * best);
+    if (vmsAfter.get(host.name()) == 1) {
+      return ", which would leave its own empty";
+    }
+    return relief < Evenness.WORTH_A_MOVE
+        ? ", which would leave the fuller of the two less full by %s at most, and a move is worth %s"
+            .formatted(Evenness.percent(relief), Evenness.percent(Evenness.WORTH_A_MOVE))
+        : ", and no more even load was found";
   }
 
   /** A price that is missing was refused before. */

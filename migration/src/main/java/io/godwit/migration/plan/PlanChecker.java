@@ -1,10 +1,12 @@
 package io.godwit.migration.plan;
 
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Breach;
 import io.godwit.migration.plan.rule.MaximumMoves;
@@ -36,6 +38,10 @@ public final class PlanChecker {
   private final Set<HostName> on = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
   private final List<Breach> before;
+
+  /** Whether any rule was broken before the plan. */
+  private final boolean isMending;
+
   private int step;
 
   private PlanChecker(Plan plan) {
@@ -45,6 +51,7 @@ public final class PlanChecker {
     fleet.vms().forEach(vm -> hostsOf.put(vm.name(), List.of(vm.host())));
     fleet.hosts().stream().filter(FleetHost::isOn).map(FleetHost::name).forEach(on::add);
     before = breaches(Rule.Holds.ALWAYS);
+    isMending = !before.isEmpty() || !breaches(Rule.Holds.AT_THE_END).isEmpty();
   }
 
   /** Everything that must not be; empty for a plan that may be carried out. */
@@ -126,6 +133,9 @@ public final class PlanChecker {
     }
     checkMoves();
     checkReasons();
+    if (request.goal() == Goal.BALANCE) {
+      checkBalance(occupied);
+    }
     if (violations.isEmpty()) {
       Recount.differences(plan).forEach(this::violate);
     }
@@ -145,6 +155,26 @@ public final class PlanChecker {
       if (rule instanceof MaximumMoves most && moves > most.moves()) {
         violate(rule.words() + ": it makes " + moves);
       }
+    }
+  }
+
+  /** What mends a broken rule may leave the load less even, and a host empty. */
+  private void checkBalance(Set<HostName> occupied) {
+    if (!plan.launches().isEmpty() || !plan.releases().isEmpty()) {
+      violate("a plan that evens the load out launches no host and gives none back");
+    }
+    if (!isMending) {
+      Evenness before = Evenness.now(fleet);
+      Map<VmName, HostName> ends = new HashMap<>();
+      hostsOf.forEach((vm, hosts) -> ends.put(vm, hosts.getLast()));
+      if (!Evenness.of(fleet, ends).isNoWorseThan(before)) {
+        violate("the load is less even than before");
+      }
+      fleet.vms().stream()
+          .map(FleetVm::host)
+          .distinct()
+          .filter(host -> !occupied.contains(host))
+          .forEach(host -> violate("host " + host + " is emptied to even the load out"));
     }
   }
 

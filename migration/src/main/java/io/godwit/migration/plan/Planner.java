@@ -7,6 +7,7 @@ import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Ordering;
 import io.godwit.migration.plan.order.Schedule;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
@@ -88,7 +89,8 @@ public final class Planner {
 
   private Set<HostName> onAfter(Set<HostName> used) {
     Set<HostName> on = new HashSet<>(used);
-    names(FleetHost::isAlwaysPaid).forEach(on::add);
+    names(request.goal() == Goal.BALANCE ? FleetHost::isOn : FleetHost::isAlwaysPaid)
+        .forEach(on::add);
     return on;
   }
 
@@ -123,7 +125,7 @@ public final class Planner {
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
       return new Outcome.Refused(List.of(nothingToGain(quality)));
     }
-    if (isPriced() && plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
+    if (savesMoney() && plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
       return new Outcome.Refused(List.of(losesMoney(plan.economy())));
     }
     List<Violation> violations = PlanChecker.check(plan);
@@ -133,7 +135,14 @@ public final class Planner {
     return new Outcome.Planned(plan);
   }
 
-  /** Where no host costs anything, nobody has said what they cost, and money decides nothing. */
+  /**
+   * Whether a plan is to. Where no host costs anything, nobody has said what they cost, and money
+   * decides nothing; to even the load out costs what its moves cost.
+   */
+  private boolean savesMoney() {
+    return request.goal() != Goal.BALANCE && isPriced();
+  }
+
   private boolean isPriced() {
     return fleet.hosts().stream().anyMatch(host -> host.type().perHour().isMoreThan(Money.ZERO));
   }

@@ -2,7 +2,8 @@ package io.godwit.migration.plan;
 
 /**
  * How good a plan's end is, by what its goal counts: millionths of money for cost, hosts (each
- * worth more than all moves) and moves otherwise.
+ * worth more than all moves) and moves for hosts, {@link
+ * io.godwit.migration.plan.fleet.Evenness#sum} for balance.
  *
  * @param cost of its hosts and moves
  * @param bound below which none is

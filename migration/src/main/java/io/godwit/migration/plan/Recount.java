@@ -1,5 +1,6 @@
 package io.godwit.migration.plan;
 
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.Money;
@@ -101,6 +102,7 @@ final class Recount {
     switch (request.goal()) {
       case COST -> compare("the cost", new Money(quality.cost()), cost(hosts));
       case HOSTS -> countWeights(quality);
+      case BALANCE -> compare("how uneven it is", quality.cost(), Evenness.of(fleet, ends()).sum());
     }
     compareBound("hosts in use", quality.hostsBound(), quality.hosts());
     compareBound("cost", quality.bound(), quality.cost());
@@ -134,9 +136,13 @@ final class Recount {
 
   /** At the end. */
   private Set<HostName> inUse() {
+    return new HashSet<>(ends().values());
+  }
+
+  private Map<VmName, HostName> ends() {
     Map<VmName, HostName> ends = new HashMap<>();
     fleet.vms().forEach(vm -> ends.put(vm.name(), vm.host()));
     plan.moves().forEach(move -> ends.put(move.vm(), move.destination()));
-    return new HashSet<>(ends.values());
+    return ends;
   }
 }

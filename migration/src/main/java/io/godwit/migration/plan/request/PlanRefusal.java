@@ -191,12 +191,17 @@ public sealed interface PlanRefusal extends Explained {
   record NothingToGain(Certainty proven, Goal goal, OptionalInt mostMoves) implements PlanRefusal {
     @Override
     public String reason() {
-      String better =
-          (goal == Goal.COST ? "costs less" : "needs fewer hosts")
-              + " than leaving everything where it is";
       return proven == Certainty.PROVEN
-          ? "no plan that keeps all rules " + better
-          : "no plan was found that keeps all rules and " + better;
+          ? "no plan that keeps all rules " + better()
+          : "no plan was found that keeps all rules and " + better();
+    }
+
+    private String better() {
+      return switch (goal) {
+        case COST -> "costs less than leaving everything where it is";
+        case HOSTS -> "needs fewer hosts than leaving everything where it is";
+        case BALANCE -> "evens the load out by more than its moves are worth";
+      };
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.godwit.migration.plan.search;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Selection;
@@ -29,6 +30,9 @@ final class AllowedHosts {
   private final Map<Kind, Boolean> honoured = new HashMap<>();
   private final boolean allOpen;
 
+  /** Whether a plan may launch a host. */
+  private final boolean launches;
+
   /** By host: the index of its type. */
   private final int[] typeOf;
 
@@ -37,7 +41,8 @@ final class AllowedHosts {
 
   AllowedHosts(Encoding encoding) {
     this.encoding = encoding;
-    allOpen = encoding.hosts.stream().allMatch(AllowedHosts::isOpen);
+    launches = encoding.request.goal() != Goal.BALANCE;
+    allOpen = encoding.hosts.stream().allMatch(this::isOpen);
     typeOf = typesOf(encoding.hosts);
     for (Pinned rule : Encoding.rules(encoding.request, Pinned.class)) {
       choices.add(new Choice(rule.vms(), host -> rule.hosts().contains(host.name()), rule.words()));
@@ -60,8 +65,12 @@ final class AllowedHosts {
     return types;
   }
 
-  private static boolean isOpen(FleetHost host) {
-    return host.intake() == FleetHost.Intake.OPEN;
+  private boolean isOpen(FleetHost host) {
+    return host.intake() == FleetHost.Intake.OPEN && isUsable(host);
+  }
+
+  private boolean isUsable(FleetHost host) {
+    return launches || host.isOn();
   }
 
   /** By host; null where it may be on every one. */
@@ -77,7 +86,7 @@ final class AllowedHosts {
       FleetHost of = encoding.hosts.get(host);
       allowed[host] =
           suits[typeOf[host]]
-              && (allOpen || vms.stream().allMatch(of::takes))
+              && (allOpen || (isUsable(of) && vms.stream().allMatch(of::takes)))
               && choicesOf.stream().allMatch(choice -> choice.hosts().test(of));
     }
     return areAll(allowed) ? null : allowed;
@@ -142,6 +151,9 @@ final class AllowedHosts {
     if (!vms.stream().allMatch(host::takes)) {
       return Optional.of(
           host.intake() == FleetHost.Intake.DRAINING ? "being emptied" : "closed to what comes");
+    }
+    if (!isUsable(host)) {
+      return Optional.of("off, and none is launched to even the load out");
     }
     if (!honours(vms, host)) {
       return Optional.of("lacks the CPU that was promised");

@@ -1,10 +1,10 @@
 package io.godwit.migration.plan.search;
 
 import io.godwit.migration.plan.fleet.Dimension;
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
-import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.KeepFree;
@@ -119,20 +119,32 @@ final class Encoding {
     return paid;
   }
 
-  /** By host; where hosts count and not their money, one is worth more than all moves. */
+  /** By host; nothing where it is paid whatever the plan does. */
   long[] price() {
     boolean[] paid = paid();
     long moreThanAllMoves = mostForMoves();
     long[] price = new long[hosts.size()];
     for (int host = 0; host < price.length; host++) {
-      Money perHour = hosts.get(host).type().perHour();
-      long worth =
-          request.goal() == Goal.COST
-              ? perHour.perHourFor(request.horizon()).micros()
-              : moreThanAllMoves;
-      price[host] = paid[host] ? 0 : worth;
+      price[host] = paid[host] ? 0 : worth(hosts.get(host), moreThanAllMoves);
     }
     return price;
+  }
+
+  /** Where hosts count and not their money, one is worth more than all moves. */
+  private long worth(FleetHost host, long moreThanAllMoves) {
+    return switch (request.goal()) {
+      case COST -> host.type().perHour().perHourFor(request.horizon()).micros();
+      case HOSTS -> moreThanAllMoves;
+      case BALANCE -> 0;
+    };
+  }
+
+  boolean[] evened() {
+    boolean[] evened = new boolean[hosts.size()];
+    for (int host = 0; host < evened.length; host++) {
+      evened[host] = Evenness.counts(hosts.get(host));
+    }
+    return evened;
   }
 
   /** More than all moves together can cost, where each VM is put aside. */

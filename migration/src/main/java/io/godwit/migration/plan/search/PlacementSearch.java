@@ -1,5 +1,6 @@
 package io.godwit.migration.plan.search;
 
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Looks for the cheapest placement until its budget is spent, and is never worse than evacuating
- * greedily.
+ * Looks for the placement that the goal wants. To even the load out it begins with a sound one and
+ * goes on by {@link Balancing}. Else it looks for the cheapest until its budget is spent, and is
+ * never worse than evacuating greedily.
  *
  * <ol>
  *   <li>a sound placement to begin with: as it is, or repaired;
@@ -32,6 +34,9 @@ public final class PlacementSearch {
   private static final int FEW = 16;
   private static final int SOME = 64;
   private static final int MANY = 2000;
+  private static final int MOST_WAYS = 20;
+  private static final double MOST_TO_BEGIN = 0.3;
+  private static final double MOST_TO_BALANCE = 0.9;
 
   private final Encoding encoding;
   private final Problem problem;
@@ -49,7 +54,8 @@ public final class PlacementSearch {
     /**
      * A placement and the way there.
      *
-     * @param cost of its hosts and of all moves on the way, as the goal counts them
+     * @param cost of its hosts and of all moves on the way, as the goal counts them; how uneven it
+     *     is where that is the goal
      * @param bound that no plan is below
      * @param hosts in use, not counting those that are kept whatever happens
      * @param hostsBound that many, counted alike, every placement needs
@@ -135,6 +141,43 @@ public final class PlacementSearch {
   }
 
   private Result find() {
+    return encoding.request.goal() == Goal.BALANCE ? balance() : pack();
+  }
+
+  /** The end of it; or, where there is no way to that, of the steps before the last there is to. */
+  private Result balance() {
+    FirstPlacement first = new FirstPlacement(problem, dice, budget);
+    if (!first.find(MOST_TO_BEGIN)) {
+      return nothing(Certainty.NOT_FOUND);
+    }
+    note(first.state(), Stage.FIRST);
+    List<int[]> states = new Balancing(first.state(), budget).run(MOST_TO_BALANCE).reversed();
+    note(first.state(), Stage.EXACT);
+    int stride = Math.ceilDiv(states.size(), MOST_WAYS);
+    for (int at = 0; at < states.size(); at += stride) {
+      Optional<Result> balanced = balanced(states.get(at));
+      if (balanced.isPresent()) {
+        return balanced.get();
+      }
+    }
+    return balanced(states.getLast()).orElse(nothing(Certainty.NOT_FOUND));
+  }
+
+  private Optional<Result> balanced(int[] hostOf) {
+    State end = State.of(problem, hostOf);
+    return choice(hostOf)
+        .map(
+            choice ->
+                new Result.Found(
+                    encoding.decode(hostOf),
+                    choice.way(),
+                    Balancing.unevenness(end),
+                    Balancing.bound(problem),
+                    choice.candidate().hosts,
+                    0));
+  }
+
+  private Result pack() {
     Shares shares = Shares.of(problem);
     FirstPlacement first = new FirstPlacement(problem, dice, budget);
     if (first.find(shares.first())) {

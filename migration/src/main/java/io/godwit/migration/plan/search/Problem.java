@@ -57,6 +57,9 @@ final class Problem {
   /** Whether the others must have room for all of any one host's VMs. */
   final boolean spareHost;
 
+  /** By host: whether it counts among those that are to be full alike. */
+  final boolean[] evened;
+
   /** By dimension: what one unit is of a mean host. */
   final double[] share;
 
@@ -82,6 +85,7 @@ final class Problem {
     maximumMoves = from.maximumMoves();
     spareHost = from.keepsSpareHost();
     price = from.price();
+    evened = from.evened();
     leastForDetours = from.leastForDetours();
     share = share();
     total = total();
