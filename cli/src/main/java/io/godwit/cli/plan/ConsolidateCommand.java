@@ -19,13 +19,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "consolidate",
     description = {
-      "Plan how to pack the VMs onto fewer or cheaper hosts, and show it before anything is moved.",
+      "Plan how to pack the VMs onto fewer or cheaper hosts, or how to spread them evenly, and show it before anything is moved.",
       "Without --apply nothing is moved. Ctrl-C while it is applied detaches; the moves go on."
     })
 public final class ConsolidateCommand implements Callable<Integer> {
   private enum Goal {
     cost,
-    hosts
+    hosts,
+    balance
   }
 
   @Mixin private Session session;
@@ -36,8 +37,9 @@ public final class ConsolidateCommand implements Callable<Integer> {
       names = "--goal",
       paramLabel = "GOAL",
       description =
-          "One of ${COMPLETION-CANDIDATES}: the least money, or the fewest hosts. If left out, cost"
-              + " where every host has a price, else hosts.")
+          "One of ${COMPLETION-CANDIDATES}: the least money, the fewest hosts, or hosts that are full"
+              + " alike, of which none is emptied. If left out, cost where every host has a price,"
+              + " else hosts.")
   private Optional<Goal> goal;
 
   @Option(

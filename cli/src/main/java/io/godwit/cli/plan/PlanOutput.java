@@ -39,7 +39,7 @@ record PlanOutput(Printer printer, PrintWriter out) {
       printer.list(plan.moves(), MoveOutput.columns(plan), Move::vm, "No VM is moved.");
       showStays(plan.stays());
       out.println();
-      printer.one(plan, PlanSummary.fields(), PlanOutput::name);
+      printer.one(plan, PlanSummary.fields(plan), PlanOutput::name);
       plan.notes().forEach(note -> out.println("Note: " + note));
     } else {
       printer.one(plan, PlanOutput::name, text -> {});

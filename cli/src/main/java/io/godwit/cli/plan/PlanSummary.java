@@ -1,6 +1,7 @@
 package io.godwit.cli.plan;
 
 import io.godwit.api.PlanView;
+import io.godwit.api.PlanView.Balance;
 import io.godwit.api.PlanView.Economy;
 import io.godwit.api.PlanView.Host;
 import io.godwit.api.PlanView.Quality;
@@ -10,24 +11,54 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What a plan comes to. */
 final class PlanSummary {
+  private static final Column<PlanView> QUALITY = Column.of("quality", PlanSummary::quality);
+
+  private static final List<Column<PlanView>> FIELDS =
+      List.of(
+          Column.of("plan", PlanView::number),
+          Column.of("state", PlanView::state),
+          Column.of("operation", PlanView::operation),
+          Column.of("goal", PlanSummary::goal),
+          Column.of("hosts in use", PlanSummary::hosts),
+          Column.of("per hour", PlanSummary::perHour),
+          Column.of("moves cost", plan -> amount(plan, Economy::moves)),
+          Column.of("pays back", PlanSummary::payback),
+          Column.of("gain", PlanSummary::gainOverTheHorizon),
+          Column.of("prices of", plan -> economy(plan, Economy::pricesOf)),
+          QUALITY);
+
+  private static final List<Column<PlanView>> BALANCE =
+      List.of(
+          Column.of("fullest host", plan -> fullest(plan.balance())),
+          Column.of("spread", plan -> spread(plan.balance())));
+
   private PlanSummary() {}
 
-  static List<Column<PlanView>> fields() {
-    return List.of(
-        Column.of("plan", PlanView::number),
-        Column.of("state", PlanView::state),
-        Column.of("operation", PlanView::operation),
-        Column.of("goal", PlanSummary::goal),
-        Column.of("hosts in use", PlanSummary::hosts),
-        Column.of("per hour", PlanSummary::perHour),
-        Column.of("moves cost", plan -> amount(plan, Economy::moves)),
-        Column.of("pays back", PlanSummary::payback),
-        Column.of("gain", PlanSummary::gainOverTheHorizon),
-        Column.of("prices of", plan -> economy(plan, Economy::pricesOf)),
-        Column.of("quality", PlanSummary::quality));
+  static List<Column<PlanView>> fields(PlanView plan) {
+    return plan.balance() == null
+        ? FIELDS
+        : Stream.concat(FIELDS.stream().filter(field -> !field.equals(QUALITY)), BALANCE.stream())
+            .toList();
+  }
+
+  private static String fullest(Balance balance) {
+    return "%s -> %s (at least %s)"
+        .formatted(
+            percent(balance.fullestBefore()),
+            percent(balance.fullestAfter()),
+            percent(balance.fullestBound()));
+  }
+
+  private static String spread(Balance balance) {
+    return percent(balance.spreadBefore()) + " -> " + percent(balance.spreadAfter());
+  }
+
+  private static String percent(double percent) {
+    return Math.round(percent) + " %";
   }
 
   static String hostsInUse(PlanView plan) {

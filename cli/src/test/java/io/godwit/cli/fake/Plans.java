@@ -20,6 +20,16 @@ public final class Plans {
     return plan(7, "APPLYING", quoted(OPERATION), "null", move("MOVING"), PENDING);
   }
 
+  /** Evens the load out. */
+  public static String balancing() {
+    return proposed()
+        .replace("\"goal\":\"COST\"", "\"goal\":\"BALANCE\"")
+        .replaceFirst(
+            "\"quality\":\\{.*?}",
+            "\"quality\":null,\"balance\":{\"fullestBefore\":90.4,\"fullestAfter\":63.1,"
+                + "\"fullestBound\":59.9,\"spreadBefore\":30.0,\"spreadAfter\":4.2}");
+  }
+
   /** The first move was made, the second not. */
   public static String stopped() {
     return plan(7, "STOPPED", quoted(OPERATION), "null", move("DONE"), move("FAILED"));

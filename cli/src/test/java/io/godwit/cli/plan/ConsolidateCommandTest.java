@@ -85,6 +85,20 @@ class ConsolidateCommandTest {
   }
 
   @Test
+  void showsHowEvenTheLoadGets() {
+    controller.on("POST /plans", 201, Plans.balancing());
+
+    assertThat(cli.run("consolidate", "--goal", "balance").out())
+        .contains(
+            """
+            fullest host:  90 % -> 63 % (at least 60 %)
+            spread:        30 % -> 4 %
+            """)
+        .doesNotContain("quality:");
+    assertThat(controller.requests().getFirst().body()).contains("\"goal\":\"BALANCE\"");
+  }
+
+  @Test
   void wideTellsWhyEachVmStays() {
     assertThat(cli.run("consolidate", "-o", "wide").out())
         .contains(

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Asks for a plan by which VMs are packed onto fewer or cheaper hosts. Nothing is moved.
+ * Asks for a plan by which VMs are packed onto fewer or cheaper hosts, or spread so that hosts are
+ * full alike. Nothing is moved.
  *
- * @param goal COST (least money over the horizon) or HOSTS (fewest hosts); null for COST where
- *     every host has a price, else HOSTS
+ * @param goal COST (least money over the horizon), HOSTS (fewest hosts) or BALANCE (hosts that are
+ *     full alike; none is emptied); null for COST where every host has a price, else HOSTS
  * @param horizonHours how long the fleet is expected to stay so: what it saves in that time pays
  *     for the moves; null for 720, thirty days
  * @param maximumMoves null for no limit
@@ -16,7 +17,7 @@ import java.util.Objects;
  * @param emptied what becomes of hosts that are emptied: CLOSE (they take no VMs from then on) or
  *     GIVE_BACK (their instances are turned off as well); null for CLOSE
  * @param minimumGain what the plan must gain over the horizon, less what its moves cost, as a
- *     decimal number; null for any
+ *     decimal number; null for any, and for BALANCE, which saves no money
  */
 public record PlanRequest(
     String goal,

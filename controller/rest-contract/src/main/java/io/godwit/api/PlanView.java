@@ -14,9 +14,10 @@ import java.util.Objects;
  *     applied again, which goes on, or undone), or DISCARDED
  * @param operation the one that applies it, or did last; null if none has
  * @param undoes the number of the plan that this one takes back; null for others
- * @param goal COST, HOSTS, DRAIN (empties a host, and nothing else) or UNDO
+ * @param goal COST, HOSTS, BALANCE, DRAIN (empties a host, and nothing else) or UNDO
  * @param economy null where prices are not known
- * @param quality null of a plan that empties a host or takes another one back
+ * @param quality null of a plan that empties a host, evens the load out or takes another one back
+ * @param balance null of a plan that does not even the load out
  * @param moves in their order; those of a wave are made at the same time
  * @param takesBack hosts that had been given back, whose instances it turns on before anything else
  * @param givesBack hosts whose instances it turns off once they are empty
@@ -33,6 +34,7 @@ public record PlanView(
     int horizonHours,
     Economy economy,
     Quality quality,
+    Balance balance,
     List<Host> hosts,
     List<Move> moves,
     List<Stay> stays,
@@ -72,6 +74,20 @@ public record PlanView(
    * @param gapPercent how much dearer than the best it may be; null where that is not known
    */
   public record Quality(long hosts, long hostsBound, boolean optimal, Double gapPercent) {}
+
+  /**
+   * How alike hosts are full, each by what it has least of, in percent of a host.
+   *
+   * @param fullestBefore the fullest host
+   * @param fullestBound below which no placement brings the fullest host
+   * @param spreadBefore the standard deviation over all hosts
+   */
+  public record Balance(
+      double fullestBefore,
+      double fullestAfter,
+      double fullestBound,
+      double spreadBefore,
+      double spreadAfter) {}
 
   /**
    * A host.

@@ -77,6 +77,7 @@ final class PlanViews {
         document.horizonHours(),
         document.economy(),
         document.quality(),
+        document.balance(),
         document.hosts(),
         plan.operation()
             .map(operation -> moves(transaction, plan.number(), document))

@@ -54,11 +54,18 @@ final class PlanWishes {
    * @throws RefusedException INVALID
    */
   static Optional<Money> minimumGain(PlanRequest request) {
+    if (request.minimumGain() != null && isBalance(request)) {
+      throw invalid("a plan that evens the load out saves no money, so it has no least gain");
+    }
     try {
       return Optional.ofNullable(request.minimumGain()).map(Money::parse);
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
+  }
+
+  private static boolean isBalance(PlanRequest request) {
+    return request.drain() == null && Goal.BALANCE.name().equals(request.goal());
   }
 
   /**
@@ -86,7 +93,7 @@ final class PlanWishes {
         moves,
         rules(request.rules()),
         drain,
-        emptied(request.emptied()),
+        emptied(request),
         drain.isPresent() ? Overfull.BORNE : Overfull.MENDED);
   }
 
@@ -96,6 +103,14 @@ final class PlanWishes {
       throw RefusedException.notFound("host", host.value());
     }
     return host;
+  }
+
+  private static Emptied emptied(PlanRequest request) {
+    Emptied emptied = emptied(request.emptied());
+    if (emptied == Emptied.GIVE_BACK && isBalance(request)) {
+      throw invalid("a plan that evens the load out empties no host, so it gives none back");
+    }
+    return emptied;
   }
 
   private static Emptied emptied(String text) {
@@ -115,7 +130,7 @@ final class PlanWishes {
         Arrays.stream(Goal.values())
             .filter(goal -> goal.name().equals(text))
             .findFirst()
-            .orElseThrow(() -> invalid("a goal is COST or HOSTS")));
+            .orElseThrow(() -> invalid("a goal is COST, HOSTS or BALANCE")));
   }
 
   private Rules rules(Rules asked) {

@@ -9,10 +9,12 @@ import io.godwit.migration.plan.Economy;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Quality;
 import io.godwit.migration.plan.Reason;
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
+import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
 /** Writes down a plan for people and for later. */
 public final class DocumentWriter {
   private static final double PERCENT = 100;
+
+  /** Of a host, in a percent of it. */
+  private static final double MILLIONTHS = 10_000;
 
   private final Plan plan;
   private final PlanRequest request;
@@ -92,7 +97,8 @@ public final class DocumentWriter {
         isDrain ? PlanDocument.DRAIN : request.goal().name(),
         Math.toIntExact(request.horizon().toHours()),
         economy.map(accounts::view).orElse(null),
-        isDrain ? null : quality(plan.quality()),
+        isDrain || isBalance() ? null : quality(plan.quality()),
+        isBalance() ? balance() : null,
         hosts,
         moves,
         stays(),
@@ -106,6 +112,28 @@ public final class DocumentWriter {
         /* givesBack= */ List.of());
   }
 
+  private boolean isBalance() {
+    return request.goal() == Goal.BALANCE;
+  }
+
+  private PlanView.Balance balance() {
+    Map<VmName, HostName> ends = new HashMap<>();
+    request.fleet().vms().forEach(vm -> ends.put(vm.name(), vm.host()));
+    ends.putAll(moved);
+    Evenness before = Evenness.now(request.fleet());
+    Evenness after = Evenness.of(request.fleet(), ends);
+    return new PlanView.Balance(
+        percent(before.fullest()),
+        percent(after.fullest()),
+        percent(plan.quality().bound()),
+        percent(before.spread()),
+        percent(after.spread()));
+  }
+
+  private static double percent(long millionths) {
+    return millionths / MILLIONTHS;
+  }
+
   private boolean isOn(PlanView.Host host) {
     return request.fleet().host(new HostName(host.name())).isOn();
   }
@@ -117,7 +145,9 @@ public final class DocumentWriter {
     if (!idle.isEmpty()) {
       all.add("these hosts have no VM now: " + String.join(", ", idle));
     }
-    if (!isDrain && economy.filter(money -> money.gain().isNegative()).isPresent()) {
+    if (!isDrain
+        && !isBalance()
+        && economy.filter(money -> money.gain().isNegative()).isPresent()) {
       all.add("it costs more than it saves in that time");
     }
     return all;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * All that a plan says, as it is kept: what of a {@link PlanView} never changes.
  *
  * @param economy null where prices are not known
+ * @param balance null of a plan that does not even the load out
  * @param closes hosts that are to take no VMs once it is applied
  * @param opens hosts that another plan had closed and that are to take VMs again
  * @param takesBack hosts that were given back, whose instances are turned on first
@@ -20,6 +21,7 @@ public record PlanDocument(
     int horizonHours,
     PlanView.Economy economy,
     PlanView.Quality quality,
+    PlanView.Balance balance,
     List<PlanView.Host> hosts,
     List<PlanView.Move> moves,
     List<PlanView.Stay> stays,
@@ -54,6 +56,7 @@ public record PlanDocument(
         horizonHours,
         economy,
         quality,
+        balance,
         hosts,
         moves,
         stays,
@@ -71,6 +74,7 @@ public record PlanDocument(
         horizonHours,
         economy,
         quality,
+        balance,
         hosts,
         moves,
         stays,

@@ -91,6 +91,7 @@ public final class Undoing {
         plan.horizonHours(),
         accounts.of(rows, moves).map(accounts::view).orElse(null),
         /* quality= */ null,
+        /* balance= */ null,
         rows,
         moves,
         List.of(),

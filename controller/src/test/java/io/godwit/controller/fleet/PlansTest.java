@@ -94,6 +94,40 @@ class PlansTest {
   }
 
   @Test
+  void evensTheLoadOutAndEmptiesNoHost() {
+    create("second", "east-1", true);
+    create("third", "east-1", true);
+    PlanRequest balance = new PlanRequest("BALANCE", null, null, null);
+
+    PlanView plan = make(balance);
+    assertThat(plan.goal()).isEqualTo("BALANCE");
+    assertThat(plan.quality()).isNull();
+    assertThat(plan.balance().fullestAfter())
+        .isLessThan(plan.balance().fullestBefore())
+        .isGreaterThanOrEqualTo(plan.balance().fullestBound());
+    assertThat(plan.balance().spreadAfter()).isLessThan(plan.balance().spreadBefore());
+    assertThat(emptied(plan)).isEmpty();
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(closed()).isEmpty();
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"), hostOf("third"))).doesNotHaveDuplicates();
+    assertRefused(Problem.Code.PREFLIGHT_FAILED, () -> make(balance));
+
+    assertThat(apply(rig.fleet().plans().undo(plan.number())).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"), hostOf("third"))).containsOnly("east-1");
+  }
+
+  @Test
+  void evenLoadGivesNoHostBackAndSavesNothing() {
+    assertRefused(
+        Problem.Code.INVALID,
+        () -> make(new PlanRequest("BALANCE", null, null, null, null, "GIVE_BACK")));
+    assertRefused(
+        Problem.Code.INVALID,
+        () -> make(new PlanRequest("BALANCE", null, null, null, null, null, "1.00")));
+  }
+
+  @Test
   void stoppedVmIsMovedCold() {
     create("second", "east-2", false);
 
