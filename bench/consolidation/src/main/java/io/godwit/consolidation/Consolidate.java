@@ -3,6 +3,7 @@ package io.godwit.consolidation;
 import io.godwit.consolidation.Instance.Difficulty;
 import io.godwit.consolidation.Instance.Disks;
 import io.godwit.consolidation.Instance.Hosts;
+import io.godwit.migration.plan.request.Goal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * Plans one instance and writes what came of it. Settings are system properties: {@code vms},
- * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code report},
- * the file to write, and {@code ganeti}, a file to which the instance is written as Ganeti's htools
- * read it.
+ * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code goal}
+ * (empty to pack), {@code report}, the file to write, and {@code ganeti}, a file to which the
+ * instance is written as Ganeti's htools read it.
  */
 public final class Consolidate {
   private Consolidate() {}
@@ -27,9 +28,15 @@ public final class Consolidate {
             Integer.getInteger("vms", 50),
             Long.getLong("seed", 1));
     write("ganeti", () -> new GanetiText(instance.fleet()).text());
-    String json = new Trial(instance, Duration.ofSeconds(Long.getLong("seconds", 2))).run();
+    String json =
+        new Trial(instance, goal(instance), Duration.ofSeconds(Long.getLong("seconds", 2))).run();
     System.out.print(json);
     write("report", () -> json);
+  }
+
+  private static Goal goal(Instance instance) {
+    String goal = System.getProperty("goal", "");
+    return goal.isEmpty() ? Trial.toPack(instance.hosts()) : Goal.valueOf(goal);
   }
 
   private static void write(String property, Supplier<String> text) throws IOException {

@@ -5,6 +5,7 @@ import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.PlanChecker;
 import io.godwit.migration.plan.Planner;
+import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.PriceBook;
@@ -12,8 +13,11 @@ import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.search.Progress.Stage;
+import io.godwit.model.HostName;
+import io.godwit.model.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,17 +32,19 @@ final class Trial {
   private static final double SEARCHING = 0.88;
 
   private final Instance instance;
+  private final Goal goal;
   private final Duration time;
   private final List<Milestone> milestones = new ArrayList<>();
 
-  Trial(Instance instance, Duration time) {
+  Trial(Instance instance, Goal goal, Duration time) {
     this.instance = instance;
+    this.goal = goal;
     this.time = time;
   }
 
-  /** Identical hosts are counted, mixed ones weighed by their price. */
-  private Goal goal() {
-    return instance.hosts() == Hosts.IDENTICAL ? Goal.HOSTS : Goal.COST;
+  /** To pack: identical hosts are counted, mixed ones weighed by their price. */
+  static Goal toPack(Hosts hosts) {
+    return hosts == Hosts.IDENTICAL ? Goal.HOSTS : Goal.COST;
   }
 
   /** As JSON. */
@@ -47,7 +53,7 @@ final class Trial {
     Deadline whole = new Deadline(time);
     Deadline search = new Deadline(Duration.ofNanos((long) (SEARCHING * time.toNanos())));
     PlanRequest request =
-        new PlanRequest(fleet, List.of(), PRICES, HORIZON, goal(), MoveLimits.DEFAULT);
+        new PlanRequest(fleet, List.of(), PRICES, HORIZON, goal, MoveLimits.DEFAULT);
     Outcome outcome =
         Planner.plan(
             request,
@@ -64,11 +70,14 @@ final class Trial {
 
   private String json(Fleet fleet, Plan plan, double seconds) {
     Milestone last = milestones.getLast();
+    Evenness before = Evenness.now(fleet);
+    Evenness after = Evenness.of(fleet, ends(plan));
     return """
         {"vms": %d, "difficulty": "%s", "kind": "%s", "seed": %d, "timeGiven": %d,
          "startHosts": %d, "startPerHour": %d, "hosts": %d, "perHour": %d, "greedyHosts": %d,
          "boundHosts": %d, "boundPerHour": %d, "fewestProven": %b, "violations": %d, "moves": %d,
-         "waves": %d, "movedBytes": %d, "seconds": %s, "memoryBytes": %d,
+         "waves": %d, "fullestBefore": %d, "spreadBefore": %d, "fullest": %d, "spread": %d,
+         "movedBytes": %d, "seconds": %s, "memoryBytes": %d,
          "stages": [%s]}
         """
         .formatted(
@@ -88,20 +97,32 @@ final class Trial {
             PlanChecker.check(plan).size(),
             plan.moves().size(),
             plan.waves().size(),
+            before.fullest(),
+            before.spread(),
+            after.fullest(),
+            after.spread(),
             last.movedBytes(),
             Decimal.of(seconds),
             Memory.peak(),
             milestones.stream().map(Milestone::json).collect(Collectors.joining(",\n  ")));
   }
 
+  private static Map<VmName, HostName> ends(Plan plan) {
+    Map<VmName, HostName> ends = new HashMap<>();
+    plan.request().fleet().vms().forEach(vm -> ends.put(vm.name(), vm.host()));
+    plan.moves().forEach(move -> ends.put(move.vm(), move.destination()));
+    return ends;
+  }
+
+  /** Where hosts are not emptied there is none, and it is where it began. */
   private Milestone greedy() {
     return milestones.stream()
         .filter(milestone -> milestone.stage() == Stage.EVACUATED)
         .findFirst()
-        .orElseThrow();
+        .orElse(milestones.getFirst());
   }
 
   private long boundPerHour(Plan plan) {
-    return goal() == Goal.COST ? Math.ceilDiv(plan.quality().bound(), HORIZON.toHours()) : 0;
+    return goal == Goal.COST ? Math.ceilDiv(plan.quality().bound(), HORIZON.toHours()) : 0;
   }
 }

@@ -3,10 +3,12 @@ package io.godwit.bench.evidence;
 import io.godwit.bench.evidence.BesideHSqueeze.Goal;
 import io.godwit.bench.evidence.PlannedFleets.Kind;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.peer.HBal;
 import io.godwit.bench.peer.HSqueeze;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the planner reaches, on fleets that were made from seeds; and, on the lab, what plans say of
@@ -28,6 +30,9 @@ final class ConsolidateClaims implements ClaimSet {
       measurer.measure(claim);
     }
     for (Claim claim : beside(new HSqueeze(clock), fleets)) {
+      measurer.measure(claim);
+    }
+    for (Claim claim : beside(new HBal(clock), fleets)) {
       measurer.measure(claim);
     }
     measurer.measure(new AutomaticWeek(installation));
@@ -56,8 +61,19 @@ final class ConsolidateClaims implements ClaimSet {
         new BesideHSqueeze(fleets, peer, beside(100, HARD), THREE, 5, Goal.FEWER));
   }
 
+  private static List<Claim> beside(HBal peer, PlannedFleets fleets) {
+    return Stream.of(EASY, HARD)
+        .flatMap(difficulty -> Stream.of(50, 100).map(vms -> balanced(vms, difficulty)))
+        .<Claim>map(kind -> new BesideHBal(fleets, peer, kind, FIVE, 5))
+        .toList();
+  }
+
   /** As far as its model goes: it looks at no disk that does not move. */
   private static Kind beside(int vms, String difficulty) {
-    return new Kind(vms, difficulty, IDENTICAL, "ELSEWHERE");
+    return new Kind(vms, difficulty, IDENTICAL, "ELSEWHERE", "");
+  }
+
+  private static Kind balanced(int vms, String difficulty) {
+    return new Kind(vms, difficulty, IDENTICAL, "ELSEWHERE", "BALANCE");
   }
 }

@@ -14,9 +14,9 @@ record PlannedFleets(Installation installation) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What kind of fleet, as the program calls it. */
-  record Kind(int vms, String difficulty, String hosts, String disks) {
+  record Kind(int vms, String difficulty, String hosts, String disks, String goal) {
     Kind(int vms, String difficulty, String hosts) {
-      this(vms, difficulty, hosts, "COUNTED");
+      this(vms, difficulty, hosts, "COUNTED", "");
     }
 
     String words() {
@@ -29,8 +29,8 @@ record PlannedFleets(Installation installation) {
     }
 
     private String file(long seed, int seconds) {
-      return "%d-%s-%s-%d-%ds"
-          .formatted(vms, difficulty, hosts, seed, seconds)
+      return "%d-%s-%s-%d-%ds%s"
+          .formatted(vms, difficulty, hosts, seed, seconds, goal.isEmpty() ? "" : "-" + goal)
           .toLowerCase(Locale.ROOT);
     }
   }
@@ -85,7 +85,8 @@ record PlannedFleets(Installation installation) {
                 "SECONDS_GIVEN", Integer.toString(seconds),
                 "REPORT", report.toString(),
                 "GANETI", ganeti.toString(),
-                "DISKS", kind.disks()));
+                "DISKS", kind.disks(),
+                "GOAL", kind.goal()));
     int exitCode = consolidate.start().waitFor();
     if (exitCode != 0) {
       throw new IOException("the planner's program ended with " + exitCode + "; see " + raw);

@@ -1,0 +1,130 @@
+package io.godwit.bench.evidence;
+
+import io.godwit.bench.evidence.PlannedFleets.Kind;
+import io.godwit.bench.evidence.PlannedFleets.Planned;
+import io.godwit.bench.figures.Figure;
+import io.godwit.bench.figures.Figure.Verdict;
+import io.godwit.bench.peer.HBal;
+import io.godwit.bench.peer.HBal.Balanced;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The same fleets as Ganeti's hbal leaves them. It weighs the deviations of free memory, of virtual
+ * CPUs and more; ours looks at what each host has least of. Both are judged by that.
+ *
+ * @param seconds that ours is given
+ */
+record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, int seconds)
+    implements Claim {
+  private static final double MEBIBYTES = 1024;
+  private static final double BYTES = 1L << 30;
+  private static final double MILLIONTHS = 1e6;
+
+  private record Pair(Planned ours, Balanced theirs) {
+    double fullest() {
+      return ours.number("fullest") / MILLIONTHS;
+    }
+
+    double spread() {
+      return ours.number("spread") / MILLIONTHS;
+    }
+
+    double theirFullest() {
+      return theirs.fills().stream().mapToDouble(fill -> fill).max().orElseThrow();
+    }
+
+    double theirSpread() {
+      double mean = theirs.fills().stream().mapToDouble(fill -> fill).average().orElseThrow();
+      return Math.sqrt(
+          theirs.fills().stream()
+              .mapToDouble(fill -> (fill - mean) * (fill - mean))
+              .average()
+              .orElseThrow());
+    }
+  }
+
+  @Override
+  public String name() {
+    return kind.claim("beside hbal");
+  }
+
+  @Override
+  public List<Figure> measure(Path raw) throws IOException, InterruptedException {
+    List<Pair> pairs = new ArrayList<>();
+    for (long seed : seeds) {
+      Planned ours = fleets.plan(kind, seed, seconds, raw);
+      pairs.add(new Pair(ours, peer.balance(ours.ganeti())));
+    }
+    return List.of(fullest(pairs), spread(pairs), limits(pairs), rest(pairs));
+  }
+
+  private Figure fullest(List<Pair> pairs) {
+    return new Figure(
+        kind.words() + ": the fullest host by seed, ours against hbal's",
+        pairs.stream()
+            .map(
+                pair ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f against %.1f %%",
+                        100 * pair.fullest(),
+                        100 * pair.theirFullest()))
+            .collect(Collectors.joining(", ")),
+        "not fuller for any",
+        Verdict.of(pairs.stream().allMatch(pair -> pair.fullest() <= pair.theirFullest())));
+  }
+
+  private Figure spread(List<Pair> pairs) {
+    double before =
+        pairs.stream().mapToLong(pair -> pair.ours().number("spreadBefore")).sum()
+            / MILLIONTHS
+            / pairs.size();
+    return new Figure(
+        "%s: standard deviation of how full hosts are, mean of all seeds (before: %.1f %%)"
+            .formatted(kind.words(), 100 * before),
+        String.format(
+            Locale.ROOT,
+            "%.1f %%; hbal %.1f %%",
+            100 * pairs.stream().mapToDouble(Pair::spread).average().orElseThrow(),
+            100 * pairs.stream().mapToDouble(Pair::theirSpread).average().orElseThrow()),
+        "told",
+        Verdict.OK);
+  }
+
+  private Figure limits(List<Pair> pairs) {
+    long ours = pairs.stream().mapToLong(pair -> pair.ours().number("violations")).sum();
+    long theirs = pairs.stream().mapToLong(pair -> pair.theirs().overfull()).sum();
+    return new Figure(
+        kind.words()
+            + ": limits broken by our plans (hosts too full by hbal's: %d)".formatted(theirs),
+        Long.toString(ours),
+        "0",
+        Verdict.of(ours == 0));
+  }
+
+  private Figure rest(List<Pair> pairs) {
+    long moves = pairs.stream().mapToLong(pair -> pair.ours().number("moves")).sum();
+    long theirMoves = pairs.stream().mapToLong(pair -> pair.theirs().moves()).sum();
+    return new Figure(
+        kind.words() + ": moves, memory moved and longest time",
+        String.format(
+            Locale.ROOT,
+            "%d, %.0f GiB, %.1f s; hbal %d, %.0f GiB, %.1f s",
+            moves,
+            pairs.stream().mapToLong(pair -> pair.ours().number("movedBytes")).sum() / BYTES,
+            pairs.stream().mapToDouble(pair -> pair.ours().seconds()).max().orElseThrow(),
+            theirMoves,
+            pairs.stream().mapToLong(pair -> pair.theirs().movedMebibytes()).sum() / MEBIBYTES,
+            pairs.stream()
+                .mapToDouble(pair -> pair.theirs().took().toMillis() / 1000.0)
+                .max()
+                .orElseThrow()),
+        "told",
+        Verdict.OK);
+  }
+}
