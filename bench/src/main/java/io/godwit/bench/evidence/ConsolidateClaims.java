@@ -37,6 +37,7 @@ final class ConsolidateClaims implements ClaimSet {
     }
     measurer.measure(new AutomaticWeek(installation));
     measurer.measure(new PredictedPlans(installation, clock));
+    measurer.measure(new InterruptedPlans(installation, clock));
   }
 
   private static List<Claim> of(PlannedFleets fleets) {
