@@ -61,6 +61,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
           "Refuse a plan that gains less than this over --horizon, less what its moves cost.")
   private String minimumGain;
 
+  @Mixin private BlackoutOption blackout;
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
 
@@ -107,6 +108,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
         rules.read().orElse(null),
         null,
         giveBack.emptied(),
-        minimumGain);
+        minimumGain,
+        blackout.millis());
   }
 }

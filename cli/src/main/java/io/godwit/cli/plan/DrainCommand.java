@@ -27,6 +27,7 @@ public final class DrainCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private WaitOptions wait;
   @Mixin private Consent consent;
+  @Mixin private BlackoutOption blackout;
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
 
@@ -46,7 +47,14 @@ public final class DrainCommand implements Callable<Integer> {
     PlanView plan =
         Planning.make(
             new PlanRequest(
-                null, null, null, rules.read().orElse(null), host.name(), giveBack.emptied()),
+                null,
+                null,
+                null,
+                rules.read().orElse(null),
+                host.name(),
+                giveBack.emptied(),
+                null,
+                blackout.millis()),
             session);
     if (dryRun) {
       PlanOutput.of(session, output).showWithHint(plan);

@@ -99,6 +99,17 @@ class ConsolidateCommandTest {
   }
 
   @Test
+  void limitsHowLongAMoveKeepsAVmSilent() {
+    cli.run("consolidate", "--max-blackout", "500ms");
+    cli.run("consolidate", "--max-blackout", "2s");
+    assertThat(controller.requests().getFirst().body()).contains("\"maximumBlackoutMillis\":500");
+    assertThat(controller.requests().getLast().body()).contains("\"maximumBlackoutMillis\":2000");
+
+    assertThat(cli.run("consolidate", "--max-blackout", "soon").err())
+        .contains("'soon' is not such a time");
+  }
+
+  @Test
   void wideTellsWhyEachVmStays() {
     assertThat(cli.run("consolidate", "-o", "wide").out())
         .contains(

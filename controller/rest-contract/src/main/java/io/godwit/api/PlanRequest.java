@@ -18,6 +18,8 @@ import java.util.Objects;
  *     GIVE_BACK (their instances are turned off as well); null for CLOSE
  * @param minimumGain what the plan must gain over the horizon, less what its moves cost, as a
  *     decimal number; null for any, and for BALANCE, which saves no money
+ * @param maximumBlackoutMillis no live move is made that is expected to keep its VM silent for
+ *     longer, as moves between the same hosts have; null for any
  */
 public record PlanRequest(
     String goal,
@@ -26,7 +28,20 @@ public record PlanRequest(
     Rules rules,
     String drain,
     String emptied,
-    String minimumGain) {
+    String minimumGain,
+    Integer maximumBlackoutMillis) {
+
+  /** However long its moves keep VMs silent. */
+  public PlanRequest(
+      String goal,
+      Integer horizonHours,
+      Integer maximumMoves,
+      Rules rules,
+      String drain,
+      String emptied,
+      String minimumGain) {
+    this(goal, horizonHours, maximumMoves, rules, drain, emptied, minimumGain, null);
+  }
 
   /** Whatever it gains. */
   public PlanRequest(

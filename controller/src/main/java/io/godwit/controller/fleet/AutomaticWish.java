@@ -63,6 +63,7 @@ record AutomaticWish(PlanRequest plan, GuardRails rails) {
         plan.rules(),
         null,
         plan.emptied(),
-        plan.minimumGain());
+        plan.minimumGain(),
+        plan.maximumBlackoutMillis());
   }
 }

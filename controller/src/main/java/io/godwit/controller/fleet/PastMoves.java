@@ -11,8 +11,13 @@ import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How moves have gone, by the journals of the newest of them. */
 record PastMoves(Store store) implements Paces {
@@ -31,6 +36,42 @@ record PastMoves(Store store) implements Paces {
   @Override
   public Optional<DataSize> memoryOf(VmId vm) {
     return lastOf(vm).map(move -> new DataSize(move.figures().memoryWireBytes()));
+  }
+
+  /** Of all pairs of hosts between which a move has ended since then, and was measured. */
+  Map<Set<HostName>, Duration> blackouts(Instant since) {
+    return store.read(
+        transaction -> {
+          Map<HostId, HostName> names = new HashMap<>();
+          transaction.hosts().all().forEach(host -> names.put(host.id(), host.name()));
+          Map<Set<HostName>, Duration> blackouts = new HashMap<>();
+          for (Set<HostId> pair : pairs(transaction, since)) {
+            List<HostId> ends = List.copyOf(pair);
+            if (names.keySet().containsAll(pair)) {
+              pace(past(transaction, Optional.of(ends.getFirst()), Optional.of(ends.getLast())))
+                  .flatMap(Pace::blackout)
+                  .ifPresent(
+                      blackout ->
+                          blackouts.put(
+                              Set.of(names.get(ends.getFirst()), names.get(ends.getLast())),
+                              blackout));
+            }
+          }
+          return blackouts;
+        });
+  }
+
+  private static Set<Set<HostId>> pairs(Transaction transaction, Instant since) {
+    Set<Set<HostId>> pairs = new HashSet<>();
+    for (OperationRecord move : transaction.operations().movesEndedSince(since)) {
+      Set<HostId> ends = new HashSet<>();
+      move.source().ifPresent(ends::add);
+      move.destination().ifPresent(ends::add);
+      if (ends.size() == 2) {
+        pairs.add(ends);
+      }
+    }
+    return pairs;
   }
 
   /** What a VM's writable top was at its last live move. */

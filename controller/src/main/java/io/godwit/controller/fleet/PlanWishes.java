@@ -24,6 +24,7 @@ import java.util.Set;
 final class PlanWishes {
   private static final int USUAL_HORIZON = 720;
   private static final int MOST_RULES = 1000;
+  private static final int LONGEST_BLACKOUT = 600_000;
   private static final int LONGEST_HORIZON = 24 * 365 * 5;
 
   private final Set<String> vms = new HashSet<>();
@@ -91,10 +92,18 @@ final class PlanWishes {
         goal(request.goal()),
         Duration.ofHours(horizon),
         moves,
+        maximumBlackout(request.maximumBlackoutMillis()),
         rules(request.rules()),
         drain,
         emptied(request),
         drain.isPresent() ? Overfull.BORNE : Overfull.MENDED);
+  }
+
+  private static Optional<Duration> maximumBlackout(Integer millis) {
+    if (millis != null && (millis < 1 || millis > LONGEST_BLACKOUT)) {
+      throw invalid("a blackout is from 1 to %d ms, not %d".formatted(LONGEST_BLACKOUT, millis));
+    }
+    return Optional.ofNullable(millis).map(Duration::ofMillis);
   }
 
   private HostName drain(String text) {

@@ -36,8 +36,10 @@ import io.godwit.model.VmName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -57,6 +59,9 @@ public final class Plans {
 
   private static final int KEPT = 200;
   private static final int NAMED = 10;
+
+  /** Moves of before tell nothing of the network as it is. */
+  private static final Duration REMEMBERED = Duration.ofDays(30);
 
   private final Store store;
   private final Snapshots snapshots;
@@ -324,13 +329,17 @@ public final class Plans {
 
   private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
     try {
-      return Question.of(fleet, demands, known, wish);
+      return Question.of(fleet, demands, known, this::blackouts, wish);
     } catch (UnpricedException e) {
       throw refused(
           "PRICES_MISSING",
           e.getMessage(),
           "add it to the controller's price file (prices.file), or plan for the fewest hosts");
     }
+  }
+
+  private Map<Set<HostName>, Duration> blackouts() {
+    return new PastMoves(store).blackouts(clock.instant().minus(REMEMBERED));
   }
 
   private static RefusedException refused(String code, String reason, String remedy) {

@@ -14,6 +14,7 @@ import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
@@ -45,14 +46,17 @@ public final class Question {
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
   private final Optional<Prices> prices;
+  private final Blackouts blackouts;
 
   /** Where a host has no price, none has: a plan would seem to lose by what it does not know. */
   private final boolean isPriced;
 
   private final List<String> notes = new ArrayList<>();
 
-  private Question(FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices) {
+  private Question(
+      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Blackouts blackouts) {
     this.fleet = fleet;
+    this.blackouts = blackouts;
     this.demands = demands;
     this.prices = prices;
     this.isPriced = prices.isPresent() && unpriced().isEmpty();
@@ -63,6 +67,7 @@ public final class Question {
    *
    * @param goal empty to choose by whether prices are known
    * @param drain the host that is to be emptied, and nothing else
+   * @param maximumBlackout how long a live move may be expected to keep its VM silent
    * @param emptied what becomes of hosts that are emptied
    * @param overfull what becomes of hosts whose VMs need more CPU than plans let them have
    */
@@ -70,6 +75,7 @@ public final class Question {
       Optional<Goal> goal,
       Duration horizon,
       Optional<Integer> maximumMoves,
+      Optional<Duration> maximumBlackout,
       Rules rules,
       Optional<HostName> drain,
       Emptied emptied,
@@ -77,12 +83,14 @@ public final class Question {
 
     /** The same by other rules. */
     public Wish under(Rules others) {
-      return new Wish(goal, horizon, maximumMoves, others, drain, emptied, overfull);
+      return new Wish(
+          goal, horizon, maximumMoves, maximumBlackout, others, drain, emptied, overfull);
     }
 
     /** The same where hosts that are overfull stay so. */
     public Wish bearing() {
-      return new Wish(goal, horizon, maximumMoves, rules, drain, emptied, Overfull.BORNE);
+      return new Wish(
+          goal, horizon, maximumMoves, maximumBlackout, rules, drain, emptied, Overfull.BORNE);
     }
   }
 
@@ -111,20 +119,37 @@ public final class Question {
     }
   }
 
+  /** How long moves between two hosts have kept VMs silent, where one was measured. */
+  @FunctionalInterface
+  public interface Blackouts {
+
+    /** Nobody has measured any. */
+    Blackouts UNKNOWN = Map::of;
+
+    /** By the two hosts, in either direction. */
+    Map<Set<HostName>, Duration> measured();
+  }
+
   /**
    * Puts it.
    *
+   * @param blackouts asked where the wish has a limit
    * @throws UnpricedException if the goal is cost and a host has no price
    */
   public static Asked of(
-      FleetSnapshot fleet, CpuDemands demands, Optional<Prices> prices, Wish wish)
+      FleetSnapshot fleet,
+      CpuDemands demands,
+      Optional<Prices> prices,
+      Blackouts blackouts,
+      Wish wish)
       throws UnpricedException {
-    return new Question(fleet, demands, prices).put(wish);
+    return new Question(fleet, demands, prices, blackouts).put(wish);
   }
 
   private Asked put(Wish wish) throws UnpricedException {
     Goal goal = wish.drain().isPresent() ? Goal.HOSTS : goal(wish.goal());
     List<Rule> rules = new ArrayList<>(asked(wish));
+    wish.maximumBlackout().ifPresent(most -> rules.add(silentFor(most)));
     rules.addAll(held());
     rules.addAll(Suitability.rules(fleet, notes::add));
     noteMeasuring();
@@ -235,6 +260,19 @@ public final class Question {
       rules.add(new KeepFree());
     }
     return rules;
+  }
+
+  /** One that is stopped, and moved so, is silent anyway. */
+  private MaximumBlackout silentFor(Duration most) {
+    List<VmName> live =
+        fleet.vms().stream().filter(vm -> vm.manner().isLive()).map(Vm::name).toList();
+    Map<Set<HostName>, Duration> measured = blackouts.measured();
+    long hosts = fleet.hosts().size();
+    if (measured.size() < hosts * (hosts - 1) / 2) {
+      notes.add(
+          "between hosts where no move was measured yet, a move is taken to be silent for short enough");
+    }
+    return new MaximumBlackout(named(live), most, measured);
   }
 
   private static List<VmName> vmNames(List<String> names) {

@@ -128,6 +128,16 @@ class PlansTest {
   }
 
   @Test
+  void limitOfSilenceIsWithinReason() {
+    assertRefused(Problem.Code.INVALID, () -> make(silentFor(0)));
+    assertRefused(Problem.Code.INVALID, () -> make(silentFor(600_001)));
+  }
+
+  private static PlanRequest silentFor(int millis) {
+    return new PlanRequest(null, null, null, null, null, null, null, millis);
+  }
+
+  @Test
   void stoppedVmIsMovedCold() {
     create("second", "east-2", false);
 

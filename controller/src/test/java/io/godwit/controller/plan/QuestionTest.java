@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.Question.Asked;
+import io.godwit.controller.plan.Question.Blackouts;
 import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.controller.usage.DailyRhythm;
@@ -22,6 +23,7 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Keeping;
 import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.model.Accelerator;
@@ -51,6 +53,7 @@ import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -64,6 +67,7 @@ class QuestionTest {
       new Wish(
           Optional.empty(),
           Duration.ofDays(30),
+          Optional.empty(),
           Optional.empty(),
           NONE,
           Optional.empty(),
@@ -112,13 +116,18 @@ class QuestionTest {
             Optional.empty(),
             Duration.ofDays(30),
             Optional.empty(),
+            Optional.empty(),
             NONE,
             Optional.empty(),
             Emptied.CLOSE,
             Question.Overfull.MENDED);
     FleetHost borne = ask(fleet).request().fleet().hosts().getFirst();
     FleetHost mended =
-        Question.of(fleet, demands, Optional.empty(), mending).request().fleet().hosts().getFirst();
+        Question.of(fleet, demands, Optional.empty(), Blackouts.UNKNOWN, mending)
+            .request()
+            .fleet()
+            .hosts()
+            .getFirst();
 
     assertThat(borne.capacity().cpu()).isEqualTo(CpuDay.of(part -> part == 3 ? 4000 : 3200));
     assertThat(mended.capacity().cpu()).isEqualTo(CpuDay.constant(new Cores(3200)));
@@ -196,12 +205,13 @@ class QuestionTest {
             Optional.empty(),
             Duration.ofDays(30),
             Optional.empty(),
+            Optional.empty(),
             NONE,
             Optional.of(new HostName("a")),
             Emptied.CLOSE,
             Question.Overfull.BORNE);
 
-    Asked asked = Question.of(fleet, demands, Optional.empty(), drain);
+    Asked asked = Question.of(fleet, demands, Optional.empty(), Blackouts.UNKNOWN, drain);
     assertThat(asked.request().fleet().hosts())
         .extracting(FleetHost::intake, FleetHost::keeping)
         .containsExactly(
@@ -224,17 +234,46 @@ class QuestionTest {
             Optional.of(Goal.COST),
             Duration.ofHours(1),
             Optional.empty(),
+            Optional.empty(),
             NONE,
             Optional.empty(),
             Emptied.CLOSE,
             Question.Overfull.BORNE);
-    assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), cost))
+    assertThatThrownBy(() -> Question.of(fleet, demands, Optional.empty(), Blackouts.UNKNOWN, cost))
         .isInstanceOf(UnpricedException.class)
         .hasMessage("no price is known of a");
   }
 
+  @Test
+  void aLimitOfSilenceHoldsForVmsThatRunByWhatWasMeasured() throws Exception {
+    FleetSnapshot fleet =
+        fleet(
+            List.of(
+                host("a", Scheduling.OPEN), host("b", Scheduling.OPEN), host("c", Scheduling.OPEN)),
+            vm("one", "a", VmState.RUNNING));
+    Map<Set<HostName>, Duration> measured =
+        Map.of(Set.of(new HostName("a"), new HostName("b")), Duration.ofMillis(450));
+    Wish wish =
+        new Wish(
+            Optional.empty(),
+            Duration.ofDays(30),
+            Optional.empty(),
+            Optional.of(Duration.ofMillis(300)),
+            NONE,
+            Optional.empty(),
+            Emptied.CLOSE,
+            Question.Overfull.BORNE);
+
+    Asked asked = Question.of(fleet, demands, Optional.empty(), () -> measured, wish);
+    assertThat(asked.request().rules())
+        .contains(
+            new MaximumBlackout(
+                Question.named(List.of(new VmName("one"))), Duration.ofMillis(300), measured));
+    assertThat(asked.notes()).anyMatch(note -> note.contains("no move was measured yet"));
+  }
+
   private Asked ask(FleetSnapshot fleet) throws UnpricedException {
-    return Question.of(fleet, demands, Optional.empty(), ANY);
+    return Question.of(fleet, demands, Optional.empty(), Blackouts.UNKNOWN, ANY);
   }
 
   private static long cpuOf(Asked asked) {

@@ -7,6 +7,7 @@ import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
@@ -144,6 +145,7 @@ final class Alternatives {
       case Spread spread -> spread.vms().has(vm);
       case Pinned pinned -> pinned.vms().has(vm);
       case AllowedPlaces allowed -> allowed.vms().has(vm);
+      case MaximumBlackout silent -> silent.vms().has(vm);
       default -> false;
     };
   }
@@ -172,6 +174,7 @@ final class Alternatives {
     return switch (rule) {
       case Pinned pinned -> pinned.hosts().contains(host.name());
       case AllowedPlaces allowed -> allowed.allows(host.place());
+      case MaximumBlackout silent -> silent.allows(vm, vm.host(), host.name());
       case Affinity affinity -> !tied.contains(vm.name());
       case Spread spread -> letsIn(spread, vm, host);
       default -> true;

@@ -3,6 +3,7 @@ package io.godwit.simulation.week;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.Question;
+import io.godwit.controller.plan.Question.Blackouts;
 import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.controller.plan.Question.Wish;
@@ -167,6 +168,7 @@ final class Week {
             Optional.of(Goal.HOSTS),
             Duration.ofDays(30),
             Optional.of(due.mostMoves()),
+            Optional.empty(),
             NONE,
             Optional.empty(),
             Emptied.GIVE_BACK,
@@ -179,7 +181,8 @@ final class Week {
 
   private Optional<Plan> plan(FleetSnapshot seen, Wish wish) {
     try {
-      PlanRequest request = Question.of(seen, meters.demands(), Optional.empty(), wish).request();
+      PlanRequest request =
+          Question.of(seen, meters.demands(), Optional.empty(), Blackouts.UNKNOWN, wish).request();
       Outcome outcome = Planner.plan(request, new SplittableRandom(seed), Budget.ofSteps(STEPS));
       return outcome instanceof Outcome.Planned planned
           ? Optional.of(planned.plan())

@@ -3,6 +3,7 @@ package io.godwit.migration.plan.order;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -100,8 +101,17 @@ public final class Ordering {
     return !host.name().equals(traffic.hostOf(vm.name()))
         && !host.name().equals(pending.get(vm.name()))
         && traffic.mayStay(vm, host)
+        && isShort(vm, traffic.hostOf(vm.name()), host.name())
+        && isShort(vm, host.name(), pending.get(vm.name()))
         && isPriced(vm, request.fleet().host(traffic.hostOf(vm.name())), host)
         && isPriced(vm, host, request.fleet().host(pending.get(vm.name())));
+  }
+
+  /** Both ways are moves of their own. */
+  private boolean isShort(FleetVm vm, HostName from, HostName to) {
+    return request.rules().stream()
+        .filter(MaximumBlackout.class::isInstance)
+        .allMatch(rule -> ((MaximumBlackout) rule).allows(vm, from, to));
   }
 
   private boolean isPriced(FleetVm vm, FleetHost from, FleetHost to) {

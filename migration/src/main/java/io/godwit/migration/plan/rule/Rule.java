@@ -16,7 +16,8 @@ public sealed interface Rule
         Pinned,
         AllowedPlaces,
         KeepFree,
-        MaximumMoves {
+        MaximumMoves,
+        MaximumBlackout {
 
   /** When it must hold. */
   enum Holds {

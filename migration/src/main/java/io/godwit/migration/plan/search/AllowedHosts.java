@@ -5,6 +5,7 @@ import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.HostType;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Selection;
 import io.godwit.model.CpuContract;
@@ -14,13 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Which hosts may have an item, looked at alone; and if none, why. */
 final class AllowedHosts {
 
   /** VMs, and hosts that a rule gives them. */
-  private record Choice(Selection vms, Predicate<FleetHost> hosts, String words) {}
+  private record Choice(Selection vms, BiPredicate<FleetVm, FleetHost> hosts, String words) {
+    private boolean allows(List<FleetVm> item, FleetHost host) {
+      return item.stream().allMatch(vm -> !vms.has(vm) || hosts.test(vm, host));
+    }
+  }
 
   /** What decides alike for all hosts of a type. */
   private record Kind(HostType type, CpuContract cpu) {}
@@ -45,10 +50,16 @@ final class AllowedHosts {
     allOpen = encoding.hosts.stream().allMatch(this::isOpen);
     typeOf = typesOf(encoding.hosts);
     for (Pinned rule : Encoding.rules(encoding.request, Pinned.class)) {
-      choices.add(new Choice(rule.vms(), host -> rule.hosts().contains(host.name()), rule.words()));
+      choices.add(
+          new Choice(rule.vms(), (vm, host) -> rule.hosts().contains(host.name()), rule.words()));
     }
     for (AllowedPlaces rule : Encoding.rules(encoding.request, AllowedPlaces.class)) {
-      choices.add(new Choice(rule.vms(), host -> rule.allows(host.place()), rule.words()));
+      choices.add(new Choice(rule.vms(), (vm, host) -> rule.allows(host.place()), rule.words()));
+    }
+    for (MaximumBlackout rule : Encoding.rules(encoding.request, MaximumBlackout.class)) {
+      choices.add(
+          new Choice(
+              rule.vms(), (vm, host) -> rule.allows(vm, vm.host(), host.name()), rule.words()));
     }
   }
 
@@ -87,7 +98,7 @@ final class AllowedHosts {
       allowed[host] =
           suits[typeOf[host]]
               && (allOpen || (isUsable(of) && vms.stream().allMatch(of::takes)))
-              && choicesOf.stream().allMatch(choice -> choice.hosts().test(of));
+              && choicesOf.stream().allMatch(choice -> choice.allows(vms, of));
     }
     return areAll(allowed) ? null : allowed;
   }
@@ -142,7 +153,7 @@ final class AllowedHosts {
     List<FleetVm> vms = encoding.items.get(item);
     Optional<String> choice =
         choicesOf(vms).stream()
-            .filter(rule -> !rule.hosts().test(host))
+            .filter(rule -> !rule.allows(vms, host))
             .map(Choice::words)
             .findFirst();
     if (choice.isPresent()) {
