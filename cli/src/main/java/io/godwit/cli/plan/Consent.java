@@ -7,7 +7,7 @@ import io.godwit.cli.session.Session;
 import picocli.CommandLine.Option;
 
 /** Whether a person is asked before VMs are moved. */
-final class Consent {
+public final class Consent {
   @Option(
       names = "--yes",
       description = "Do not ask before it is applied; only on a terminal it is asked at all.")

@@ -116,6 +116,38 @@ class PlanCommandsTest {
   }
 
   @Test
+  void undrainBringsBackWhatTheLastDrainHasMoved() {
+    controller
+        .on("GET /plans", 200, Plans.list().replace("COST", "DRAIN"))
+        .on("GET /plans/7", 200, Plans.applied())
+        .on("POST /plans/7/undo", 201, Plans.undoing())
+        .on("POST /plans/8/apply", 202, Plans.operation("DONE", "wave-1", "null"))
+        .on("GET /plans/8", 200, Plans.undone());
+
+    Cli.Outcome restored = cli.run("host", "undrain", "west-1", "--restore");
+    assertThat(restored.exitCode()).as("%s", restored).isZero();
+    assertThat(restored.out()).contains("Plan 8 is applied");
+  }
+
+  @Test
+  void undrainBringsBackNothingWhereThereWasNoDrainOrItWasTakenBack() {
+    controller.on("GET /plans/7", 200, Plans.applied());
+    controller.on("GET /plans", 200, Plans.list());
+    assertNoDrain("west-1");
+    controller.on("GET /plans", 200, Plans.list().replace("COST", "DRAIN"));
+    assertNoDrain("east-1");
+    controller.on(
+        "GET /plans", 200, Plans.list().replace("COST", "DRAIN").replace("PROPOSED", "APPLIED"));
+    assertNoDrain("west-1");
+  }
+
+  private void assertNoDrain(String host) {
+    Cli.Outcome refused = cli.run("host", "undrain", host, "--restore");
+    assertThat(refused.exitCode()).isEqualTo(5);
+    assertThat(refused.err()).contains("no drain of host " + host, "godwit host undrain " + host);
+  }
+
+  @Test
   void anEmptyListSaysHowToBegin() {
     controller.on("GET /plans", 200, "{\"items\":[]}");
     assertThat(cli.run("plan", "list").out())

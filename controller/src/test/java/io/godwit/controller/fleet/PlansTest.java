@@ -387,6 +387,18 @@ class PlansTest {
   }
 
   @Test
+  void drainThatIsTakenBackOpensItsHost() {
+    create("second", "east-1", true);
+    PlanView plan = make(drain("east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(closed()).containsExactly("east-1");
+
+    assertThat(apply(rig.fleet().plans().undo(plan.number())).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"))).containsOnly("east-1");
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
   void drainThatHasNoRoomMovesNothingAndSaysWhatIsMissing() {
     rig.east2.setMemoryBytes(1 << 20);
     rig.west1.setMemoryBytes(1 << 20);
