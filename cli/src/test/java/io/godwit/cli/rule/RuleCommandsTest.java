@@ -60,6 +60,17 @@ class RuleCommandsTest {
   }
 
   @Test
+  void addSaysWhenAVmIsMoved() {
+    controller.on("POST /rules", 201, RULES);
+    cli.run("rule", "add", "--move-window", "db=22:00-02:00,04:00-06:00");
+    assertThat(controller.only("POST /rules").body())
+        .contains("\"windows\":[{\"times\":[\"22:00-02:00\",\"04:00-06:00\"],\"vm\":\"db\"}]");
+
+    assertThat(cli.run("rule", "add", "--move-window", "22:00-06:00").err())
+        .contains("--move-window wants a VM and when it is moved");
+  }
+
+  @Test
   void addWithoutARuleIsRefused() {
     assertThat(cli.run("rule", "add").err()).contains("say what is to be kept", "--apart web,db");
   }

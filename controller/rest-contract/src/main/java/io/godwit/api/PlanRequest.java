@@ -67,14 +67,28 @@ public record PlanRequest(
    * @param pinned VMs that stay on named hosts
    * @param allowed VMs that stay at named providers
    * @param spareHost whether the fleet must still fit when any one host is lost
+   * @param windows when VMs may be moved; only rules that are kept have such
    */
   public record Rules(
       List<List<String>> together,
       List<List<String>> apart,
       List<Pin> pinned,
       List<Places> allowed,
-      boolean spareHost) {
+      boolean spareHost,
+      List<Window> windows) {
+
+    /** VMs may be moved at any time. */
+    public Rules(
+        List<List<String>> together,
+        List<List<String>> apart,
+        List<Pin> pinned,
+        List<Places> allowed,
+        boolean spareHost) {
+      this(together, apart, pinned, allowed, spareHost, null);
+    }
+
     public Rules {
+      windows = Objects.requireNonNullElse(windows, List.of());
       together = Objects.requireNonNullElse(together, List.of());
       apart = Objects.requireNonNullElse(apart, List.of());
       pinned = Objects.requireNonNullElse(pinned, List.of());
@@ -87,4 +101,11 @@ public record PlanRequest(
 
   /** A VM is at one of these providers. */
   public record Places(String vm, List<String> providers) {}
+
+  /**
+   * A VM is moved only in these parts of each day, in UTC.
+   *
+   * @param times for example {@code 22:00-06:00}
+   */
+  public record Window(String vm, List<String> times) {}
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A rule that every plan keeps to, and every move that makes it no better.
  *
- * @param kind TOGETHER, APART, PIN, ALLOW or SPARE_HOST
+ * @param kind TOGETHER, APART, PIN, ALLOW, SPARE_HOST or WINDOW
  * @param vms by name; none for SPARE_HOST
- * @param places hosts for PIN, providers for ALLOW
+ * @param places hosts for PIN, providers for ALLOW, parts of the day for WINDOW
  * @param words the rule, for people
  */
 public record RuleView(

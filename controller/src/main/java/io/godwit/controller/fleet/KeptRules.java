@@ -18,6 +18,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,6 +131,8 @@ public final class KeptRules {
                 .map(pin -> new Wanted(Kind.PIN, List.of(pin.vm()), pin.hosts())),
             rules.allowed().stream()
                 .map(places -> new Wanted(Kind.ALLOW, List.of(places.vm()), places.providers())),
+            rules.windows().stream()
+                .map(window -> new Wanted(Kind.WINDOW, List.of(window.vm()), window.times())),
             rules.spareHost()
                 ? Stream.of(new Wanted(Kind.SPARE_HOST, List.of(), List.of()))
                 : Stream.<Wanted>empty())
@@ -159,7 +162,7 @@ public final class KeptRules {
   /** What was asked of a plan, and what is kept of the VMs that there are. */
   RuleMerge.Merged with(Rules asked, FleetSnapshot fleet, Optional<HostName> drain) {
     List<RuleRecord> kept = store.read(transaction -> transaction.rules().all());
-    return new RuleMerge(fleet, drain).of(asked, kept);
+    return new RuleMerge(fleet, drain, clock.instant()).of(asked, kept);
   }
 
   /**
@@ -167,11 +170,12 @@ public final class KeptRules {
    * could never bring them there.
    */
   List<Refusal> against(VmRecord vm, HostId destination) {
-    return store.read(transaction -> against(transaction, vm, destination));
+    return store.read(transaction -> against(transaction, vm, destination, clock.instant()));
   }
 
   /** The same in the transaction in which it begins. */
-  static List<Refusal> against(Transaction transaction, VmRecord vm, HostId destination) {
+  static List<Refusal> against(
+      Transaction transaction, VmRecord vm, HostId destination, Instant now) {
     Optional<HostRecord> host = transaction.hosts().find(destination);
     List<RuleRecord> concerned =
         transaction.rules().all().stream()
@@ -182,7 +186,7 @@ public final class KeptRules {
     }
     Set<String> there = namesAt(transaction, destination, vm);
     return concerned.stream()
-        .filter(rule -> isBroken(rule, host.get(), there))
+        .filter(rule -> rule.isClosed(now) || isBroken(rule, host.get(), there))
         .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
   }
@@ -196,7 +200,7 @@ public final class KeptRules {
       case PIN -> !rule.places().contains(host.name().value());
       case ALLOW -> !rule.places().contains(host.provider().value());
       case APART -> rule.vms().stream().anyMatch(there::contains);
-      case TOGETHER, SPARE_HOST -> false;
+      case TOGETHER, SPARE_HOST, WINDOW -> false;
     };
   }
 
@@ -220,11 +224,11 @@ public final class KeptRules {
   }
 
   /**
-   * Which rules would be broken by where a plan brings VMs.
+   * Which rules would be broken by where a plan brings VMs, were it carried out now.
    *
    * @param ends the host of each VM that it moves, by name
    */
-  static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends) {
+  static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends, Instant now) {
     Map<String, String> before = PlanViews.hostOf(transaction);
     Map<String, String> hostOf = new HashMap<>(before);
     hostOf.putAll(ends);
@@ -240,7 +244,9 @@ public final class KeptRules {
               rule.vms().stream()
                   .filter(other -> !other.equals(vm) && end.equals(hostOf.get(other)))
                   .collect(Collectors.toSet());
-          if (isBroken(rule, hosts.get(end), others) || isParted(rule, vm, before, hostOf)) {
+          if (rule.isClosed(now)
+              || isBroken(rule, hosts.get(end), others)
+              || isParted(rule, vm, before, hostOf)) {
             broken.add(broken(rule, new VmName(vm), new HostName(end)));
           }
         }

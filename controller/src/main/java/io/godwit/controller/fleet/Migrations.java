@@ -114,9 +114,9 @@ public final class Migrations {
   }
 
   /** Once more in the transaction in which it begins: another move may have begun meanwhile. */
-  private static void refuseBroken(Transaction transaction, Inspected move) {
+  private void refuseBroken(Transaction transaction, Inspected move) {
     List<Refusal> broken =
-        KeptRules.against(transaction, move.vm(), move.facts().destination().id());
+        KeptRules.against(transaction, move.vm(), move.facts().destination().id(), clock.instant());
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
           "VM '%s' cannot be moved".formatted(move.vm().spec().name()), broken);

@@ -103,14 +103,16 @@ final class PlanApplications {
     List<Refusal> broken = broken(document);
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
-          "plan %d was made before a rule that it would break".formatted(record.number()), broken);
+          "plan %d was made before a rule that it would break, or for another time"
+              .formatted(record.number()),
+          broken);
     }
   }
 
   private List<Refusal> broken(PlanDocument document) {
     Map<String, String> ends = new HashMap<>();
     document.moves().forEach(move -> ends.put(move.vm(), move.destination()));
-    return store.read(transaction -> KeptRules.againstEnds(transaction, ends));
+    return store.read(transaction -> KeptRules.againstEnds(transaction, ends, clock.instant()));
   }
 
   /** As {@link Plans#changes}. */

@@ -4,11 +4,13 @@ import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Window;
 import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
 import io.godwit.controller.plan.Question.Emptied;
 import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.controller.plan.Question.Wish;
+import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.model.HostName;
@@ -93,7 +95,7 @@ final class PlanWishes {
         Duration.ofHours(horizon),
         moves,
         maximumBlackout(request.maximumBlackoutMillis()),
-        rules(request.rules()),
+        planRules(request.rules()),
         drain,
         emptied(request),
         drain.isPresent() ? Overfull.BORNE : Overfull.MENDED);
@@ -142,11 +144,21 @@ final class PlanWishes {
             .orElseThrow(() -> invalid("a goal is COST, HOSTS or BALANCE")));
   }
 
+  /** A plan may be applied much later. */
+  private Rules planRules(Rules asked) {
+    if (asked != null && !asked.windows().isEmpty()) {
+      throw invalid(
+          "when VMs may be moved is said to all plans and moves: godwit rule add --move-window");
+    }
+    return rules(asked);
+  }
+
   private Rules rules(Rules asked) {
     if (asked == null) {
       return new Rules(null, null, null, null, false);
     }
-    List<List<?>> lists = List.of(asked.together(), asked.apart(), asked.pinned(), asked.allowed());
+    List<List<?>> lists =
+        List.of(asked.together(), asked.apart(), asked.pinned(), asked.allowed(), asked.windows());
     lists.forEach(PlanWishes::refuseNulls);
     int rules = lists.stream().mapToInt(List::size).sum();
     if (rules > MOST_RULES) {
@@ -159,6 +171,11 @@ final class PlanWishes {
       checkSome("hosts", pin.hosts());
       pin.hosts().forEach(host -> check("host", Names.host(host).value(), hosts));
     }
+    for (Window window : asked.windows()) {
+      checkVms(vmOf(window.vm()));
+      checkSome("parts of the day", window.times());
+      window.times().forEach(PlanWishes::checkWindow);
+    }
     for (Places places : asked.allowed()) {
       checkVms(vmOf(places.vm()));
       checkSome("providers", places.providers());
@@ -167,6 +184,14 @@ final class PlanWishes {
           .forEach(each -> check("provider", Names.provider(each).value(), providers));
     }
     return asked;
+  }
+
+  private static void checkWindow(String text) {
+    try {
+      DailyWindow unused = DailyWindow.parse(Objects.requireNonNullElse(text, ""));
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
   }
 
   private static List<String> vmOf(String name) {

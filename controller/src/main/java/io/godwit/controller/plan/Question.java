@@ -3,6 +3,7 @@ package io.godwit.controller.plan;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Window;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.usage.DailyRhythm;
@@ -20,6 +21,7 @@ import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Selection;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
@@ -255,6 +257,13 @@ public final class Question {
               named(vmNames(List.of(places.vm()))),
               places.providers().stream().map(ProviderName::new).collect(Collectors.toSet()),
               Set.of()));
+    }
+    for (Window window : asked.windows()) {
+      rules.add(
+          new Unmoved(
+              named(vmNames(List.of(window.vm()))),
+              "%s is moved only in %s UTC"
+                  .formatted(window.vm(), String.join(" or ", window.times()))));
     }
     if (asked.spareHost()) {
       rules.add(new KeepFree());

@@ -2,6 +2,7 @@ package io.godwit.controller.plan;
 
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
+import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.util.ArrayList;
@@ -47,8 +48,16 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
     return switch (one.kind()) {
       case TOGETHER -> isTornBy(one, other);
       case PIN, ALLOW -> isPlaced(other) && shares(one, other) && !canBothHold(one, other);
+      case WINDOW -> other.kind() == Kind.WINDOW && shares(one, other) && !areEverOpen(one, other);
       case APART, SPARE_HOST -> false;
     };
+  }
+
+  private static boolean areEverOpen(RuleRecord one, RuleRecord other) {
+    return one.places().stream()
+        .map(DailyWindow::parse)
+        .anyMatch(
+            window -> other.places().stream().map(DailyWindow::parse).anyMatch(window::overlaps));
   }
 
   private static boolean isTornBy(RuleRecord together, RuleRecord other) {

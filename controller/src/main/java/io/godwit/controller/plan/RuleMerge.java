@@ -3,12 +3,14 @@ package io.godwit.controller.plan;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Window;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,8 @@ public final class RuleMerge {
   private final List<List<String>> apart = new ArrayList<>();
   private final List<Pin> pinned = new ArrayList<>();
   private final List<Places> allowed = new ArrayList<>();
+  private final List<Window> closed = new ArrayList<>();
+  private final Instant now;
   private final List<String> notes = new ArrayList<>();
   private boolean spareHost;
 
@@ -45,8 +49,10 @@ public final class RuleMerge {
 
   /**
    * @param drain the host that is emptied, and nothing else
+   * @param now by which VMs may be moved or not
    */
-  public RuleMerge(FleetSnapshot fleet, Optional<HostName> drain) {
+  public RuleMerge(FleetSnapshot fleet, Optional<HostName> drain, Instant now) {
+    this.now = now;
     fleet.vms().forEach(vm -> vms.put(vm.name().value(), vm));
     fleet
         .hosts()
@@ -67,7 +73,7 @@ public final class RuleMerge {
     spareHost = asked.spareHost();
     kept.forEach(this::add);
     return new Merged(
-        new Rules(together, apart, pinned, allowed, spareHost),
+        new Rules(together, apart, pinned, allowed, spareHost, closed),
         kept.stream().map(RuleRecord::number).toList(),
         notes);
   }
@@ -78,6 +84,7 @@ public final class RuleMerge {
       case APART -> addSet(apart, distinctlyHeld(rule));
       case PIN, ALLOW -> movable(rule).forEach(vm -> place(rule, vm));
       case SPARE_HOST -> spare(rule);
+      case WINDOW -> rest(rule);
     }
   }
 
@@ -102,6 +109,17 @@ public final class RuleMerge {
   private static void addSet(List<List<String>> sets, List<String> names) {
     if (names.size() > 1 && !sets.contains(names)) {
       sets.add(names);
+    }
+  }
+
+  /** What of it is open binds nothing. */
+  private void rest(RuleRecord rule) {
+    if (rule.isClosed(now)) {
+      for (String vm : movable(rule)) {
+        closed.add(new Window(vm, rule.places()));
+        notes.add(
+            "rule %d: %s, so it stays where it is now".formatted(rule.number(), rule.words()));
+      }
     }
   }
 

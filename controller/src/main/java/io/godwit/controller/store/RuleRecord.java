@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.migration.plan.auto.DailyWindow;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param number never given twice
  * @param vms names
- * @param places names of hosts or providers, as its kind wants
+ * @param places names of hosts or providers, or parts of the day, as its kind wants
  */
 public record RuleRecord(
     long number, Kind kind, List<String> vms, List<String> places, Instant createdAt) {
@@ -28,7 +29,9 @@ public record RuleRecord(
     /** That they are at one of these providers. */
     ALLOW,
     /** That all of the fleet's still fit when any one host is lost. */
-    SPARE_HOST
+    SPARE_HOST,
+    /** That they are moved only in these parts of the day. */
+    WINDOW
   }
 
   /** For people. */
@@ -40,7 +43,14 @@ public record RuleRecord(
       case APART -> names + " are apart";
       case PIN -> names + " is on host " + where;
       case ALLOW -> names + " is at provider " + where;
+      case WINDOW -> names + " is moved only in " + where + " UTC";
       case SPARE_HOST -> "all fit when any one host is lost";
     };
+  }
+
+  /** Whether it says that its VMs are not moved then. */
+  public boolean isClosed(Instant moment) {
+    return kind == Kind.WINDOW
+        && places.stream().map(DailyWindow::parse).noneMatch(window -> window.has(moment));
   }
 }

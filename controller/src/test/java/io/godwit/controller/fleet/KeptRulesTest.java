@@ -10,6 +10,7 @@ import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Window;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
@@ -18,6 +19,9 @@ import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +140,60 @@ class KeptRulesTest {
     rig.hosts.isolate(rig.east2);
     assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-2")))))
         .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void vmIsMovedOnlyInItsWindow() {
+    PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    add(window("demo", 2, 3));
+
+    assertRefused("east-2", "break rule 1: demo is moved only in ", "rule remove 1");
+    assertThatThrownBy(() -> rig.fleet().plans().apply(before.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("for another time");
+    PlanView plan = make(PACK);
+    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
+    assertThat(plan.notes()).anyMatch(note -> note.contains("so it stays where it is now"));
+    assertThatThrownBy(() -> make(new PlanRequest(null, null, null, null, "east-1", null)))
+        .isInstanceOf(RefusedException.class)
+        .satisfies(
+            refused ->
+                assertThat(((RefusedException) refused).refusals().toString())
+                    .contains("demo is moved only in "));
+
+    rig.fleet().rules().remove(1);
+    add(window("demo", -2, 2));
+    assertThat(rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty())).state())
+        .isEqualTo("DONE");
+  }
+
+  @Test
+  void windowsAreThoseOfADayAndOverlap() {
+    assertThatThrownBy(() -> add(windows("demo", "at night")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'at night' is no part of a day in UTC");
+    assertThatThrownBy(() -> add(windows("demo")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("names no parts of the day");
+    assertThatThrownBy(
+            () -> make(new PlanRequest(null, null, null, windows("demo", "01:00-02:00"))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("godwit rule add --move-window");
+
+    add(windows("demo", "22:00-04:00"));
+    assertConflict(windows("demo", "04:00-22:00"), "demo is moved only in 22:00-04:00 UTC");
+    add(windows("demo", "03:00-05:00"));
+    add(windows("other", "04:00-22:00"));
+  }
+
+  /** In hours from now. */
+  private Rules window(String vm, int from, int to) {
+    LocalTime now = LocalTime.ofInstant(rig.now(), ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
+    return windows(vm, now.plusHours(from) + "-" + now.plusHours(to));
+  }
+
+  private static Rules windows(String vm, String... times) {
+    return new Rules(null, null, null, null, false, List.of(new Window(vm, List.of(times))));
   }
 
   @Test

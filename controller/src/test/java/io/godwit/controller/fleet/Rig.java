@@ -452,6 +452,10 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   VmRecord vm() {
     return findVm().orElseThrow();
   }

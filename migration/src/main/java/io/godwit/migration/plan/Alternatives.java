@@ -11,6 +11,7 @@ import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.CpuContract;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -146,6 +147,7 @@ final class Alternatives {
       case Pinned pinned -> pinned.vms().has(vm);
       case AllowedPlaces allowed -> allowed.vms().has(vm);
       case MaximumBlackout silent -> silent.vms().has(vm);
+      case Unmoved unmoved -> unmoved.vms().has(vm);
       default -> false;
     };
   }
@@ -175,6 +177,7 @@ final class Alternatives {
       case Pinned pinned -> pinned.hosts().contains(host.name());
       case AllowedPlaces allowed -> allowed.allows(host.place());
       case MaximumBlackout silent -> silent.allows(vm, vm.host(), host.name());
+      case Unmoved unmoved -> unmoved.allows(vm, host.name());
       case Affinity affinity -> !tied.contains(vm.name());
       case Spread spread -> letsIn(spread, vm, host);
       default -> true;

@@ -54,6 +54,15 @@ public record DailyWindow(LocalTime from, LocalTime to) {
     return from.isBefore(to) ? isLate && isEarly : isLate || isEarly;
   }
 
+  /** Whether there is a minute of the day at which both are open. */
+  public boolean overlaps(DailyWindow other) {
+    return has(at(other.from)) || other.has(at(from));
+  }
+
+  private static Instant at(LocalTime time) {
+    return Instant.EPOCH.plusSeconds(time.toSecondOfDay());
+  }
+
   /** When it opens next; the moment itself where it is open. */
   public Instant next(Instant moment) {
     if (has(moment)) {

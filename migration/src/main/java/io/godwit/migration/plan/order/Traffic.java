@@ -9,6 +9,7 @@ import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Traffic {
         case Spread spread -> counts.add(new Count(spread, new HashMap<>()));
         case Pinned pinned -> places.add(pinned);
         case AllowedPlaces allowed -> places.add(allowed);
+        case Unmoved unmoved -> places.add(unmoved);
         default -> {}
       }
     }
@@ -130,6 +132,7 @@ final class Traffic {
     return switch (rule) {
       case Pinned pinned -> !pinned.vms().has(vm) || pinned.hosts().contains(host.name());
       case AllowedPlaces allowed -> !allowed.vms().has(vm) || allowed.allows(host.place());
+      case Unmoved unmoved -> unmoved.allows(vm, host.name());
       default -> true;
     };
   }

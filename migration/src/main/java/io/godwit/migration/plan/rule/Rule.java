@@ -17,7 +17,8 @@ public sealed interface Rule
         AllowedPlaces,
         KeepFree,
         MaximumMoves,
-        MaximumBlackout {
+        MaximumBlackout,
+        Unmoved {
 
   /** When it must hold. */
   enum Holds {

@@ -8,6 +8,7 @@ import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Selection;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.CpuContract;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,9 @@ final class AllowedHosts {
     }
     for (AllowedPlaces rule : Encoding.rules(encoding.request, AllowedPlaces.class)) {
       choices.add(new Choice(rule.vms(), (vm, host) -> rule.allows(host.place()), rule.words()));
+    }
+    for (Unmoved rule : Encoding.rules(encoding.request, Unmoved.class)) {
+      choices.add(new Choice(rule.vms(), (vm, host) -> rule.allows(vm, host.name()), rule.words()));
     }
     for (MaximumBlackout rule : Encoding.rules(encoding.request, MaximumBlackout.class)) {
       choices.add(
