@@ -102,6 +102,7 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
    * @param moves that it has
    * @param madeBefore of them when it happened
    * @param state of the plan once it was at rest
+   * @param madeThen moves that were made then
    * @param runOnce VMs of which then exactly one QEMU ran, where the controller says, and that
    *     answered a client
    * @param then what the plan came to when it was carried out or taken back
@@ -113,6 +114,7 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
       int moves,
       long madeBefore,
       String state,
+      long madeThen,
       long runOnce,
       String then,
       long runOnceThen,
@@ -148,12 +150,13 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
     PlanView plan = deployment.controller().makePlan(roundFrom(deployment));
     OperationView unused = deployment.controller().applyPlan(plan.number());
     Await.until(
-        () -> made(deployment, plan) >= MADE_BEFORE && movesUnderWay(deployment) > 0,
+        () -> made(deployment, plan) >= MADE_BEFORE && isMoving(deployment, HOSTS.getFirst()),
         LIMIT,
         () -> "plan %d does not get to its middle".formatted(plan.number()));
     long made = made(deployment, plan);
     killed.happen(deployment, deployment.host(HOSTS.getFirst()));
     String state = awaitRest(deployment, plan.number());
+    long madeThen = made(deployment, plan);
     long runOnce = awaitRunOnce(deployment);
     boolean takesBack = killed.then == Then.TAKE_BACK;
     String then = takesBack ? takeBack(deployment, plan) : goOn(deployment, plan, state);
@@ -162,6 +165,7 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
         plan.moves().size(),
         made,
         state,
+        madeThen,
         runOnce,
         then,
         awaitRunOnce(deployment),
@@ -197,11 +201,19 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
 
   private static long movesUnderWay(Deployment deployment) {
     return Stream.of("RUNNING", "ROLLING_BACK", "PENDING")
-        .flatMap(
-            state ->
-                deployment.controller().operations(Optional.empty(), Optional.of(state)).stream())
-        .filter(operation -> operation.kind().equals("MIGRATE"))
+        .flatMap(state -> moves(deployment, state))
         .count();
+  }
+
+  /** Whether a VM is on its way from there, or to there. */
+  private static boolean isMoving(Deployment deployment, String host) {
+    return moves(deployment, "RUNNING")
+        .anyMatch(move -> host.equals(move.source()) || host.equals(move.destination()));
+  }
+
+  private static Stream<OperationView> moves(Deployment deployment, String state) {
+    return deployment.controller().operations(Optional.empty(), Optional.of(state)).stream()
+        .filter(operation -> operation.kind().equals("MIGRATE"));
   }
 
   private static String awaitRest(Deployment deployment, long plan) {
@@ -219,7 +231,7 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
   private static String goOn(Deployment deployment, PlanView plan, String state)
       throws IOException, InterruptedException {
     if (state.equals("STOPPED")) {
-      deployment.godwit().run("plan", "apply", Long.toString(plan.number()), "--yes").require();
+      deployment.godwit().run("plan", "apply", Long.toString(plan.number())).require();
     }
     return deployment.controller().plan(plan.number()).state();
   }
@@ -269,9 +281,10 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
     return new Figure(
         "%s killed in a plan of %d moves, %d of them made"
             .formatted(round.killed(), round.moves(), round.madeBefore()),
-        "%s, %d run once; then %s, %d run once, %d in their place"
+        "%s, %d made, %d run once; then %s, %d run once, %d in their place"
             .formatted(
-                round.state(), round.runOnce(), round.then(), round.runOnceThen(), round.inPlace()),
+                round.state(),
+                round.madeThen(), round.runOnce(), round.then(), round.runOnceThen(), round.inPlace()),
         "APPLIED or STOPPED, all run once; then APPLIED, all run once, all in their place",
         Verdict.of(isRight));
   }

@@ -30,7 +30,7 @@ class InterruptedPlansTest {
   private static Verdict verdict(
       String state, long runOnce, String then, long runOnceThen, long inPlace) {
     return InterruptedPlans.figure(
-            new Round("controller", 10, 4, state, runOnce, then, runOnceThen, inPlace))
+            new Round("controller", 10, 4, state, 10, runOnce, then, runOnceThen, inPlace))
         .verdict();
   }
 }
