@@ -54,6 +54,9 @@ public final class MigrateVm implements Saga {
 
   private static final int RELEASE_ATTEMPTS = 2;
 
+  /** Earlier ones may have gone to a libvirtd that was restarted, or shown that it converges. */
+  private static final int LAST_RELEASE_ATTEMPT = LIBVIRT_ATTEMPTS + RELEASE_ATTEMPTS;
+
   /** Some two minutes, as a dial to a host that is cut off takes three seconds. */
   private static final int LINK_ATTEMPTS = 24;
 
@@ -213,7 +216,7 @@ public final class MigrateVm implements Saga {
         if (run.attempt() > FIRST) {
           openStreams(run, run.attempt());
         }
-        run.keep(Json.write(release(run)));
+        run.keep(Json.write(release(run, run.attempt())));
         return;
       } catch (StepException.Failed e) {
         run = goOnAfter(run, e);
@@ -243,7 +246,7 @@ public final class MigrateVm implements Saga {
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
       workshop.orders().pause(LIBVIRT_START);
     } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
-        && (run.attempt() >= RELEASE_ATTEMPTS || !isReleaseMissing(run))) {
+        && (run.attempt() >= LAST_RELEASE_ATTEMPT || !isReleaseMissing(run))) {
       throw failure;
     }
     run.nextAttempt(failure.getMessage());
@@ -305,11 +308,15 @@ public final class MigrateVm implements Saga {
     return give(run, move.sourceHost(), question, verbs.query()).getEvidence();
   }
 
-  private HandOverFigures release(StepRun run) throws StepException, InterruptedException {
+  /**
+   * @param attempt at the hand-over, from 1
+   */
+  private HandOverFigures release(StepRun run, int attempt)
+      throws StepException, InterruptedException {
     HandOverReport report =
         workshop
             .orders()
-            .give(run, move.sourceHost(), "hand-over", copyLimit(), verbs.handOver(run.attempt()))
+            .give(run, move.sourceHost(), "hand-over", copyLimit(), verbs.handOver(attempt))
             .getHandOver();
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
@@ -418,8 +425,58 @@ public final class MigrateVm implements Saga {
   /** The VM is where it should be, so no wish to cancel reaches these orders. */
   private void finish(StepRun begun) throws StepException, InterruptedException {
     StepRun run = new Uncancellable(begun);
+    try {
+      finishBoth(run);
+    } catch (StepException.Failed e) {
+      if (!mayLackMemory(run, e)) {
+        throw e;
+      }
+      run.nextAttempt(e.getMessage());
+      bringRest(run);
+      run.nextAttempt("the rest of its memory has come");
+      finishBoth(run);
+    }
+  }
+
+  /**
+   * A hand-over that failed for another reason while post-copy was broken, or whose user gave it
+   * up, has committed as well: the VM is the destination's, and the source has the rest of its
+   * memory, or had it when its process ended.
+   */
+  private boolean mayLackMemory(StepRun run, StepException.Failed failure)
+      throws StepException, InterruptedException {
+    if (move.manner() != Manner.LIVE_OR_POST_COPY || !is(failure, OrderFailed.Code.WRONG_STATE)) {
+      return false;
+    }
+    return sourceOnceLibvirtAnswers(run).getOwnership() == Ownership.HANDING_OVER;
+  }
+
+  /** However long the link is lost: both hosts refuse to finish before. */
+  private void bringRest(StepRun run) throws StepException, InterruptedException {
+    while (true) {
+      try {
+        openStreams(run, RELEASE_ATTEMPTS);
+        HandOverFigures unused = release(run, RELEASE_ATTEMPTS);
+        return;
+      } catch (StepException.Failed e) {
+        if (!isLinkLost(e)
+            && !is(e, OrderFailed.Code.POST_COPY_BROKEN)
+            && !isLibvirtDown(e.why())) {
+          throw e;
+        }
+        run.nextAttempt(e.getMessage());
+        workshop.orders().pause(BETWEEN_RECOVERIES);
+      }
+    }
+  }
+
+  private void finishBoth(StepRun run) throws StepException, InterruptedException {
     GivenOrder incoming =
         begin(run, move.destinationHost(), "finish-incoming", verbs.finishIncoming());
+    if (move.manner() == Manner.LIVE_OR_POST_COPY) {
+      // A source that has finished could not tell any more that the rest of the memory is lost.
+      OrderDone unused = workshop.orders().await(run, incoming);
+    }
     GivenOrder outgoing = begin(run, move.sourceHost(), "finish-outgoing", verbs.finishOutgoing());
     if (remains.leftBy(run, outgoing).isPresent()) {
       requireRight(workshop.orders().await(run, incoming));

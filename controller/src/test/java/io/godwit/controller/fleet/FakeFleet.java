@@ -62,6 +62,8 @@ final class FakeFleet implements AgentGateway {
     TICKET_REFUSED,
     /** libvirt does not answer, and does the next time. */
     LIBVIRT_RESTARTS,
+    /** The host waits for the rest of the VM's memory. */
+    MEMORY_MISSING,
     /** The link breaks before the order arrives, and comes back. */
     LOST_ON_THE_WAY,
     /** The link breaks before the result arrives, and comes back. */
@@ -317,6 +319,8 @@ final class FakeFleet implements AgentGateway {
           remember(
               order,
               FakeHost.failed(OrderFailed.Code.HYPERVISOR_UNREACHABLE, "libvirt does not answer"));
+      case MEMORY_MISSING ->
+          remember(order, FakeHost.failed(OrderFailed.Code.WRONG_STATE, "it waits for its memory"));
       case PEER_UNREACHABLE ->
           remember(order, FakeHost.failed(OrderFailed.Code.PEER_UNREACHABLE, "no way there"));
       case LOST_ON_THE_WAY -> {

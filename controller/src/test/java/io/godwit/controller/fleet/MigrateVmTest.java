@@ -228,6 +228,18 @@ class MigrateVmTest {
   }
 
   @Test
+  void aMoveThatConvergedBeforePostCopyHasItsMissingReleaseCarriedToo() {
+    rig.hosts.failAt(Point.COPYING, OrderFailed.Code.CONVERGED_EARLY);
+    rig.hosts.failAt(Point.ARRIVED, OrderFailed.Code.MIGRATION_FAILED);
+
+    OperationView end = rig.end(submitPostCopy());
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
   void postCopyThatBreaksIsCarriedOnByNewStreamsAndNeverTakenBack() {
     rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.POST_COPY_BROKEN);
 
@@ -236,6 +248,33 @@ class MigrateVmTest {
     assertThat(end.state()).isEqualTo("DONE");
     assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE, VerbCase.RECLAIM);
     Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  /** Whatever the hand-over failed by: a source that had finished could not bring it any more. */
+  @Test
+  void whatAHandOverLeftInTwoHalvesIsBroughtBeforeTheSourceFinishes() {
+    rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.MIGRATION_FAILED);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6);
+    rig.hosts.fail(VerbCase.FINISH_INCOMING, Fault.MEMORY_MISSING);
+
+    OperationView end = rig.end(submitPostCopy());
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    assertThat(rig.hosts.executed().stream().filter(MigrateVmTest::bringsOrEnds))
+        .containsExactly(
+            VerbCase.HAND_OVER,
+            VerbCase.REVOKE,
+            VerbCase.HAND_OVER,
+            VerbCase.FINISH_INCOMING,
+            VerbCase.FINISH_OUTGOING);
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  private static boolean bringsOrEnds(VerbCase verb) {
+    return switch (verb) {
+      case HAND_OVER, REVOKE, FINISH_INCOMING, FINISH_OUTGOING -> true;
+      default -> false;
+    };
   }
 
   @Test
@@ -309,6 +348,7 @@ class MigrateVmTest {
   @Test
   void aSourceThatHasNotGivenTheVmUpIsWaitedFor() {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6);
     rig.hosts.fail(VerbCase.FINISH_OUTGOING, Fault.RUNS_ON);
 
     assertIsWaitedFor(
