@@ -91,6 +91,7 @@ final class TestFleet {
         source.paths().tunnel(operation).resolve("control.sock"),
         destination.hypervisor,
         this::finishRule);
+    fleet.lead(source.paths().tunnel(operation).resolve("memory.sock"), destination.hypervisor);
     clock = Thread.ofPlatform().daemon().start(this::passTime);
   }
 

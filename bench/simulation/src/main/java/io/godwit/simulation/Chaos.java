@@ -30,10 +30,15 @@ public final class Chaos {
     QEMU_KILLED,
     DISK_FULL,
     /** An order reaches its host a second time, long after. */
-    ORDERS_REPEATED;
+    ORDERS_REPEATED,
+    /** What a move needs, just as it has turned to post-copy or a while into it. */
+    POST_COPY_BROKEN;
 
     /** Chosen by a source of their own: seeds from before they were known stay as they were. */
     private static final Set<Fault> LATER = EnumSet.of(ORDERS_REPEATED);
+
+    /** In seeds whose moves may turn to post-copy. */
+    private static final Set<Fault> WHERE_MOVES_TURN = EnumSet.of(POST_COPY_BROKEN);
   }
 
   private final World world;
@@ -41,6 +46,7 @@ public final class Chaos {
   private final Set<Fault> kinds = EnumSet.noneOf(Fault.class);
   private final Duration apart;
   private final Duration longest;
+  private final PostCopyBreaks postCopy;
   private boolean over;
 
   /**
@@ -50,10 +56,22 @@ public final class Chaos {
     this.world = world;
     long chance = world.random().nextLong();
     this.random = new Random(chance);
-    choose(EnumSet.complementOf(EnumSet.copyOf(Fault.LATER)), only, random);
+    choose(known(), only, random);
     choose(Fault.LATER, only, new Random(chance + 1));
+    Random turning = new Random(chance + 2);
+    if (world.movesTurn()) {
+      choose(Fault.WHERE_MOVES_TURN, only, turning);
+    }
+    this.postCopy = new PostCopyBreaks(world, turning);
     this.apart = Duration.ofMillis(200 + random.nextInt(4000));
     this.longest = Duration.ofMillis(random.nextBoolean() ? 2_000 : 30_000);
+  }
+
+  private static Set<Fault> known() {
+    Set<Fault> known = EnumSet.allOf(Fault.class);
+    known.removeAll(Fault.LATER);
+    known.removeAll(Fault.WHERE_MOVES_TURN);
+    return known;
   }
 
   private void choose(Set<Fault> among, Set<Fault> only, Random chance) {
@@ -110,6 +128,7 @@ public final class Chaos {
       case QEMU_KILLED -> killQemu(someHost());
       case DISK_FULL -> fillDisk(someHost());
       case ORDERS_REPEATED -> repeatOrders();
+      case POST_COPY_BROKEN -> postCopy.expect();
     }
   }
 
@@ -179,9 +198,7 @@ public final class Chaos {
             .filter(vm -> world.guests().runningOn(vm).equals(Optional.of(host)))
             .toList();
     if (!running.isEmpty()) {
-      VmId vm = running.get(random.nextInt(running.size()));
-      world.say(host.place + ": QEMU of " + world.nameOf(vm) + " is killed");
-      host.hypervisor.crash(vm);
+      host.killQemu(running.get(random.nextInt(running.size())));
     }
   }
 
@@ -194,6 +211,7 @@ public final class Chaos {
   /** Nothing breaks any more, and all that was broken is mended. */
   void heal() {
     over = true;
+    postCopy.end();
     world.say("chaos: all is mended");
     world.setDeadlyPoints(0);
     world.network().setRepeated(0);

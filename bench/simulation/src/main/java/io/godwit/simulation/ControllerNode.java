@@ -59,6 +59,10 @@ final class ControllerNode {
     return running.map(Running::fleet);
   }
 
+  Optional<Store> store() {
+    return running.map(Running::store);
+  }
+
   boolean isUp() {
     return running.isPresent();
   }

@@ -28,17 +28,36 @@ import java.util.Set;
 final class GuestLedger implements GuestObserver {
   private static final long PARTIAL = -1;
 
+  /** Where orders are repeated, that is up to 20 s after the first. */
+  private static final Duration LATEST_STOP = Duration.ofMinutes(1);
+
   private final World world;
   private final Map<VmId, Guest> guests = new LinkedHashMap<>();
+  private Optional<Turned> onTurn = Optional.empty();
   private boolean cutAtFinish;
+  private int turned;
   private final List<Runnable> onReceived = new ArrayList<>();
 
   GuestLedger(World world) {
     this.world = world;
   }
 
-  /** A guest's writes are numbered; the last one that it was told to be on the disk is kept. */
+  /** Is told of a move that has turned to post-copy. */
+  @FunctionalInterface
+  interface Turned {
+    void turned(HostNode from, HostNode to, VmId vm);
+  }
+
+  /**
+   * A guest's writes are numbered; the last one that it was told to be on the disk is kept. Its
+   * memory, which began with its boot, may end with a process that was ended from outside, and in
+   * the moment between a move's turn to post-copy and the guest's first instruction after it.
+   */
   private static final class Guest {
+    private boolean booted;
+    private boolean mayBeDown;
+    private Instant asked = Instant.EPOCH;
+    private boolean turning;
     private long acknowledged;
     private Optional<HostNode> on = Optional.empty();
     private Instant since = Instant.MIN;
@@ -63,6 +82,7 @@ final class GuestLedger implements GuestObserver {
       world.violated("VM %s runs on %s and on %s".formatted(vm, guest.on.get().place, host.place));
     }
     requireNewest(host, vm, disk, "runs on");
+    guest.turning = false;
     guest.on = Optional.of(host);
     guest.since = world.scheduler().instant();
   }
@@ -75,6 +95,7 @@ final class GuestLedger implements GuestObserver {
     long ran = Duration.between(guest.since, world.scheduler().instant()).toMillis();
     guest.acknowledged += 1 + ran;
     guest.on = Optional.empty();
+    guest.mayBeDown |= world.scheduler().instant().isBefore(guest.asked.plus(LATEST_STOP));
     if (!Files.exists(on(host, disk))) {
       world.violated("the disk of VM %s was removed from %s under it".formatted(vm, host.place));
       return;
@@ -85,6 +106,34 @@ final class GuestLedger implements GuestObserver {
   @Override
   public void starts(SimulatedHypervisor hypervisor, VmId vm, Path disk) {
     requireNewest(world.nodeOf(hypervisor), vm, disk, "is started from");
+    Guest guest = guest(vm);
+    if (isLost(guest)) {
+      world.violated("VM %s boots, and nothing had ended it before".formatted(vm));
+    }
+    guest.booted = true;
+    guest.mayBeDown = false;
+    guest.turning = false;
+  }
+
+  private static boolean isLost(Guest guest) {
+    return guest.booted && !guest.mayBeDown && !guest.turning;
+  }
+
+  /** Its user wants it to stop. The order may come once more, when it was started again. */
+  void stopAsked(VmId vm) {
+    guest(vm).asked = world.scheduler().instant();
+    mayEnd(vm);
+  }
+
+  /** Something ends it, or may end it, that no move can help. */
+  void mayEnd(VmId vm) {
+    guest(vm).mayBeDown = true;
+  }
+
+  /** Whether it runs nowhere although nothing has ended it. */
+  boolean standsStill(VmId vm) {
+    Guest guest = guest(vm);
+    return guest.on.isEmpty() && isLost(guest);
   }
 
   @Override
@@ -104,6 +153,26 @@ final class GuestLedger implements GuestObserver {
     List<Runnable> told = List.copyOf(onReceived);
     onReceived.clear();
     told.forEach(Runnable::run);
+  }
+
+  @Override
+  public void turns(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm) {
+    world.say(world.nodeOf(from).place + ": VM " + world.nameOf(vm) + " turns to post-copy");
+    turned++;
+    guest(vm).turning = true;
+    Optional<Turned> told = onTurn;
+    onTurn = Optional.empty();
+    told.ifPresent(it -> it.turned(world.nodeOf(from), world.nodeOf(to), vm));
+  }
+
+  /** How many moves have turned to post-copy. */
+  int turned() {
+    return turned;
+  }
+
+  /** Tells, once, of the next move that turns to post-copy. */
+  void onTurn(Turned told) {
+    onTurn = Optional.of(told);
   }
 
   /** The next Finish is not answered. */

@@ -27,6 +27,7 @@ import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.JdkFileDigest;
 import io.godwit.hypervisor.ProcessWatch;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.migration.convergence.DowntimeAllowance;
 import io.godwit.model.Accelerator;
@@ -34,10 +35,12 @@ import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostInventory;
 import io.godwit.model.Version;
+import io.godwit.model.VmId;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.simulation.disk.SimulatedDisk;
+import io.godwit.simulation.network.GuardedFinish;
 import io.godwit.simulation.network.Place;
 import io.godwit.simulation.network.SimulatedSessions;
 import io.godwit.simulation.network.SimulatedTunnel;
@@ -155,7 +158,7 @@ final class HostNode {
             tasks,
             world::placeOf,
             world::tunnelOf,
-            new SimulatedTunnel.Ways(world.fleet(), hypervisor));
+            new SimulatedTunnel.Ways(world.fleet(), hypervisor, guard()));
     Host host = host(tasks);
     CoordinatorFence fence = CoordinatorFence.open(paths().coordinator());
     MigrationSite site =
@@ -235,6 +238,12 @@ final class HostNode {
     return world.variant() == Variant.NO_WAIT_FOR_EXIT
         ? new HastyWatch(world.guests())
         : new ExitWatch();
+  }
+
+  private SimulatedTunnel.Guard guard() {
+    return world.variant() == Variant.NO_POST_COPY_GATE
+        ? (passage, tasks) -> () -> FinishRule.Answer.PASS
+        : GuardedFinish::new;
   }
 
   private String bootId() {
@@ -334,9 +343,29 @@ final class HostNode {
     libvirtUp = false;
     world.network().powerOff(place);
     killAgent();
+    world.guests().all().stream().filter(this::hasProcessOf).forEach(world.guests()::mayEnd);
     hypervisor.losePower();
     disk.losePower(world.random());
     disk.clear(disk.path("/run"));
+  }
+
+  private boolean hasProcessOf(VmId vm) {
+    return hypervisor.process(vm).isPresent();
+  }
+
+  /** A VM's process here ends by itself. */
+  void killQemu(VmId vm) {
+    if (hasProcessOf(vm)) {
+      world.say(place + ": QEMU of " + world.nameOf(vm) + " is killed");
+      world.guests().mayEnd(vm);
+      hypervisor.crash(vm);
+    }
+  }
+
+  /** It is started again by its service manager. */
+  void restartLibvirtInAWhile() {
+    loseLibvirt();
+    world.later(world.aWhile(), this::restoreLibvirt);
   }
 
   /** The host boots; its agent is started separately. */

@@ -1,7 +1,11 @@
 package io.godwit.simulation;
 
 import io.godwit.agent.journal.JournalCodec;
+import io.godwit.controller.operation.ApplyPlan;
+import io.godwit.controller.operation.ApplyPlan.Application;
+import io.godwit.controller.operation.Json;
 import io.godwit.controller.saga.SagaState;
+import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.memory.MemoryStore;
@@ -19,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -105,11 +110,16 @@ final class Invariants {
       OperationRecord first = open.getFirst();
       return Optional.of(
           "operation %s of %s is %s: %s"
-              .formatted(first.kind(), first.vmName().orElseThrow(), first.state(), first.cause()));
+              .formatted(
+                  first.kind(),
+                  first.vmName().map(Object::toString).orElse("several VMs"),
+                  first.state(),
+                  first.cause()));
     }
     return store().vms().all().stream()
         .flatMap(vm -> unsettled(vm).stream())
         .findFirst()
+        .or(this::unmade)
         .or(this::leftOver);
   }
 
@@ -128,6 +138,11 @@ final class Invariants {
     if (!world.guests().hasAll(owner, id)) {
       return Optional.of("VM %s has lost writes on %s".formatted(vm.spec().name(), owner.place));
     }
+    if (world.guests().standsStill(id)) {
+      return Optional.of(
+          "VM %s runs nowhere, and nothing has ended it; on %s it is %s"
+              .formatted(vm.spec().name(), owner.place, owner.hypervisor.status(id)));
+    }
     return world.hosts().stream()
         .filter(host -> !host.id.equals(vm.owner()))
         .flatMap(host -> left(host, id).stream())
@@ -144,6 +159,36 @@ final class Invariants {
       return Optional.of("%s still has a disk of VM %s".formatted(host.place, vm));
     }
     return Optional.empty();
+  }
+
+  /** A plan that is done has made all of its moves, or found them made. */
+  private Optional<String> unmade() {
+    return store().operations().in(SagaState.DONE).stream()
+        .filter(operation -> operation.kind() == OperationKind.APPLY_PLAN)
+        .flatMap(this::unmade)
+        .findFirst();
+  }
+
+  private Stream<String> unmade(OperationRecord done) {
+    Application plan = Json.read(done.parameters(), Application.class);
+    return IntStream.rangeClosed(1, plan.waves().size())
+        .boxed()
+        .flatMap(
+            wave ->
+                plan.waves().get(wave - 1).moves().stream()
+                    .map(move -> ApplyPlan.moveOf(wave, move.vm())))
+        .flatMap(
+            move ->
+                store()
+                    .operations()
+                    .findByKey(ApplyPlan.keysOf(plan.plan(), done.id()) + move)
+                    .flatMap(made -> store().operations().find(made.operation()))
+                    .stream())
+        .filter(made -> made.state() != SagaState.DONE)
+        .map(
+            made ->
+                "plan %d is done, and its move of %s is %s"
+                    .formatted(plan.plan(), made.vmName().orElseThrow(), made.state()));
   }
 
   private Optional<String> leftOver() {

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /**
  * Runs seeds. Settings are system properties: {@code seed} and {@code seeds} (the first and how
  * many), {@code migrations} (in each), {@code variant}, {@code faults} (only these kinds), {@code
- * commit} (to be told with a failure), {@code report} (the folder to write to), {@code traces} (a
- * folder for the trace of every seed), {@code backwards} (true: the last seed first). One seed
- * alone prints its trace.
+ * turning} (which seeds have moves that may turn to post-copy), {@code commit} (to be told with a
+ * failure), {@code report} (the folder to write to), {@code traces} (a folder for the trace of
+ * every seed), {@code backwards} (true: the last seed first). One seed alone prints its trace.
  */
 public final class Simulate {
   private final long first = Long.getLong("seed", 1);
@@ -25,6 +25,7 @@ public final class Simulate {
   private final int migrations = Integer.getInteger("migrations", 20);
   private final Variant variant = Variant.valueOf(System.getProperty("variant", "OURS"));
   private final Set<Chaos.Fault> faults = faults(System.getProperty("faults", ""));
+  private final Turning turning = Turning.valueOf(System.getProperty("turning", "BY_SEED"));
   private final String commit = System.getProperty("commit", "unknown");
   private final Path report = Path.of(System.getProperty("report", "target/simulation"));
   private final Optional<Path> traces =
@@ -33,6 +34,8 @@ public final class Simulate {
   private final long began = System.nanoTime();
   private long done;
   private long moved;
+  private long turned;
+  private long plans;
   private long simulatedSeconds;
   private long failed;
 
@@ -85,11 +88,13 @@ public final class Simulate {
   }
 
   private Outcome run(long seed, Trace.Keep keep) {
-    return Simulation.run(new Scenario(seed, variant, migrations, faults), keep);
+    return Simulation.run(new Scenario(seed, variant, migrations, faults, turning), keep);
   }
 
   private void count(Outcome outcome) {
     moved += outcome.migrations();
+    turned += outcome.turned();
+    plans += outcome.plans();
     simulatedSeconds += outcome.simulated().toSeconds();
     outcome.violation().ifPresent(what -> tell(outcome.scenario(), what));
   }
@@ -102,8 +107,9 @@ public final class Simulate {
   }
 
   private String summary() {
-    return "%d seeds, %d migrations, %d broken, %.1f hours simulated in %.0f s (%d s of processor time)"
-        .formatted(done, moved, failed, simulatedSeconds / 3600.0, elapsed(), processor());
+    return "%d seeds, %d migrations (%d in post-copy), %d plans, %d broken, %.1f hours simulated in %.0f s (%d s of processor time)"
+        .formatted(
+            done, moved, turned, plans, failed, simulatedSeconds / 3600.0, elapsed(), processor());
   }
 
   private static long processor() {
@@ -122,6 +128,8 @@ public final class Simulate {
             "firstSeed", first,
             "seeds", done,
             "migrations", moved,
+            "postCopy", turned,
+            "plans", plans,
             "broken", failed,
             "simulatedSeconds", simulatedSeconds,
             "seconds", Math.round(elapsed()));

@@ -27,7 +27,7 @@ public final class Simulation {
 
   private Simulation(Scenario scenario, Trace.Keep keep) {
     this.scenario = scenario;
-    this.world = new World(scenario.seed(), scenario.variant(), keep);
+    this.world = new World(scenario, keep);
     this.invariants = new Invariants(world);
   }
 
@@ -37,7 +37,8 @@ public final class Simulation {
    * @param migrations how many are to be begun
    * @param faults only of these kinds; none for a choice by chance
    */
-  public record Scenario(long seed, Variant variant, int migrations, Set<Chaos.Fault> faults) {
+  public record Scenario(
+      long seed, Variant variant, int migrations, Set<Chaos.Fault> faults, Turning turning) {
     public Scenario {
       faults = Set.copyOf(faults);
     }
@@ -48,6 +49,8 @@ public final class Simulation {
    *
    * @param violation what must not be and was, if anything
    * @param migrations how many were begun
+   * @param turned how many of them turned to post-copy
+   * @param plans that were begun
    * @param digest of the trace
    * @param trace its text, if it was kept
    */
@@ -55,6 +58,8 @@ public final class Simulation {
       Scenario scenario,
       Optional<String> violation,
       int migrations,
+      int turned,
+      int plans,
       Duration simulated,
       long happened,
       String digest,
@@ -92,6 +97,8 @@ public final class Simulation {
         scenario,
         world.violation(),
         traffic.migrations(),
+        world.guests().turned(),
+        traffic.plans(),
         Duration.between(World.START, world.scheduler().instant()),
         world.scheduler().happened(),
         trace.digest(),

@@ -8,6 +8,9 @@ import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.RefusedException;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.store.memory.MemoryStore;
+import io.godwit.hypervisor.simulated.GuestBehaviour;
+import io.godwit.model.DataSize;
+import io.godwit.model.VmId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +23,18 @@ final class Traffic {
 
   private static final int VMS = 5;
 
+  /** Writes all of its memory faster than it is carried. */
+  private static final GuestBehaviour BUSY =
+      new GuestBehaviour(
+          DataSize.ofGibibytes(1),
+          DataSize.ofMebibytes(128),
+          Optional.of(Duration.ofSeconds(2)),
+          1);
+
   private final World world;
   private final Random random;
+  private final Random turns;
+  private final PlanTraffic plans;
   private final int wanted;
   private final Duration pause;
   private int migrations;
@@ -32,7 +45,10 @@ final class Traffic {
    */
   Traffic(World world, int wanted) {
     this.world = world;
-    this.random = new Random(world.random().nextLong());
+    long chance = world.random().nextLong();
+    this.random = new Random(chance);
+    this.turns = new Random(chance + 1);
+    this.plans = new PlanTraffic(world, new Random(chance + 2));
     this.wanted = wanted;
     this.pause = Duration.ofMillis(50 + random.nextInt(1500));
   }
@@ -43,6 +59,11 @@ final class Traffic {
 
   int migrations() {
     return migrations;
+  }
+
+  /** How many plans were begun, beside the moves. */
+  int plans() {
+    return plans.applied();
   }
 
   boolean isDone() {
@@ -61,22 +82,37 @@ final class Traffic {
                   .vms()
                   .submitCreate(
                       new CreateVmRequest(
-                          name, "base", host, 1, 64L << 20, null, null, number(name) > 0),
+                          name, "base", host, 1, memory(), null, null, number(name) > 0),
                       Optional.empty()));
     }
+  }
+
+  /** What must follow in post-copy takes about a second. */
+  private long memory() {
+    return DataSize.ofMebibytes(world.movesTurn() ? 128 : 64).bytes();
   }
 
   /** Begins to ask. */
   void flow() {
     next();
+    if (world.hasPlans()) {
+      plans.flow();
+    }
   }
 
   private static int number(String name) {
     return Integer.parseInt(name.substring(3));
   }
 
+  /** What is under way may converge. */
   void end() {
     over = true;
+    plans.end();
+    world.guests().all().forEach(vm -> behave(vm, GuestBehaviour.idle()));
+  }
+
+  private void behave(VmId vm, GuestBehaviour guest) {
+    world.guests().runningOn(vm).ifPresent(host -> host.hypervisor.behave(vm, guest));
   }
 
   private void next() {
@@ -100,18 +136,18 @@ final class Traffic {
     String name = vm.spec().name().value();
     boolean runs = world.guests().runningOn(vm.spec().id()).isPresent();
     switch (random.nextInt(20)) {
-      case 0 -> ask("stop " + name, fleet -> stop(fleet, name));
+      case 0 -> ask("stop " + name, fleet -> stop(fleet, vm));
       case 1 -> cancelSomething();
       case 2, 3, 4, 5 -> {
         if (runs) {
-          move(vm, Manner.LIVE);
+          move(vm, live(vm));
         } else {
           move(vm, Manner.COLD);
         }
       }
       default -> {
         if (runs) {
-          move(vm, Manner.LIVE);
+          move(vm, live(vm));
         } else {
           ask("start " + name, fleet -> fleet.vms().submitStart(name, Optional.empty()));
         }
@@ -124,16 +160,35 @@ final class Traffic {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
   }
 
-  private OperationView stop(Fleet fleet, String name) {
-    return fleet
-        .vms()
-        .submitStop(
-            name, new StopVmRequest(random.nextBoolean(), 1 + random.nextInt(5)), Optional.empty());
+  private OperationView stop(Fleet fleet, VmRecord vm) {
+    OperationView accepted =
+        fleet
+            .vms()
+            .submitStop(
+                vm.spec().name().value(),
+                new StopVmRequest(random.nextBoolean(), 1 + random.nextInt(5)),
+                Optional.empty());
+    world.guests().stopAsked(vm.spec().id());
+    return accepted;
   }
 
   private enum Manner {
     LIVE,
+    LIVE_OR_POST_COPY,
     COLD
+  }
+
+  /** Now and then a guest is calm, or its move may not turn. */
+  private Manner live(VmRecord vm) {
+    if (!world.movesTurn()) {
+      return Manner.LIVE;
+    }
+    boolean turns = this.turns.nextInt(4) > 0;
+    boolean busy = turns && this.turns.nextInt(5) > 0;
+    if (vm.operation().isEmpty()) {
+      behave(vm.spec().id(), busy ? BUSY : GuestBehaviour.idle());
+    }
+    return turns ? Manner.LIVE_OR_POST_COPY : Manner.LIVE;
   }
 
   private void move(VmRecord vm, Manner manner) {
@@ -145,14 +200,15 @@ final class Traffic {
         "move " + name + " to " + to + ", " + manner,
         fleet -> {
           OperationView view =
-              fleet.migrations().submit(request(name, to, manner == Manner.COLD), Optional.empty());
+              fleet.migrations().submit(request(name, to, manner), Optional.empty());
           migrations++;
           return view;
         });
   }
 
-  private static MigrationRequest request(String vm, String host, boolean cold) {
-    return new MigrationRequest(vm, host, cold, false, null);
+  private static MigrationRequest request(String vm, String host, Manner manner) {
+    return new MigrationRequest(
+        vm, host, manner == Manner.COLD, false, null, manner == Manner.LIVE_OR_POST_COPY);
   }
 
   private void cancelSomething() {
@@ -163,11 +219,16 @@ final class Traffic {
             fleet ->
                 fleet.operations().list(Optional.empty(), Optional.of("RUNNING")).stream()
                     .findFirst()
-                    .ifPresent(
-                        view ->
-                            ask(
-                                "cancel " + view.vm(),
-                                same -> same.operations().cancel(view.id()))));
+                    .ifPresent(view -> ask("cancel " + view.vm(), same -> cancel(same, view))));
+  }
+
+  /** A move that is taken back when its VM has left its source costs the VM its memory. */
+  private OperationView cancel(Fleet fleet, OperationView view) {
+    OperationView cancelled = fleet.operations().cancel(view.id());
+    MemoryStore.look(world.controller().memory).vms().all().stream()
+        .filter(vm -> vm.spec().name().value().equals(view.vm()))
+        .forEach(vm -> world.guests().mayEnd(vm.spec().id()));
+    return cancelled;
   }
 
   private interface Question {

@@ -8,5 +8,7 @@ public enum Variant {
   /** The release is sent once the destination has the VM, not when QEMU here is gone. */
   NO_WAIT_FOR_EXIT,
   /** The journal takes what is older, or was withdrawn. */
-  NO_EPOCH_CHECK
+  NO_EPOCH_CHECK,
+  /** Finish of a move that may turn to post-copy passes whether it has turned or not. */
+  NO_POST_COPY_GATE
 }

@@ -1,6 +1,5 @@
 package io.godwit.simulation;
 
-import io.godwit.hypervisor.simulated.GuestBehaviour;
 import io.godwit.hypervisor.simulated.SimulatedFleet;
 import io.godwit.hypervisor.simulated.SimulatedHost;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
@@ -51,6 +50,8 @@ final class World {
   private final GuestLedger guests;
   private final SecureRandom secureRandom;
   private final Variant variant;
+  private final boolean movesTurn;
+  private final boolean hasPlans;
   private final List<HostNode> hosts = new ArrayList<>();
   private final ControllerNode controller;
   private final Life outside = new Life("world");
@@ -58,8 +59,11 @@ final class World {
   private int deadlyOneIn;
   private Optional<String> violation = Optional.empty();
 
-  World(long seed, Variant variant, Trace.Keep keep) {
-    this.variant = variant;
+  World(Simulation.Scenario scenario, Trace.Keep keep) {
+    long seed = scenario.seed();
+    this.variant = scenario.variant();
+    this.movesTurn = scenario.turning().isIn(seed);
+    this.hasPlans = movesTurn && seed % 2 == 0;
     this.random = new Random(seed);
     this.secureRandom = new Chance(random.nextLong());
     this.scheduler = new Scheduler(START, new Random(random.nextLong()));
@@ -101,6 +105,16 @@ final class World {
 
   Variant variant() {
     return variant;
+  }
+
+  /** Whether moves may turn to post-copy. */
+  boolean movesTurn() {
+    return movesTurn;
+  }
+
+  /** Whether plans are applied too. */
+  boolean hasPlans() {
+    return hasPlans;
   }
 
   Trace trace() {
@@ -215,17 +229,6 @@ final class World {
 
   String nameOf(VmId vm) {
     return vm.toString().substring(24);
-  }
-
-  /** How the guest of a new VM behaves. */
-  GuestBehaviour someGuest() {
-    return new GuestBehaviour(
-        DataSize.ofMebibytes(1 + random.nextInt(100)),
-        DataSize.ofMebibytes(8),
-        random.nextInt(4) == 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofMillis(200 + random.nextInt(3000))),
-        0.1);
   }
 
   private static final class WorldClock extends Clock {

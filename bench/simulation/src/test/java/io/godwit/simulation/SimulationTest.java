@@ -27,6 +27,11 @@ class SimulationTest {
     return LongStream.rangeClosed(1001, 1010);
   }
 
+  /** Of moves that may turn to post-copy. */
+  static LongStream turningSeeds() {
+    return LongStream.rangeClosed(2001, 2006);
+  }
+
   static Stream<Scenario> regressions() throws IOException {
     try (BufferedReader lines =
         new BufferedReader(
@@ -42,24 +47,43 @@ class SimulationTest {
   private static Scenario scenario(String line) {
     String[] parts = line.split(" ", -1);
     return new Scenario(
-        Long.parseLong(parts[0]), Variant.OURS, Integer.parseInt(parts[1]), Set.of());
+        Long.parseLong(parts[0]),
+        Variant.OURS,
+        Integer.parseInt(parts[1]),
+        Set.of(),
+        Turning.valueOf(parts[2]));
   }
 
   @ParameterizedTest
   @MethodSource("fixedSeeds")
   void nothingIsBroken(long seed) {
-    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, Set.of()));
+    var unused =
+        requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, Set.of(), Turning.NEVER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("turningSeeds")
+  void nothingIsBrokenWhereMovesTurnToPostCopy(long seed) {
+    Outcome outcome = requireWhole(turning(seed, Variant.OURS, Set.of()));
+    assertThat(outcome.turned()).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("turningSeeds")
+  void postCopyIsBroken(long seed) {
+    Outcome outcome = requireWhole(turning(seed, Variant.OURS, Set.of(Fault.POST_COPY_BROKEN)));
+    assertThat(outcome.turned()).isPositive();
   }
 
   @ParameterizedTest
   @MethodSource("regressions")
   void whatWasMendedStaysMended(Scenario scenario) {
-    requireWhole(scenario);
+    var unused = requireWhole(scenario);
   }
 
   @Test
   void sameSeedHasTheSameTrace() {
-    Scenario scenario = new Scenario(4711, Variant.OURS, 10, Set.of());
+    Scenario scenario = new Scenario(4711, Variant.OURS, 10, Set.of(), Turning.NEVER);
     String first = Simulation.run(scenario, Trace.Keep.TEXT).trace();
 
     assertThat(Simulation.run(scenario, Trace.Keep.TEXT).trace()).isEqualTo(first);
@@ -68,7 +92,46 @@ class SimulationTest {
 
   @Test
   void lostReplyToFinishIsHarmlessToOurs() {
-    requireWhole(new Scenario(1, Variant.OURS, MIGRATIONS, Set.of(Fault.FINISH_REPLY_LOST)));
+    var unused =
+        requireWhole(
+            new Scenario(
+                1, Variant.OURS, MIGRATIONS, Set.of(Fault.FINISH_REPLY_LOST), Turning.NEVER));
+  }
+
+  /** A move that converges runs at its destination then, whoever hears of it. */
+  @Test
+  void finishThatPassesBeforePostCopyRunsAVmTwice() {
+    Set<Fault> faults = Set.of(Fault.FINISH_REPLY_LOST);
+
+    assertThat(violation(turning(1, Variant.NO_POST_COPY_GATE, faults))).contains(" runs on ");
+    var unused = requireWhole(turning(1, Variant.OURS, faults));
+  }
+
+  @Test
+  void plansEndWholeWhoeverDiesInTheMiddle() {
+    Scenario scenario = turning(2004, Variant.OURS, Set.of(Fault.CONTROLLER_KILLED));
+
+    assertThat(requireWhole(scenario).plans()).isPositive();
+  }
+
+  @Test
+  void sameSeedHasTheSameTraceWhereMovesTurn() {
+    Scenario scenario = turning(4711, Variant.OURS, Set.of());
+
+    String first = Simulation.run(scenario, Trace.Keep.TEXT).trace();
+
+    assertThat(Simulation.run(scenario, Trace.Keep.TEXT).trace()).isEqualTo(first);
+    assertThat(first).contains(" turns to post-copy");
+  }
+
+  @Test
+  void oneSeedInThreeHasMovesThatTurn() {
+    assertThat(LongStream.rangeClosed(1, 3000).filter(Turning.BY_SEED::isIn).count())
+        .isBetween(900L, 1100L);
+  }
+
+  private static Scenario turning(long seed, Variant variant, Set<Fault> faults) {
+    return new Scenario(seed, variant, MIGRATIONS, faults, Turning.OFTEN);
   }
 
   @Test
@@ -81,7 +144,7 @@ class SimulationTest {
     Set<Fault> faults = Set.of(Fault.AT_POINTS, Fault.PARTITION, Fault.SLOW_LIBVIRTD);
     long seed = firstBroken(Variant.NO_WAIT_FOR_EXIT, faults, " runs on ");
 
-    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, faults));
+    var unused = requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, faults, Turning.NEVER));
   }
 
   @Test
@@ -89,7 +152,7 @@ class SimulationTest {
     Set<Fault> faults = Set.of(Fault.AT_POINTS, Fault.PARTITION, Fault.ORDERS_REPEATED);
     long seed = firstBroken(Variant.NO_EPOCH_CHECK, faults, "epoch in .* fell from ");
 
-    requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, faults));
+    var unused = requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, faults, Turning.NEVER));
   }
 
   /** Which one it is changes with every call that an agent makes. */
@@ -98,7 +161,8 @@ class SimulationTest {
         .filter(
             seed ->
                 Pattern.compile(how)
-                    .matcher(violation(new Scenario(seed, variant, MIGRATIONS, faults)))
+                    .matcher(
+                        violation(new Scenario(seed, variant, MIGRATIONS, faults, Turning.NEVER)))
                     .find())
         .findFirst()
         .orElseThrow(() -> new AssertionError(variant + " broke none of the seeds"));
@@ -108,13 +172,16 @@ class SimulationTest {
     return Simulation.run(scenario, Trace.Keep.DIGEST).violation().orElse("");
   }
 
-  private static void requireWhole(Scenario scenario) {
+  private static Outcome requireWhole(Scenario scenario) {
     Outcome outcome = Simulation.run(scenario, Trace.Keep.DIGEST);
-    assertThat(outcome.violation()).as("replay: make simulate SEED=%d", scenario.seed()).isEmpty();
+    assertThat(outcome.violation())
+        .as("replay: make simulate SEED=%d TURNING=%s", scenario.seed(), scenario.turning())
+        .isEmpty();
+    return outcome;
   }
 
   private static String broken(Variant variant, Fault fault) {
-    Scenario scenario = new Scenario(1, variant, MIGRATIONS, Set.of(fault));
+    Scenario scenario = new Scenario(1, variant, MIGRATIONS, Set.of(fault), Turning.NEVER);
     return Simulation.run(scenario, Trace.Keep.DIGEST).violation().orElse("nothing was broken");
   }
 }

@@ -24,6 +24,7 @@ record SimulatedTeeth(Simulator simulator) implements Claim {
               "release before the exit",
               "AT_POINTS,PARTITION,SLOW_LIBVIRTD",
               100),
+          new Worse("NO_POST_COPY_GATE", "no gate before post-copy", "FINISH_REPLY_LOST", 60),
           new Worse(
               "NO_EPOCH_CHECK", "no epoch check", "AT_POINTS,PARTITION,ORDERS_REPEATED", 100));
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Simulator {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> SETTINGS =
-      Set.of("SEED", "SEEDS", "FIRST", "FULL", "REPLAYS", "VARIANT", "FAULTS");
+      Set.of("SEED", "SEEDS", "FIRST", "FULL", "REPLAYS", "VARIANT", "FAULTS", "TURNING");
 
   private final Installation installation;
 

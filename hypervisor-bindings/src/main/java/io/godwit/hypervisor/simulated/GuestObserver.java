@@ -27,6 +27,9 @@ public interface GuestObserver {
         @Override
         public void received(
             SimulatedHypervisor from, SimulatedHypervisor to, VmId vm, Path disk) {}
+
+        @Override
+        public void turns(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm) {}
       };
 
   /** Its vCPUs execute on this host from now on. */
@@ -43,4 +46,10 @@ public interface GuestObserver {
 
   /** A move has brought the disk's content to another host, while the guest rested. */
   void received(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm, Path disk);
+
+  /**
+   * A move has turned to post-copy: from now on the guest's memory is in two halves, and it may run
+   * at the destination only, where it has not yet.
+   */
+  void turns(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm);
 }

@@ -236,6 +236,11 @@ final class SimulatedDomains {
     fleet.observer().received(from.hypervisor, hypervisor, domain.vm, domain.definition().disk());
   }
 
+  /** A move from here has turned to post-copy. */
+  void turns(SimulatedDomains to, SimulatedDomain domain) {
+    fleet.observer().turns(hypervisor, to.hypervisor, domain.vm);
+  }
+
   void starts(SimulatedDomain domain) {
     fleet.observer().starts(hypervisor, domain.vm, domain.definition().disk());
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +17,7 @@ public final class SimulatedFleet {
   private final SimulatedTime time;
   private final RandomGenerator random;
   private final GuestObserver observer;
-  private final Map<Path, Lead> sockets = new HashMap<>();
+  private final Map<Path, Supplier<Lead>> sockets = new HashMap<>();
   private long lastPid = 1000;
 
   /**
@@ -65,15 +66,15 @@ public final class SimulatedFleet {
 
   /** As {@link #lead(Path, SimulatedHypervisor)}, with somebody who guards Finish. */
   public void lead(Path controlSocket, SimulatedHypervisor destination, FinishRule finish) {
-    lead(controlSocket, new Lead(MigrationPath.direct(destination), finish));
+    lead(controlSocket, () -> new Lead(MigrationPath.direct(destination), finish));
   }
 
   /** As the other, on a way that may be long or end. */
-  public void lead(Path controlSocket, MigrationPath path) {
-    lead(controlSocket, new Lead(path, () -> FinishRule.Answer.PASS));
+  public void lead(Path controlSocket, MigrationPath path, FinishRule finish) {
+    lead(controlSocket, () -> new Lead(path, finish));
   }
 
-  private void lead(Path controlSocket, Lead lead) {
+  private void lead(Path controlSocket, Supplier<Lead> lead) {
     time.exclusively(() -> sockets.put(controlSocket, lead));
   }
 
@@ -100,6 +101,7 @@ public final class SimulatedFleet {
 
   Lead behind(Path controlSocket) {
     return Optional.ofNullable(sockets.get(controlSocket))
+        .map(Supplier::get)
         .filter(lead -> lead.path().destination().domains().isReachable())
         .orElseThrow(
             () ->

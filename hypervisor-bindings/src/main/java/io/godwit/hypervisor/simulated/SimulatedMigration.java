@@ -23,14 +23,16 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   source       PRE_COPY ──rest fits the downtime──▶ SWITCHOVER ─▶ FINISHING ──reply──▶ CONFIRMED
- *                   │ └──────start post-copy──▶ POST_COPY ─────────▶ FINISHING
- *                                 RESUMED ▶ POST_COPY
+ *                   └──start post-copy──▶ TURNING ──disk is across──▶ POST_COPY ──▶ FINISHING
+ *                                                         RESUMED ──▶ POST_COPY
  *   destination  PREPARED ──Finish──▶ FINISHED
  * </pre>
  *
  * A side that loses the way to the other before it knows how the move ended does what libvirt does:
- * the source resumes the VM, the destination ends it unless it has finished. Guarded by the fleet's
- * time. The delays are those measured on libvirt 9.0.
+ * the source resumes the VM, the destination ends it unless it has finished. From POST_COPY on
+ * neither does: the VM stands on both. But a destination whose guest has not run yet ends, as QEMU
+ * 7.2 to 9.0 pauses only a guest that has. Guarded by the fleet's time. The delays are those
+ * measured on libvirt 9.0.
  */
 final class SimulatedMigration {
   private static final Duration SWITCHOVER_COSTS = Duration.ofMillis(40);
@@ -43,6 +45,8 @@ final class SimulatedMigration {
   private enum Phase {
     PRE_COPY,
     SWITCHOVER,
+    /** Post-copy was asked for: the guest stands still, and the rest of the disk is on its way. */
+    TURNING,
     POST_COPY,
     /** All is sent and Finish is asked for. */
     FINISHING,
@@ -128,13 +132,19 @@ final class SimulatedMigration {
 
   /** Goes on with what an earlier move had not carried. */
   void resume() {
-    followPath();
     phase = Phase.POST_COPY;
     stopped = started;
     source.enter(
         outgoing, DomainState.PAUSED_FOR_MIGRATION, new VmEvent.PostCopyStarted(outgoing.vm));
-    destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    path.toDestination(this::runAgainAtDestination);
     carryRest(outgoing.unsent);
+    followPath();
+  }
+
+  private void runAgainAtDestination() {
+    if (arrival == Arrival.PREPARED && incoming.isActive()) {
+      destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+    }
   }
 
   private void followPath() {
@@ -185,7 +195,7 @@ final class SimulatedMigration {
     passCarries = rest;
     passBegan = time.instant();
     passTakes = timeFor(rest).plus(SWITCHOVER_COSTS);
-    later(passTakes, Phase.SWITCHOVER, this::askForFinish);
+    later(passTakes, Phase.SWITCHOVER, this::finish);
   }
 
   private void stopSource() {
@@ -195,29 +205,24 @@ final class SimulatedMigration {
     }
   }
 
-  /** Where post-copy is allowed and did not begin, somebody may guard this. */
-  private void askForFinish() {
-    FinishRule.Answer answer =
-        request.ending() == Ending.RUNNING_POST_COPY_ALLOWED
-            ? finishRule.ask()
-            : FinishRule.Answer.PASS;
-    switch (answer) {
-      case PASS -> finish();
-      case WAIT -> later(FINISH_LOOK, Phase.SWITCHOVER, this::askForFinish);
-      case CLOSE -> breakOff("the control connection was closed before Finish");
+  /** libvirt sends Finish as soon as post-copy is active, and only that starts the vCPUs. */
+  private void askForVcpus() {
+    if (arrival != Arrival.PREPARED || !destination.isReachable()) {
+      return;
+    }
+    switch (finishRule.ask()) {
+      case PASS ->
+          destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
+      case WAIT -> time.schedule(FINISH_LOOK, this::askForVcpus);
+      case CLOSE -> path.endAtDestination();
     }
   }
 
-  /** libvirt sends Finish as soon as post-copy is active, and only that starts the vCPUs. */
-  private void askForVcpus() {
-    switch (finishRule.ask()) {
-      case PASS -> {
-        destination.received(source, incoming);
-        destination.enter(incoming, DomainState.RUNNING, new VmEvent.Resumed(incoming.vm));
-      }
-      case WAIT -> later(FINISH_LOOK, Phase.POST_COPY, this::askForVcpus);
-      case CLOSE -> failPostCopy("the control connection was closed before Finish");
-    }
+  /** Post-copied memory may be whole before Finish has passed. */
+  private boolean awaitsVcpus() {
+    return postCopied
+        && arrival == Arrival.PREPARED
+        && incoming.state == DomainState.PAUSED_FOR_MIGRATION;
   }
 
   private void finish() {
@@ -227,7 +232,24 @@ final class SimulatedMigration {
     postCopied = phase == Phase.POST_COPY;
     carried = carried.plus(passCarries);
     phase = Phase.FINISHING;
-    path.toDestination(this::finishAtDestination);
+    path.toDestination(isGuarded() ? this::askForFinish : this::finishAtDestination);
+  }
+
+  /** Where post-copy is allowed and did not begin. */
+  private boolean isGuarded() {
+    return request.ending() == Ending.RUNNING_POST_COPY_ALLOWED && !postCopied;
+  }
+
+  private void askForFinish() {
+    if (arrival != Arrival.PREPARED) {
+      finishAtDestination();
+      return;
+    }
+    switch (finishRule.ask()) {
+      case PASS -> finishAtDestination();
+      case WAIT -> time.schedule(FINISH_LOOK, this::askForFinish);
+      case CLOSE -> path.endAtDestination();
+    }
   }
 
   private void finishAtDestination() {
@@ -236,6 +258,10 @@ final class SimulatedMigration {
     }
     if (arrival == Arrival.GONE) {
       path.toSource(() -> refusedAtSource("the destination has lost the VM"));
+      return;
+    }
+    if (awaitsVcpus()) {
+      time.schedule(FINISH_LOOK, this::finishAtDestination);
       return;
     }
     arrival = Arrival.FINISHED;
@@ -262,7 +288,7 @@ final class SimulatedMigration {
 
   private void refusedAtSource(String why) {
     if (phase == Phase.FINISHING && source.isReachable()) {
-      failAtSource(new HypervisorException(Reason.MIGRATION_FAILED, why));
+      giveUpFinishing(new HypervisorException(Reason.MIGRATION_FAILED, why));
     }
   }
 
@@ -300,10 +326,27 @@ final class SimulatedMigration {
     }
     DataSize rest = passRemaining().plus(dirtiedDuring(sincePassBegan()));
     carried = carried.plus(passCarries.minusOrZero(passRemaining()));
-    phase = Phase.POST_COPY;
+    phase = Phase.TURNING;
     stopSource();
+    path.toDestination(() -> diskIsAcross(rest));
+  }
+
+  /** QEMU waits in pre-switchover until libvirt has ended the disk's mirror. */
+  private void diskIsAcross(DataSize rest) {
+    if (phase == Phase.TURNING && arrival == Arrival.PREPARED) {
+      destination.received(source, incoming);
+      path.toSource(() -> beginPostCopy(rest));
+    }
+  }
+
+  private void beginPostCopy(DataSize rest) {
+    if (phase != Phase.TURNING || !source.isReachable()) {
+      return;
+    }
+    phase = Phase.POST_COPY;
     source.publish(new VmEvent.PostCopyStarted(outgoing.vm));
-    askForVcpus();
+    source.turns(destination, outgoing);
+    path.toDestination(this::askForVcpus);
     carryRest(rest);
   }
 
@@ -335,10 +378,10 @@ final class SimulatedMigration {
   void breakOff(String why) {
     HypervisorException failure = new HypervisorException(Reason.MIGRATION_FAILED, why);
     switch (phase) {
-      case PRE_COPY, SWITCHOVER -> giveUp(failure);
+      case PRE_COPY, SWITCHOVER, TURNING -> giveUp(failure);
       case POST_COPY -> {
         failPostCopyAtSource(failure);
-        failPostCopyAtDestination();
+        path.toDestination(this::stopIncoming);
       }
       case FINISHING, CONFIRMED, ENDED -> {}
     }
@@ -358,16 +401,18 @@ final class SimulatedMigration {
       return;
     }
     switch (phase) {
-      case PRE_COPY, SWITCHOVER -> failAtSource(failure);
-      case FINISHING -> {
-        if (postCopied) {
-          failPostCopyAtSource(failure);
-        } else {
-          failAtSource(failure);
-        }
-      }
+      case PRE_COPY, SWITCHOVER, TURNING -> failAtSource(failure);
+      case FINISHING -> giveUpFinishing(failure);
       case POST_COPY -> failPostCopyAtSource(failure);
       case CONFIRMED, ENDED -> {}
+    }
+  }
+
+  private void giveUpFinishing(HypervisorException failure) {
+    if (postCopied) {
+      failPostCopyAtSource(failure);
+    } else {
+      failAtSource(failure);
     }
   }
 
@@ -382,13 +427,13 @@ final class SimulatedMigration {
     if (arrival != Arrival.PREPARED || !destination.isReachable()) {
       return;
     }
-    if (incoming.state != DomainState.PAUSED_FOR_MIGRATION) {
-      failPostCopyAtDestination();
-      return;
-    }
     arrival = Arrival.GONE;
     incoming.migration = Optional.empty();
-    destination.stop(incoming, DomainState.SHUT_OFF_FAILED, Cause.FAILED);
+    if (incoming.state == DomainState.PAUSED_FOR_MIGRATION) {
+      destination.stop(incoming, DomainState.SHUT_OFF_FAILED, Cause.FAILED);
+    } else {
+      failPostCopy(destination, incoming);
+    }
   }
 
   /** One side's QEMU is gone. */
@@ -409,6 +454,7 @@ final class SimulatedMigration {
       result.completeExceptionally(MigrationOutcome.of(failure, Optional.empty(), before));
     }
     if (side == source) {
+      outgoing.unsent = phase == Phase.POST_COPY ? passRemaining() : outgoing.unsent;
       path.endAtSource();
     } else {
       path.endAtDestination();
@@ -422,12 +468,17 @@ final class SimulatedMigration {
       return;
     }
     switch (phase) {
-      case PRE_COPY, SWITCHOVER -> {
+      case PRE_COPY, SWITCHOVER, TURNING -> {
         leave();
         giveBackToSource();
       }
       // "third party needs to check": it stays paused, and nobody can tell whether it runs there.
-      case FINISHING -> leave();
+      case FINISHING -> {
+        leave();
+        if (postCopied) {
+          failPostCopy(source, outgoing);
+        }
+      }
       case POST_COPY -> {
         leave();
         failPostCopy(source, outgoing);
@@ -462,21 +513,10 @@ final class SimulatedMigration {
     }
   }
 
-  private void failPostCopy(String why) {
-    failPostCopyAtSource(new HypervisorException(Reason.MIGRATION_FAILED, why));
-    failPostCopyAtDestination();
-  }
-
   private void failPostCopyAtSource(HypervisorException failure) {
     outgoing.unsent = passRemaining();
     failPostCopy(source, outgoing);
     fail(failure);
-  }
-
-  private void failPostCopyAtDestination() {
-    arrival = Arrival.GONE;
-    incoming.migration = Optional.empty();
-    failPostCopy(destination, incoming);
   }
 
   private static void failPostCopy(SimulatedDomains host, SimulatedDomain side) {

@@ -14,10 +14,13 @@ import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.model.VmId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,56 @@ final class SimulatedMigrationTest extends MigrationContract {
     world.destination.crash(vm);
     expect(Reason.MIGRATION_FAILED, move);
     assertThat(state(world.source)).contains(DomainState.RUNNING);
+  }
+
+  /** Between the source's switch and the guest's first instruction at the destination. */
+  @Test
+  void aDestinationThatIsCutOffBeforeItsGuestRunsEndsAndTheSourceNeverRunsAgain() {
+    CompletableFuture<Void> move = beginPostCopy(FinishRule.Answer.WAIT);
+    assertThat(state(world.destination)).contains(DomainState.PAUSED_FOR_MIGRATION);
+    cutControl();
+    expect(Reason.IN_DOUBT, move);
+    assertThat(state(world.destination)).isEmpty();
+    assertThat(state(world.source)).contains(DomainState.PAUSED_POST_COPY_FAILED);
+  }
+
+  @Test
+  void aFinishThatIsRefusedInPostCopyLetsNobodyRun() {
+    expect(Reason.IN_DOUBT, beginPostCopy(FinishRule.Answer.CLOSE));
+    assertThat(state(world.destination)).isEmpty();
+    assertThat(state(world.source)).contains(DomainState.PAUSED_POST_COPY_FAILED);
+  }
+
+  @Test
+  void memoryThatIsWholeBeforeFinishPassesRunsNothing() {
+    AtomicReference<FinishRule.Answer> answer = new AtomicReference<>(FinishRule.Answer.WAIT);
+    CompletableFuture<Void> move = beginPostCopy(answer::get);
+    world.time.advance(Duration.ofMinutes(1));
+    assertThat(state(world.destination)).contains(DomainState.PAUSED_FOR_MIGRATION);
+    assertThat(move).isNotDone();
+    answer.set(FinishRule.Answer.PASS);
+    await(move::isDone);
+    assertThat(state(world.destination)).contains(DomainState.RUNNING);
+    assertThat(state(world.source)).isEmpty();
+  }
+
+  @Test
+  void aMoveThatConvergesIsTakenBackWhereFinishIsRefused() {
+    world.fleet.lead(SimulatedWorld.CONTROL, world.destination, () -> FinishRule.Answer.CLOSE);
+    expect(Reason.MIGRATION_FAILED, begin(Ending.RUNNING_POST_COPY_ALLOWED));
+    assertThat(state(world.source)).contains(DomainState.RUNNING);
+    assertThat(state(world.destination)).isEmpty();
+  }
+
+  private CompletableFuture<Void> beginPostCopy(FinishRule.Answer answer) {
+    return beginPostCopy(() -> answer);
+  }
+
+  private CompletableFuture<Void> beginPostCopy(FinishRule finish) {
+    world.fleet.lead(SimulatedWorld.CONTROL, world.destination, finish);
+    CompletableFuture<Void> move = begin(Ending.RUNNING_POST_COPY_ALLOWED);
+    world.source.startPostCopy(vm);
+    return move;
   }
 
   private void failing(MigrationFault fault, Ending ending, Reason reason) {

@@ -21,6 +21,7 @@ final class SimulatedWorld {
 
   SimulatedWorld() {
     fleet.lead(CONTROL, destination);
+    fleet.lead(CONTROL.resolveSibling("memory.sock"), destination);
   }
 
   VmDefinition definition(VmId vm) {

@@ -10,6 +10,7 @@ import io.godwit.agent.tunnel.TunnelException;
 import io.godwit.agent.tunnel.TunnelException.Reason;
 import io.godwit.agent.tunnel.TunnelStream;
 import io.godwit.hypervisor.simulated.SimulatedFleet;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
@@ -78,8 +79,18 @@ public final class SimulatedTunnel implements StreamOpener {
     this.ways = ways;
   }
 
-  /** Where this host's control sockets lead, and which hypervisor a stream is led to. */
-  public record Ways(SimulatedFleet fleet, SimulatedHypervisor hypervisor) {}
+  /**
+   * Where this host's sockets lead, and what its streams are led to.
+   *
+   * @param guard decides about Finish as the passage of a control stream does
+   */
+  public record Ways(SimulatedFleet fleet, SimulatedHypervisor hypervisor, Guard guard) {}
+
+  /** Makes of what stands in a control stream's way the rule for its Finish. */
+  @FunctionalInterface
+  public interface Guard {
+    FinishRule of(Passage.Both passage, SimulatedTasks tasks);
+  }
 
   private record Expected(TicketClaims claims, CompletableFuture<TunnelStream> arrival) {}
 
@@ -210,15 +221,16 @@ public final class SimulatedTunnel implements StreamOpener {
       @Override
       public Closeable open(Path path, Collection<TunnelStream> streams) {
         TunnelStream stream = streams.iterator().next();
-        if (stream.kind() == StreamKind.CONTROL) {
-          ways.fleet().lead(path, new WirePath(channels.get(stream)));
+        if (stream.kind() == StreamKind.CONTROL || stream.kind() == StreamKind.MEMORY) {
+          WireChannel channel = channels.get(stream);
+          ways.fleet().lead(path, new WirePath(channel), () -> channel.peer().finish().ask());
         }
         return () -> ways.fleet().close(path);
       }
 
       @Override
       public void lead(TunnelStream stream, Path target, Passage.Both passage) {
-        channels.get(stream).leadTo(ways.hypervisor());
+        channels.get(stream).leadTo(ways.hypervisor(), ways.guard().of(passage, tasks));
       }
     };
   }

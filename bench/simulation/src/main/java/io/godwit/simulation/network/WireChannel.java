@@ -1,6 +1,7 @@
 package io.godwit.simulation.network;
 
 import io.godwit.agent.tunnel.StreamChannel;
+import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.runtime.Tasks;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class WireChannel implements StreamChannel {
   private WireChannel peer;
   private boolean outputEnded;
   private Optional<SimulatedHypervisor> led = Optional.empty();
+  private FinishRule finish = () -> FinishRule.Answer.CLOSE;
   private long sent;
   private long received;
 
@@ -51,8 +53,14 @@ public final class WireChannel implements StreamChannel {
     return led;
   }
 
-  void leadTo(SimulatedHypervisor hypervisor) {
+  void leadTo(SimulatedHypervisor hypervisor, FinishRule finish) {
     led = Optional.of(hypervisor);
+    this.finish = finish;
+  }
+
+  /** What becomes of a Finish that arrives at this end. */
+  FinishRule finish() {
+    return finish;
   }
 
   WireChannel peer() {
