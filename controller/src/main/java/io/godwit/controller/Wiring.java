@@ -1,6 +1,7 @@
 package io.godwit.controller;
 
 import io.godwit.controller.backup.Backup;
+import io.godwit.controller.config.ControllerConfig;
 import io.godwit.controller.fleet.FirstBoot;
 import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.HostReports;
@@ -123,13 +124,17 @@ final class Wiring {
             new Ed25519Signer(foundation.ticketKey().signing()),
             uploads,
             instances(foundation, tasks),
-            Limits.DEFAULT.withLeastCopyLimit(foundation.config().leastCopyLimit()),
+            limits(foundation.config()),
             foundation.config().prices(),
             foundation.clock(),
             tasks,
             foundation.random(),
             firstBoot(foundation)),
         DrillFolder.of(System.getenv(), "controller"));
+  }
+
+  private static Limits limits(ControllerConfig config) {
+    return Limits.DEFAULT.withLeastCopyLimit(config.leastCopyLimit()).withBoot(config.bootLimit());
   }
 
   private static FirstBoot firstBoot(Foundation foundation) {

@@ -61,6 +61,7 @@ public final class ConfigFile {
         value(ConfigKey.REPORT_INTERVAL, ConfigFile::millis, Duration.ofSeconds(2)),
         value(ConfigKey.SILENCE_LIMIT, ConfigFile::millis, Duration.ofSeconds(7)),
         value(ConfigKey.COPY_LIMIT, ConfigFile::seconds, TransferLimit.DEFAULT.least()),
+        value(ConfigKey.BOOT_LIMIT, ConfigFile::seconds, Duration.ofMinutes(10)),
         value(ConfigKey.PRICES, path -> Optional.of(Path.of(path)), Optional.empty()),
         value(ConfigKey.PROVIDERS, path -> Optional.of(Path.of(path)), Optional.empty()));
   }

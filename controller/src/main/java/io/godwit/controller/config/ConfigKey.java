@@ -27,6 +27,11 @@ public enum ConfigKey {
    */
   COPY_LIMIT("copies.least-limit-seconds"),
   /**
+   * Seconds in which a host that was launched or turned on must report, before it is given up.
+   * Default: 600.
+   */
+  BOOT_LIMIT("hosts.boot-limit-seconds"),
+  /**
    * File of what hosts and moves cost, read anew for each plan. Default: none, and plans count
    * hosts.
    */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reportInterval how often agents report their load
  * @param silenceLimit how long an agent may be silent before its host counts as unreachable
  * @param leastCopyLimit how long any copy may take, beside what its size needs
+ * @param bootLimit in which a host that was launched or turned on must report
  * @param prices the file of what hosts and moves cost
  * @param providers the file of the programs that speak for providers
  */
@@ -29,6 +30,7 @@ public record ControllerConfig(
     Duration reportInterval,
     Duration silenceLimit,
     Duration leastCopyLimit,
+    Duration bootLimit,
     Optional<Path> prices,
     Optional<Path> providers) {
   public ControllerConfig {
@@ -37,6 +39,7 @@ public record ControllerConfig(
     Objects.requireNonNull(advertised);
     Objects.requireNonNull(uploadLimit);
     Objects.requireNonNull(leastCopyLimit);
+    Objects.requireNonNull(bootLimit);
     Objects.requireNonNull(prices);
     Objects.requireNonNull(providers);
     if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param removal for a host to remove what it has of a VM that is not its own, before it is asked
  *     what that is, and once more before it is left to the reconciler
  * @param transfer for an order that moves a disk, an image or memory, by its size
- * @param boot for a host whose instance was turned on, until its agent reports
+ * @param boot for a host whose instance was launched or turned on, until its agent reports
  * @param halt for an instance that was turned off, until its provider says that it is
  * @param ticket how long a stream's ticket is good after its order; clocks that are ten minutes
  *     apart must not matter
@@ -41,5 +41,9 @@ public record Limits(
   public Limits withLeastCopyLimit(Duration least) {
     return new Limits(
         unreachable, relay, order, removal, transfer.withLeast(least), boot, halt, ticket);
+  }
+
+  public Limits withBoot(Duration limit) {
+    return new Limits(unreachable, relay, order, removal, transfer, limit, halt, ticket);
   }
 }

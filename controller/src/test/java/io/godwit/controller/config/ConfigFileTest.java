@@ -33,6 +33,7 @@ class ConfigFileTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
                 Optional.empty(),
                 Optional.empty()));
   }
@@ -51,6 +52,7 @@ class ConfigFileTest {
             agents.report-interval-millis=500
             agents.silence-limit-millis=1500
             copies.least-limit-seconds=30
+            hosts.boot-limit-seconds=900
             prices.file=/etc/godwit/prices.properties
             providers.file=/etc/godwit/providers.properties
             """);
@@ -66,6 +68,7 @@ class ConfigFileTest {
                 Duration.ofMillis(500),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(900),
                 Optional.of(Path.of("/etc/godwit/prices.properties")),
                 Optional.of(Path.of("/etc/godwit/providers.properties"))));
   }
@@ -94,6 +97,7 @@ class ConfigFileTest {
     "agents.report-interval-millis, 0",
     "agents.silence-limit-millis, 3000",
     "copies.least-limit-seconds, 0",
+    "hosts.boot-limit-seconds, 0",
     "copies.least-limit-seconds, soon",
   })
   void aBadValueIsRefusedWithItsKey(String key, String value) {
