@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build packages host-image demo test test-unit evidence faults simulate format clean
+.PHONY: help setup build packages host-image demo setup-nested demo-nested test test-unit evidence faults simulate format clean
 
 MAVEN := lab/setup/maven
 
@@ -23,6 +23,12 @@ host-image: packages ## a bootable disk of a host, Debian with libvirt, QEMU and
 
 demo: build ## move a live VM between two clouds on this machine, and report (needs root; KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" bench/bin/demo
+
+setup-nested:
+	@lab/setup/install nested
+
+demo-nested: setup-nested packages ## launch two real machines, join them by cloud-init and Ansible, move a nested VM (needs root)
+	@bench/bin/demo-nested
 
 test: setup ## all tests: units, contracts, live migrations on the real lab (needs root)
 	@lab/setup/build verify

@@ -12,5 +12,6 @@ final class HostClaims implements ClaimSet {
   public void measure(Installation installation, InstantSource clock, Measurer measurer)
       throws InterruptedException {
     measurer.measure(new LaunchesUnderMishaps(installation, SEEDS, 1000));
+    measurer.measure(new NestedDemoRun(installation, clock));
   }
 }

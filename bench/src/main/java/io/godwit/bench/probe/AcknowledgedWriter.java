@@ -39,7 +39,14 @@ public final class AcknowledgedWriter implements AutoCloseable {
    */
   public static AcknowledgedWriter start(Place place, String address, String label, Path raw)
       throws IOException, InterruptedException {
-    Dialogue dialogue = new Dialogue(address, PORT, INTERVAL, label + "-", "ok " + label + "-");
+    return start(place, address, label, INTERVAL, raw);
+  }
+
+  /** As {@link #start(Place, String, String, Path)}, at another pace. */
+  public static AcknowledgedWriter start(
+      Place place, String address, String label, Duration interval, Path raw)
+      throws IOException, InterruptedException {
+    Dialogue dialogue = new Dialogue(address, PORT, interval, label + "-", "ok " + label + "-");
     Conversation conversation = Conversation.start(place, dialogue, raw);
     conversation.awaitConnected(CONNECT_LIMIT);
     return new AcknowledgedWriter(place, address, dialogue, conversation);

@@ -28,7 +28,13 @@ public final class EchoStream implements AutoCloseable {
    */
   public static EchoStream start(Place place, String address, Path raw)
       throws IOException, InterruptedException {
-    Dialogue dialogue = new Dialogue(address, PORT, INTERVAL, "", "");
+    return start(place, address, INTERVAL, raw);
+  }
+
+  /** As {@link #start(Place, String, Path)}, at another pace. */
+  public static EchoStream start(Place place, String address, Duration interval, Path raw)
+      throws IOException, InterruptedException {
+    Dialogue dialogue = new Dialogue(address, PORT, interval, "", "");
     EchoStream stream = new EchoStream(Conversation.start(place, dialogue, raw));
     stream.conversation.awaitConnected(CONNECT_LIMIT);
     return stream;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Tries a port as seen from a place, from the start on, until it takes a connection. */
 public final class PortOpen implements AutoCloseable {
-  private static final int TRY_MILLIS = 100;
+  private static final Duration TRY = Duration.ofMillis(100);
   private static final int PAUSE_MILLIS = 50;
 
   private final Process process;
@@ -32,7 +32,18 @@ public final class PortOpen implements AutoCloseable {
 
   /** Returns once it is trying. */
   public static PortOpen start(Place place, String address, int port) throws IOException {
-    List<String> arguments = List.of(address, Integer.toString(port));
+    return start(place, address, port, TRY);
+  }
+
+  /**
+   * As {@link #start(Place, String, int)}.
+   *
+   * @param each how long one try may take; what is far or slow answers later than the usual 100 ms
+   */
+  public static PortOpen start(Place place, String address, int port, Duration each)
+      throws IOException {
+    List<String> arguments =
+        List.of(address, Integer.toString(port), Long.toString(each.toMillis()));
     Process process =
         new ProcessBuilder(place.command(Jvm.command(PortOpen.class, arguments)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -66,15 +77,19 @@ public final class PortOpen implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Arguments: address, port. Prints that it tries, then when a connection was taken; ends. */
+  /**
+   * Arguments: address, port, milliseconds of a try. Prints that it tries, then when a connection
+   * was taken; ends.
+   */
   public static void main(String[] args) throws InterruptedException {
     InetSocketAddress address = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
+    int tryMillis = Integer.parseInt(args[2]);
     CountDownLatch open = new CountDownLatch(1);
     try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
       ScheduledFuture<?> trying =
           pace.scheduleWithFixedDelay(
               () -> {
-                if (takesConnections(address)) {
+                if (takesConnections(address, tryMillis)) {
                   open.countDown();
                 }
               },
@@ -88,9 +103,9 @@ public final class PortOpen implements AutoCloseable {
     }
   }
 
-  private static boolean takesConnections(InetSocketAddress address) {
+  private static boolean takesConnections(InetSocketAddress address, int tryMillis) {
     try (Socket socket = new Socket()) {
-      socket.connect(address, TRY_MILLIS);
+      socket.connect(address, tryMillis);
       return true;
     } catch (IOException e) {
       return false;

@@ -53,6 +53,7 @@ enum Acceleration {
     try {
       Files.write(disk, sector);
       CommandResult ended = Commands.execute(guest(disk), "");
+      Files.delete(disk);
       return ended.exitCode() == ENDED_BY_GUEST && ended.output().contains("G");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + disk, e);

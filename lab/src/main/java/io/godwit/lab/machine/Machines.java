@@ -30,6 +30,9 @@ public final class Machines {
   /** For root. */
   public static final Path STANDARD = Path.of("/var/lib/godwit-qemu");
 
+  /** The address at which machines reach this computer, once there is one. */
+  public static final String COMPUTER = MachineNetwork.COMPUTER;
+
   private static final Pattern PROVIDER = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern ID = Pattern.compile("i-[0-9a-f]{16}");
   private static final int MOST_CONSOLE = 64 * 1024;
@@ -167,8 +170,19 @@ public final class Machines {
     end(process(machine.id()));
     network.disconnect(machine.place());
     files(machine.id()).remove();
+    removeIfEmpty(folder());
     if (providers().stream().allMatch(each -> list(each).isEmpty())) {
       network.remove();
+    }
+  }
+
+  private static void removeIfEmpty(Path provider) {
+    try {
+      if (folders(provider).isEmpty()) {
+        Files.deleteIfExists(provider);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + provider, e);
     }
   }
 

@@ -1,0 +1,260 @@
+package io.godwit.bench.nested;
+
+import io.godwit.api.HostView;
+import io.godwit.api.OperationView;
+import io.godwit.bench.demo.DemoReport;
+import io.godwit.bench.demo.MoveReport;
+import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.Recipe;
+import io.godwit.bench.fixture.VmImage;
+import io.godwit.bench.probe.Place;
+import io.godwit.bench.probe.PortOpen;
+import io.godwit.lab.LabException;
+import io.godwit.lab.machine.Machine;
+import io.godwit.lab.machine.MachineException;
+import io.godwit.lab.machine.MachineOrder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Launches two real machines at two providers of this one, has one join by cloud-init and one by
+ * the Ansible playbook, and moves a VM, nested in them by KVM, from one to the other with its
+ * connections open. Then both VMs are packed onto one machine and the other is given up.
+ */
+public final class NestedDemo {
+  private static final String CLOUD = "cloud-1";
+  private static final String PLAYED = "ansible-1";
+  private static final String TYPE = "small";
+  private static final String NETWORK = "nest";
+  private static final String VM = "web";
+  private static final String BYSTANDER = "db";
+  private static final String IMAGE = "lab-vm";
+
+  /** Of anything that two translated machines do on a busy computer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  private final Installation installation;
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final Instant start;
+
+  private NestedDemo(Installation installation, InstantSource clock, PrintStream out) {
+    this.installation = installation;
+    this.clock = clock;
+    this.out = out;
+    this.start = clock.instant();
+  }
+
+  /** Ends with 1 where a connection broke or a write was lost, 2 where the demo could not run. */
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      NestedDemo demo = new NestedDemo(Installation.find(), InstantSource.system(), System.out);
+      System.exit(demo.run());
+    } catch (LabException | MachineException | IllegalStateException | IOException e) {
+      System.err.println("The demo could not run: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
+    say("images: a host with the agent, one without, and the VM");
+    Path hostRecipe = installation.root().resolve("images/host/build");
+    Path withAgent = Recipe.build(List.of(hostRecipe.toString()));
+    Path plain = Recipe.build(List.of(hostRecipe.toString(), "--without-agent"));
+    Path vmImage = VmImage.build(installation);
+    say("controller");
+    try (Site site = Site.start(installation, withAgent, clock)) {
+      hosts(site, plain);
+      DemoReport report = new DemoReport(vms(site, vmImage));
+      release(site);
+      conclude(report);
+      return report.seamless() ? 0 : 1;
+    }
+  }
+
+  private void hosts(Site site, Path plain) throws IOException, InterruptedException {
+    say("godwit host launch " + CLOUD + ": at demo-east; joins by cloud-init, meanwhile");
+    Beside launching =
+        Beside.begin(
+            site.godwit(),
+            site.folder().resolve("launch.txt"),
+            "host",
+            "launch",
+            CLOUD,
+            "--provider",
+            Site.EAST,
+            "--type",
+            TYPE);
+    SshKey key = SshKey.make(site.folder());
+    Machine machine = machineToProvision(site, key, plain);
+    provision(site, key, machine);
+    say("waiting for " + CLOUD);
+    out.print(launching.await(PATIENCE));
+    site.godwit().show("host", "list");
+    requireKvm(site);
+  }
+
+  private Machine machineToProvision(Site site, SshKey key, Path plain)
+      throws IOException, InterruptedException {
+    say("a machine at demo-west with nothing of Godwit on it");
+    Machine machine =
+        site.provider(Site.WEST)
+            .launch(
+                new MachineOrder("demo-" + start.toEpochMilli(), PLAYED, TYPE, key.userData()),
+                plain);
+    try (PortOpen ssh = PortOpen.start(Place.HERE, machine.address(), 22, Duration.ofSeconds(5))) {
+      Instant unused = ssh.await(PATIENCE);
+    }
+    return machine;
+  }
+
+  private void provision(Site site, SshKey key, Machine machine)
+      throws IOException, InterruptedException {
+    say("ansible-playbook provision.yml: makes it host " + PLAYED + " over SSH");
+    Path token = site.folder().resolve("token");
+    site.godwit()
+        .run("host", "add", PLAYED, "--provider", Site.WEST, "--token-file", token.toString())
+        .require();
+    Map<String, String> variables =
+        Map.of(
+            "godwit_controller", site.controllerAddress(),
+            "godwit_token_file", token.toString());
+    Playbook playbook = new Playbook(installation, site.folder(), key, out);
+    int first = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("first"));
+    say("the same again: it changes nothing (the first run changed " + first + ")");
+    int second = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("second"));
+    if (second != 0) {
+      throw new IllegalStateException(
+          "the second run changed %d: see %s".formatted(second, log("second")));
+    }
+  }
+
+  private Path log(String run) {
+    return installation.target().resolve("demo-nested/provision-" + run + ".log");
+  }
+
+  private static void requireKvm(Site site) {
+    for (String host : List.of(CLOUD, PLAYED)) {
+      HostView view = site.controller().host(host);
+      if (!"KVM".equals(view.accelerator())) {
+        throw new IllegalStateException(
+            "host %s runs VMs by %s, not by KVM".formatted(host, view.accelerator()));
+      }
+    }
+  }
+
+  private List<MoveReport> vms(Site site, Path vmImage) throws IOException, InterruptedException {
+    say("VMs under nested KVM on " + CLOUD + ": " + VM + " and " + BYSTANDER);
+    site.godwit().run("image", "import", vmImage.toString(), "--name", IMAGE).require();
+    site.godwit().run("network", "create", NETWORK, "--range", "10.5.0.0/24").require();
+    createVms(site);
+    expose(site);
+    Path samples = installation.target().resolve("demo-nested/samples-" + start.toEpochMilli());
+    say("a client opens TCP connections to " + VM + ", by the front door at " + CLOUD);
+    try (WebClient client = WebClient.connect(site.address(CLOUD), samples, PATIENCE)) {
+      List<MoveReport> moves = new ArrayList<>();
+      say("godwit migrate " + VM + " --to " + PLAYED);
+      moves.add(carryOut(site, client, "migrate", VM, "--to", PLAYED));
+      say("godwit consolidate --apply: both VMs onto the cheaper machine");
+      moves.add(carryOut(site, client, "consolidate", "--apply", "--yes"));
+      say("the client had " + client.answered() + " answers on its first connection");
+      return moves;
+    }
+  }
+
+  private static void createVms(Site site) throws IOException, InterruptedException {
+    Path output = site.folder().resolve("create.txt");
+    Beside bystander = Beside.begin(site.godwit(), output, creation(BYSTANDER));
+    require(site, creation(VM));
+    String unused = bystander.await(PATIENCE);
+    site.godwit().show("vm", "list");
+  }
+
+  private static String[] creation(String name) {
+    return new String[] {
+      "vm",
+      "create",
+      name,
+      "--image",
+      IMAGE,
+      "--memory",
+      "128MiB",
+      "--host",
+      CLOUD,
+      "--network",
+      NETWORK
+    };
+  }
+
+  private static void expose(Site site) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("expose", VM, "--at", CLOUD));
+    WebClient.PORTS.forEach(port -> command.addAll(List.of("--port", port.toString())));
+    require(site, command.toArray(String[]::new));
+  }
+
+  private static void require(Site site, String... command)
+      throws IOException, InterruptedException {
+    int exitCode = site.godwit().show(PATIENCE, command);
+    if (exitCode != 0) {
+      throw new IllegalStateException(
+          "godwit %s ended with %d".formatted(String.join(" ", command), exitCode));
+    }
+  }
+
+  /** A command that moves the VM that the client talks to. */
+  private MoveReport carryOut(Site site, WebClient client, String... command)
+      throws IOException, InterruptedException {
+    Instant before = clock.instant();
+    require(site, command);
+    OperationView last = lastMove(site);
+    if (last.report() == null || last.createdAt().isBefore(before)) {
+      throw new IllegalStateException(
+          "godwit %s has not moved %s".formatted(String.join(" ", command), VM));
+    }
+    boolean survived = client.survived(clock.instant());
+    return MoveReport.of(last.report(), survived, client.writesLost());
+  }
+
+  private static OperationView lastMove(Site site) {
+    return site.controller().operations(Optional.of(VM), Optional.empty()).stream()
+        .filter(operation -> operation.kind().equals("MIGRATE"))
+        .max(Comparator.comparing(OperationView::createdAt))
+        .orElseThrow();
+  }
+
+  private void release(Site site) throws IOException, InterruptedException {
+    say("godwit host terminate " + PLAYED + ": the emptied machine is given up");
+    require(site, "host", "terminate", PLAYED, "--even-not-ours", "--yes");
+    site.godwit().show("host", "list");
+    site.godwit().show("vm", "list");
+    if (!site.provider(Site.WEST).list().isEmpty()) {
+      throw new IllegalStateException("the machine of host " + PLAYED + " is still there");
+    }
+  }
+
+  private void conclude(DemoReport report) throws IOException {
+    Path file = installation.target().resolve("demo-nested/report.json");
+    report.write(file);
+    out.println();
+    out.println(report.table());
+    out.println(
+        report.seamless()
+            ? "The client's TCP connections survived every move, and no acknowledged write was lost."
+            : "A connection broke or an acknowledged write was lost: see the table.");
+    say("done; the report is in " + file);
+  }
+
+  private void say(String what) {
+    out.printf("%n[%5.1f s] %s%n", Duration.between(start, clock.instant()).toMillis() / 1e3, what);
+    out.flush();
+  }
+}

@@ -1,0 +1,114 @@
+package io.godwit.bench.nested;
+
+import io.godwit.bench.fixture.Installation;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs playbooks of agent/ansible on machines of the demo, over SSH.
+ *
+ * @param folder for what Ansible and SSH keep
+ * @param out is told the tasks as they begin
+ */
+record Playbook(Installation installation, Path folder, SshKey key, PrintStream out) {
+  private static final Pattern TOLD =
+      Pattern.compile("(TASK \\[.*\\]|RUNNING HANDLER \\[.*\\]|fatal: .*|.* : ok=.*?) *\\**");
+  private static final Pattern CHANGED = Pattern.compile(".* : ok=\\d+ +changed=(\\d+) .*");
+
+  /**
+   * Runs one to its end.
+   *
+   * @param address of the host
+   * @param variables of the play
+   * @param log where all is kept that it said
+   * @return how many tasks changed something
+   * @throws IllegalStateException where it failed
+   */
+  int run(String playbook, String host, String address, Map<String, String> variables, Path log)
+      throws IOException, InterruptedException {
+    Files.createDirectories(log.getParent());
+    Process process = prepare(playbook, host, address, variables).start();
+    process.getOutputStream().close();
+    Optional<Integer> changed = follow(process, log);
+    if (process.waitFor() != 0 || changed.isEmpty()) {
+      throw new IllegalStateException(
+          "the playbook %s ended with %d: see %s".formatted(playbook, process.exitValue(), log));
+    }
+    return changed.get();
+  }
+
+  private ProcessBuilder prepare(
+      String playbook, String host, String address, Map<String, String> variables) {
+    Path collection = installation.root().resolve("agent/ansible");
+    List<String> command = new ArrayList<>(List.of("ansible-playbook", "-i", host + ","));
+    command.addAll(List.of("--user", key.user(), "--private-key", key.file().toString()));
+    command.addAll(List.of("-e", "ansible_host=" + address));
+    variables.forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
+    command.add(collection.resolve("playbooks").resolve(playbook).toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment(collection));
+    return builder;
+  }
+
+  /** A machine that is made anew has a new key: it is kept here only, and believed at first. */
+  private Map<String, String> environment(Path collection) {
+    return Map.of(
+        "ANSIBLE_CONFIG", collection.resolve("ansible.cfg").toString(),
+        "ANSIBLE_HOME", folder.resolve("ansible").toString(),
+        "ANSIBLE_LOCAL_TEMP", folder.resolve("ansible-local").toString(),
+        "ANSIBLE_SSH_CONTROL_PATH_DIR", folder.resolve("ssh").toString(),
+        "ANSIBLE_SSH_ARGS",
+            "-o ControlMaster=auto -o ControlPersist=30s -o StrictHostKeyChecking=accept-new"
+                + " -o UserKnownHostsFile="
+                + folder.resolve("known-hosts"),
+        "ANSIBLE_TIMEOUT", "60",
+        "ANSIBLE_NOCOLOR", "1");
+  }
+
+  private Optional<Integer> follow(Process process, Path log) throws IOException {
+    Optional<Integer> changed = Optional.empty();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        BufferedWriter kept = Files.newBufferedWriter(log)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        kept.write(line);
+        kept.newLine();
+        tell(line);
+        Optional<Integer> before = changed;
+        changed = changed(line).or(() -> before);
+      }
+    }
+    return changed;
+  }
+
+  private void tell(String line) {
+    told(line)
+        .ifPresent(
+            text -> {
+              out.println("  " + text);
+              out.flush();
+            });
+  }
+
+  /** What people who wait are told of a line of Ansible's. */
+  static Optional<String> told(String line) {
+    Matcher told = TOLD.matcher(line);
+    return told.matches() ? Optional.of(told.group(1)) : Optional.empty();
+  }
+
+  /** How many tasks changed something, where the line is a host's recap. */
+  static Optional<Integer> changed(String line) {
+    Matcher recap = CHANGED.matcher(line);
+    return recap.matches() ? Optional.of(Integer.valueOf(recap.group(1))) : Optional.empty();
+  }
+}
