@@ -284,7 +284,11 @@ record InterruptedPlans(Installation installation, InstantSource clock) implemen
         "%s, %d made, %d run once; then %s, %d run once, %d in their place"
             .formatted(
                 round.state(),
-                round.madeThen(), round.runOnce(), round.then(), round.runOnceThen(), round.inPlace()),
+                round.madeThen(),
+                round.runOnce(),
+                round.then(),
+                round.runOnceThen(),
+                round.inPlace()),
         "APPLIED or STOPPED, all run once; then APPLIED, all run once, all in their place",
         Verdict.of(isRight));
   }
