@@ -88,11 +88,12 @@ final class PlannerFleet {
                     host(
                         host,
                         new Resources(
-                            cores(host, cpuAt.getOrDefault(host.name(), CpuDay.NONE)),
+                            cpu(host),
                             host.facts().memoryFree().plus(of(memoryAt, host)),
                             host.facts().diskFree().plus(of(diskAt, host)),
                             0,
-                            DataSize.ZERO)))
+                            DataSize.ZERO),
+                        cpuAt.getOrDefault(host.name(), CpuDay.NONE)))
             .toList(),
         vms);
   }
@@ -108,9 +109,12 @@ final class PlannerFleet {
 
   /** A host that has not told how many it has is not overfull. */
   private CpuDay cores(Host host, CpuDay needed) {
-    CpuDay has = CpuDay.constant(new Cores(cpuOf(host)));
     boolean isMended = overfull == Overfull.MENDED && cpuOf(host) > 0;
-    return isMended ? has : has.max(needed);
+    return isMended ? cpu(host) : cpu(host).max(needed);
+  }
+
+  private static CpuDay cpu(Host host) {
+    return CpuDay.constant(new Cores(cpuOf(host)));
   }
 
   private static long cpuOf(Host host) {
@@ -118,8 +122,11 @@ final class PlannerFleet {
         CPU_SHARE * 1000 * host.facts().inventory().map(HostInventory::cpus).orElse(0));
   }
 
-  private FleetHost host(Host host, Resources capacity) {
+  /** Full by what it has, also where its VMs need more and it bears that. */
+  private FleetHost host(Host host, Resources size, CpuDay needed) {
     HostFacts facts = host.facts();
+    Resources capacity =
+        new Resources(cores(host, needed), size.memory(), size.disk(), size.iops(), size.network());
     return new FleetHost(
         host.name(),
         new HostType(
@@ -128,6 +135,7 @@ final class PlannerFleet {
             perHour(host),
             facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
             facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
+        size,
         new Place(host.provider(), "", ""),
         host.possession() == Possession.OURS ? FleetHost.Power.ON : FleetHost.Power.OFF,
         intake(host),

@@ -130,6 +130,7 @@ class QuestionTest {
             .getFirst();
 
     assertThat(borne.capacity().cpu()).isEqualTo(CpuDay.of(part -> part == 3 ? 4000 : 3200));
+    assertThat(borne.size().cpu()).as("full by").isEqualTo(CpuDay.constant(new Cores(3200)));
     assertThat(mended.capacity().cpu()).isEqualTo(CpuDay.constant(new Cores(3200)));
   }
 

@@ -13,6 +13,8 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Power;
 import io.godwit.migration.plan.fleet.FleetVm;
+import io.godwit.migration.plan.fleet.HostType;
+import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.Goal;
@@ -24,6 +26,7 @@ import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
 import io.godwit.migration.plan.search.Budget;
+import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +104,52 @@ class BalanceTest {
         .isEqualTo(
             "no plan was found that keeps all rules and evens the load out by more than its moves"
                 + " are worth");
+  }
+
+  /** What it is let have is less by then; how full it is must not change by that. */
+  @Test
+  void aPlanRightAfterFindsNothingAlsoWhereAHostIsLetBeOverfull() {
+    TestFleet fleet = new TestFleet().with("a", 100).with("b", 100).with("c", 100);
+    IntStream.range(0, 25).forEach(vm -> fleet.on("a", "vm-" + vm, 8));
+    fleet.on("b", "other", 10).on("c", "another", 10).aimingAt(Goal.BALANCE);
+    Plan plan = planned(bearing(fleet.request()));
+
+    assertThat(Evenness.now(plan.request().fleet()).fullest()).isEqualTo(2_000_000);
+    assertThat(evenness(plan).fullest()).isLessThan(800_000);
+    assertThat(refusal(bearing(after(plan))).code()).isEqualTo("NOTHING_TO_GAIN");
+  }
+
+  /** Hosts give their VMs what these need, be it more than they have. */
+  private static PlanRequest bearing(PlanRequest request) {
+    List<FleetHost> hosts =
+        request.fleet().hosts().stream().map(host -> bearing(host, request.fleet())).toList();
+    return with(request, new Fleet(hosts, request.fleet().vms()));
+  }
+
+  private static FleetHost bearing(FleetHost host, Fleet fleet) {
+    long load =
+        fleet.vms().stream()
+            .filter(vm -> vm.host().equals(host.name()))
+            .mapToLong(vm -> vm.demand().memory().bytes())
+            .sum();
+    Resources size = host.size();
+    Resources capacity =
+        new Resources(
+            size.cpu(),
+            new DataSize(Math.max(size.memory().bytes(), load)),
+            size.disk(),
+            size.iops(),
+            size.network());
+    HostType type = host.type();
+    return new FleetHost(
+        host.name(),
+        new HostType(
+            type.name(), capacity, type.perHour(), type.cpuModels(), type.cpuFeatures()),
+        size,
+        host.place(),
+        host.power(),
+        host.intake(),
+        host.keeping());
   }
 
   @Test
@@ -313,8 +363,12 @@ class BalanceTest {
                         vm.cpu(),
                         vm.labels()))
             .toList();
+    return with(request, new Fleet(hosts, moved));
+  }
+
+  private static PlanRequest with(PlanRequest request, Fleet fleet) {
     return new PlanRequest(
-        new Fleet(hosts, moved),
+        fleet,
         request.rules(),
         request.prices(),
         request.horizon(),

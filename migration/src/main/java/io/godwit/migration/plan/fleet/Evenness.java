@@ -70,7 +70,10 @@ public record Evenness(long fullest, long spread) {
     return host.isOn() && host.intake() != FleetHost.Intake.DRAINING;
   }
 
-  /** How full such a load makes it, by the dimension that is the fullest. 1 is full. */
+  /**
+   * How full such a load makes it, by the dimension that is the fullest. 1 is full; one whose VMs
+   * are let have more than it has may be fuller.
+   */
   public static double fill(Fleet fleet, FleetHost host, Resources load) {
     return share(load, host, fullest(fleet.dimensions(), host, load));
   }
@@ -84,11 +87,14 @@ public record Evenness(long fullest, long spread) {
     return fullest;
   }
 
-  /** What has none of something, and is asked for none of it, is not full of it. */
+  /** By size and not capacity, which follows the load where the host is let be overfull. */
   private static double share(Resources load, FleetHost host, Dimension dimension) {
-    long capacity = host.capacity().amount(dimension);
-    long amount = load.amount(dimension);
-    return amount == 0 ? 0 : capacity == 0 ? 1 : (double) amount / capacity;
+    return share(load.amount(dimension), host.size().amount(dimension));
+  }
+
+  /** What is not known to be there at all is not told to be full. */
+  public static double share(long load, long size) {
+    return size == 0 ? 0 : (double) load / size;
   }
 
   /** What is to be small. */

@@ -4,9 +4,20 @@ import io.godwit.model.CpuContract;
 import io.godwit.model.HostName;
 import java.util.Objects;
 
-/** A host as a plan sees it. */
+/**
+ * A host as a plan sees it.
+ *
+ * @param size what it has, by which it is told how full it is; less than its capacity where its VMs
+ *     are let have more than that
+ */
 public record FleetHost(
-    HostName name, HostType type, Place place, Power power, Intake intake, Keeping keeping) {
+    HostName name,
+    HostType type,
+    Resources size,
+    Place place,
+    Power power,
+    Intake intake,
+    Keeping keeping) {
 
   /** Whether it runs, and so costs. */
   public enum Power {
@@ -34,12 +45,20 @@ public record FleetHost(
   public FleetHost {
     Objects.requireNonNull(name);
     Objects.requireNonNull(type);
+    Objects.requireNonNull(size);
     Objects.requireNonNull(place);
     Objects.requireNonNull(power);
     Objects.requireNonNull(intake);
     Objects.requireNonNull(keeping);
   }
 
+  /** One whose VMs may have what it has. */
+  public FleetHost(
+      HostName name, HostType type, Place place, Power power, Intake intake, Keeping keeping) {
+    this(name, type, type.capacity(), place, power, intake, keeping);
+  }
+
+  /** What its VMs may have together. */
   public Resources capacity() {
     return type.capacity();
   }

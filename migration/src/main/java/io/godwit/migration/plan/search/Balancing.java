@@ -85,11 +85,11 @@ final class Balancing {
   static long bound(Problem problem) {
     double least = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
-      double capacity = 0;
+      double size = 0;
       for (int host = 0; host < problem.hosts; host++) {
-        capacity += problem.evened[host] ? problem.capacity[host * problem.dims + dim] : 0;
+        size += problem.evened[host] ? problem.size[host * problem.dims + dim] : 0;
       }
-      least = Math.max(least, capacity == 0 ? 0 : problem.total[dim] / capacity);
+      least = Math.max(least, size == 0 ? 0 : problem.total[dim] / size);
     }
     return Math.max(0, (long) (1e6 * least) - 1);
   }
@@ -172,8 +172,8 @@ final class Balancing {
   private void add(List<Step> steps, int here, int there, int item, int other, double worth) {
     double most = fill[here] - worth;
     double fillThere = fillWithout(there, other, item);
-    double fillHere = fillThere > most ? 1 : fillWithout(here, item, other);
-    if (fillThere > most || fillHere > most) {
+    double fillHere = fillThere > most ? fillThere : fillWithout(here, item, other);
+    if (fillHere > most || !hasRoom(there, other, item) || !hasRoom(here, item, other)) {
       return;
     }
     double evened = evened(here, fillHere, there, fillThere);
@@ -188,12 +188,24 @@ final class Balancing {
   private double fillWithout(int host, int less, int more) {
     double most = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
-      long load = state.load[host * problem.dims + dim] - demand(less, dim) + demand(more, dim);
-      if (load > 0) {
-        most = Math.max(most, (double) load / problem.capacity[host * problem.dims + dim]);
-      }
+      long size = problem.size[host * problem.dims + dim];
+      most = Math.max(most, Evenness.share(loadWithout(host, less, more, dim), size));
     }
     return most;
+  }
+
+  /** One whose VMs are let have more than it has is full, and yet may take what eases another. */
+  private boolean hasRoom(int host, int less, int more) {
+    for (int dim = 0; dim < problem.dims; dim++) {
+      if (loadWithout(host, less, more, dim) > problem.capacity[host * problem.dims + dim]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long loadWithout(int host, int less, int more, int dim) {
+    return state.load[host * problem.dims + dim] - demand(less, dim) + demand(more, dim);
   }
 
   private long demand(int item, int dim) {

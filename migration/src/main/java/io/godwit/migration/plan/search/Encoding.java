@@ -5,6 +5,7 @@ import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.KeepFree;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -102,13 +104,21 @@ final class Encoding {
   }
 
   long[] capacity() {
-    long[] capacity = new long[hosts.size() * dimensions.size()];
+    return amounts(FleetHost::capacity);
+  }
+
+  long[] size() {
+    return amounts(FleetHost::size);
+  }
+
+  private long[] amounts(Function<FleetHost, Resources> of) {
+    long[] amounts = new long[hosts.size() * dimensions.size()];
     for (int host = 0, at = 0; host < hosts.size(); host++) {
       for (Dimension dimension : dimensions) {
-        capacity[at++] = hosts.get(host).capacity().amount(dimension);
+        amounts[at++] = of.apply(hosts.get(host)).amount(dimension);
       }
     }
-    return capacity;
+    return amounts;
   }
 
   boolean[] paid() {

@@ -17,6 +17,9 @@ final class Problem {
   /** By host and dimension. */
   final long[] capacity;
 
+  /** By host and dimension: what it is as full as; 0 where that is not known. */
+  final long[] size;
+
   /** By host: what it costs to use it. 0 where it is paid whatever happens. */
   final long[] price;
 
@@ -72,6 +75,7 @@ final class Problem {
     dims = from.dimensions.size();
     demand = from.demand();
     capacity = from.capacity();
+    size = from.size();
     paid = from.paid();
     origin = from.origin();
     homes = from.homes();

@@ -1,5 +1,6 @@
 package io.godwit.migration.plan.search;
 
+import io.godwit.migration.plan.fleet.Evenness;
 import java.util.Arrays;
 
 /** A placement that changes, and what follows from it. It may break every limit. */
@@ -200,13 +201,11 @@ final class State {
     return false;
   }
 
-  /** The largest share of any dimension that is in use there. */
+  /** The largest share of any dimension that is in use there; 1 is full. */
   double fill(int host) {
     double most = 0;
     for (int dim = 0, at = host * problem.dims; dim < problem.dims; dim++) {
-      if (load[at + dim] > 0) {
-        most = Math.max(most, (double) load[at + dim] / problem.capacity[at + dim]);
-      }
+      most = Math.max(most, Evenness.share(load[at + dim], problem.size[at + dim]));
     }
     return most;
   }
