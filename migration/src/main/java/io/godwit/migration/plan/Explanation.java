@@ -195,6 +195,18 @@ final class Explanation {
   }
 
   private String whatThatEvens(FleetVm vm, FleetHost host, List<FleetHost> others) {
+    if (vmsAfter.get(host.name()) == 1) {
+      return ", which would leave its own empty";
+    }
+    long relief = relief(vm, host, others);
+    return relief < Evenness.WORTH_A_MOVE
+        ? ", which would leave the fuller of the two less full by %s at most, and a move is worth %s"
+            .formatted(Evenness.percent(relief), Evenness.percent(Evenness.WORTH_A_MOVE))
+        : ", and no more even load was found";
+  }
+
+  /** By how much less full the fuller of the two could be at most, in millionths. */
+  private long relief(FleetVm vm, FleetHost host, List<FleetHost> others) {
     double now = fillAfter(host);
     double left = fill(host, alternatives.load(host).minus(vm.demand()));
     double best = 0;
@@ -205,14 +217,7 @@ final class Explanation {
         best = Math.max(best, now - Math.max(left, then));
       }
     }
-    long relief = Math.round(1e6 * best);
-    if (vmsAfter.get(host.name()) == 1) {
-      return ", which would leave its own empty";
-    }
-    return relief < Evenness.WORTH_A_MOVE
-        ? ", which would leave the fuller of the two less full by %s at most, and a move is worth %s"
-            .formatted(Evenness.percent(relief), Evenness.percent(Evenness.WORTH_A_MOVE))
-        : ", and no more even load was found";
+    return Math.round(1e6 * best);
   }
 
   /** A price that is missing was refused before. */

@@ -20,6 +20,7 @@ import io.godwit.migration.plan.order.Wave;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.FailureDomain;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Placement;
@@ -143,8 +144,7 @@ class BalanceTest {
     HostType type = host.type();
     return new FleetHost(
         host.name(),
-        new HostType(
-            type.name(), capacity, type.perHour(), type.cpuModels(), type.cpuFeatures()),
+        new HostType(type.name(), capacity, type.perHour(), type.cpuModels(), type.cpuFeatures()),
         size,
         host.place(),
         host.power(),
@@ -197,6 +197,24 @@ class BalanceTest {
     assertThat(evenness(plan).fullest()).isEqualTo(650_000);
     assertThat(plan.reasons().get(2).text())
         .startsWith("VM idle moves: it makes room on b for heavy;");
+  }
+
+  /** To ask whether a rule lets one move must not make another one be left out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "two", "three"})
+  void looksAtEveryVmOfAHostAlsoWhereARuleIsAboutThem(String free) {
+    TestFleet fleet = new TestFleet();
+    List.of("a", "b", "c", "d").forEach(name -> fleet.with(name, 100));
+    for (String name : List.of("one", "two", "three")) {
+      fleet.on("a", name, 30);
+      fleet.keeping(
+          new Pinned(
+              vms(name), name.equals(free) ? Set.of(host("a"), host("b")) : Set.of(host("a"))));
+    }
+    fleet.keeping(new Spread(vms("one", "two", "three"), FailureDomain.HOST, 3));
+
+    assertThat(planned(fleet.aimingAt(Goal.BALANCE)).moves())
+        .containsExactly(new Move(vm(free), host("a"), host("b")));
   }
 
   @Test

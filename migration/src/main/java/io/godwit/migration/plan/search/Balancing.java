@@ -32,14 +32,8 @@ final class Balancing {
 
   private double sum;
 
-  /**
-   * What can be done.
-   *
-   * @param other what comes in exchange; {@link State#NOWHERE} for nothing
-   * @param evened by how much it brings all hosts together
-   * @param cost what it costs more than to leave all where it is
-   */
-  private record Step(int item, int there, int other, double evened, long cost) {}
+  /** VMs that are not where they were. */
+  private int moves;
 
   /** The state is sound. */
   Balancing(State state, Budget budget) {
@@ -52,6 +46,7 @@ final class Balancing {
       fill[host] = state.fill(host);
       sum += fill[host];
     }
+    moves = state.moves();
   }
 
   /**
@@ -114,11 +109,8 @@ final class Balancing {
             .mapToInt(Integer::intValue)
             .toArray();
     for (int host : fullestFirst) {
-      if (budget.spend(1) >= until) {
-        return Optional.empty();
-      }
-      Optional<Step> step = cheapest(moves(host)).or(() -> cheapest(exchanges(host)));
-      if (step.isPresent()) {
+      Optional<Step> step = relief(host, until);
+      if (step.isPresent() || budget.spend(1) >= until) {
         return step;
       }
       stuck.set(host);
@@ -126,61 +118,71 @@ final class Balancing {
     return Optional.empty();
   }
 
-  /** Of those that do at least half as much as the best. */
-  private static Optional<Step> cheapest(List<Step> steps) {
-    double most = steps.stream().mapToDouble(Step::evened).max().orElse(0);
-    return steps.stream()
-        .filter(step -> step.evened() >= most / 2)
-        .min(
-            Comparator.comparingLong(Step::cost)
-                .thenComparing(Comparator.comparingDouble(Step::evened).reversed())
-                .thenComparingInt(Step::item)
-                .thenComparingInt(Step::there)
-                .thenComparingInt(Step::other));
+  private Optional<Step> relief(int host, double until) {
+    return moves(host, until).choice().or(() -> exchanges(host, until).choice());
   }
 
   /** Of one item away from there; the last one stays, that no host is emptied. */
-  private List<Step> moves(int here) {
-    List<Step> steps = new ArrayList<>();
-    for (int at = 0; state.count[here] > 1 && at < state.count[here]; at++) {
-      for (int there : hosts) {
-        if (fill[there] <= fill[here] - WORTH) {
-          add(steps, here, there, state.on[here][at], State.NOWHERE, WORTH);
-        }
+  private Steps moves(int here, double until) {
+    Steps steps = new Steps();
+    int[] relieving = lessFull(here, WORTH);
+    for (int item : state.count[here] > 1 ? itemsOn(here) : new int[0]) {
+      if (budget.spend(relieving.length) >= until) {
+        break;
+      }
+      for (int there : relieving) {
+        offer(steps, here, there, item, State.NOWHERE, WORTH);
       }
     }
-    budget.spend((long) state.count[here] * hosts.length);
     return steps;
   }
 
   /** An exchange is two moves. */
-  private List<Step> exchanges(int here) {
-    List<Step> steps = new ArrayList<>();
-    for (int at = 0; at < state.count[here]; at++) {
-      for (int there : hosts) {
-        for (int with = 0;
-            fill[there] <= fill[here] - 2 * WORTH && with < state.count[there];
-            with++) {
-          add(steps, here, there, state.on[here][at], state.on[there][with], 2 * WORTH);
+  private Steps exchanges(int here, double until) {
+    Steps steps = new Steps();
+    int[] relieving = lessFull(here, 2 * WORTH);
+    int[][] others = Arrays.stream(relieving).mapToObj(this::itemsOn).toArray(int[][]::new);
+    int pairs = Arrays.stream(others).mapToInt(items -> items.length).sum();
+    for (int item : itemsOn(here)) {
+      if (budget.spend(pairs) >= until) {
+        break;
+      }
+      for (int at = 0; at < relieving.length; at++) {
+        for (int other : others[at]) {
+          offer(steps, here, relieving[at], item, other, 2 * WORTH);
         }
       }
     }
-    budget.spend((long) state.count[here] * problem.items);
     return steps;
   }
 
-  private void add(List<Step> steps, int here, int there, int item, int other, double worth) {
+  /** A copy: to ask whether rules let one move changes their order. */
+  private int[] itemsOn(int host) {
+    return Arrays.copyOf(state.on[host], state.count[host]);
+  }
+
+  private int[] lessFull(int here, double worth) {
+    return Arrays.stream(hosts).filter(there -> fill[there] <= fill[here] - worth).toArray();
+  }
+
+  private void offer(Steps steps, int here, int there, int item, int other, double worth) {
+    if (!isWithinMoves(item, there, other, here)) {
+      return;
+    }
     double most = fill[here] - worth;
     double fillThere = fillWithout(there, other, item);
     double fillHere = fillThere > most ? fillThere : fillWithout(here, item, other);
-    if (fillHere > most || !hasRoom(there, other, item) || !hasRoom(here, item, other)) {
+    if (fillHere > most) {
       return;
     }
     double evened = evened(here, fillHere, there, fillThere);
+    long cost = costOf(item, there, other, here);
     if (evened >= LEAST_EVENED
-        && isWithinMoves(item, there, other, here)
+        && steps.want(evened, cost)
+        && hasRoom(there, other, item)
+        && hasRoom(here, item, other)
         && lets(item, there, other)) {
-      steps.add(new Step(item, there, other, evened, costOf(item, there, other, here)));
+      steps.add(new Step(item, there, other, evened, cost));
     }
   }
 
@@ -228,13 +230,16 @@ final class Balancing {
   }
 
   private boolean isWithinMoves(int item, int there, int other, int here) {
-    if (problem.maximumMoves == Integer.MAX_VALUE) {
-      return true;
-    }
+    return problem.maximumMoves == Integer.MAX_VALUE
+        || moves + more(item, there, other, here) <= problem.maximumMoves;
+  }
+
+  /** How many more VMs are then not where they were. */
+  private int more(int item, int there, int other, int here) {
     int more = problem.movesOf(item, there) - problem.movesOf(item, here);
-    int inExchange =
-        other == State.NOWHERE ? 0 : problem.movesOf(other, here) - problem.movesOf(other, there);
-    return state.moves() + more + inExchange <= problem.maximumMoves;
+    return other == State.NOWHERE
+        ? more
+        : more + problem.movesOf(other, here) - problem.movesOf(other, there);
   }
 
   private long costOf(int item, int there, int other, int here) {
@@ -246,6 +251,7 @@ final class Balancing {
 
   private void carryOut(Step step) {
     int here = state.hostOf[step.item()];
+    moves += more(step.item(), step.there(), step.other(), here);
     state.move(step.item(), step.there());
     if (step.other() != State.NOWHERE) {
       state.move(step.other(), here);
