@@ -14,8 +14,10 @@ import io.godwit.migration.plan.request.PlanRefusal.LosesMoney;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
 import io.godwit.migration.plan.request.PlanRefusal.NoWay;
 import io.godwit.migration.plan.request.PlanRefusal.NothingToGain;
+import io.godwit.migration.plan.request.PlanRefusal.TooLittleRoom.Need;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Breach;
+import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.search.Budget;
@@ -123,7 +125,7 @@ public final class Planner {
     Quality quality = new Quality(found.cost(), found.bound(), found.hosts(), found.hostsBound());
     Plan plan = assemble(found.placement(), found.way(), quality);
     if (plan.waves().isEmpty() && plan.launches().isEmpty() && plan.releases().isEmpty()) {
-      return new Outcome.Refused(List.of(nothingToGain(quality)));
+      return new Outcome.Refused(List.of(noPlan(quality)));
     }
     if (savesMoney() && plan.economy().gain().isNegative() && brokenNow().isEmpty()) {
       return new Outcome.Refused(List.of(losesMoney(plan.economy())));
@@ -147,13 +149,23 @@ public final class Planner {
     return fleet.hosts().stream().anyMatch(host -> host.type().perHour().isMoreThan(Money.ZERO));
   }
 
+  /** To even the load out it goes back until there is a way, be it to where everything is. */
+  private PlanRefusal noPlan(Quality quality) {
+    NothingToGain nothing = nothingToGain(quality);
+    return request.goal() == Goal.BALANCE && nothing.mostMoves().isEmpty()
+        ? stuck.<PlanRefusal>map(at -> new NoWay(at.waiting())).orElse(nothing)
+        : nothing;
+  }
+
   private NothingToGain nothingToGain(Quality quality) {
     Certainty proven = quality.isOptimal() ? Certainty.PROVEN : Certainty.NOT_FOUND;
     IntStream most =
         request.rules().stream()
             .filter(MaximumMoves.class::isInstance)
             .mapToInt(rule -> ((MaximumMoves) rule).moves());
-    return new NothingToGain(proven, request.goal(), most.min());
+    boolean keepsSpare = request.rules().stream().anyMatch(KeepFree.class::isInstance);
+    return new NothingToGain(
+        proven, request.goal(), most.min(), keepsSpare ? Need.VMS_AND_A_SPARE_HOST : Need.VMS);
   }
 
   private LosesMoney losesMoney(Economy economy) {

@@ -21,6 +21,7 @@ import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.FailureDomain;
+import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Placement;
@@ -215,6 +216,61 @@ class BalanceTest {
 
     assertThat(planned(fleet.aimingAt(Goal.BALANCE)).moves())
         .containsExactly(new Move(vm(free), host("a"), host("b")));
+  }
+
+  /** On b there must be room for the one of c, so that it is d that takes one of a's. */
+  @Test
+  void takesAnotherMoveWhereTheBestLeavesNoRoomForALoss() {
+    Plan plan = planned(tight().with("d", 100).on("d", "seven", 45));
+
+    assertThat(plan.moves())
+        .singleElement()
+        .satisfies(
+            move -> {
+              assertThat(move.source()).isEqualTo(host("a"));
+              assertThat(move.destination()).isEqualTo(host("d"));
+            });
+  }
+
+  @Test
+  void saysThatRoomForALossMayBeInTheWay() {
+    PlanRefusal refusal = refusal(tight().request());
+
+    assertThat(refusal.code()).isEqualTo("NOTHING_TO_GAIN");
+    assertThat(refusal.remedy())
+        .endsWith("; without room for the loss of a host there may be something");
+  }
+
+  private static TestFleet tight() {
+    return new TestFleet()
+        .with("a", 100)
+        .with("b", 100)
+        .with("c", 100)
+        .on("a", "one", 30)
+        .on("a", "two", 30)
+        .on("a", "three", 30)
+        .on("b", "four", 40)
+        .on("c", "five", 60)
+        .keeping(new KeepFree())
+        .aimingAt(Goal.BALANCE);
+  }
+
+  /** Any two that change places need memory on both hosts while they do. */
+  @Test
+  void saysThatThereIsNoOrderOfMovesToAnEvenLoad() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 64, 100)
+            .with("b", 64, 100)
+            .on("a", "heavy", 40, 32, 1)
+            .on("a", "busy", 22, 30, 1)
+            .on("b", "idle", 1, 44, 1)
+            .on("b", "calm", 1, 41, 1)
+            .aimingAt(Goal.BALANCE);
+
+    assertThat(refusal(fleet.request()).reason())
+        .startsWith("no order of moves was found")
+        .contains("would wait for each other");
   }
 
   @Test

@@ -187,8 +187,10 @@ public sealed interface PlanRefusal extends Explained {
    *
    * @param proven whether it is certain that there is nothing better
    * @param mostMoves so many a plan may make; empty where no rule says so
+   * @param room what it must leave room for
    */
-  record NothingToGain(Certainty proven, Goal goal, OptionalInt mostMoves) implements PlanRefusal {
+  record NothingToGain(Certainty proven, Goal goal, OptionalInt mostMoves, TooLittleRoom.Need room)
+      implements PlanRefusal {
     @Override
     public String reason() {
       return proven == Certainty.PROVEN
@@ -215,6 +217,9 @@ public sealed interface PlanRefusal extends Explained {
       if (mostMoves.isPresent()) {
         return Optional.of(
             "with more than %d moves there may be something".formatted(mostMoves.getAsInt()));
+      }
+      if (goal == Goal.BALANCE && room == TooLittleRoom.Need.VMS_AND_A_SPARE_HOST) {
+        return Optional.of("without room for the loss of a host there may be something");
       }
       return goal == Goal.COST
           ? Optional.of("over a longer horizon a move may be worth its price")

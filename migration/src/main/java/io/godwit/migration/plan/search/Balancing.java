@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +17,9 @@ import java.util.stream.IntStream;
  * away, or exchanges one with a host that is less full, where that leaves the fuller of the two
  * less full by what a move is worth, and all hosts no further apart. So it goes downhill only, and
  * where it ends no move is worth it: whatever is asked there again finds nothing.
+ *
+ * <p>A rule about all items at once is asked only of a step that is chosen; one that would break it
+ * is left out until there is nothing else to do.
  */
 final class Balancing {
   private static final double WORTH = Evenness.WORTH_A_MOVE / 1e6;
@@ -23,6 +29,7 @@ final class Balancing {
 
   private final Problem problem;
   private final State state;
+  private final Predicate<int[]> rule;
   private final Budget budget;
   private final int[] hosts;
   private final double[] fill;
@@ -30,14 +37,24 @@ final class Balancing {
   /** Hosts that could not be relieved when they were looked at last. */
   private final BitSet stuck = new BitSet();
 
+  /** Steps that would have broken the rule when they were looked at last. */
+  private final Set<Step> banned = new HashSet<>();
+
+  /** While it does not hold, a step may bring it about. */
+  private boolean holds;
+
   private double sum;
 
   /** VMs that are not where they were. */
   private int moves;
 
-  /** The state is sound. */
-  Balancing(State state, Budget budget) {
+  /**
+   * @param state sound
+   * @param rule whether it holds where items are so, by item; once it does no step breaks it
+   */
+  Balancing(State state, Predicate<int[]> rule, Budget budget) {
     this.state = state;
+    this.rule = rule;
     this.problem = state.problem;
     this.budget = budget;
     hosts = IntStream.range(0, problem.hosts).filter(host -> problem.evened[host]).toArray();
@@ -47,6 +64,7 @@ final class Balancing {
       sum += fill[host];
     }
     moves = state.moves();
+    holds = rule.test(state.hostOf);
   }
 
   /**
@@ -91,12 +109,13 @@ final class Balancing {
 
   /** What could not be relieved is looked at again only once nothing else can be. */
   private Optional<Step> next(double until) {
-    boolean areAllLookedAt = stuck.isEmpty();
+    boolean areAllLookedAt = stuck.isEmpty() && banned.isEmpty();
     Optional<Step> step = first(until);
     if (step.isPresent() || areAllLookedAt) {
       return step;
     }
     stuck.clear();
+    banned.clear();
     return first(until);
   }
 
@@ -119,7 +138,26 @@ final class Balancing {
   }
 
   private Optional<Step> relief(int host, double until) {
+    Optional<Step> step = best(host, until);
+    while (step.isPresent() && breaks(step.get())) {
+      banned.add(step.get());
+      step = best(host, until);
+    }
+    return step;
+  }
+
+  private Optional<Step> best(int host, double until) {
     return moves(host, until).choice().or(() -> exchanges(host, until).choice());
+  }
+
+  private boolean breaks(Step step) {
+    budget.spend(problem.items);
+    int[] then = state.hostOf.clone();
+    then[step.item()] = step.there();
+    if (step.other() != State.NOWHERE) {
+      then[step.other()] = state.hostOf[step.item()];
+    }
+    return holds && !rule.test(then);
   }
 
   /** Of one item away from there; the last one stays, that no host is emptied. */
@@ -172,17 +210,17 @@ final class Balancing {
     double most = fill[here] - worth;
     double fillThere = fillWithout(there, other, item);
     double fillHere = fillThere > most ? fillThere : fillWithout(here, item, other);
-    if (fillHere > most) {
+    double evened = fillHere > most ? 0 : evened(here, fillHere, there, fillThere);
+    if (evened < LEAST_EVENED) {
       return;
     }
-    double evened = evened(here, fillHere, there, fillThere);
-    long cost = costOf(item, there, other, here);
-    if (evened >= LEAST_EVENED
-        && steps.want(evened, cost)
+    Step step = new Step(item, there, other, evened, costOf(item, there, other, here));
+    if (steps.want(step)
         && hasRoom(there, other, item)
         && hasRoom(here, item, other)
-        && lets(item, there, other)) {
-      steps.add(new Step(item, there, other, evened, cost));
+        && lets(item, there, other)
+        && !banned.contains(step)) {
+      steps.add(step);
     }
   }
 
@@ -256,6 +294,7 @@ final class Balancing {
     if (step.other() != State.NOWHERE) {
       state.move(step.other(), here);
     }
+    holds = holds || rule.test(state.hostOf);
     for (int host : List.of(here, step.there())) {
       sum -= fill[host];
       fill[host] = state.fill(host);

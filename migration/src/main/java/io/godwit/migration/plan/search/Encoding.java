@@ -10,6 +10,7 @@ import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.rule.MaximumMoves;
+import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Spread;
 import io.godwit.model.HostName;
@@ -22,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -311,6 +314,15 @@ final class Encoding {
       }
     }
     return placement;
+  }
+
+  /** The same, with the hosts that are on now. */
+  Placement placement(int[] hostOf) {
+    Map<VmName, List<HostName>> hostsOf = new HashMap<>();
+    decode(hostOf).forEach((vm, host) -> hostsOf.put(vm, List.of(host)));
+    Set<HostName> on =
+        hosts.stream().filter(FleetHost::isOn).map(FleetHost::name).collect(Collectors.toSet());
+    return new Placement(request.fleet(), on, hostsOf);
   }
 
   /** What must travel. */

@@ -5,6 +5,7 @@ import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRefusal.Certainty;
 import io.godwit.migration.plan.request.PlanRefusal.NoPlacement;
 import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -151,16 +152,22 @@ public final class PlacementSearch {
       return nothing(Certainty.NOT_FOUND);
     }
     note(first.state(), Stage.FIRST);
-    List<int[]> states = new Balancing(first.state(), budget).run(MOST_TO_BALANCE).reversed();
-    note(first.state(), Stage.EXACT);
+    List<int[]> states =
+        new Balancing(first.state(), this::keepsRoom, budget).run(MOST_TO_BALANCE).reversed();
+    note(first.state(), Stage.BALANCED);
     int stride = Math.ceilDiv(states.size(), MOST_WAYS);
-    for (int at = 0; at < states.size(); at += stride) {
+    for (int at = 0; at < states.size() && budget.spend(problem.items) < 1; at += stride) {
       Optional<Result> balanced = balanced(states.get(at));
       if (balanced.isPresent()) {
         return balanced.get();
       }
     }
     return balanced(states.getLast()).orElse(nothing(Certainty.NOT_FOUND));
+  }
+
+  /** Whether the loss of a host leaves room where it is to; of a plan that launches none. */
+  private boolean keepsRoom(int[] hostOf) {
+    return !problem.spareHost || new KeepFree().breaches(encoding.placement(hostOf)).isEmpty();
   }
 
   private Optional<Result> balanced(int[] hostOf) {

@@ -17,7 +17,9 @@ public interface Progress {
     /** Moves taken back by repair. */
     REPAIRED,
     /** All tried, or given up. */
-    EXACT
+    EXACT,
+    /** Hosts full alike, where that is the goal; after the first none but this. */
+    BALANCED
   }
 
   /**

@@ -10,9 +10,9 @@ final class Steps {
   private final TreeMap<Long, Step> byCost = new TreeMap<>();
 
   /** Whether none that is here does as much for as little. */
-  boolean want(double evened, long cost) {
-    Map.Entry<Long, Step> cheaper = byCost.floorEntry(cost);
-    return cheaper == null || cheaper.getValue().evened() < evened;
+  boolean want(Step step) {
+    Map.Entry<Long, Step> cheaper = byCost.floorEntry(step.cost());
+    return cheaper == null || cheaper.getValue().evened() < step.evened();
   }
 
   /** One that is wanted. */

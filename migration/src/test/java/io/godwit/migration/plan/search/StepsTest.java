@@ -20,8 +20,8 @@ class StepsTest {
     steps.add(step(3, 0.5, 30));
 
     assertThat(steps.choice()).map(Step::item).contains(3);
-    assertThat(steps.want(0.5, 30)).as("as good as one that is there").isFalse();
-    assertThat(steps.want(0.5, 29)).isTrue();
+    assertThat(steps.want(step(4, 0.5, 30))).as("as good as one that is there").isFalse();
+    assertThat(steps.want(step(4, 0.5, 29))).isTrue();
   }
 
   /** As if all had been kept. */
@@ -34,7 +34,7 @@ class StepsTest {
       for (int item = 0; item < 30; item++) {
         Step step = step(item, random.nextInt(1, 20), random.nextInt(10));
         all.add(step);
-        if (kept.want(step.evened(), step.cost())) {
+        if (kept.want(step)) {
           kept.add(step);
         }
         assertThat(kept.choice()).as("seed %d", seed).contains(cheapest(all));
