@@ -103,13 +103,17 @@ public final class DocumentWriter {
         moves,
         stays(),
         withOwn(notes, hosts, economy),
-        /* closes= */ Stream.concat(
-                Role.EMPTIED.in(hosts).stream(),
-                Role.UNUSED.in(hosts).stream().filter(opens::contains))
-            .toList(),
+        closes(hosts, opens),
         opens,
         takesBack,
         /* givesBack= */ List.of());
+  }
+
+  /** An even load keeps all hosts, be it that to mend a rule one was emptied. */
+  private List<String> closes(List<PlanView.Host> hosts, List<String> opens) {
+    List<String> emptied = isBalance() ? List.of() : Role.EMPTIED.in(hosts);
+    return Stream.concat(emptied.stream(), Role.UNUSED.in(hosts).stream().filter(opens::contains))
+        .toList();
   }
 
   private boolean isBalance() {

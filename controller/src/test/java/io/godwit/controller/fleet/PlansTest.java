@@ -117,6 +117,17 @@ class PlansTest {
     assertThat(List.of(hostOf(Rig.VM), hostOf("second"), hostOf("third"))).containsOnly("east-1");
   }
 
+  /** The pin is what empties the host, and the next plan may want it again. */
+  @Test
+  void evenLoadClosesNoHostThatAMendedRuleHasEmptied() {
+    PlanView plan = make(new PlanRequest("BALANCE", null, null, pin(Rig.VM, "west-1").rules()));
+    assertThat(emptied(plan)).containsExactly("east-1");
+
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("west-1");
+    assertThat(closed()).isEmpty();
+  }
+
   @Test
   void evenLoadGivesNoHostBackAndSavesNothing() {
     assertRefused(
