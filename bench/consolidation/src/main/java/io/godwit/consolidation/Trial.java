@@ -69,12 +69,11 @@ final class Trial {
   }
 
   private String json(Fleet fleet, Plan plan, double seconds) {
-    Milestone last = milestones.getLast();
     Evenness before = Evenness.now(fleet);
     Evenness after = Evenness.of(fleet, ends(plan));
     return """
         {"vms": %d, "difficulty": "%s", "kind": "%s", "seed": %d, "timeGiven": %d,
-         "startHosts": %d, "startPerHour": %d, "hosts": %d, "perHour": %d, "greedyHosts": %d,
+         "startHosts": %d, "startPerHour": %d, "hosts": %d, "perHour": %d, %s
          "boundHosts": %d, "boundPerHour": %d, "fewestProven": %b, "violations": %d, "moves": %d,
          "waves": %d, "fullestBefore": %d, "spreadBefore": %d, "fullest": %d, "spread": %d,
          "movedBytes": %d, "seconds": %s, "memoryBytes": %d,
@@ -90,7 +89,7 @@ final class Trial {
             plan.economy().perHourBefore().micros(),
             plan.quality().hosts(),
             plan.economy().perHourAfter().micros(),
-            greedy().hosts(),
+            greedy(),
             plan.quality().hostsBound(),
             boundPerHour(plan),
             plan.quality().hosts() == plan.quality().hostsBound() || plan.quality().isOptimal(),
@@ -101,7 +100,7 @@ final class Trial {
             before.spread(),
             after.fullest(),
             after.spread(),
-            last.movedBytes(),
+            movedBytes(plan),
             Decimal.of(seconds),
             Memory.peak(),
             milestones.stream().map(Milestone::json).collect(Collectors.joining(",\n  ")));
@@ -114,12 +113,19 @@ final class Trial {
     return ends;
   }
 
-  /** Where hosts are not emptied there is none, and it is where it began. */
-  private Milestone greedy() {
+  /** Of all moves, detours too. */
+  private static long movedBytes(Plan plan) {
+    return plan.moves().stream()
+        .mapToLong(move -> plan.request().fleet().vm(move.vm()).travels().bytes())
+        .sum();
+  }
+
+  /** Nothing where hosts are not emptied. */
+  private String greedy() {
     return milestones.stream()
         .filter(milestone -> milestone.stage() == Stage.EVACUATED)
-        .findFirst()
-        .orElse(milestones.getFirst());
+        .map(milestone -> "\"greedyHosts\": %d,".formatted(milestone.hosts()))
+        .collect(Collectors.joining());
   }
 
   private long boundPerHour(Plan plan) {
