@@ -3,6 +3,8 @@ package io.godwit.consolidation;
 import io.godwit.consolidation.Instance.Difficulty;
 import io.godwit.consolidation.Instance.Disks;
 import io.godwit.consolidation.Instance.Hosts;
+import io.godwit.migration.plan.fleet.Evenness;
+import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.request.Goal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +16,8 @@ import java.util.function.Supplier;
  * Plans one instance and writes what came of it. Settings are system properties: {@code vms},
  * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code goal}
  * (empty to pack), {@code report}, the file to write, and {@code ganeti}, a file to which the
- * instance is written as Ganeti's htools read it.
+ * instance is written as Ganeti's htools read it. With {@code judged}, such a file of a peer's,
+ * nothing is planned: it is told how full the hosts are as the peer leaves the instance.
  */
 public final class Consolidate {
   private Consolidate() {}
@@ -28,10 +31,21 @@ public final class Consolidate {
             Integer.getInteger("vms", 50),
             Long.getLong("seed", 1));
     write("ganeti", () -> new GanetiText(instance.fleet()).text());
-    String json =
-        new Trial(instance, goal(instance), Duration.ofSeconds(Long.getLong("seconds", 2))).run();
+    String judged = System.getProperty("judged", "");
+    String json = judged.isEmpty() ? plan(instance) : judge(instance, Path.of(judged));
     System.out.print(json);
     write("report", () -> json);
+  }
+
+  private static String plan(Instance instance) {
+    return new Trial(instance, goal(instance), Duration.ofSeconds(Long.getLong("seconds", 2)))
+        .run();
+  }
+
+  private static String judge(Instance instance, Path placement) throws IOException {
+    Fleet fleet = instance.fleet();
+    Evenness left = Evenness.of(fleet, GanetiText.placement(Files.readString(placement)));
+    return "{\"fullest\": %d, \"spread\": %d}\n".formatted(left.fullest(), left.spread());
   }
 
   private static Goal goal(Instance instance) {

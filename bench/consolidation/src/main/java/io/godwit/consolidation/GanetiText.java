@@ -5,7 +5,10 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.model.DataSize;
+import io.godwit.model.HostName;
+import io.godwit.model.VmName;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +27,21 @@ record GanetiText(Fleet fleet) {
       "|128,1,1024,1,1,1|1,1,1,1,0,0;10485760,1000000,104857600,16,8,1200|ext|1.0|1000000.0";
 
   private static final int HUNDREDTH = 10;
+
+  /** Sections have an empty line between, columns a bar. */
+  private static final int INSTANCES = 2;
+
+  private static final int NODE = 6;
+
+  /** Where each VM is by a text of htools' own. */
+  static Map<VmName, HostName> placement(String text) {
+    String instances = text.split("\n\n", -1)[INSTANCES];
+    return instances
+        .lines()
+        .filter(line -> !line.isEmpty())
+        .map(line -> line.split("\\|", -1))
+        .collect(Collectors.toMap(row -> new VmName(row[0]), row -> new HostName(row[NODE])));
+  }
 
   String text() {
     return Stream.of(

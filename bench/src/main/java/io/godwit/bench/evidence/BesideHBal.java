@@ -1,5 +1,6 @@
 package io.godwit.bench.evidence;
 
+import io.godwit.bench.evidence.PlannedFleets.Evened;
 import io.godwit.bench.evidence.PlannedFleets.Kind;
 import io.godwit.bench.evidence.PlannedFleets.Planned;
 import io.godwit.bench.figures.Figure;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -25,27 +27,26 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
   private static final double BYTES = 1L << 30;
   private static final double MILLIONTHS = 1e6;
 
-  private record Pair(Planned ours, Balanced theirs) {
-    double fullest() {
-      return ours.number("fullest") / MILLIONTHS;
+  private record Pair(Planned ours, Balanced theirs, Ends ends) {}
+
+  /**
+   * How both leave one fleet, judged alike: by the fleet itself, not by what Ganeti's text rounds.
+   */
+  record Ends(Evened ours, Evened theirs) {
+    /** Whether ours leaves no host fuller in any of them. */
+    static Verdict verdict(List<Ends> all) {
+      return Verdict.of(
+          all.stream().allMatch(ends -> ends.ours().fullest() <= ends.theirs().fullest()));
     }
 
-    double spread() {
-      return ours.number("spread") / MILLIONTHS;
+    private String fullest() {
+      return String.format(
+          Locale.ROOT, "%.1f against %.1f %%", percent(ours.fullest()), percent(theirs.fullest()));
     }
+  }
 
-    double theirFullest() {
-      return theirs.fills().stream().mapToDouble(fill -> fill).max().orElseThrow();
-    }
-
-    double theirSpread() {
-      double mean = theirs.fills().stream().mapToDouble(fill -> fill).average().orElseThrow();
-      return Math.sqrt(
-          theirs.fills().stream()
-              .mapToDouble(fill -> (fill - mean) * (fill - mean))
-              .average()
-              .orElseThrow());
-    }
+  private static double percent(double millionths) {
+    return 100 * millionths / MILLIONTHS;
   }
 
   @Override
@@ -58,7 +59,9 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
     List<Pair> pairs = new ArrayList<>();
     for (long seed : seeds) {
       Planned ours = fleets.plan(kind, seed, seconds, raw);
-      pairs.add(new Pair(ours, peer.balance(ours.ganeti())));
+      Balanced theirs = peer.balance(ours.ganeti());
+      Evened left = fleets.judge(kind, seed, theirs.placement());
+      pairs.add(new Pair(ours, theirs, new Ends(ours.evened(), left)));
     }
     return List.of(fullest(pairs), spread(pairs), limits(pairs), rest(pairs));
   }
@@ -66,34 +69,26 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
   private Figure fullest(List<Pair> pairs) {
     return new Figure(
         kind.words() + ": the fullest host by seed, ours against hbal's",
-        pairs.stream()
-            .map(
-                pair ->
-                    String.format(
-                        Locale.ROOT,
-                        "%.1f against %.1f %%",
-                        100 * pair.fullest(),
-                        100 * pair.theirFullest()))
-            .collect(Collectors.joining(", ")),
+        pairs.stream().map(pair -> pair.ends().fullest()).collect(Collectors.joining(", ")),
         "not fuller for any",
-        Verdict.of(pairs.stream().allMatch(pair -> pair.fullest() <= pair.theirFullest())));
+        Ends.verdict(pairs.stream().map(Pair::ends).toList()));
   }
 
   private Figure spread(List<Pair> pairs) {
-    double before =
-        pairs.stream().mapToLong(pair -> pair.ours().number("spreadBefore")).sum()
-            / MILLIONTHS
-            / pairs.size();
     return new Figure(
         "%s: standard deviation of how full hosts are, mean of all seeds (before: %.1f %%)"
-            .formatted(kind.words(), 100 * before),
+            .formatted(kind.words(), mean(pairs, pair -> pair.ours().number("spreadBefore"))),
         String.format(
             Locale.ROOT,
             "%.1f %%; hbal %.1f %%",
-            100 * pairs.stream().mapToDouble(Pair::spread).average().orElseThrow(),
-            100 * pairs.stream().mapToDouble(Pair::theirSpread).average().orElseThrow()),
+            mean(pairs, pair -> pair.ends().ours().spread()),
+            mean(pairs, pair -> pair.ends().theirs().spread())),
         "told",
         Verdict.OK);
+  }
+
+  private static double mean(List<Pair> pairs, ToLongFunction<Pair> millionths) {
+    return percent(pairs.stream().mapToLong(millionths).average().orElseThrow());
   }
 
   private Figure limits(List<Pair> pairs) {

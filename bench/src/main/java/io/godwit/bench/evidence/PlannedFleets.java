@@ -36,6 +36,18 @@ record PlannedFleets(Installation installation) {
   }
 
   /**
+   * How full hosts are alike, each by what it has least of.
+   *
+   * @param fullest how full the fullest is, in millionths of a host
+   * @param spread the standard deviation, in millionths of a host
+   */
+  record Evened(long fullest, long spread) {
+    private static Evened of(JsonNode report) {
+      return new Evened(report.get("fullest").longValue(), report.get("spread").longValue());
+    }
+  }
+
+  /**
    * What came of one.
    *
    * @param ganeti the fleet as it was before, as Ganeti's htools read it
@@ -43,6 +55,10 @@ record PlannedFleets(Installation installation) {
   record Planned(JsonNode report, Path ganeti) {
     long number(String name) {
       return report.get(name).longValue();
+    }
+
+    Evened evened() {
+      return Evened.of(report);
     }
 
     double seconds() {
@@ -68,8 +84,25 @@ record PlannedFleets(Installation installation) {
   Planned plan(Kind kind, long seed, int seconds, Path raw)
       throws IOException, InterruptedException {
     String name = kind.file(seed, seconds);
-    Path report = raw.resolve(name + ".json");
     Path ganeti = raw.resolve(name + ".ganeti");
+    Map<String, String> settings =
+        Map.of("SECONDS_GIVEN", Integer.toString(seconds), "GANETI", ganeti.toString());
+    return new Planned(run(kind, seed, settings, raw.resolve(name + ".json")), ganeti);
+  }
+
+  /**
+   * How a peer leaves the same fleet, judged as what is planned here.
+   *
+   * @param placement in Ganeti's text data
+   */
+  Evened judge(Kind kind, long seed, Path placement) throws IOException, InterruptedException {
+    Path report = placement.resolveSibling(placement.getFileName() + ".json");
+    return Evened.of(run(kind, seed, Map.of("JUDGED", placement.toString()), report));
+  }
+
+  private JsonNode run(Kind kind, long seed, Map<String, String> settings, Path report)
+      throws IOException, InterruptedException {
+    Path raw = report.getParent();
     ProcessBuilder consolidate =
         new ProcessBuilder(installation.root().resolve("bench/bin/consolidate").toString())
             .redirectErrorStream(true)
@@ -82,15 +115,14 @@ record PlannedFleets(Installation installation) {
                 "DIFFICULTY", kind.difficulty(),
                 "HOSTS", kind.hosts(),
                 "SEED", Long.toString(seed),
-                "SECONDS_GIVEN", Integer.toString(seconds),
                 "REPORT", report.toString(),
-                "GANETI", ganeti.toString(),
                 "DISKS", kind.disks(),
                 "GOAL", kind.goal()));
+    consolidate.environment().putAll(settings);
     int exitCode = consolidate.start().waitFor();
     if (exitCode != 0) {
       throw new IOException("the planner's program ended with " + exitCode + "; see " + raw);
     }
-    return new Planned(JSON.readTree(report.toFile()), ganeti);
+    return JSON.readTree(report.toFile());
   }
 }

@@ -94,18 +94,6 @@ record GanetiCluster(List<Node> nodes, Map<String, Instance> instances) {
         .count();
   }
 
-  /** How full each node is that is on, by what it has least of; but for the master. */
-  double[] fills() {
-    return nodes.stream()
-        .filter(node -> node.role() == Role.ONLINE)
-        .mapToDouble(
-            node ->
-                Math.max(
-                    (double) sum(node, Instance::memory) / node.memory(),
-                    (double) sum(node, Instance::cpus) / node.cpus()))
-        .toArray();
-  }
-
   private long sum(Node node, ToLongFunction<Instance> amount) {
     return instances.values().stream()
         .filter(instance -> instance.node().equals(node.name()))

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,10 +17,10 @@ public record HBal(InstantSource clock) {
   /**
    * What it has made of a fleet.
    *
-   * @param fills how full each host is, by what it has least of; 1 is full
+   * @param placement where it leaves each VM, in its text data
    */
   public record Balanced(
-      List<Double> fills, long moves, long movedMebibytes, long overfull, Duration took) {}
+      Path placement, long moves, long movedMebibytes, long overfull, Duration took) {}
 
   /**
    * Balances; what it writes stays beside the file.
@@ -31,10 +30,11 @@ public record HBal(InstantSource clock) {
   public Balanced balance(Path fleet) throws IOException, InterruptedException {
     Duration took = new Htools(clock).run("hbal", fleet, List.of("-S", fleet.toString()));
     GanetiCluster before = GanetiCluster.read(fleet);
-    GanetiCluster after = GanetiCluster.read(Path.of(fleet + ".balanced"));
+    Path placement = Path.of(fleet + ".balanced");
+    GanetiCluster after = GanetiCluster.read(placement);
     List<GanetiCluster.Instance> moved = after.movedSince(before);
     return new Balanced(
-        Arrays.stream(after.fills()).boxed().toList(),
+        placement,
         moved.size(),
         moved.stream().mapToLong(GanetiCluster.Instance::memory).sum(),
         after.overfull(),
