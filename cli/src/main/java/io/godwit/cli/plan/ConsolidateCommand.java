@@ -38,8 +38,9 @@ public final class ConsolidateCommand implements Callable<Integer> {
       paramLabel = "GOAL",
       description =
           "One of ${COMPLETION-CANDIDATES}: the least money, the fewest hosts, or hosts that are full"
-              + " alike, of which none is emptied. If left out, cost where every host has a price,"
-              + " else hosts.")
+              + " alike, of which none is emptied. balance saves no money: --horizon decides nothing"
+              + " then, and --min-gain and --give-back are refused. If left out, cost where every"
+              + " host has a price, else hosts.")
   private Optional<Goal> goal;
 
   @Option(
