@@ -67,6 +67,11 @@ final class PlanWishes {
     }
   }
 
+  /** Whether what is asked for is weighed in money, so that it cannot do without prices. */
+  static boolean savesMoney(PlanRequest request) {
+    return request.drain() == null && !isBalance(request);
+  }
+
   private static boolean isBalance(PlanRequest request) {
     return request.drain() == null && Goal.BALANCE.name().equals(request.goal());
   }

@@ -38,6 +38,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,7 +180,7 @@ public final class Plans {
   private PlanView search(PlanRequest request, Set<VmName> resting) {
     FleetSnapshot all = snapshots.take().resting(resting);
     refuseEmpty(all);
-    Optional<Prices> known = request.drain() == null ? prices() : pricesIfUsable();
+    Optional<Prices> known = PlanWishes.savesMoney(request) ? prices() : pricesIfUsable();
     FleetSnapshot fleet =
         request.drain() == null ? all.withReserves(host -> mayCount(host, known)) : all.ours();
     Wish asked = PlanWishes.read(request, fleet);
@@ -196,7 +197,7 @@ public final class Plans {
         };
     PlanDocument moving =
         DocumentWriter.write(
-            plan, fleet, known, new PastMoves(store), notes(answer.question(), rules));
+            plan, fleet, known, new PastMoves(store), notes(answer.question(), rules, known));
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving.noting(frontDoors(moving));
@@ -243,8 +244,15 @@ public final class Plans {
         .orElse(true);
   }
 
-  private static List<String> notes(Asked question, RuleMerge.Merged rules) {
-    return Stream.concat(question.notes().stream(), rules.notes().stream()).toList();
+  private List<String> notes(Asked question, RuleMerge.Merged rules, Optional<Prices> known) {
+    List<String> notes = new ArrayList<>(question.notes());
+    notes.addAll(rules.notes());
+    if (prices.isPresent() && known.isEmpty()) {
+      notes.add(
+          "the controller's price file cannot be used, so nothing is known of prices; godwit"
+              + " consolidate --goal cost says why");
+    }
+    return notes;
   }
 
   /** What is emptied may be needed none the less. */

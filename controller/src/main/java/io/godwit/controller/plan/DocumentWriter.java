@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ public final class DocumentWriter {
         hosts,
         moves,
         stays(),
-        withOwn(notes, hosts, economy),
+        withOwn(notes, hosts, moves, economy),
         closes(hosts, opens),
         opens,
         takesBack,
@@ -143,18 +144,31 @@ public final class DocumentWriter {
   }
 
   private List<String> withOwn(
-      List<String> notes, List<PlanView.Host> hosts, Optional<Economy> economy) {
+      List<String> notes,
+      List<PlanView.Host> hosts,
+      List<PlanView.Move> moves,
+      Optional<Economy> economy) {
     List<String> all = new ArrayList<>(notes);
     List<String> idle = Role.UNUSED.in(hosts);
     if (!idle.isEmpty()) {
       all.add("these hosts have no VM now: " + String.join(", ", idle));
     }
-    if (!isDrain
-        && !isBalance()
-        && economy.filter(money -> money.gain().isNegative()).isPresent()) {
+    if (isBalance()) {
+      spent(moves).ifPresent(all::add);
+    } else if (!isDrain && economy.filter(money -> money.gain().isNegative()).isPresent()) {
       all.add("it costs more than it saves in that time");
     }
     return all;
+  }
+
+  /** What is never earned back is said also where not all of it is known. */
+  private Optional<String> spent(List<PlanView.Move> moves) {
+    List<String> costs = moves.stream().map(PlanView.Move::cost).filter(Objects::nonNull).toList();
+    Money sum = costs.stream().map(Money::parse).reduce(Money.ZERO, Money::plus);
+    return prices.map(
+        known ->
+            "its moves cost %s%s %s, and it saves nothing that would pay for them"
+                .formatted(costs.size() < moves.size() ? "at least " : "", sum, known.currency()));
   }
 
   private static PlanView.Quality quality(Quality quality) {

@@ -667,6 +667,32 @@ class PlansTest {
   }
 
   @Test
+  void evenLoadSaysWhatItsMovesCost() throws IOException {
+    create("second", "east-1", true);
+    PlanRequest balance = new PlanRequest("BALANCE", null, null, pin("second", "west-1").rules());
+    assertThat(make(balance).notes()).noneMatch(note -> note.contains("its moves cost"));
+
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = USD
+        egress.lab-east.lab-west = 0.09
+        """);
+    PlanView plan = make(balance);
+    assertThat(plan.economy()).as("no host has a price").isNull();
+    assertThat(plan.notes())
+        .contains(
+            "its moves cost %s USD, and it saves nothing that would pay for them"
+                .formatted(plan.moves().getFirst().cost()));
+
+    rig.restartWithPrices("date = soon\n");
+    assertThat(make(balance).notes())
+        .contains(
+            "the controller's price file cannot be used, so nothing is known of prices; godwit"
+                + " consolidate --goal cost says why");
+  }
+
+  @Test
   void priceFileThatIsNotUnderstoodIsNamed() throws IOException {
     create("second", "west-1", true);
     for (String wrong :
