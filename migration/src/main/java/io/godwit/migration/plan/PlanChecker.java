@@ -164,11 +164,10 @@ public final class PlanChecker {
       violate("a plan that evens the load out launches no host and gives none back");
     }
     if (!isMending) {
-      Evenness before = Evenness.now(fleet);
       Map<VmName, HostName> ends = new HashMap<>();
       hostsOf.forEach((vm, hosts) -> ends.put(vm, hosts.getLast()));
-      if (!Evenness.of(fleet, ends).isNoWorseThan(before)) {
-        violate("the load is less even than before");
+      if (!Evenness.isMoreEven(fleet, ends)) {
+        violate("the load is no more even than before");
       }
       fleet.vms().stream()
           .map(FleetVm::host)

@@ -102,10 +102,17 @@ final class Recount {
     switch (request.goal()) {
       case COST -> compare("the cost", new Money(quality.cost()), cost(hosts));
       case HOSTS -> countWeights(quality);
-      case BALANCE -> compare("how uneven it is", quality.cost(), Evenness.of(fleet, ends()).sum());
+      case BALANCE -> countEvenness(quality);
     }
     compareBound("hosts in use", quality.hostsBound(), quality.hosts());
     compareBound("cost", quality.bound(), quality.cost());
+  }
+
+  /** The bound is of the fullest host alone. */
+  private void countEvenness(Quality quality) {
+    Evenness evenness = Evenness.of(fleet, ends());
+    compare("how uneven it is", quality.cost(), evenness.sum());
+    compareBound("fullest host", quality.bound(), evenness.fullest());
   }
 
   private Money cost(List<FleetHost> hosts) {

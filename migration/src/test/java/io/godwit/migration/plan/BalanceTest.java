@@ -327,7 +327,7 @@ class BalanceTest {
     List<Wave> waves = List.of(new Wave(List.of(new Move(vm("four"), host("b"), host("a")))));
 
     assertThat(whats(plan, waves, plan.releases()))
-        .contains("the load is less even than before", "host b is emptied to even the load out");
+        .contains("the load is no more even than before", "host b is emptied to even the load out");
     assertThat(
             whats(
                 plan,
@@ -336,25 +336,48 @@ class BalanceTest {
         .contains("a plan that evens the load out launches no host and gives none back");
   }
 
+  /** Hosts b and c are then as full as c and b were. */
+  @Test
+  void theCheckerFindsAMoveThatChangesNothing() {
+    Plan plan = planned(uneven().on("b", "six", 20));
+    List<Wave> waves = List.of(new Wave(List.of(new Move(vm("six"), host("b"), host("c")))));
+
+    assertThat(whats(plan, waves, plan.releases()))
+        .contains("the load is no more even than before");
+  }
+
   @Test
   void theCheckerCountsHowUnevenItIs() {
     Plan plan = planned(uneven());
-    Quality told = new Quality(plan.quality().cost() - 1, 0, 3, 0);
 
-    assertThat(
-            PlanChecker.check(
-                new Plan(
-                    plan.request(),
-                    plan.launches(),
-                    plan.waves(),
-                    plan.releases(),
-                    plan.economy(),
-                    told,
-                    plan.reasons())))
-        .extracting(Violation::what)
+    assertThat(whats(plan, new Quality(plan.quality().cost() - 1, 0, 3, 0)))
         .singleElement()
         .asString()
         .startsWith("how uneven it is is told to be ");
+  }
+
+  @Test
+  void theCheckerComparesTheBoundWithTheFullestHost() {
+    Plan plan = planned(uneven());
+
+    assertThat(whats(plan, new Quality(plan.quality().cost(), 400_000, 3, 0))).isEmpty();
+    assertThat(whats(plan, new Quality(plan.quality().cost(), 400_001, 3, 0)))
+        .containsExactly("the fullest host can be 400000, and no less than 400001");
+  }
+
+  private static List<String> whats(Plan plan, Quality told) {
+    return PlanChecker.check(
+            new Plan(
+                plan.request(),
+                plan.launches(),
+                plan.waves(),
+                plan.releases(),
+                plan.economy(),
+                told,
+                plan.reasons()))
+        .stream()
+        .map(Violation::what)
+        .toList();
   }
 
   /** Fleets by chance, with rules by chance: what must hold of all plans for them. */

@@ -2,6 +2,7 @@ package io.godwit.migration.plan.fleet;
 
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,40 +30,56 @@ public record Evenness(long fullest, long spread) {
    * @param placement for every VM of the fleet
    */
   public static Evenness of(Fleet fleet, Map<VmName, HostName> placement) {
-    Map<HostName, Resources> loads = new HashMap<>();
-    for (FleetVm vm : fleet.vms()) {
-      loads.merge(placement.get(vm.name()), vm.demand(), Resources::plus);
-    }
-    double[] fills =
-        fleet.hosts().stream()
-            .filter(Evenness::counts)
-            .mapToDouble(host -> fill(fleet, host, loads.getOrDefault(host.name(), Resources.NONE)))
-            .toArray();
-    return of(fills);
+    return of(fills(fleet, placement));
   }
 
   /** As the fleet is. */
   public static Evenness now(Fleet fleet) {
+    return of(fleet, current(fleet));
+  }
+
+  /**
+   * Whether hosts are less far apart in that placement than as the fleet is, and the fullest is no
+   * fuller. In a large fleet that may be by less than a millionth.
+   */
+  public static boolean isMoreEven(Fleet fleet, Map<VmName, HostName> placement) {
+    double[] before = fills(fleet, current(fleet));
+    double[] after = fills(fleet, placement);
+    return most(after) <= most(before) && squares(after) < squares(before);
+  }
+
+  private static Map<VmName, HostName> current(Fleet fleet) {
     Map<VmName, HostName> placement = new HashMap<>();
     fleet.vms().forEach(vm -> placement.put(vm.name(), vm.host()));
-    return of(fleet, placement);
+    return placement;
+  }
+
+  private static double[] fills(Fleet fleet, Map<VmName, HostName> placement) {
+    Map<HostName, Resources> loads = new HashMap<>();
+    for (FleetVm vm : fleet.vms()) {
+      loads.merge(placement.get(vm.name()), vm.demand(), Resources::plus);
+    }
+    return fleet.hosts().stream()
+        .filter(Evenness::counts)
+        .mapToDouble(host -> fill(fleet, host, loads.getOrDefault(host.name(), Resources.NONE)))
+        .toArray();
   }
 
   /** Of so many hosts, each so full. */
   public static Evenness of(double[] fills) {
-    double most = 0;
-    double sum = 0;
-    for (double fill : fills) {
-      most = Math.max(most, fill);
-      sum += fill;
-    }
-    double mean = fills.length == 0 ? 0 : sum / fills.length;
-    double squares = 0;
-    for (double fill : fills) {
-      squares += (fill - mean) * (fill - mean);
-    }
-    double variance = fills.length == 0 ? 0 : squares / fills.length;
-    return new Evenness(Math.round(MILLION * most), Math.round(MILLION * Math.sqrt(variance)));
+    double variance = fills.length == 0 ? 0 : squares(fills) / fills.length;
+    return new Evenness(
+        Math.round(MILLION * most(fills)), Math.round(MILLION * Math.sqrt(variance)));
+  }
+
+  private static double most(double[] fills) {
+    return Arrays.stream(fills).max().orElse(0);
+  }
+
+  /** Of the distances from the mean. */
+  private static double squares(double[] fills) {
+    double mean = Arrays.stream(fills).average().orElse(0);
+    return Arrays.stream(fills).map(fill -> (fill - mean) * (fill - mean)).sum();
   }
 
   /** Whether the host is one of those that are to be full alike. */
@@ -100,11 +117,6 @@ public record Evenness(long fullest, long spread) {
   /** What is to be small. */
   public long sum() {
     return fullest + spread;
-  }
-
-  /** Whether neither is more than there. */
-  public boolean isNoWorseThan(Evenness other) {
-    return fullest <= other.fullest && spread <= other.spread;
   }
 
   /** Of a host, for people: {@code "62 %"}. */
