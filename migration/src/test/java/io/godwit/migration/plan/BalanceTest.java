@@ -336,6 +336,24 @@ class BalanceTest {
         .contains("a plan that evens the load out launches no host and gives none back");
   }
 
+  /** What it holds may stay there, and nothing may come: the others share the rest. */
+  @Test
+  void aClosedHostTakesNoShareOfTheBound() {
+    TestFleet fleet =
+        new TestFleet()
+            .with("a", 100)
+            .with("b", 100)
+            .with("c", 100, EAST, Power.ON, Intake.CLOSED)
+            .on("a", "one", 30)
+            .on("a", "two", 30)
+            .on("a", "three", 30)
+            .on("b", "four", 10)
+            .aimingAt(Goal.BALANCE);
+
+    assertThat(planned(fleet).quality().bound()).isEqualTo(499_999);
+    assertThat(planned(fleet.on("c", "five", 20)).quality().bound()).isEqualTo(499_999);
+  }
+
   /** Hosts b and c are then as full as c and b were. */
   @Test
   void theCheckerFindsAMoveThatChangesNothing() {

@@ -94,17 +94,37 @@ final class Balancing {
         .sum();
   }
 
-  /** What no placement is below: some host has at least its share of all. */
+  /**
+   * What no placement is below, in millionths: some host has at least its share of all, and some
+   * open one of all that is not on closed ones now.
+   */
   static long bound(Problem problem) {
     double least = 0;
     for (int dim = 0; dim < problem.dims; dim++) {
-      double size = 0;
-      for (int host = 0; host < problem.hosts; host++) {
-        size += problem.evened[host] ? problem.size[host * problem.dims + dim] : 0;
-      }
-      least = Math.max(least, size == 0 ? 0 : problem.total[dim] / size);
+      least = Math.max(least, bound(problem, dim));
     }
     return Math.max(0, (long) (1e6 * least) - 1);
+  }
+
+  /** None where a host may have something and is not known to: it is never told to be full. */
+  private static double bound(Problem problem, int dim) {
+    double open = 0;
+    double closed = 0;
+    for (int host = 0; host < problem.hosts; host++) {
+      int at = host * problem.dims + dim;
+      if (problem.evened[host] && problem.size[at] == 0 && problem.capacity[at] > 0) {
+        return 0;
+      }
+      open += problem.evened[host] && !problem.closed[host] ? problem.size[at] : 0;
+      closed += problem.evened[host] && problem.closed[host] ? problem.size[at] : 0;
+    }
+    return Math.max(
+        share(problem.total[dim], open + closed),
+        share(problem.total[dim] - problem.onClosed[dim], open));
+  }
+
+  private static double share(long load, double size) {
+    return size == 0 ? 0 : load / size;
   }
 
   /** What could not be relieved is looked at again only once nothing else can be. */

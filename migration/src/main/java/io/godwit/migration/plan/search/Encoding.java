@@ -160,6 +160,24 @@ final class Encoding {
     return evened;
   }
 
+  boolean[] closed() {
+    boolean[] closed = new boolean[hosts.size()];
+    for (int host = 0; host < closed.length; host++) {
+      closed[host] = hosts.get(host).intake() == FleetHost.Intake.CLOSED;
+    }
+    return closed;
+  }
+
+  long[] onClosed() {
+    List<FleetVm> vms =
+        request.fleet().vms().stream()
+            .filter(vm -> hosts.get(indexOf(vm.host())).intake() == FleetHost.Intake.CLOSED)
+            .toList();
+    return dimensions.stream()
+        .mapToLong(dimension -> vms.stream().mapToLong(vm -> need(vm, dimension)).sum())
+        .toArray();
+  }
+
   /** More than all moves together can cost, where each VM is put aside. */
   private long mostForMoves() {
     long sum = 1;

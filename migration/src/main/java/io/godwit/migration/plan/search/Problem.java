@@ -63,6 +63,12 @@ final class Problem {
   /** By host: whether it counts among those that are to be full alike. */
   final boolean[] evened;
 
+  /** By host: whether nothing may come there; what is there may stay. */
+  final boolean[] closed;
+
+  /** By dimension: what is now on hosts that are closed. */
+  final long[] onClosed;
+
   /** By dimension: what one unit is of a mean host. */
   final double[] share;
 
@@ -90,6 +96,8 @@ final class Problem {
     spareHost = from.keepsSpareHost();
     price = from.price();
     evened = from.evened();
+    closed = from.closed();
+    onClosed = from.onClosed();
     leastForDetours = from.leastForDetours();
     share = share();
     total = total();
