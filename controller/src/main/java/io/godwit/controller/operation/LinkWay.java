@@ -2,11 +2,17 @@ package io.godwit.controller.operation;
 
 import io.godwit.model.HostId;
 import java.util.List;
+import java.util.Optional;
 
 /** How the streams of an operation get from one of its hosts to the other. */
 sealed interface LinkWay {
   /** Who opens the streams. */
   Tickets.Dialer dialer();
+
+  /** The third host by way of which they go; empty where there is none. */
+  default Optional<HostId> by() {
+    return Optional.empty();
+  }
 
   /**
    * One of the two dials the other.
@@ -26,6 +32,11 @@ sealed interface LinkWay {
     @Override
     public Tickets.Dialer dialer() {
       return Tickets.Dialer.SOURCE;
+    }
+
+    @Override
+    public Optional<HostId> by() {
+      return Optional.of(relay);
     }
   }
 }

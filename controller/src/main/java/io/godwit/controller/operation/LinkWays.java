@@ -11,16 +11,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ways between two hosts that may be tried, best first. Either may dial that knows an address
- * of the other, the source first: a firewall often lets one direction pass. Where neither does, a
- * third host relays that both can dial: one that takes VMs before one that is being emptied, one at
- * the provider of either before others, and by name, so that the same fleet has the same answer.
+ * of the other, the source first: a firewall often lets one direction pass. Where neither does, and
+ * after both, as a firewall may let neither pass, a third host relays that both can dial: one that
+ * takes VMs before one that is being emptied, one at the provider of either before others, and by
+ * name, so that the same fleet has the same answer.
  *
  * @param ways none where there is none
  */
 record LinkWays(List<LinkWay> ways) {
+  /** Each of the two hosts dials once. A peer that was not ready yet is by then. */
+  private static final int LEAST_TRIES = 2;
+
+  /** Each costs some seconds. */
+  private static final int MOST_TRIES = 4;
+
   LinkWays {
     ways = List.copyOf(ways);
   }
@@ -57,7 +65,23 @@ record LinkWays(List<LinkWay> ways) {
     if (source.isReachedBy(destination) || source.isUntold()) {
       ways.add(new Direct(Dialer.DESTINATION, source.by(destination)));
     }
-    return new LinkWays(ways.isEmpty() ? relayed(source, destination, others) : ways);
+    ways.addAll(relayed(source, destination, others));
+    return new LinkWays(ways);
+  }
+
+  /** How many attempts are worth while before streams are given up that were never there. */
+  int tries() {
+    return Math.clamp(ways.size(), LEAST_TRIES, MOST_TRIES);
+  }
+
+  /**
+   * The same, that by a host first: it has been of use before. Where it is none, nothing changes.
+   */
+  LinkWays preferring(HostId relay) {
+    return new LinkWays(
+        ways.stream()
+            .sorted(Comparator.comparing(way -> !way.by().equals(Optional.of(relay))))
+            .toList());
   }
 
   /** Each attempt takes the next one. */

@@ -21,6 +21,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.SignedTicket;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,35 @@ final class Linking {
    */
   Links links(StepRun run, HostId source, HostId destination, Purpose purpose)
       throws StepException, InterruptedException {
-    LinkWay way = ways(source, destination).ofAttempt(run.attempt());
+    return by(
+        ways(source, destination).ofAttempt(run.attempt()), run, source, destination, purpose);
+  }
+
+  /**
+   * As the other, for streams that are opened anew by a later step, whose first attempt had those
+   * that are lost: where a third host relayed them it is asked first.
+   *
+   * @param before who relayed them
+   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is no way between them
+   */
+  Links linksAnew(
+      StepRun run, HostId source, HostId destination, Purpose purpose, Optional<HostId> before)
+      throws StepException, InterruptedException {
+    LinkWays ways = ways(source, destination);
+    LinkWay way =
+        before
+            .map(relay -> ways.preferring(relay).ofAttempt(run.attempt() - 1))
+            .orElseGet(() -> ways.ofAttempt(run.attempt()));
+    return by(way, run, source, destination, purpose);
+  }
+
+  /** How many attempts are worth while at streams between two hosts. */
+  int tries(HostId source, HostId destination) throws StepException.Failed {
+    return ways(source, destination).tries();
+  }
+
+  private Links by(LinkWay way, StepRun run, HostId source, HostId destination, Purpose purpose)
+      throws StepException, InterruptedException {
     Links links = workshop.tickets().links(run, source, destination, way, purpose);
     if (way instanceof Relayed relayed) {
       announce(run, relayed.relay(), links.source().getTicketsList());

@@ -25,6 +25,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,9 +42,6 @@ import java.util.stream.Collectors;
  * the other hosts know of it, before it is ordered to prepare.
  */
 public final class MigrateVm implements Saga {
-  /** Each of the two hosts dials once. */
-  private static final int DIAL_ATTEMPTS = 2;
-
   /** A libvirtd that was restarted answers after about a second. */
   private static final int LIBVIRT_ATTEMPTS = 4;
 
@@ -131,19 +129,36 @@ public final class MigrateVm implements Saga {
   }
 
   private void prepare(StepRun run) throws StepException, InterruptedException {
+    List<StepException.Failed> failures = new ArrayList<>();
     while (true) {
       try {
-        openStreams(run, FIRST).relay().ifPresent(relay -> run.keep(relay.toString()));
+        Links links = links(run);
+        openStreams(run, links, FIRST);
+        links.relay().ifPresent(relay -> run.keep(relay.toString()));
         return;
       } catch (StepException.Failed e) {
+        failures.add(e);
         if (isLibvirtDown(e.why()) && run.attempt() < LIBVIRT_ATTEMPTS) {
           workshop.orders().pause(LIBVIRT_START);
-        } else if (!mayBeDialledAgain(e.why()) || run.attempt() >= DIAL_ATTEMPTS) {
-          throw e;
+        } else if (!mayBeDialledAgain(e.why()) || run.attempt() >= tries()) {
+          throw together(failures);
         }
         run.nextAttempt(e.getMessage());
       }
     }
+  }
+
+  /** The first way is the usual one: why that failed is of more use than why the last one did. */
+  private static StepException.Failed together(List<StepException.Failed> failures) {
+    Cause first = failures.getFirst().why();
+    Cause last = failures.getLast().why();
+    return first.message().equals(last.message())
+        ? failures.getLast()
+        : failed(last.code(), "%s; then: %s".formatted(first.message(), last.message()));
+  }
+
+  private int tries() throws StepException.Failed {
+    return new Linking(workshop).tries(move.sourceHost(), move.destinationHost());
   }
 
   /**
@@ -158,11 +173,8 @@ public final class MigrateVm implements Saga {
     return why.code().equals(OrderFailed.Code.HYPERVISOR_UNREACHABLE.name());
   }
 
-  private Links openStreams(StepRun run, int handOver) throws StepException, InterruptedException {
-    workshop.bringNetworkOf(vm);
-    Links links =
-        new Linking(workshop)
-            .links(run, move.sourceHost(), move.destinationHost(), verbs.streams());
+  private void openStreams(StepRun run, Links links, int handOver)
+      throws StepException, InterruptedException {
     GivenOrder incoming =
         begin(
             run,
@@ -172,7 +184,19 @@ public final class MigrateVm implements Saga {
     GivenOrder outgoing =
         begin(run, move.sourceHost(), "outgoing", verbs.prepareOutgoing(links.source(), handOver));
     new OrderPair(workshop.orders(), run, incoming, outgoing).await();
-    return links;
+  }
+
+  private Links links(StepRun run) throws StepException, InterruptedException {
+    workshop.bringNetworkOf(vm);
+    return new Linking(workshop)
+        .links(run, move.sourceHost(), move.destinationHost(), verbs.streams());
+  }
+
+  private Links linksAnew(StepRun run) throws StepException, InterruptedException {
+    workshop.bringNetworkOf(vm);
+    Optional<HostId> before = run.kept(PREPARE).filter(kept -> !kept.isEmpty()).map(HostId::of);
+    return new Linking(workshop)
+        .linksAnew(run, move.sourceHost(), move.destinationHost(), verbs.streams(), before);
   }
 
   /**
@@ -214,7 +238,7 @@ public final class MigrateVm implements Saga {
     while (true) {
       try {
         if (run.attempt() > FIRST) {
-          openStreams(run, run.attempt());
+          openStreams(run, linksAnew(run), run.attempt());
         }
         run.keep(Json.write(release(run, run.attempt())));
         return;

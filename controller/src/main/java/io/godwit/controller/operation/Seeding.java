@@ -22,9 +22,6 @@ import java.util.Optional;
 
 /** Brings a base image into a host's cache from another host, agent to agent. */
 final class Seeding {
-  /** Each of the two hosts dials once. */
-  private static final int ATTEMPTS = 2;
-
   private static final Purpose BASE_IMAGE = new Purpose("", 0, List.of(StreamKind.FILE));
 
   private final Workshop workshop;
@@ -48,7 +45,7 @@ final class Seeding {
         copy(run, image, from, to);
         break;
       } catch (StepException.Failed e) {
-        if (!isUnreachablePeer(e.why()) || run.attempt() >= ATTEMPTS) {
+        if (!isUnreachablePeer(e.why()) || run.attempt() >= new Linking(workshop).tries(from, to)) {
           throw e;
         }
         run.nextAttempt(e.getMessage());

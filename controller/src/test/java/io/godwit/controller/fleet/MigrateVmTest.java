@@ -386,6 +386,48 @@ class MigrateVmTest {
     assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
   }
 
+  /** As where firewalls stand before both, of which nobody has told. */
+  @Test
+  void aThirdHostRelaysWhereBothHaveDialledInVain() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 1, 2);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(end.relay()).isEqualTo("east-2");
+    assertThat(rig.hosts.broken()).isEmpty();
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  @Test
+  void streamsThatAThirdHostHasRelayedAreOpenedAnewByWayOfItAtOnce() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 1, 2);
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(journal(end))
+        .filteredOn(entry -> entry.step().equals("hand-over"))
+        .extracting(JournalEntry::attempt)
+        .containsOnly(1, 2);
+    assertThat(rig.hosts.relayed()).as("the move's streams, twice").hasSize(8);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+  }
+
+  @Test
+  void whereNoWayIsOneTheMoveSaysFirstWhatTheUsualOneLacked() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 1, 2);
+    rig.hosts.failOn(VerbCase.RELAY_STREAMS, Fault.PEER_UNREACHABLE, 1);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("PEER_UNREACHABLE");
+    assertThat(end.cause().message()).startsWith("no way there; then: host east-2");
+    assertThat(rig.east1.runs(rig.vmId())).isTrue();
+  }
+
   @Test
   void otherHostDialsWhereThePeerHadNotGotItsOrder() {
     rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.TICKET_REFUSED);

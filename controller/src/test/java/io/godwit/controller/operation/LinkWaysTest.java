@@ -12,7 +12,9 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinkWaysTest {
@@ -27,6 +29,51 @@ class LinkWaysTest {
     assertThat(ways.ofAttempt(2))
         .isEqualTo(new Direct(Dialer.DESTINATION, List.of("192.0.2.1:8444")));
     assertThat(ways.ofAttempt(3)).isEqualTo(ways.ofAttempt(1));
+  }
+
+  /** A firewall may let neither pass, whatever addresses are told. */
+  @Test
+  void afterBothHaveDialledThirdHostsRelay() {
+    LinkWays ways =
+        LinkWays.between(
+            EAST_1,
+            WEST_1,
+            List.of(
+                new Candidate(open("north-1", "north", 5), false),
+                new Candidate(open("east-2", "east", 2), false)));
+
+    assertThat(ways.ways())
+        .extracting(LinkWay::by)
+        .containsExactly(
+            Optional.empty(), Optional.empty(), Optional.of(id(2)), Optional.of(id(5)));
+    assertThat(ways.tries()).isEqualTo(4);
+  }
+
+  @Test
+  void twoAttemptsAreWorthWhileAlwaysAndManyNever() {
+    assertThat(LinkWays.between(EAST_1, behindNat("west-2", "west", 4), List.of()).tries())
+        .isEqualTo(2);
+    assertThat(LinkWays.between(EAST_1, WEST_1, List.of()).tries()).isEqualTo(2);
+    assertThat(
+            LinkWays.between(
+                    EAST_1,
+                    WEST_1,
+                    IntStream.range(10, 20)
+                        .mapToObj(
+                            number -> new Candidate(open("north-" + number, "n", number), false))
+                        .toList())
+                .tries())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aThirdThatHasRelayedIsTriedFirstAndTheOthersAsBefore() {
+    LinkWays ways =
+        LinkWays.between(EAST_1, WEST_1, List.of(new Candidate(open("east-2", "east", 2), false)));
+
+    assertThat(ways.preferring(id(2)).ofAttempt(1).by()).hasValue(id(2));
+    assertThat(ways.preferring(id(2)).ofAttempt(2)).isEqualTo(ways.ofAttempt(1));
+    assertThat(ways.preferring(id(9))).isEqualTo(ways);
   }
 
   @Test
