@@ -7,6 +7,8 @@
  *          it is on the disk, or with "error <reason>"
  *   load   TCP port 11: "<MiB per second> <MiB>" dirties so much of so much memory, "0 0" stops;
  *          answered with "ok" or "error <reason>"
+ *   call   TCP port 13: "<IPv4 address> <port> <count>" opens so many TCP connections from the VM, tried for
+ *          some seconds, and answers on each of them as echo does; "ok" once all stand, or "error <reason>"
  *   count  appends a number to /data/counter.log each second, each on the disk before the next
  *
  * busybox has no way to acknowledge a write after fsync, and its nc costs a process per connection
@@ -33,6 +35,7 @@
 #include "guest.h"
 
 enum { PAGE = 4096, MIB = 1 << 20, BUFFER = 64 << 10, TICK_MILLIS = 10 };
+enum { CALLS = 256, CALL_TRIES = 100, CALL_PAUSE_MICROS = 100000 };
 
 struct load {
   uint32_t mib_per_second;
@@ -202,6 +205,55 @@ static void take_load(int connection) {
   }
 }
 
+/* Returns -1 if nobody takes the call. */
+static int called(const struct sockaddr_in *address) {
+  for (int tries = 0; tries < CALL_TRIES; tries++) {
+    int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    if (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0) {
+      setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      return fd;
+    }
+    close(fd);
+    usleep(CALL_PAUSE_MICROS);
+  }
+  return -1;
+}
+
+/* Returns how many stand. */
+static unsigned call(const struct sockaddr_in *address, unsigned count, int order) {
+  for (unsigned made = 0; made < count; made++) {
+    int connection = called(address);
+    if (connection < 0) return made;
+    if (fork() == 0) {
+      close(order);
+      echo(connection);
+      exit(0);
+    }
+    close(connection);
+  }
+  return count;
+}
+
+static void take_call(int connection) {
+  FILE *lines = fdopen(connection, "r+");
+  char line[128], host[64];
+  while (fgets(line, sizeof line, lines)) {
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    unsigned port, count, made;
+    if (sscanf(line, "%63s %u %u", host, &port, &count) != 3 || !inet_aton(host, &address.sin_addr) || port == 0 ||
+        port > 65535 || count == 0 || count > CALLS) {
+      dprintf(connection, "error give an IPv4 address, a port, and how many: at most %d\n", CALLS);
+      continue;
+    }
+    address.sin_port = htons(port);
+    made = call(&address, count, connection);
+    if (made == count)
+      dprintf(connection, "ok\n");
+    else
+      dprintf(connection, "error nobody takes call %u\n", made + 1);
+  }
+}
+
 /* Goes on where the last life of the VM ended. */
 static unsigned long long last_count(int log) {
   char tail[64] = {0};
@@ -235,6 +287,7 @@ int guest(void) {
   echo_datagrams();
   serve(7, echo);
   serve(11, take_load);
+  serve(13, take_call);
   /* Last, because a VM that answers here is taken for up. */
   serve(9, append);
   return 0;
