@@ -23,6 +23,9 @@ public record LabSpec(List<HostSpec> hosts, Path runFolder, Path storageFolder) 
   /** The client's address on the VM segment. */
   public static final String CLIENT_ADDRESS = "10.77.254.1";
 
+  /** The client's address for hosts, outside of all networks of VMs. */
+  public static final String CLIENT_OUTSIDE_ADDRESS = "10.80.1.2";
+
   /** The bridge of a host that its VMs are attached to. */
   public static final String VM_BRIDGE = "godwit0";
 

@@ -20,7 +20,6 @@ final class Wiring {
   private static final int SEGMENT_MTU = 1500;
   private static final String UPLINK = "uplink0";
   private static final String TUNNEL = "segment0";
-  private static final String CLIENT_UPLINK_ADDRESS = "10.80.1.2";
 
   private final LabSpec spec;
   private final LabNamespace backbone;
@@ -49,7 +48,11 @@ final class Wiring {
 
   private static Member member(LabNamespace client) {
     return new Member(
-        client, CLIENT_UPLINK_ADDRESS, "10.80.1.1", Optional.empty(), LabSpec.CLIENT_ADDRESS);
+        client,
+        LabSpec.CLIENT_OUTSIDE_ADDRESS,
+        "10.80.1.1",
+        Optional.empty(),
+        LabSpec.CLIENT_ADDRESS);
   }
 
   void connectBackbone() {
@@ -161,7 +164,8 @@ final class Wiring {
             "link set %s up".formatted(LabSpec.VM_BRIDGE)));
     List<String> flood =
         Stream.concat(
-                spec.hosts().stream().map(HostSpec::address), Stream.of(CLIENT_UPLINK_ADDRESS))
+                spec.hosts().stream().map(HostSpec::address),
+                Stream.of(LabSpec.CLIENT_OUTSIDE_ADDRESS))
             .filter(address -> !address.equals(member.address()))
             .map(address -> "fdb append 00:00:00:00:00:00 dev %s dst %s".formatted(TUNNEL, address))
             .toList();

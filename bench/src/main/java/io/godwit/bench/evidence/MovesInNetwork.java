@@ -2,29 +2,33 @@ package io.godwit.bench.evidence;
 
 import io.godwit.api.OperationView.MigrationReport;
 import io.godwit.api.VmView;
+import io.godwit.bench.evidence.NetworkTraffic.Datagrams;
+import io.godwit.bench.evidence.NetworkTraffic.Kinds;
+import io.godwit.bench.evidence.NetworkTraffic.Seen;
 import io.godwit.bench.figures.Distribution;
 import io.godwit.bench.figures.Figure;
 import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.NetworkClient;
-import io.godwit.bench.probe.EchoStreams;
-import io.godwit.bench.probe.Observer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
- * Moves in a row between three hosts of a VM in a network, with many connections from a client in
- * that network that last through all of them.
+ * Moves in a row between three hosts of a VM in a closed network, with many connections of all
+ * kinds that last through all of them.
  */
 record MovesInNetwork(Deployment deployment, int moves, int connections) implements Claim {
   private static final String CLIENT_HOST = "east-2";
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+  private static final String DOOR_HOST = "west-1";
+  private static final String NETWORK = "moves";
+  private static final String MOVER = "mover";
+  private static final String CALLER = "caller";
   private static final double BEYOND_DOWNTIME_GOAL = 0.060;
   private static final double REPORT_GOAL = 0.020;
 
@@ -41,9 +45,7 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
    * @param blackout as the client saw it
    * @param downtime as QEMU reports it; null where it was not told
    * @param reported the blackout as Godwit reports it; null where it was not measured
-   * @param standing how many of the many connections answered what was sent after the move
-   * @param wrong on how many of them an answer was not the one whose turn it was
-   * @param observed whether the stream and the writer went on
+   * @param traffic what became of what the VM had under way
    */
   record Moved(
       int number,
@@ -55,10 +57,7 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
       double blackout,
       Double downtime,
       Double reported,
-      long standing,
-      long wrong,
-      boolean observed,
-      long writesLost) {
+      Seen traffic) {
 
     private boolean done() {
       return end.equals("DONE");
@@ -75,31 +74,40 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
 
   @Override
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
+    Kinds kinds = Kinds.of(connections);
     List<Moved> found = new ArrayList<>();
-    try (NetworkSite site = NetworkSite.make(deployment, "moves", List.of(CLIENT_HOST))) {
-      NetworkClient client = site.client(CLIENT_HOST);
-      VmView vm = site.vm("mover", NetworkSite.ROUND.getFirst(), client);
-      try (EchoStreams streams =
-              EchoStreams.start(
-                  client, vm.address(), connections, raw.resolve("connections.jsonl"));
-          Observer observer = Observer.start(client, vm.address(), "mover", raw)) {
+    try (NetworkSite site = NetworkSite.makeClosed(deployment, NETWORK, List.of(CLIENT_HOST))) {
+      VmView caller = site.vmThatIsOff(CALLER, CLIENT_HOST);
+      allow();
+      NetworkClient client = site.clientAt(CLIENT_HOST, caller.address());
+      VmView vm = site.vm(MOVER, NetworkSite.ROUND.getFirst(), client);
+      try (NetworkTraffic traffic =
+          new NetworkTraffic(deployment, client, vm, deployment.host(DOOR_HOST), kinds, raw)) {
         for (int number = 1; number <= moves; number++) {
-          found.add(move(site, vm, number, streams, observer));
+          found.add(move(site, number, traffic));
           RawSamples.write(raw.resolve("moves.json"), found);
         }
+        Datagrams datagrams = traffic.datagrams();
+        RawSamples.write(raw.resolve("datagrams.json"), datagrams);
+        return figures(found, moves, kinds, datagrams);
       }
     }
-    return figures(found, moves, connections);
   }
 
-  private Moved move(
-      NetworkSite site, VmView vm, int number, EchoStreams streams, Observer observer)
+  /** The client has the address of a VM that is off: a policy is between VMs. */
+  private void allow() throws IOException, InterruptedException {
+    deployment
+        .godwit()
+        .run("policy", "allow", "--network", NETWORK, "--from", "vm:" + CALLER, "--to", "all")
+        .require();
+  }
+
+  private Moved move(NetworkSite site, int number, NetworkTraffic traffic)
       throws IOException, InterruptedException {
-    String source = deployment.controller().vm(vm.name()).host();
-    String destination = site.next(vm.name()).name();
-    Move move = deployment.mover().move(vm.name(), destination);
-    Observer.Seen seen = observer.see(move.window());
-    long standing = streams.survived(move.window().end(), ANSWER_LIMIT);
+    String source = deployment.controller().vm(MOVER).host();
+    String destination = site.next(MOVER).name();
+    Move move = deployment.mover().move(MOVER, destination);
+    Seen seen = traffic.see(move.window());
     Optional<MigrationReport> report = Optional.ofNullable(move.operation().report());
     return new Moved(
         number,
@@ -108,33 +116,65 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
         move.operation().state(),
         move.done() ? null : String.valueOf(move.operation().cause()),
         Units.inSeconds(move.window().length()),
-        Units.inSeconds(seen.blackout()),
+        Units.inSeconds(traffic.blackout(move.window())),
         report
             .map(MigrationReport::downtimeMillis)
             .filter(ms -> ms >= 0)
             .map(ms -> ms / 1e3)
             .orElse(null),
         report.map(MigrationReport::blackoutMillis).map(ms -> ms / 1e3).orElse(null),
-        standing,
-        streams.wrong(),
-        seen.connectionSurvived(),
-        seen.writesLost());
+        seen);
   }
 
-  /** Only moves that are done have a hand-over, whose blackout and downtime can be compared. */
-  static List<Figure> figures(List<Moved> found, int moves, int connections) {
-    List<Moved> done = found.stream().filter(Moved::done).toList();
-    long broken = connections - found.stream().mapToLong(Moved::standing).min().orElse(connections);
-    long wrong = found.stream().mapToLong(Moved::wrong).max().orElse(0);
-    long lost = found.stream().mapToLong(Moved::writesLost).max().orElse(0);
-    long observed = found.stream().filter(Moved::observed).count();
-    List<Double> reported = done.stream().map(Moved::misreported).filter(Objects::nonNull).toList();
+  /**
+   * Of moves that are not done no blackout and no downtime are compared: they have no hand-over.
+   */
+  static List<Figure> figures(List<Moved> found, int moves, Kinds kinds, Datagrams datagrams) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        count(
+            "moves in a network that are done", found.stream().filter(Moved::done).count(), moves));
+    figures.addAll(broken(found, kinds));
+    figures.addAll(ofTraffic(found.stream().map(Moved::traffic).toList(), moves, datagrams));
+    figures.addAll(ofBlackout(found.stream().filter(Moved::done).toList(), moves));
+    return List.copyOf(figures);
+  }
+
+  private static List<Figure> broken(List<Moved> found, Kinds kinds) {
     return List.of(
-        count("moves in a network that are done", done.size(), moves),
-        none("of %d connections broken in them".formatted(connections), broken),
-        none("of them with a wrong answer", wrong),
+        broken("that a policy admits", found, kinds, Kinds::inside),
+        broken("by a front door", found, kinds, Kinds::byDoor),
+        broken("that left by NAT", found, kinds, Kinds::byNat));
+  }
+
+  private static Figure broken(
+      String kind, List<Moved> found, Kinds kinds, ToIntFunction<Kinds> part) {
+    int all = part.applyAsInt(kinds);
+    int least =
+        found.stream().map(Moved::traffic).map(Seen::standing).mapToInt(part).min().orElse(all);
+    return none("of %d connections %s broken in them".formatted(all, kind), all - least);
+  }
+
+  private static List<Figure> ofTraffic(List<Seen> seen, int moves, Datagrams datagrams) {
+    long wrong = seen.stream().mapToLong(Seen::wrong).max().orElse(0);
+    long lost = seen.stream().mapToLong(Seen::writesLost).max().orElse(0);
+    long observed = seen.stream().filter(Seen::observed).count();
+    long after = seen.stream().filter(Seen::datagrams).count();
+    return List.of(
+        none("of all connections with a wrong answer", wrong),
         count("moves through which the stream and the writer went on", observed, moves),
         none("acknowledged writes lost in them", lost),
+        count("moves after which datagrams were answered", after, moves),
+        none("datagrams with a wrong answer", datagrams.wrong()),
+        none(
+            "of %d datagrams, of which %d were lost, those lost outside of moves"
+                .formatted(datagrams.answered() + datagrams.lost(), datagrams.lost()),
+            datagrams.lostAtRest()));
+  }
+
+  private static List<Figure> ofBlackout(List<Moved> done, int moves) {
+    List<Double> reported = done.stream().map(Moved::misreported).filter(Objects::nonNull).toList();
+    return List.of(
         atMost(
             "blackout more than QEMU's downtime, as the client saw it",
             done.stream().map(Moved::beyondDowntime).filter(Objects::nonNull).toList(),

@@ -43,6 +43,14 @@ final class NetworkSite implements AutoCloseable {
     return make(deployment, name, hosts, USUAL_MTU);
   }
 
+  /** As the other, closed from the beginning: nothing comes in but what policies admit. */
+  static NetworkSite makeClosed(Deployment deployment, String name, List<String> hosts)
+      throws IOException, InterruptedException {
+    create(deployment, name, USUAL_MTU);
+    deployment.godwit().run("policy", "close", name).require();
+    return withVms(deployment, name, hosts);
+  }
+
   /**
    * Makes one; the network itself goes with the deployment.
    *
@@ -51,10 +59,20 @@ final class NetworkSite implements AutoCloseable {
    */
   static NetworkSite make(Deployment deployment, String name, List<String> hosts, int mtu)
       throws IOException, InterruptedException {
+    create(deployment, name, mtu);
+    return withVms(deployment, name, hosts);
+  }
+
+  private static void create(Deployment deployment, String name, int mtu)
+      throws IOException, InterruptedException {
     deployment
         .godwit()
         .run("network", "create", name, "--range", RANGE, "--mtu", Integer.toString(mtu))
         .require();
+  }
+
+  private static NetworkSite withVms(Deployment deployment, String name, List<String> hosts)
+      throws IOException, InterruptedException {
     NetworkSite site = new NetworkSite(deployment, name);
     try {
       for (String host : hosts) {

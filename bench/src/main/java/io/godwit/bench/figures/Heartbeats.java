@@ -53,6 +53,22 @@ public record Heartbeats(Duration interval, List<Beat> beats) {
         - beats.stream().mapToLong(Beat::sequence).distinct().count();
   }
 
+  /**
+   * How many were not answered between two answers of which no window touches the time between. By
+   * the times when what was answered had been sent, if that is what the beats have.
+   */
+  public long unansweredOutside(List<Window> windows) {
+    long unanswered = 0;
+    for (int i = 1; i < beats.size(); i++) {
+      Beat before = beats.get(i - 1);
+      Beat after = beats.get(i);
+      if (windows.stream().noneMatch(window -> window.overlaps(before.at(), after.at()))) {
+        unanswered += Math.max(0, after.sequence() - before.sequence() - 1);
+      }
+    }
+    return unanswered;
+  }
+
   private String span() {
     return beats.isEmpty()
         ? "no answer at all"

@@ -21,18 +21,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A running {@link ProbeClient} and what it has seen. Its events stay in the raw file, one line of
- * JSON each.
+ * A running {@link ProbeClient}, or {@link DatagramClient}, and what it has seen. Its events stay
+ * in the raw file, one line of JSON each.
  */
 final class Conversation implements AutoCloseable {
   private final ObjectMapper mapper = new ObjectMapper();
   private final Process client;
   private final Thread listener;
+  private final Consumer<Answered> answers;
 
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -41,7 +43,7 @@ final class Conversation implements AutoCloseable {
   /** What has been seen of a connection. */
   private static final class Standing {
     private boolean connected;
-    private boolean wrong;
+    private long wrong;
     private Optional<Answered> last = Optional.empty();
     private Optional<String> broken = Optional.empty();
 
@@ -50,17 +52,31 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private Conversation(Process client, int connections, Path raw) {
+  private Conversation(Process client, int connections, Path raw, Consumer<Answered> answers) {
     this.client = client;
+    this.answers = answers;
     this.connections = Stream.generate(Standing::new).limit(connections).toList();
     this.listener = Thread.ofVirtual().start(() -> listen(raw));
   }
 
   static Conversation start(Place place, Dialogue dialogue, Path raw) throws IOException {
-    List<String> command = place.command(Jvm.command(ProbeClient.class, dialogue.arguments()));
+    List<String> program = Jvm.command(ProbeClient.class, dialogue.arguments());
+    return start(place, program, dialogue.connections(), raw, answer -> {});
+  }
+
+  /**
+   * With another program that prints such events.
+   *
+   * @param answers gets each answer; called under a lock
+   */
+  static Conversation start(
+      Place place, List<String> program, int connections, Path raw, Consumer<Answered> answers)
+      throws IOException {
     Process client =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    return new Conversation(client, dialogue.connections(), raw);
+        new ProcessBuilder(place.command(program))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new Conversation(client, connections, raw, answers);
   }
 
   private void listen(Path raw) {
@@ -84,8 +100,11 @@ final class Conversation implements AutoCloseable {
           Standing of = connections.get(event.connection());
           switch (event) {
             case Connected ignored -> of.connected = true;
-            case Answered answered -> of.last = Optional.of(answered);
-            case Wrong ignored -> of.wrong = true;
+            case Answered answered -> {
+              of.last = Optional.of(answered);
+              answers.accept(answered);
+            }
+            case Wrong ignored -> of.wrong++;
             case Broken seen -> of.broken = Optional.of(seen.reason());
           }
         });
@@ -124,7 +143,12 @@ final class Conversation implements AutoCloseable {
 
   /** How many connections had an answer that was not the one whose turn it was. */
   long wrong() {
-    return read(() -> connections.stream().filter(of -> of.wrong).count());
+    return read(() -> connections.stream().filter(of -> of.wrong > 0).count());
+  }
+
+  /** How many answers were wrong. Of TCP there is at most one of a connection, which it ends. */
+  long wrongAnswers() {
+    return read(() -> connections.stream().mapToLong(of -> of.wrong).sum());
   }
 
   /** How many lines were answered, each in its turn. */

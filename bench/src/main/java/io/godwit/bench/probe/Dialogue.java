@@ -6,12 +6,15 @@ import java.util.List;
 /**
  * What a probe says to a VM and what the VM is to answer.
  *
+ * @param opening who opens the connections
+ * @param address of the VM; of the probe where it is the VM that calls
  * @param connections on each of which it is said
  * @param interval between two lines of a connection
  * @param linePrefix stands before the number in a line sent
  * @param answerPrefix stands before the number in its answer
  */
 record Dialogue(
+    Opening opening,
     String address,
     int port,
     int connections,
@@ -19,9 +22,15 @@ record Dialogue(
     String linePrefix,
     String answerPrefix) {
 
+  /** Who opens a connection. Either way it is the probe that speaks first. */
+  enum Opening {
+    PROBE_DIALS,
+    VM_CALLS
+  }
+
   /** On one connection. */
   Dialogue(String address, int port, Duration interval, String linePrefix, String answerPrefix) {
-    this(address, port, 1, interval, linePrefix, answerPrefix);
+    this(Opening.PROBE_DIALS, address, port, 1, interval, linePrefix, answerPrefix);
   }
 
   /** What is said on one of them: where there are several, lines that are said on no other. */
@@ -29,8 +38,10 @@ record Dialogue(
     return connections == 1
         ? this
         : new Dialogue(
+            opening,
             address,
             port,
+            1,
             interval,
             linePrefix + connection + "-",
             answerPrefix + connection + "-");
@@ -51,6 +62,7 @@ record Dialogue(
 
   List<String> arguments() {
     return List.of(
+        opening.name(),
         address,
         Integer.toString(port),
         Integer.toString(connections),
@@ -62,11 +74,12 @@ record Dialogue(
   /** The reverse of {@link #arguments}. */
   static Dialogue parse(String[] arguments) {
     return new Dialogue(
-        arguments[0],
-        Integer.parseInt(arguments[1]),
+        Opening.valueOf(arguments[0]),
+        arguments[1],
         Integer.parseInt(arguments[2]),
-        Duration.ofMillis(Long.parseLong(arguments[3])),
-        arguments[4],
-        arguments[5]);
+        Integer.parseInt(arguments[3]),
+        Duration.ofMillis(Long.parseLong(arguments[4])),
+        arguments[5],
+        arguments[6]);
   }
 }

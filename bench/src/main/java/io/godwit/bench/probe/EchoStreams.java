@@ -1,17 +1,19 @@
 package io.godwit.bench.probe;
 
+import io.godwit.bench.probe.Dialogue.Opening;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Many TCP connections to the VM's echo, all of one program. Together they say a number every 5 ms,
- * however many they are, so that more of them do not keep the VM busier.
+ * Many TCP connections to the VM's echo, all of one program, which the VM may have opened itself. A
+ * connection says a number at each interval, so let that grow with their number: more of them need
+ * not keep the VM busier.
  */
 public final class EchoStreams implements AutoCloseable {
-  private static final int PORT = 7;
-  private static final Duration PACE = Duration.ofMillis(5);
+  private static final int ECHO = 7;
+  private static final int CALL = 13;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
 
   private final Conversation conversation;
@@ -21,18 +23,59 @@ public final class EchoStreams implements AutoCloseable {
   }
 
   /**
-   * Connects all of them.
+   * What they have in common.
    *
+   * @param interval between two numbers on a connection
    * @param raw a file that does not exist yet
    */
-  public static EchoStreams start(Place place, String address, int connections, Path raw)
+  public record Pace(int connections, Duration interval, Path raw) {}
+
+  /** Connects all of them. */
+  public static EchoStreams start(Place place, String address, Pace pace)
       throws IOException, InterruptedException {
-    Duration interval = PACE.multipliedBy(connections);
-    Dialogue dialogue = new Dialogue(address, PORT, connections, interval, "", "");
-    Conversation conversation = Conversation.start(place, dialogue, raw);
+    EchoStreams streams = begin(place, Opening.PROBE_DIALS, address, ECHO, pace);
+    streams.awaitConnected();
+    return streams;
+  }
+
+  /**
+   * Where a VM's own connections end.
+   *
+   * @param address of the place, by which the VM reaches it
+   */
+  public record Callee(Place place, String address, int port) {}
+
+  /**
+   * Has the VM open them.
+   *
+   * @param client at which the VM is asked to
+   * @param vm its address there
+   */
+  public static EchoStreams startCalled(Callee callee, Place client, String vm, Pace pace)
+      throws IOException, InterruptedException {
+    EchoStreams streams =
+        begin(callee.place(), Opening.VM_CALLS, callee.address(), callee.port(), pace);
+    try {
+      String call = "%s %d %d".formatted(callee.address(), callee.port(), pace.connections());
+      Ask.once(client, vm, CALL, call, "ok");
+    } catch (IOException | InterruptedException e) {
+      streams.close();
+      throw e;
+    }
+    streams.awaitConnected();
+    return streams;
+  }
+
+  private static EchoStreams begin(
+      Place place, Opening opening, String address, int port, Pace pace) throws IOException {
+    Dialogue dialogue =
+        new Dialogue(opening, address, port, pace.connections(), pace.interval(), "", "");
+    return new EchoStreams(Conversation.start(place, dialogue, pace.raw()));
+  }
+
+  private void awaitConnected() throws IOException, InterruptedException {
     try {
       conversation.awaitConnected(CONNECT_LIMIT);
-      return new EchoStreams(conversation);
     } catch (IOException | InterruptedException e) {
       conversation.close();
       throw e;

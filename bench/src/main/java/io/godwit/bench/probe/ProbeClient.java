@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,11 +27,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
- * The program inside the client's namespace: holds TCP connections to a VM, sends numbered lines on
- * each at a steady pace and checks that each is answered in its turn. Prints a {@link ProbeEvent}
- * per line; ends with its standard input.
+ * The program inside the client's namespace: holds TCP connections to a VM, which it dials or which
+ * the VM opens, sends numbered lines on each at a steady pace and checks that each is answered in
+ * its turn. Prints a {@link ProbeEvent} per line; ends with its standard input.
  */
 public final class ProbeClient {
   private static final int CONNECT_MILLIS = 10_000;
@@ -54,13 +57,23 @@ public final class ProbeClient {
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Dialogue dialogue = Dialogue.parse(args);
+    List<ProbeClient> clients =
+        IntStream.range(0, dialogue.connections())
+            .mapToObj(number -> new ProbeClient(InstantSource.system(), dialogue, number, out))
+            .toList();
+    switch (dialogue.opening()) {
+      case PROBE_DIALS -> dial(dialogue, clients);
+      case VM_CALLS -> takeCalls(dialogue, clients);
+    }
+  }
+
+  private static void dial(Dialogue dialogue, List<ProbeClient> clients) throws IOException {
     try (ScheduledExecutorService beginning = Executors.newSingleThreadScheduledExecutor()) {
-      for (int connection = 0; connection < dialogue.connections(); connection++) {
-        ProbeClient client = new ProbeClient(InstantSource.system(), dialogue, connection, out);
+      for (ProbeClient client : clients) {
         ScheduledFuture<?> unusedBeginning =
             beginning.schedule(
-                () -> Thread.ofVirtual().start(client::talk),
-                dialogue.delay(connection).toMillis(),
+                () -> Thread.ofVirtual().start(client::dial),
+                dialogue.delay(client.connection).toMillis(),
                 TimeUnit.MILLISECONDS);
       }
       System.in.transferTo(PrintStream.nullOutputStream());
@@ -68,12 +81,44 @@ public final class ProbeClient {
     }
   }
 
+  private static void takeCalls(Dialogue dialogue, List<ProbeClient> clients) throws IOException {
+    try (ServerSocket server =
+        new ServerSocket(
+            dialogue.port(), clients.size(), InetAddress.getByName(dialogue.address()))) {
+      Thread.ofVirtual().start(() -> takeCalls(server, clients));
+      System.in.transferTo(PrintStream.nullOutputStream());
+    }
+  }
+
+  /** The connections are numbered in the order in which they come. */
+  private static void takeCalls(ServerSocket server, List<ProbeClient> clients) {
+    try {
+      for (ProbeClient client : clients) {
+        Socket call = server.accept();
+        Thread.ofVirtual().start(() -> client.talk(call));
+      }
+    } catch (IOException e) {
+      if (!server.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Returns when the connection has ended, which it never does by itself. */
-  void talk() {
-    try (Socket socket = new Socket();
+  private void dial() {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(dialogue.address(), dialogue.port()), CONNECT_MILLIS);
+      talk(socket);
+    } catch (IOException e) {
+      print(new Broken(connection, now(), e.toString()));
+    }
+  }
+
+  private void talk(Socket connected) {
+    try (Socket socket = connected;
         ScheduledExecutorService pace =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-      socket.connect(new InetSocketAddress(dialogue.address(), dialogue.port()), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
       print(new Connected(connection, now()));
       ScheduledFuture<?> sending =

@@ -6,66 +6,105 @@ import io.godwit.bench.evidence.AgentsKilled.Kill;
 import io.godwit.bench.evidence.ForwardingAfterHandOver.Judged;
 import io.godwit.bench.evidence.MeshThroughput.Pair;
 import io.godwit.bench.evidence.MovesInNetwork.Moved;
+import io.godwit.bench.evidence.NetworkTraffic.Datagrams;
+import io.godwit.bench.evidence.NetworkTraffic.Kinds;
+import io.godwit.bench.evidence.NetworkTraffic.Seen;
 import io.godwit.bench.evidence.PlaintextBetweenHosts.Captured;
 import io.godwit.bench.figures.Figure;
 import io.godwit.bench.figures.Figure.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each figure of networks is ok where it should be, and short where one thing is wrong. */
 class NetworkFiguresTest {
-  private static final int CONNECTIONS = 40;
+  private static final Kinds KINDS = new Kinds(28, 8, 4);
+  private static final Datagrams DATAGRAMS = new Datagrams(990, 10, 0, 0);
+  private static final Seen UNBROKEN = seen(KINDS, 0, true, true, 0);
+  private static final Moved GOOD = moved("DONE", 0.150, 0.110, 0.140, UNBROKEN);
 
-  private static final Moved GOOD = moved("DONE", 0.150, 0.110, 0.140, CONNECTIONS, 0);
+  @Test
+  void oneInTenConnectionsLeavesByNatAndTwoComeByAFrontDoor() {
+    assertThat(Kinds.of(40)).isEqualTo(KINDS);
+    assertThat(Kinds.of(200)).isEqualTo(new Kinds(140, 40, 20));
+  }
 
   @Test
   void movesThatBreakNothingAreOk() {
-    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, GOOD), 2, CONNECTIONS))).isEmpty();
+    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, GOOD), 2, KINDS, DATAGRAMS))).isEmpty();
   }
 
   @Test
   void aMoveThatIsNotDoneIsShortAndItsBlackoutIsNotCompared() {
-    Moved undone = moved("ROLLED_BACK", 5, null, null, CONNECTIONS, 0);
+    Moved undone = moved("ROLLED_BACK", 5, null, null, UNBROKEN);
 
-    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, undone), 2, CONNECTIONS)))
+    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, undone), 2, KINDS, DATAGRAMS)))
         .containsExactly(
             "moves in a network that are done: 1/2 (goal 2/2) short",
             "moves whose blackout was reported: 1/2 (goal 2/2) short");
   }
 
   @Test
-  void oneConnectionThatBreaksInOneMoveIsShort() {
-    Moved broken = moved("DONE", 0.150, 0.110, 0.140, CONNECTIONS - 1, 0);
-
-    assertThat(shortOf(MovesInNetwork.figures(List.of(broken, GOOD), 2, CONNECTIONS)))
-        .containsExactly("of 40 connections broken in them: 1 (goal 0) short");
+  void oneConnectionOfAnyKindThatBreaksInOneMoveIsShort() {
+    assertThat(shortOf(after(seen(new Kinds(27, 8, 4), 0, true, true, 0))))
+        .containsExactly("of 28 connections that a policy admits broken in them: 1 (goal 0) short");
+    assertThat(shortOf(after(seen(new Kinds(28, 6, 4), 0, true, true, 0))))
+        .containsExactly("of 8 connections by a front door broken in them: 2 (goal 0) short");
+    assertThat(shortOf(after(seen(new Kinds(28, 8, 0), 0, true, true, 0))))
+        .containsExactly("of 4 connections that left by NAT broken in them: 4 (goal 0) short");
   }
 
   @Test
   void aWrongAnswerIsShort() {
-    Moved wrong = moved("DONE", 0.150, 0.110, 0.140, CONNECTIONS, 1);
-
-    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, wrong), 2, CONNECTIONS)))
-        .containsExactly("of them with a wrong answer: 1 (goal 0) short");
+    assertThat(shortOf(after(seen(KINDS, 1, true, true, 0))))
+        .containsExactly("of all connections with a wrong answer: 1 (goal 0) short");
   }
 
   @Test
   void aStreamThatEndsOrAWriteThatIsLostIsShort() {
-    Moved worse =
-        new Moved(
-            2, "west-1", "east-2", "DONE", null, 2, 0.150, 0.110, 0.140, CONNECTIONS, 0, false, 3);
-
-    assertThat(shortOf(MovesInNetwork.figures(List.of(GOOD, worse), 2, CONNECTIONS)))
+    assertThat(shortOf(after(seen(KINDS, 0, true, false, 3))))
         .containsExactly(
             "moves through which the stream and the writer went on: 1/2 (goal 2/2) short",
             "acknowledged writes lost in them: 3 (goal 0) short");
   }
 
   @Test
-  void aBlackoutFarBeyondTheDowntimeIsShortAndOneFarFromTheClientsToo() {
-    Moved slow = moved("DONE", 0.200, 0.110, 0.140, CONNECTIONS, 0);
+  void datagramsMayBeLostInMovesOnlyAndNoneMayBeWrong() {
+    assertThat(shortOf(after(seen(KINDS, 0, false, true, 0))))
+        .containsExactly("moves after which datagrams were answered: 1/2 (goal 2/2) short");
+    assertThat(
+            shortOf(MovesInNetwork.figures(List.of(GOOD), 1, KINDS, new Datagrams(990, 10, 2, 1))))
+        .containsExactly(
+            "datagrams with a wrong answer: 1 (goal 0) short",
+            "of 1000 datagrams, of which 10 were lost, those lost outside of moves: 2 (goal 0) short");
+  }
 
-    assertThat(shortOf(MovesInNetwork.figures(List.of(slow), 1, CONNECTIONS)))
+  @Test
+  void whatIsMeasuredCanBeKept(@TempDir Path folder) throws IOException {
+    Path raw = folder.resolve("moves.json");
+
+    RawSamples.write(raw, List.of(GOOD));
+
+    assertThat(raw).content().contains("\"byDoor\" : 8", "\"writesLost\" : 0");
+  }
+
+  private static List<Figure> after(Seen worse) {
+    return MovesInNetwork.figures(
+        List.of(moved("DONE", 0.150, 0.110, 0.140, worse), GOOD), 2, KINDS, DATAGRAMS);
+  }
+
+  private static Seen seen(
+      Kinds standing, long wrong, boolean datagrams, boolean observed, long writesLost) {
+    return new Seen(standing, wrong, datagrams, observed, writesLost);
+  }
+
+  @Test
+  void aBlackoutFarBeyondTheDowntimeIsShortAndOneFarFromTheClientsToo() {
+    Moved slow = moved("DONE", 0.200, 0.110, 0.140, UNBROKEN);
+
+    assertThat(shortOf(MovesInNetwork.figures(List.of(slow), 1, KINDS, DATAGRAMS)))
         .satisfiesExactly(
             line -> assertThat(line).contains("more than QEMU's downtime").contains(": 90 ms"),
             line -> assertThat(line).contains("difference of the blackout").contains(": 60 ms"));
@@ -75,10 +114,10 @@ class NetworkFiguresTest {
   void aBlackoutThatIsReportedTooShortCountsAsOneThatIsTooLong() {
     List<Moved> found =
         List.of(
-            moved("DONE", 0.150, 0.110, 0.100, CONNECTIONS, 0),
-            moved("DONE", 0.150, 0.110, 0.200, CONNECTIONS, 0));
+            moved("DONE", 0.150, 0.110, 0.100, UNBROKEN),
+            moved("DONE", 0.150, 0.110, 0.200, UNBROKEN));
 
-    assertThat(shortOf(MovesInNetwork.figures(found, 2, CONNECTIONS)))
+    assertThat(shortOf(MovesInNetwork.figures(found, 2, KINDS, DATAGRAMS)))
         .singleElement()
         .asString()
         .contains(": 50 ms (goal at most 20 ms)");
@@ -86,9 +125,9 @@ class NetworkFiguresTest {
 
   @Test
   void whatWasReportedOfNoMoveIsNotMeasured() {
-    Moved untold = moved("DONE", 0.150, null, null, CONNECTIONS, 0);
+    Moved untold = moved("DONE", 0.150, null, null, UNBROKEN);
 
-    assertThat(shortOf(MovesInNetwork.figures(List.of(untold), 1, CONNECTIONS)))
+    assertThat(shortOf(MovesInNetwork.figures(List.of(untold), 1, KINDS, DATAGRAMS)))
         .satisfiesExactly(
             line -> assertThat(line).contains("more than QEMU's downtime").contains("not measured"),
             line -> assertThat(line).contains("difference").contains("not measured"),
@@ -193,10 +232,8 @@ class NetworkFiguresTest {
   }
 
   private static Moved moved(
-      String end, double blackout, Double downtime, Double reported, long standing, long wrong) {
-    return new Moved(
-        1, "east-1", "west-1", end, null, 2, blackout, downtime, reported, standing, wrong, true,
-        0);
+      String end, double blackout, Double downtime, Double reported, Seen traffic) {
+    return new Moved(1, "east-1", "west-1", end, null, 2, blackout, downtime, reported, traffic);
   }
 
   private static List<String> shortOf(List<Figure> figures) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,18 @@ class HeartbeatsTest {
   void silencesOutsideTheWindowDoNotCount() {
     assertThat(heard.blackout(new Window(millis(2), millis(9))))
         .isEqualTo(Duration.ofNanos(100_000));
+  }
+
+  @Test
+  void whatWasNotAnsweredIsCountedWhereNoWindowWas() {
+    assertThat(heard.unanswered()).isEqualTo(95);
+    assertThat(heard.unansweredOutside(List.of())).isEqualTo(95);
+    assertThat(heard.unansweredOutside(List.of(new Window(millis(50), millis(60))))).isEqualTo(79);
+    assertThat(heard.unansweredOutside(List.of(new Window(millis(2), millis(9))))).isEqualTo(95);
+    assertThat(
+            heard.unansweredOutside(
+                List.of(new Window(millis(50), millis(60)), new Window(millis(300), millis(310)))))
+        .isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.godwit.bench.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.bench.probe.Dialogue.Opening;
 import io.godwit.lab.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,11 +68,65 @@ class ConversationTest {
   void aConnectionThatEndsIsBrokenAndNoAnswerIsWrong() throws Exception {
     try (ServerSocket server = serve(line -> line.equals("a0-2") ? HANG_UP : line);
         Conversation conversation = talkTo(server, 3)) {
-      conversation.awaitConnected(LIMIT);
       Await.until(() -> conversation.broken().isPresent(), LIMIT, () -> "none has broken");
 
       assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(2);
       assertThat(conversation.wrong()).isZero();
+    }
+  }
+
+  @Test
+  void connectionsThatTheVmOpensAreSpokenToByTheProbe() throws Exception {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    int port = freePort(here);
+    Dialogue dialogue =
+        new Dialogue(
+            Opening.VM_CALLS, here.getHostAddress(), port, 2, Duration.ofMillis(5), "a", "a");
+    try (Conversation conversation =
+            Conversation.start(Place.HERE, dialogue, folder.resolve("raw"));
+        Socket first = call(here, port);
+        Socket second = call(here, port)) {
+      Thread.ofVirtual().start(() -> echo(first));
+      Thread.ofVirtual().start(() -> echo(second));
+
+      conversation.awaitConnected(LIMIT);
+      assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(2);
+      first.shutdownOutput();
+      Await.until(() -> conversation.broken().isPresent(), LIMIT, () -> "none has broken");
+      assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(1);
+      assertThat(conversation.wrong()).isZero();
+    }
+  }
+
+  private static int freePort(InetAddress here) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, here)) {
+      return server.getLocalPort();
+    }
+  }
+
+  private static Socket call(InetAddress to, int port) {
+    AtomicReference<Socket> called = new AtomicReference<>();
+    Await.until(
+        () -> {
+          try {
+            called.set(new Socket(to, port));
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        },
+        LIMIT,
+        () -> "nobody takes calls");
+    return called.get();
+  }
+
+  private static void echo(Socket socket) {
+    try {
+      long unused = socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException e) {
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -81,6 +137,7 @@ class ConversationTest {
   private Conversation talkTo(ServerSocket server, int connections) throws IOException {
     Dialogue dialogue =
         new Dialogue(
+            Opening.PROBE_DIALS,
             server.getInetAddress().getHostAddress(),
             server.getLocalPort(),
             connections,
