@@ -212,15 +212,19 @@ public final class Keeper implements Networks, AutoCloseable {
     Tasks.Task unused = tasks.start("overlay-redirection", () -> follow(vm));
   }
 
-  /** The others are told first: they have as much to do as this host. */
+  /** The others are told meanwhile: they have as much to do as this host, and neither waits. */
   private void follow(VmId vm) {
     known.noteOwn();
-    Optional.ofNullable(known.owned().get(vm))
-        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
+    Tasks.Task unused = tasks.start("overlay-tidings", () -> tellWhere(vm));
     redirect(vm);
     departures.begin(vm);
     anchors.soon();
     lookSoon();
+  }
+
+  private void tellWhere(VmId vm) {
+    Optional.ofNullable(known.owned().get(vm))
+        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
   }
 
   private void tell(VmId vm, Epoch epoch) {
