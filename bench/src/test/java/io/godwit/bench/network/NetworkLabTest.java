@@ -245,8 +245,40 @@ class NetworkLabTest {
         deployment.controller().policies(Optional.of("guarded")).getFirst().number());
   }
 
+  /** Each tells an address at which the other is not let in. */
   @Test
   @Order(8)
+  void aThirdHostRelaysAMoveBetweenTwoFirewallsOfWhichNobodyHasTold() throws Exception {
+    deployment.mover().move("web", "west-1").require();
+    shut("west-1", "east-2");
+    shut("east-2", "west-1");
+    try (EchoStream stream =
+        EchoStream.start(client, vm("web").address(), raw.resolve("firewalls"))) {
+      Move move = deployment.mover().move("web", "east-2").require();
+      assertThat(move.operation().relay()).isEqualTo("east-1");
+      assertThat(stream.survived(move.window().end(), LIMIT)).isTrue();
+    } finally {
+      List.of("west-1", "east-2").forEach(NetworkLabTest::open);
+    }
+    assertThat(deployment.mover().move("web", "west-1").require().operation().relay()).isNull();
+  }
+
+  private static void shut(String host, String to) {
+    deployment
+        .host(host)
+        .run(
+            "nft",
+            "add table ip firewall; add chain ip firewall in { type filter hook input priority 0; }; "
+                + "add rule ip firewall in ip saddr %s tcp dport 8444 drop"
+                    .formatted(deployment.host(to).address()));
+  }
+
+  private static void open(String host) {
+    deployment.host(host).execute("nft", "delete", "table", "ip", "firewall");
+  }
+
+  @Test
+  @Order(9)
   void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
     assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
     client.close();
