@@ -115,7 +115,8 @@ public final class KeptRules {
       if (!found.isEmpty()) {
         throw new RefusedException(
             Problem.Code.CONFLICT,
-            "both cannot hold: %s. Nothing was changed".formatted(String.join("; ", found)));
+            "these cannot hold together: %s. Nothing was changed"
+                .formatted(String.join("; ", found)));
       }
       all.add(added);
     }

@@ -2,7 +2,6 @@ package io.godwit.controller.plan;
 
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
-import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import java.util.ArrayList;
@@ -11,10 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Which two rules can never both hold, whatever the fleet has room for. More than two that cannot
- * hold together, and what there is no room for, are found when a plan is made.
+ * Which two rules can never both hold, whatever the fleet has room for, and which windows leave no
+ * time to move a VM. More than two others that cannot hold together, and what there is no room for,
+ * are found when a plan is made.
  *
  * @param providers of the hosts that there are
  */
@@ -26,7 +27,7 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
     providers = Map.copyOf(providers);
   }
 
-  /** A sentence for each pair of which one is the new rule. */
+  /** A sentence for each pair of which one is the new rule, and one where no time is left. */
   public List<String> of(RuleRecord added, List<RuleRecord> kept) {
     List<String> conflicts = new ArrayList<>();
     for (RuleRecord other : kept) {
@@ -34,7 +35,17 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
         conflicts.add("%s, and %s: %s".formatted(added.words(), by(other), other.words()));
       }
     }
+    List<RuleRecord> untimely = MoveTimes.without(added, kept);
+    if (!untimely.isEmpty()) {
+      conflicts.add(untimely(untimely));
+    }
     return conflicts;
+  }
+
+  private static String untimely(List<RuleRecord> rules) {
+    return rules.stream()
+        .map(rule -> by(rule) + ": " + rule.words())
+        .collect(Collectors.joining("; ", "there would be no time to move VMs, as ", ""));
   }
 
   private static String by(RuleRecord rule) {
@@ -48,16 +59,8 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
     return switch (one.kind()) {
       case TOGETHER -> isTornBy(one, other);
       case PIN, ALLOW -> isPlaced(other) && shares(one, other) && !canBothHold(one, other);
-      case WINDOW -> other.kind() == Kind.WINDOW && shares(one, other) && !areEverOpen(one, other);
-      case APART, SPARE_HOST -> false;
+      case APART, SPARE_HOST, WINDOW -> false;
     };
-  }
-
-  private static boolean areEverOpen(RuleRecord one, RuleRecord other) {
-    return one.places().stream()
-        .map(DailyWindow::parse)
-        .anyMatch(
-            window -> other.places().stream().map(DailyWindow::parse).anyMatch(window::overlaps));
   }
 
   private static boolean isTornBy(RuleRecord together, RuleRecord other) {

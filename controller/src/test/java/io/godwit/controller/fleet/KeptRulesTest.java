@@ -183,7 +183,26 @@ class KeptRulesTest {
     add(windows("demo", "22:00-04:00"));
     assertConflict(windows("demo", "04:00-22:00"), "demo is moved only in 22:00-04:00 UTC");
     add(windows("demo", "03:00-05:00"));
+    assertConflict(windows("demo", "00:00-03:00"), "demo is moved only in 03:00-05:00 UTC");
+    assertConflict(windows("demo", "22:00-03:00", "04:00-05:00"), "demo is moved only in");
     add(windows("other", "04:00-22:00"));
+    assertConflict(
+        rules(List.of("demo", "other"), null, null),
+        "no time to move VMs, as rule 1, which godwit rule remove 1 takes away, says: demo is moved");
+  }
+
+  @Test
+  void vmsThatAreTogetherHaveATimeToBeMovedTogether() {
+    add(rules(List.of("demo", "other"), null, null));
+    add(windows("demo", "22:00-04:00"));
+    assertConflict(
+        windows("other", "04:00-22:00"),
+        "rule 1, which godwit rule remove 1 takes away, says: demo, other are on one host; rule 2");
+    add(windows("other", "03:00-22:00"));
+    create("third", "east-1");
+    add(windows("third", "04:00-05:00"));
+    assertConflict(rules(List.of("other", "third", "demo"), null, null), "no time to move");
+    assertThat(rig.fleet().rules().list()).hasSize(4);
   }
 
   /** In hours from now. */
@@ -306,7 +325,7 @@ class KeptRulesTest {
             List.of(new Pin("other", List.of("east-1")), new Pin("demo", List.of("east-1"))),
             null,
             false);
-    assertConflict(half, "both cannot hold");
+    assertConflict(half, "cannot hold together");
     Rules contradictory =
         new Rules(
             null,

@@ -8,19 +8,20 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A part of each day, in UTC.
+ * A part of each day, in UTC, in whole minutes: seconds are left out.
  *
  * @param from its first minute
- * @param to its end; at or before {@code from} for one that goes on after midnight
+ * @param to its end, which is not of it; at or before {@code from} for one that goes on after
+ *     midnight
  */
 public record DailyWindow(LocalTime from, LocalTime to) {
   public DailyWindow {
+    from = from.truncatedTo(ChronoUnit.MINUTES);
+    to = to.truncatedTo(ChronoUnit.MINUTES);
     if (from.equals(to)) {
       throw new IllegalArgumentException(
           "a window has an end of its own, unlike %s-%s".formatted(from, to));
     }
-    from = from.truncatedTo(ChronoUnit.MINUTES);
-    to = to.truncatedTo(ChronoUnit.MINUTES);
   }
 
   /**
@@ -54,13 +55,9 @@ public record DailyWindow(LocalTime from, LocalTime to) {
     return from.isBefore(to) ? isLate && isEarly : isLate || isEarly;
   }
 
-  /** Whether there is a minute of the day at which both are open. */
-  public boolean overlaps(DailyWindow other) {
-    return has(at(other.from)) || other.has(at(from));
-  }
-
-  private static Instant at(LocalTime time) {
-    return Instant.EPOCH.plusSeconds(time.toSecondOfDay());
+  /** When it opened first, on the day at which time begins. */
+  public Instant opening() {
+    return Instant.EPOCH.plusSeconds(from.toSecondOfDay());
   }
 
   /** When it opens next; the moment itself where it is open. */
