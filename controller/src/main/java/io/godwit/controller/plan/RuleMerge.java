@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts the rules that are kept beside those that a plan was asked for. A rule waits for a VM that
- * is not there or cannot be moved now: else one host that is silent would refuse every plan. Where
- * a rule names no place that takes VMs, its VM stays where it is.
+ * is not there or is not moved now: else one host that is silent, or one VM whose window is closed,
+ * would refuse every plan. Where a rule names no place that takes VMs, its VM stays where it is.
  */
 public final class RuleMerge {
   private final Map<String, Vm> vms = new HashMap<>();
@@ -36,6 +37,10 @@ public final class RuleMerge {
   private final List<Places> allowed = new ArrayList<>();
   private final List<Window> closed = new ArrayList<>();
   private final Instant now;
+
+  /** VMs that stay where they are: held, out of their windows, or together with one of those. */
+  private final Set<String> staying = new HashSet<>();
+
   private final List<String> notes = new ArrayList<>();
   private boolean spareHost;
 
@@ -54,6 +59,9 @@ public final class RuleMerge {
   public RuleMerge(FleetSnapshot fleet, Optional<HostName> drain, Instant now) {
     this.now = now;
     fleet.vms().forEach(vm -> vms.put(vm.name().value(), vm));
+    fleet.vms().stream()
+        .filter(vm -> vm.held().isPresent())
+        .forEach(vm -> staying.add(vm.name().value()));
     fleet
         .hosts()
         .forEach(
@@ -71,6 +79,8 @@ public final class RuleMerge {
     pinned.addAll(asked.pinned());
     allowed.addAll(asked.allowed());
     spareHost = asked.spareHost();
+    kept.stream().filter(rule -> rule.isClosed(now)).forEach(this::rest);
+    stayTogether(kept);
     kept.forEach(this::add);
     return new Merged(
         new Rules(together, apart, pinned, allowed, spareHost, closed),
@@ -81,24 +91,42 @@ public final class RuleMerge {
   private void add(RuleRecord rule) {
     switch (rule.kind()) {
       case TOGETHER -> addTogether(rule);
-      case APART -> addSet(apart, distinctlyHeld(rule));
+      case APART -> addSet(apart, distinctlyStaying(rule));
       case PIN, ALLOW -> movable(rule).forEach(vm -> place(rule, vm));
       case SPARE_HOST -> spare(rule);
-      case WINDOW -> rest(rule);
+      case WINDOW -> {
+        // What is closed is looked at before; what is open binds nothing.
+      }
     }
   }
 
-  /** Those that are with one that cannot be moved stay with it; others wait. */
+  /** Those that are with one that stays wait for it, wherever they are. */
   private void addTogether(RuleRecord rule) {
     List<String> movable = movable(rule);
-    Set<HostName> held = new HashSet<>();
-    rule.vms().stream()
-        .filter(vm -> vms.containsKey(vm) && isHeld(vm))
-        .forEach(vm -> held.add(vms.get(vm).host()));
-    if (held.isEmpty()) {
+    if (rule.vms().stream().noneMatch(staying::contains)) {
       addSet(together, movable);
-    } else {
-      movable.stream().filter(vm -> held.contains(vms.get(vm).host())).forEach(this::keep);
+    }
+  }
+
+  /** Those that are with one that stays, as a rule wants them, stay too; and so on. */
+  private void stayTogether(List<RuleRecord> kept) {
+    int before;
+    do {
+      before = staying.size();
+      kept.stream().filter(rule -> rule.kind() == Kind.TOGETHER).forEach(this::stayTogether);
+    } while (staying.size() > before);
+  }
+
+  private void stayTogether(RuleRecord rule) {
+    Set<HostName> places =
+        rule.vms().stream()
+            .filter(staying::contains)
+            .map(vm -> vms.get(vm).host())
+            .collect(Collectors.toSet());
+    for (String vm : rule.vms()) {
+      if (vms.containsKey(vm) && places.contains(vms.get(vm).host()) && staying.add(vm)) {
+        keep(vm);
+      }
     }
   }
 
@@ -112,10 +140,11 @@ public final class RuleMerge {
     }
   }
 
-  /** What of it is open binds nothing. */
+  /** One that cannot be moved anyway need not be told of. */
   private void rest(RuleRecord rule) {
-    if (rule.isClosed(now)) {
-      for (String vm : movable(rule)) {
+    for (String vm : rule.vms()) {
+      if (vms.containsKey(vm) && vms.get(vm).held().isEmpty()) {
+        staying.add(vm);
         closed.add(new Window(vm, rule.places()));
         notes.add(
             "rule %d: %s, so it stays where it is now".formatted(rule.number(), rule.words()));
@@ -167,33 +196,28 @@ public final class RuleMerge {
 
   private List<String> movable(RuleRecord rule) {
     List<String> there = rule.vms().stream().filter(vms::containsKey).toList();
-    there.stream().filter(this::isHeld).forEach(vm -> noteHeld(rule, vm));
-    return there.stream().filter(vm -> !isHeld(vm)).toList();
+    there.stream().filter(staying::contains).forEach(vm -> noteStaying(rule, vm));
+    return there.stream().filter(vm -> !staying.contains(vm)).toList();
   }
 
-  /** Of those that cannot be moved one for each host, so that others keep away from it. */
-  private List<String> distinctlyHeld(RuleRecord rule) {
+  /** Of those that stay one for each host, so that others keep away from it. */
+  private List<String> distinctlyStaying(RuleRecord rule) {
     Set<HostName> taken = new HashSet<>();
     List<String> names = new ArrayList<>();
     for (String vm : rule.vms()) {
       if (vms.containsKey(vm)) {
-        if (!isHeld(vm) || taken.add(vms.get(vm).host())) {
+        if (!staying.contains(vm) || taken.add(vms.get(vm).host())) {
           names.add(vm);
         } else {
-          noteHeld(rule, vm);
+          noteStaying(rule, vm);
         }
       }
     }
     return names;
   }
 
-  private boolean isHeld(String vm) {
-    return vms.get(vm).held().isPresent();
-  }
-
-  private void noteHeld(RuleRecord rule, String vm) {
+  private void noteStaying(RuleRecord rule, String vm) {
     notes.add(
-        "rule %d is not looked at for VM %s, which cannot be moved now"
-            .formatted(rule.number(), vm));
+        "rule %d is not looked at for VM %s, which is not moved now".formatted(rule.number(), vm));
   }
 }

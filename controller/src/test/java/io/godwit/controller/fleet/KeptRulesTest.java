@@ -130,8 +130,8 @@ class KeptRulesTest {
     assertThat(plan.moves()).hasSize(1);
     assertThat(plan.notes())
         .contains(
-            "rule 1 is not looked at for VM other, which cannot be moved now",
-            "rule 2 is not looked at for VM other, which cannot be moved now");
+            "rule 1 is not looked at for VM other, which is not moved now",
+            "rule 2 is not looked at for VM other, which is not moved now");
   }
 
   @Test
@@ -165,6 +165,67 @@ class KeptRulesTest {
     add(window("demo", -2, 2));
     assertThat(rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty())).state())
         .isEqualTo("DONE");
+  }
+
+  @Test
+  void closedWindowRefusesNoPlanOfOthersWhateverIsKeptOfItsVm() {
+    add(pinned("demo", "west-1"));
+    add(allowed("demo", "lab-west"));
+    add(rules(List.of("demo", "other"), null, null));
+    add(window("demo", 2, 3));
+
+    PlanView plan = make(Rig.pinned(new Pin("other", List.of("west-1"))));
+    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
+    assertThat(plan.notes())
+        .contains(
+            "rule 1 is not looked at for VM demo, which is not moved now",
+            "rule 2 is not looked at for VM demo, which is not moved now",
+            "rule 3 is not looked at for VM demo, which is not moved now");
+    assertThat(make(drain("east-2")).moves())
+        .extracting(PlanView.Move::vm)
+        .containsExactly("other");
+    assertThatThrownBy(() -> make(drain("east-1")))
+        .isInstanceOf(RefusedException.class)
+        .satisfies(
+            refused ->
+                assertThat(((RefusedException) refused).refusals().toString())
+                    .contains("demo is moved only in "));
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")))))
+        .as("it was asked with the plan")
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void vmsThatAreApartByARuleAndOnOneHostStayWhileTheirWindowsAreClosed() {
+    create("third", "east-1");
+    add(apart("demo", "third", "other"));
+    add(window("demo", 2, 3));
+    add(window("third", 2, 3));
+
+    assertThat(make(drain("east-2")).moves())
+        .extracting(PlanView.Move::destination)
+        .containsExactly("west-1");
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin("other", List.of("east-1")))))
+        .as("others keep away from them")
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void vmThatIsWithOneWhoseWindowIsClosedStaysWithIt() {
+    create("third", "east-1");
+    add(rules(List.of("demo", "third"), null, null));
+    add(pinned("third", "west-1"));
+    add(window("demo", 2, 3));
+
+    assertThat(make(drain("east-2")).moves())
+        .extracting(PlanView.Move::vm)
+        .containsExactly("other");
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin("third", List.of("east-2")))))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  private static PlanRequest drain(String host) {
+    return new PlanRequest(null, null, null, null, host, null);
   }
 
   @Test
