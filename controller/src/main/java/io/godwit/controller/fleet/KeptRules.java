@@ -227,7 +227,7 @@ public final class KeptRules {
   /**
    * Which rules would be broken by where a plan brings VMs, were it carried out now.
    *
-   * @param ends the host of each VM that it moves, by name
+   * @param ends the host of each VM that it has still to move, by name
    */
   static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends, Instant now) {
     Map<String, String> before = PlanViews.hostOf(transaction);

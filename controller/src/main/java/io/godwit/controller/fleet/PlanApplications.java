@@ -23,11 +23,12 @@ import io.godwit.migration.Refusal;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Begins the operations that apply plans. */
@@ -110,9 +111,24 @@ final class PlanApplications {
   }
 
   private List<Refusal> broken(PlanDocument document) {
+    return store.read(
+        transaction ->
+            KeptRules.againstEnds(transaction, endsLeft(transaction, document), clock.instant()));
+  }
+
+  /** Of moves that are made already no rule is asked: else a plan that has stopped stays so. */
+  private static Map<String, String> endsLeft(Transaction transaction, PlanDocument document) {
     Map<String, String> ends = new HashMap<>();
-    document.moves().forEach(move -> ends.put(move.vm(), move.destination()));
-    return store.read(transaction -> KeptRules.againstEnds(transaction, ends, clock.instant()));
+    movesLeft(transaction, document).forEach(move -> ends.put(move.vm(), move.destination()));
+    return ends;
+  }
+
+  /** Those that are not made yet, of VMs that there are. */
+  private static Stream<PlanView.Move> movesLeft(Transaction transaction, PlanDocument document) {
+    Map<String, String> hostOf = PlanViews.hostOf(transaction);
+    Progressed progressed = new Progressed(document.moves(), hostOf);
+    return document.moves().stream()
+        .filter(move -> hostOf.containsKey(move.vm()) && !progressed.isMade(move));
   }
 
   /** As {@link Plans#changes}. */
@@ -190,20 +206,19 @@ final class PlanApplications {
 
   /** Each with those of its moves that are not made yet, which may be none. */
   private static List<Wave> waves(Transaction transaction, PlanDocument document) {
-    Map<String, String> hostOf = PlanViews.hostOf(transaction);
-    Progressed progressed = new Progressed(document.moves(), hostOf);
-    List<Wave> waves = new ArrayList<>();
-    for (PlanView.Move move : document.moves()) {
-      while (waves.size() < move.wave()) {
-        waves.add(new Wave(new ArrayList<>()));
-      }
-      if (hostOf.containsKey(move.vm()) && !progressed.isMade(move)) {
-        waves
-            .get(move.wave() - 1)
-            .moves()
-            .add(new PlannedMove(move.vm(), move.source(), move.destination(), move.cold()));
-      }
-    }
-    return waves;
+    Map<Integer, List<PlannedMove>> left =
+        movesLeft(transaction, document)
+            .collect(
+                Collectors.groupingBy(
+                    PlanView.Move::wave,
+                    Collectors.mapping(PlanApplications::planned, Collectors.toList())));
+    int waves = document.moves().stream().mapToInt(PlanView.Move::wave).max().orElse(0);
+    return IntStream.rangeClosed(1, waves)
+        .mapToObj(wave -> new Wave(left.getOrDefault(wave, List.of())))
+        .toList();
+  }
+
+  private static PlannedMove planned(PlanView.Move move) {
+    return new PlannedMove(move.vm(), move.source(), move.destination(), move.cold());
   }
 }

@@ -224,6 +224,30 @@ class KeptRulesTest {
         .isInstanceOf(RefusedException.class);
   }
 
+  @Test
+  void planThatHasStoppedGoesOnWhereAVmThatItHasMovedIsNotMovedAnyMore() {
+    create("third", "east-1");
+    PlanView plan =
+        make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")), new Pin("third", List.of("west-1"))));
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("ROLLED_BACK");
+    boolean isDemoMoved = rig.fleet().vms().show(Rig.VM).host().equals("west-1");
+    String moved = isDemoMoved ? Rig.VM : "third";
+    String left = isDemoMoved ? "third" : Rig.VM;
+
+    add(window(left, 2, 3));
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(left + " is moved only in ");
+    rig.fleet().rules().remove(1);
+    add(window(moved, 2, 3));
+    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("DONE");
+    assertThat(rig.fleet().vms().show(left).host()).isEqualTo("west-1");
+  }
+
   private static PlanRequest drain(String host) {
     return new PlanRequest(null, null, null, null, host, null);
   }
