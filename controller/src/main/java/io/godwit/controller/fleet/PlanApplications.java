@@ -7,12 +7,10 @@ import io.godwit.controller.fleet.PlanViews.State;
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.ApplyPlan.Closed;
 import io.godwit.controller.operation.ApplyPlan.Wave;
-import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.Progressed;
-import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
@@ -193,15 +191,9 @@ final class PlanApplications {
     return transaction
         .hosts()
         .find(new HostName(name))
-        .filter(host -> mayOpen(transaction, plan, host))
+        .filter(host -> Reopening.isOf(transaction, plan, host))
         .flatMap(host -> transaction.hosts().closedBy(host.id()))
         .map(by -> new Closed(name, by.toString()));
-  }
-
-  private static boolean mayOpen(Transaction transaction, PlanRecord plan, HostRecord host) {
-    return plan.undoes().isPresent()
-        ? Snapshots.closedBy(transaction, host).equals(plan.undoes())
-        : !Emptiness.isClosedByUser(transaction, host);
   }
 
   /** Each with those of its moves that are not made yet, which may be none. */

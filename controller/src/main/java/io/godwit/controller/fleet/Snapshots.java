@@ -88,7 +88,13 @@ final class Snapshots {
   /** What has changed since a plan was made; empty where it still holds. */
   List<String> changesSince(PlanRecord plan, PlanDocument document) {
     Drift.Stage stage = plan.operation().isPresent() ? Drift.Stage.BEGUN : Drift.Stage.PROPOSED;
-    return Drift.since(document, new Drift.Context(plan.createdAt(), plan.undoes(), stage), take());
+    return store.read(
+        transaction ->
+            Drift.since(
+                document,
+                new Drift.Context(
+                    plan.createdAt(), Reopening.of(transaction, plan, document), stage),
+                take(transaction)));
   }
 
   /** The plan whose application has closed a host, which another may open again. */

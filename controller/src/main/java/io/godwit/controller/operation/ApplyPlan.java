@@ -115,6 +115,10 @@ public final class ApplyPlan implements Saga {
     transaction.hosts().close(host, by);
   }
 
+  private static void drain(Transaction transaction, HostId host, OperationId by) {
+    transaction.hosts().drain(host, by);
+  }
+
   /** One that is being terminated was found empty, and stays so, whoever has closed it. */
   private static void reopen(Transaction transaction, HostId host, OperationId by) {
     if (!TerminateHost.isLeaving(transaction, host)) {
@@ -164,7 +168,7 @@ public final class ApplyPlan implements Saga {
   private Step drainHosts() {
     return Step.inStore(
         "drain-hosts",
-        run -> application.drains().forEach(host -> turn(ApplyPlan::close, host, run.operation())),
+        run -> application.drains().forEach(host -> turn(ApplyPlan::drain, host, run.operation())),
         Undo.none("its user wants no more VMs on the host, also where those that it has stay"));
   }
 

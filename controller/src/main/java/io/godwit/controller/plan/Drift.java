@@ -58,9 +58,13 @@ public final class Drift {
    * What is known of a plan beside its document.
    *
    * @param madeAt when it was made
-   * @param undoes the number of the plan that it takes back
+   * @param opens the hosts that are closed and that it may open
    */
-  public record Context(Instant madeAt, Optional<Long> undoes, Stage stage) {}
+  public record Context(Instant madeAt, Set<String> opens, Stage stage) {
+    public Context {
+      opens = Set.copyOf(opens);
+    }
+  }
 
   /**
    * Compares.
@@ -150,7 +154,7 @@ public final class Drift {
         willBeTakenBack(host)
             ? Stream.empty()
             : Preflight.presence(facts).stream().map(refusal -> refusal.reason()),
-        facts.scheduling() == Scheduling.OPEN || willOpen(host)
+        facts.scheduling() == Scheduling.OPEN || context.opens().contains(host.name().value())
             ? Stream.empty()
             : Stream.of("host %s takes no VMs any more".formatted(name)));
   }
@@ -158,16 +162,6 @@ public final class Drift {
   private boolean willBeTakenBack(Host host) {
     return plan.takesBack().contains(host.name().value())
         && host.possession() == Possession.GIVEN_BACK;
-  }
-
-  /**
-   * A plan has closed it, where one is taken back that one, and nobody has said otherwise since.
-   */
-  private boolean willOpen(Host host) {
-    return plan.opens().contains(host.name().value())
-        && (context.undoes().isPresent()
-            ? host.closedBy().equals(context.undoes())
-            : host.isClosedByPlan());
   }
 
   /** A VM that the plan counted elsewhere, or not at all, where it brings or takes away others. */

@@ -38,6 +38,12 @@ public interface HostTable {
   void close(HostId id, OperationId by);
 
   /**
+   * Closes a host for an operation, as its user has asked; one that is closed already counts as
+   * closed by it from then on.
+   */
+  void drain(HostId id, OperationId by);
+
+  /**
    * Opens a host, if it is that operation that has closed it and nobody has said since; not one
    * that was given back.
    */

@@ -105,6 +105,14 @@ final class SqlHostTable implements HostTable {
   }
 
   @Override
+  public void drain(HostId id, OperationId by) {
+    handle.execute(
+        "UPDATE host SET schedulable = 0, closed_by = ? WHERE id = ?",
+        by.toString(),
+        id.toString());
+  }
+
+  @Override
   public void reopen(HostId id, OperationId closedBy) {
     handle.execute(
         "UPDATE host SET schedulable = 1, closed_by = NULL WHERE id = ? AND closed_by = ?"

@@ -410,6 +410,69 @@ class PlansTest {
   }
 
   @Test
+  void drainOfAHostThatWasCordonedBeforeOpensItWhereItIsTakenBack() {
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+    PlanView plan = make(drain("east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(closed()).containsExactly("east-1");
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThat(rig.fleet().plans().changes(back.number()).changes()).isEmpty();
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
+  void drainThatAnotherOneHasFinishedOpensItsHostWhicheverIsTakenBack() {
+    create("second", "east-1", true);
+    PlanView first = make(drain("east-1"));
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+    assertThat(apply(first).state()).isEqualTo("ROLLED_BACK");
+    PlanView second = make(drain("east-1"));
+    assertThat(second.moves()).hasSize(1);
+    assertThat(apply(second).state()).isEqualTo("DONE");
+
+    PlanView back = rig.fleet().plans().undo(second.number());
+    assertThat(apply(back).state()).isEqualTo("DONE");
+    assertThat(closed()).isEmpty();
+
+    PlanView third = make(drain("east-1"));
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
+    assertThat(apply(third).state()).isEqualTo("ROLLED_BACK");
+    assertThat(closed()).containsExactly("east-1");
+    assertThat(apply(rig.fleet().plans().undo(first.number())).state()).isEqualTo("DONE");
+    assertThat(List.of(hostOf(Rig.VM), hostOf("second"))).containsOnly("east-1");
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
+  void drainThatIsTakenBackDoesNotOpenWhatItsUserHasClosedSince() {
+    PlanView plan = make(drain("east-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.DRAINING);
+
+    PlanView back = rig.fleet().plans().undo(plan.number());
+    assertThatThrownBy(() -> rig.fleet().plans().apply(back.number(), Optional.empty()))
+        .hasMessageContaining("host east-1 takes no VMs any more");
+  }
+
+  @Test
+  void planThatIsTakenBackDoesNotOpenWhatWasDrainedSince() {
+    create("second", "west-1", true);
+    PlanView packed = make(pin(Rig.VM, "west-1"));
+    assertThat(apply(packed).state()).isEqualTo("DONE");
+    assertThat(closed()).containsExactly("east-1");
+    rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN);
+    create("third", "east-1", true);
+    assertThat(apply(make(drain("east-1"))).state()).isEqualTo("DONE");
+
+    PlanView back = rig.fleet().plans().undo(packed.number());
+    assertThatThrownBy(() -> rig.fleet().plans().apply(back.number(), Optional.empty()))
+        .hasMessageContaining("host east-1 takes no VMs any more");
+  }
+
+  @Test
   void drainThatHasNoRoomMovesNothingAndSaysWhatIsMissing() {
     rig.east2.setMemoryBytes(1 << 20);
     rig.west1.setMemoryBytes(1 << 20);

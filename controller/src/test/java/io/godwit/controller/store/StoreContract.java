@@ -182,6 +182,20 @@ public abstract class StoreContract {
   }
 
   @Test
+  void hostThatIsDrainedCountsAsClosedByItsLastDrain() {
+    store.change(transaction -> transaction.hosts().drain(EAST, OTHER));
+    assertThat(isOpen(EAST)).isFalse();
+    assertThat(closedBy(EAST)).contains(OTHER);
+    store.change(transaction -> transaction.hosts().drain(EAST, OPERATION));
+    assertThat(closedBy(EAST)).contains(OPERATION);
+    store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.DRAINING));
+    store.change(transaction -> transaction.hosts().drain(EAST, OTHER));
+    assertThat(closedBy(EAST)).as("its user had closed it").contains(OTHER);
+    store.change(transaction -> transaction.hosts().reopen(EAST, OTHER));
+    assertThat(isOpen(EAST)).isTrue();
+  }
+
+  @Test
   void hostThatItsUserClosesStaysClosed() {
     store.change(transaction -> transaction.hosts().close(EAST, OPERATION));
     store.change(transaction -> transaction.hosts().setScheduling(EAST, Scheduling.DRAINING));

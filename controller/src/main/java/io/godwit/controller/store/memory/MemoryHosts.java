@@ -131,6 +131,14 @@ record MemoryHosts(Memory memory) implements HostTable {
   }
 
   @Override
+  public void drain(HostId id, OperationId by) {
+    if (find(id).isPresent()) {
+      setScheduling(id, Scheduling.DRAINING);
+      memory.closed.put(id, by);
+    }
+  }
+
+  @Override
   public void reopen(HostId id, OperationId closedBy) {
     if (closedBy(id).equals(Optional.of(closedBy)) && givenBackBy(id).isEmpty()) {
       setScheduling(id, Scheduling.OPEN);
