@@ -1,6 +1,5 @@
 package io.godwit.controller.fleet;
 
-import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.plan.Paces;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
@@ -8,7 +7,6 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
-import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,37 +16,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** How moves have gone, by the journals of the newest of them. */
-record PastMoves(Store store) implements Paces {
+/**
+ * How live moves between hosts have gone, by the journals of the newest of them that were measured.
+ *
+ * @param since older ones tell nothing of the network as it is
+ */
+record PastMoves(Store store, Instant since) implements Paces {
   private static final int NEWEST = 5;
+  private static final Duration REMEMBERED = Duration.ofDays(30);
 
-  /** A live move that was measured. */
-  private record Past(Duration total, HandOverFigures figures) {}
+  /** Those of the last days. */
+  static PastMoves until(Store store, Instant now) {
+    return new PastMoves(store, now.minus(REMEMBERED));
+  }
 
   @Override
   public Optional<Pace> between(HostName source, HostName destination) {
     return store.read(
         transaction ->
-            pace(past(transaction, id(transaction, source), id(transaction, destination))));
+            id(transaction, source)
+                .flatMap(
+                    one ->
+                        id(transaction, destination)
+                            .flatMap(other -> pace(transaction, one, other))));
+  }
+
+  private static Optional<HostId> id(Transaction transaction, HostName name) {
+    return transaction.hosts().find(name).map(host -> host.id());
   }
 
   @Override
   public Optional<DataSize> memoryOf(VmId vm) {
-    return lastOf(vm).map(move -> new DataSize(move.figures().memoryWireBytes()));
+    return new LastMoves(store).memoryOf(vm);
   }
 
-  /** Of all pairs of hosts between which a move has ended since then, and was measured. */
-  Map<Set<HostName>, Duration> blackouts(Instant since) {
+  /** As {@link #between} says it, of all pairs of hosts between which one was measured. */
+  Map<Set<HostName>, Duration> blackouts() {
     return store.read(
         transaction -> {
           Map<HostId, HostName> names = new HashMap<>();
           transaction.hosts().all().forEach(host -> names.put(host.id(), host.name()));
           Map<Set<HostName>, Duration> blackouts = new HashMap<>();
-          for (Set<HostId> pair : pairs(transaction, since)) {
+          for (Set<HostId> pair : pairs(transaction)) {
             List<HostId> ends = List.copyOf(pair);
             if (names.keySet().containsAll(pair)) {
-              pace(past(transaction, Optional.of(ends.getFirst()), Optional.of(ends.getLast())))
+              pace(transaction, ends.getFirst(), ends.getLast())
                   .flatMap(Pace::blackout)
                   .ifPresent(
                       blackout ->
@@ -61,7 +75,7 @@ record PastMoves(Store store) implements Paces {
         });
   }
 
-  private static Set<Set<HostId>> pairs(Transaction transaction, Instant since) {
+  private Set<Set<HostId>> pairs(Transaction transaction) {
     Set<Set<HostId>> pairs = new HashSet<>();
     for (OperationRecord move : transaction.operations().movesEndedSince(since)) {
       Set<HostId> ends = new HashSet<>();
@@ -74,62 +88,37 @@ record PastMoves(Store store) implements Paces {
     return pairs;
   }
 
-  /** What a VM's writable top was at its last live move. */
-  Optional<DataSize> overlayOf(VmId vm) {
-    return lastOf(vm).map(move -> new DataSize(move.figures().diskBytes()));
-  }
-
-  private Optional<Past> lastOf(VmId vm) {
-    return store.read(
-        transaction ->
-            transaction.operations().newestMove(vm).flatMap(move -> past(transaction, move)));
-  }
-
-  private static Optional<HostId> id(Transaction transaction, HostName name) {
-    return transaction.hosts().find(name).map(host -> host.id());
-  }
-
-  private static List<Past> past(
-      Transaction transaction, Optional<HostId> source, Optional<HostId> destination) {
-    if (source.isEmpty() || destination.isEmpty()) {
-      return List.of();
+  /** In either direction. */
+  private Optional<Pace> pace(Transaction transaction, HostId one, HostId other) {
+    List<MeasuredMove> moves = newest(transaction, one, other, move -> true);
+    if (moves.isEmpty()) {
+      return Optional.empty();
     }
-    return transaction.operations().newestMoves(source.get(), destination.get(), NEWEST).stream()
-        .flatMap(move -> past(transaction, move).stream())
+    List<MeasuredMove> silent =
+        newest(transaction, one, other, move -> move.figures().blackoutMicros() >= 0);
+    return Optional.of(
+        new Pace(
+            Duration.ofMillis(median(moves.stream().map(move -> move.total().toMillis()).toList())),
+            new DataSize(median(moves.stream().map(PastMoves::carried).toList())),
+            silent.isEmpty() ? Optional.empty() : Optional.of(blackout(silent))));
+  }
+
+  private List<MeasuredMove> newest(
+      Transaction transaction, HostId one, HostId other, Predicate<MeasuredMove> wanted) {
+    return transaction.operations().movesBetween(one, other, since).stream()
+        .flatMap(move -> MeasuredMove.of(transaction, move).stream())
+        .filter(wanted)
+        .limit(NEWEST)
         .toList();
   }
 
-  private static Optional<Past> past(Transaction transaction, OperationId move) {
-    OperationRecord record = transaction.operations().find(move).orElseThrow();
-    return HandOverFigures.in(transaction.operations().journal(move))
-        .filter(HandOverFigures::isMeasured)
-        .map(
-            figures ->
-                new Past(
-                    Duration.between(record.createdAt(), record.endedAt().orElseThrow()), figures));
+  private static long carried(MeasuredMove move) {
+    return move.figures().memoryWireBytes() + move.figures().diskWireBytes();
   }
 
-  private static Optional<Pace> pace(List<Past> past) {
-    if (past.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Long> blackouts =
-        past.stream()
-            .map(each -> each.figures().blackoutMicros())
-            .filter(micros -> micros >= 0)
-            .sorted()
-            .toList();
-    return Optional.of(
-        new Pace(
-            Duration.ofMillis(median(past.stream().map(each -> each.total().toMillis()).toList())),
-            new DataSize(median(past.stream().map(PastMoves::carried).toList())),
-            blackouts.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(1000 * median(blackouts)))));
-  }
-
-  private static long carried(Past past) {
-    return past.figures().memoryWireBytes() + past.figures().diskWireBytes();
+  private static Duration blackout(List<MeasuredMove> moves) {
+    return Duration.ofNanos(
+        1000 * median(moves.stream().map(move -> move.figures().blackoutMicros()).toList()));
   }
 
   private static long median(List<Long> values) {

@@ -36,11 +36,9 @@ import io.godwit.model.VmName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -60,9 +58,6 @@ public final class Plans {
 
   private static final int KEPT = 200;
   private static final int NAMED = 10;
-
-  /** Moves of before tell nothing of the network as it is. */
-  private static final Duration REMEMBERED = Duration.ofDays(30);
 
   private final Store store;
   private final Snapshots snapshots;
@@ -197,7 +192,7 @@ public final class Plans {
         };
     PlanDocument moving =
         DocumentWriter.write(
-            plan, fleet, known, new PastMoves(store), notes(answer.question(), rules, known));
+            plan, fleet, known, pastMoves(), notes(answer.question(), rules, known));
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving.noting(frontDoors(moving));
@@ -337,7 +332,7 @@ public final class Plans {
 
   private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
     try {
-      return Question.of(fleet, demands, known, this::blackouts, wish);
+      return Question.of(fleet, demands, known, () -> pastMoves().blackouts(), wish);
     } catch (UnpricedException e) {
       throw refused(
           "PRICES_MISSING",
@@ -346,8 +341,8 @@ public final class Plans {
     }
   }
 
-  private Map<Set<HostName>, Duration> blackouts() {
-    return new PastMoves(store).blackouts(clock.instant().minus(REMEMBERED));
+  private PastMoves pastMoves() {
+    return PastMoves.until(store, clock.instant());
   }
 
   private static RefusedException refused(String code, String reason, String remedy) {

@@ -32,10 +32,10 @@ final class Snapshots {
   private final Store store;
   private final Facts facts;
   private final VmStates states;
-  private final PastMoves past;
+  private final LastMoves last;
 
   Snapshots(Store store, Facts facts, VmStates states) {
-    this.past = new PastMoves(store);
+    this.last = new LastMoves(store);
     this.store = store;
     this.facts = facts;
     this.states = states;
@@ -149,7 +149,7 @@ final class Snapshots {
   private DataSize overlay(VmRecord vm) {
     return facts
         .measuredOverlay(vm)
-        .or(() -> past.overlayOf(vm.spec().id()))
+        .or(() -> last.overlayOf(vm.spec().id()))
         .orElse(vm.spec().disk());
   }
 

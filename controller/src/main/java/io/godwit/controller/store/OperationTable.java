@@ -42,6 +42,9 @@ public interface OperationTable {
   /** Moves between two hosts in either direction that are done, newest first. */
   List<OperationId> newestMoves(HostId one, HostId other, int most);
 
+  /** Those of them that have ended then or later, newest first. */
+  List<OperationRecord> movesBetween(HostId one, HostId other, Instant since);
+
   /** Moves that have ended then or later, however they did. */
   List<OperationRecord> movesEndedSince(Instant since);
 

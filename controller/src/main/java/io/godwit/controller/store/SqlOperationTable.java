@@ -94,6 +94,20 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
+  public List<OperationRecord> movesBetween(HostId one, HostId other, Instant since) {
+    return handle
+        .createQuery(
+            "SELECT * FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
+                + " AND source IN (:one, :other) AND destination IN (:one, :other)"
+                + " AND ended_at >= :since ORDER BY created_at DESC, id DESC")
+        .bind("one", one.toString())
+        .bind("other", other.toString())
+        .bind("since", since.toEpochMilli())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  @Override
   public List<OperationRecord> movesEndedSince(Instant since) {
     return handle
         .createQuery(

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 record MemoryOperations(Memory memory) implements OperationTable {
   private static final Comparator<OperationRecord> OLDEST_FIRST =
@@ -123,16 +124,24 @@ record MemoryOperations(Memory memory) implements OperationTable {
 
   @Override
   public List<OperationId> newestMoves(HostId one, HostId other, int most) {
+    return movesBetween(one, other).limit(most).map(OperationRecord::id).toList();
+  }
+
+  @Override
+  public List<OperationRecord> movesBetween(HostId one, HostId other, Instant since) {
+    return movesBetween(one, other)
+        .filter(operation -> operation.endedAt().filter(at -> !at.isBefore(since)).isPresent())
+        .toList();
+  }
+
+  private Stream<OperationRecord> movesBetween(HostId one, HostId other) {
     List<Optional<HostId>> ends = List.of(Optional.of(one), Optional.of(other));
     return all().stream()
         .filter(operation -> operation.kind() == OperationKind.MIGRATE)
         .filter(operation -> operation.state() == SagaState.DONE)
         .filter(
             operation ->
-                ends.contains(operation.source()) && ends.contains(operation.destination()))
-        .limit(most)
-        .map(OperationRecord::id)
-        .toList();
+                ends.contains(operation.source()) && ends.contains(operation.destination()));
   }
 
   @Override
