@@ -20,11 +20,13 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -85,7 +87,7 @@ final class PlanApplications {
   }
 
   private void refuseDrift(PlanRecord record, PlanDocument document) {
-    List<String> changes = snapshots.changesSince(record, document);
+    List<String> changes = drift(record, document);
     if (!changes.isEmpty()) {
       throw new RefusedException(
           Problem.Code.PREFLIGHT_FAILED,
@@ -95,6 +97,39 @@ final class PlanApplications {
               .map(change -> new Problem.Refusal("FLEET_CHANGED", change, remedy(record)))
               .toList());
     }
+  }
+
+  private List<String> drift(PlanRecord record, PlanDocument document) {
+    return Stream.concat(
+            snapshots.changesSince(record, document).stream(), tooSilent(document).stream())
+        .toList();
+  }
+
+  /** Of its moves that are not made yet those that are known by now to break its own limit. */
+  private List<String> tooSilent(PlanDocument document) {
+    if (document.maximumBlackoutMillis() == null) {
+      return List.of();
+    }
+    Map<Set<HostName>, Duration> measured = PastMoves.until(store, clock.instant()).blackouts();
+    List<PlanView.Move> left = store.read(transaction -> movesLeft(transaction, document).toList());
+    return left.stream()
+        .filter(move -> !move.cold())
+        .filter(move -> blackout(measured, move).toMillis() > document.maximumBlackoutMillis())
+        .map(
+            move ->
+                "VM %s would be silent for %d ms on its way from %s to %s by now, longer than %d ms"
+                    .formatted(
+                        move.vm(),
+                        blackout(measured, move).toMillis(),
+                        move.source(),
+                        move.destination(),
+                        document.maximumBlackoutMillis()))
+        .toList();
+  }
+
+  private static Duration blackout(Map<Set<HostName>, Duration> measured, PlanView.Move move) {
+    return measured.getOrDefault(
+        Set.of(new HostName(move.source()), new HostName(move.destination())), Duration.ZERO);
   }
 
   /** Rules that were added since it was made, before anything of it is done. */
@@ -108,7 +143,8 @@ final class PlanApplications {
     }
   }
 
-  private List<Refusal> broken(PlanDocument document) {
+  /** What the rules that are kept say to its moves that are not made yet, were it applied now. */
+  List<Refusal> broken(PlanDocument document) {
     return store.read(
         transaction ->
             KeptRules.againstEnds(transaction, endsLeft(transaction, document), clock.instant()));
@@ -134,8 +170,7 @@ final class PlanApplications {
     PlanRecord record = store.read(transaction -> Plans.find(transaction, number));
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     return Stream.concat(
-            snapshots.changesSince(record, document).stream(),
-            broken(document).stream().map(Refusal::reason))
+            drift(record, document).stream(), broken(document).stream().map(Refusal::reason))
         .toList();
   }
 

@@ -192,7 +192,8 @@ public final class Plans {
         };
     PlanDocument moving =
         DocumentWriter.write(
-            plan, fleet, known, pastMoves(), notes(answer.question(), rules, known));
+                plan, fleet, known, pastMoves(), notes(answer.question(), rules, known))
+            .silentFor(wish.maximumBlackout());
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving.noting(frontDoors(moving));
@@ -414,7 +415,11 @@ public final class Plans {
     if (record.operation().isEmpty() || back.isIdle()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }
-    return keep(back, Optional.of(number));
+    List<String> refused =
+        applications.broken(back).stream()
+            .map(refusal -> "it would be refused now: " + refusal.reason())
+            .toList();
+    return keep(back.noting(refused), Optional.of(number));
   }
 
   private void refuseApplying(PlanRecord plan) {

@@ -1,8 +1,11 @@
 package io.godwit.controller.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.godwit.api.PlanView;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
  * @param opens hosts that another plan had closed and that are to take VMs again
  * @param takesBack hosts that were given back, whose instances are turned on first
  * @param givesBack hosts whose instances are turned off once they are empty
+ * @param maximumBlackoutMillis how long its live moves may be expected to keep their VMs silent;
+ *     null for however long, and of plans of before
  */
 public record PlanDocument(
     String goal,
@@ -29,7 +34,8 @@ public record PlanDocument(
     List<String> closes,
     List<String> opens,
     List<String> takesBack,
-    List<String> givesBack) {
+    List<String> givesBack,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long maximumBlackoutMillis) {
 
   /** The goal of a plan that takes another one back. */
   public static final String UNDO = "UNDO";
@@ -49,6 +55,57 @@ public record PlanDocument(
     givesBack = givesBack == null ? List.of() : List.copyOf(givesBack);
   }
 
+  /** One whose moves may keep VMs silent however long. */
+  PlanDocument(
+      String goal,
+      int horizonHours,
+      PlanView.Economy economy,
+      PlanView.Quality quality,
+      PlanView.Balance balance,
+      List<PlanView.Host> hosts,
+      List<PlanView.Move> moves,
+      List<PlanView.Stay> stays,
+      List<String> notes,
+      List<String> closes,
+      List<String> opens,
+      List<String> takesBack,
+      List<String> givesBack) {
+    this(
+        goal,
+        horizonHours,
+        economy,
+        quality,
+        balance,
+        hosts,
+        moves,
+        stays,
+        notes,
+        closes,
+        opens,
+        takesBack,
+        givesBack,
+        null);
+  }
+
+  /** The same plan, whose moves are silent for no longer, also where it is applied later. */
+  public PlanDocument silentFor(Optional<Duration> most) {
+    return new PlanDocument(
+        goal,
+        horizonHours,
+        economy,
+        quality,
+        balance,
+        hosts,
+        moves,
+        stays,
+        notes,
+        closes,
+        opens,
+        takesBack,
+        givesBack,
+        most.map(Duration::toMillis).orElse(null));
+  }
+
   /** The same plan, with more for people to know. */
   public PlanDocument noting(List<String> andNotes) {
     return new PlanDocument(
@@ -64,7 +121,8 @@ public record PlanDocument(
         closes,
         opens,
         takesBack,
-        givesBack);
+        givesBack,
+        maximumBlackoutMillis);
   }
 
   /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
@@ -82,7 +140,8 @@ public record PlanDocument(
         Stream.concat(closes.stream(), names.stream()).distinct().toList(),
         opens,
         takesBack,
-        names);
+        names,
+        maximumBlackoutMillis);
   }
 
   @JsonIgnore

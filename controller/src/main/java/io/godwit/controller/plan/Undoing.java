@@ -7,8 +7,12 @@ import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.migration.HostFacts.Reachability;
+import io.godwit.migration.plan.fleet.Dimension;
 import io.godwit.migration.plan.fleet.Fleet;
+import io.godwit.migration.plan.fleet.FleetHost;
+import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
+import io.godwit.migration.plan.rule.Placement;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +33,9 @@ import java.util.stream.Stream;
  * in the opposite order, so that each state on the way is one that fitted on the way there.
  */
 public final class Undoing {
+  /** A move is refused where there is too little of these. */
+  private static final List<Dimension> ROOM = List.of(Dimension.MEMORY, Dimension.DISK);
+
   private final PlanDocument plan;
   private final Optional<Prices> prices;
   private final Map<VmName, Vm> vms = new HashMap<>();
@@ -95,7 +103,7 @@ public final class Undoing {
         rows,
         moves,
         List.of(),
-        notes(),
+        Stream.concat(notes().stream(), lacks(now, moved).stream()).toList(),
         /* closes= */ empty(rows),
         /* opens= */ plan.closes(),
         /* takesBack= */ plan.givesBack().stream().filter(givenBack::contains).toList(),
@@ -174,6 +182,36 @@ public final class Undoing {
       }
     }
     return notes.stream().distinct().toList();
+  }
+
+  /**
+   * What hosts would lack, and do not now: other VMs may have come to them since. What one has that
+   * is off is not known.
+   */
+  private List<String> lacks(Fleet now, Map<VmName, HostName> moved) {
+    Map<VmName, List<HostName>> ends = new HashMap<>();
+    for (FleetVm vm : now.vms()) {
+      HostName end = moved.getOrDefault(vm.name(), vm.host());
+      ends.put(vm.name(), List.of(off.contains(end.value()) ? vm.host() : end));
+    }
+    Set<HostName> hosts = now.hosts().stream().map(FleetHost::name).collect(Collectors.toSet());
+    Placement before = Placement.current(now);
+    Placement after = new Placement(now, hosts, ends);
+    return now.hosts().stream()
+        .flatMap(
+            host ->
+                ROOM.stream()
+                    .filter(room -> excess(after, host, room) > 0)
+                    .filter(room -> excess(after, host, room) > excess(before, host, room))
+                    .map(
+                        room ->
+                            "VMs may have no room any more: host %s would lack %s"
+                                .formatted(host.name(), room.show(excess(after, host, room)))))
+        .toList();
+  }
+
+  private static long excess(Placement placement, FleetHost host, Dimension dimension) {
+    return placement.load(host.name()).amount(dimension) - host.capacity().amount(dimension);
   }
 
   private static boolean isFrom(PlanView.Move move, String vm, String host) {

@@ -100,6 +100,10 @@ class KeptRulesTest {
     add(allowed("demo", "lab-west"));
 
     PlanView undo = rig.fleet().plans().undo(plan.number());
+    assertThat(undo.notes())
+        .as("before anybody agrees to it")
+        .containsExactly(
+            "it would be refused now: VM demo on host east-1 would break rule 1: demo is at provider lab-west");
     assertThatThrownBy(() -> rig.fleet().plans().apply(undo.number(), Optional.empty()))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("would break rule 1");

@@ -149,6 +149,30 @@ class PlansTest {
   }
 
   @Test
+  void limitOfSilenceHoldsAlsoWhereThePlanIsAppliedLater() {
+    create("second", "east-1", true);
+    PlanRequest asked = pin(Rig.VM, "west-1");
+    PlanView plan = make(new PlanRequest(null, null, null, asked.rules(), null, null, null, 100));
+    PlanView other = make(asked);
+    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
+    assertThat(rig.end(migrate("second", "west-1")).state()).isEqualTo("DONE");
+
+    assertThat(rig.fleet().plans().changes(plan.number()).changes())
+        .as("that move was silent for 170 ms")
+        .contains(
+            "VM demo would be silent for 170 ms on its way from east-1 to west-1 by now, longer than 100 ms");
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .hasMessageContaining("longer than 100 ms");
+    assertThat(rig.fleet().plans().changes(other.number()).changes())
+        .as("it has no limit")
+        .noneMatch(change -> change.contains("silent"));
+    rig.jump(Duration.ofDays(31));
+    assertThat(rig.fleet().plans().changes(plan.number()).changes())
+        .as("nobody knows any more")
+        .noneMatch(change -> change.contains("silent"));
+  }
+
+  @Test
   void stoppedVmIsMovedCold() {
     create("second", "east-2", false);
 
@@ -359,6 +383,22 @@ class PlansTest {
     assertThat(apply(again).state()).isEqualTo("DONE");
     assertThat(hostOf("second")).isEqualTo("east-1");
     assertThat(closed()).containsExactly("east-2");
+  }
+
+  @Test
+  void undoSaysWhereThereIsNoRoomAnyMore() {
+    create("second", "west-1", true);
+    PlanView plan = make(pin(Rig.VM, "west-1"));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+    assertThat(rig.fleet().plans().undo(plan.number()).notes()).isEmpty();
+    rig.east1.setMemoryBytes(1 << 20);
+    rig.linkAll();
+
+    assertThat(rig.fleet().plans().undo(plan.number()).notes())
+        .singleElement()
+        .asString()
+        .startsWith("VMs may have no room any more: host east-1 would lack ")
+        .endsWith("of memory");
   }
 
   @Test
