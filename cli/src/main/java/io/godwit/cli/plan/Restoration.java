@@ -2,6 +2,8 @@ package io.godwit.cli.plan;
 
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
+import io.godwit.api.Problem;
+import io.godwit.cli.client.ApiException;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.operation.WaitOptions;
@@ -9,8 +11,10 @@ import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings back to a host what its last drain has moved off it. */
 public record Restoration(Session session, Output output, WaitOptions waiting) {
@@ -23,11 +27,28 @@ public record Restoration(Session session, Output output, WaitOptions waiting) {
    * @throws CliException REFUSED where there is no such drain, and nothing was changed
    */
   public int of(String host, Consent consent) {
-    PlanView back = session.controller().undoPlan(lastDrain(host).number());
+    PlanView back =
+        drains(host)
+            .flatMap(drain -> takenBack(drain).stream())
+            .findFirst()
+            .orElseThrow(() -> noDrain(host));
     return new Application(session, output, waiting).showAndApply(back, consent);
   }
 
-  private PlanView lastDrain(String host) {
+  /** Empty where none of its VMs is where it has brought it: a drain may have stopped before. */
+  private Optional<PlanView> takenBack(PlanView drain) {
+    try {
+      return Optional.of(session.controller().undoPlan(drain.number()));
+    } catch (ApiException e) {
+      if (e.problem().code() == Problem.Code.CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Newest first, but for those that were taken back. */
+  private Stream<PlanView> drains(String host) {
     List<PlanSummaryView> plans = session.controller().plans();
     Set<Long> takenBack =
         plans.stream()
@@ -39,9 +60,7 @@ public record Restoration(Session session, Output output, WaitOptions waiting) {
         .filter(plan -> plan.goal().equals("DRAIN") && BEGUN.contains(plan.state()))
         .filter(plan -> !takenBack.contains(plan.number()))
         .map(plan -> session.controller().plan(plan.number()))
-        .filter(plan -> empties(plan, host))
-        .findFirst()
-        .orElseThrow(() -> noDrain(host));
+        .filter(plan -> empties(plan, host));
   }
 
   private static boolean empties(PlanView plan, String host) {

@@ -30,7 +30,8 @@ final class RuleAddCommand implements Callable<Integer> {
       paramLabel = "VM=FROM-TO",
       description =
           "A VM and the part of each day, in UTC, in which alone it is moved, for example"
-              + " db=22:00-06:00; or several with commas between. May be given several times.")
+              + " db=22:00-06:00; or several with commas between, of which one is enough. May be given"
+              + " several times; where a VM has several rules, all bind.")
   private List<String> windows = List.of();
 
   @Override

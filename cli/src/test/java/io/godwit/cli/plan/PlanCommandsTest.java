@@ -130,6 +130,41 @@ class PlanCommandsTest {
   }
 
   @Test
+  void undrainPassesOverADrainThatHasMovedNothing() {
+    controller
+        .on(
+            "GET /plans",
+            200,
+            Plans.list()
+                .replace(
+                    "{\"items\":[",
+                    "{\"items\":[{\"number\":9,\"state\":\"STOPPED\",\"operation\":null,\"undoes\":null,"
+                        + "\"createdAt\":\"2026-11-25T03:00:00Z\",\"goal\":\"DRAIN\",\"moves\":2,"
+                        + "\"hostsBefore\":3,\"hostsAfter\":2,\"currency\":null,\"gain\":null},")
+                .replace("COST", "DRAIN"))
+        .on("GET /plans/9", 200, Plans.stopped().replace("\"number\":7", "\"number\":9"))
+        .on("POST /plans/9/undo", 409, Problems.of("CONFLICT", 409, "none of the VMs"))
+        .on("GET /plans/7", 200, Plans.applied())
+        .on("POST /plans/8/apply", 202, Plans.operation("DONE", "wave-1", "null"));
+
+    assertThat(cli.run("host", "undrain", "west-1", "--restore").out())
+        .contains("Plan 8 is applied");
+
+    controller.on("POST /plans/7/undo", 404, Problems.of("NOT_FOUND", 404, "there is no plan 7"));
+    assertThat(cli.run("host", "undrain", "west-1", "--restore").err())
+        .contains("there is no plan 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--yes", "--detach", "--no-wait", "--timeout=1m"})
+  void undrainWithoutAPlanTakesNothingThatIsOfOne(String option) {
+    Cli.Outcome refused = cli.run("host", "undrain", "west-1", option);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("is of a plan: give it with --restore");
+    assertThat(controller.requests()).as("nothing was changed").isEmpty();
+  }
+
+  @Test
   void undrainBringsBackNothingWhereThereWasNoDrainOrItWasTakenBack() {
     controller.on("GET /plans/7", 200, Plans.applied());
     controller.on("GET /plans", 200, Plans.list());
