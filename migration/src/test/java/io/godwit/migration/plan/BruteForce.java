@@ -9,6 +9,7 @@ import io.godwit.migration.plan.order.Schedule;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.model.HostName;
@@ -50,7 +51,7 @@ final class BruteForce {
   private List<FleetHost> choices(FleetVm vm) {
     Fleet alone = new Fleet(fleet.hosts(), List.of(vm));
     return fleet.hosts().stream()
-        .filter(host -> mayBeAlone(alone, vm, host))
+        .filter(host -> mayBeAlone(alone, vm, host) && mayGoStraight(alone, vm, host))
         .sorted(Comparator.comparing(host -> !host.name().equals(vm.host())))
         .toList();
   }
@@ -61,6 +62,18 @@ final class BruteForce {
     return request.allRules().stream()
         .filter(rule -> !(rule instanceof KeepFree) && !(rule instanceof MaximumMoves))
         .allMatch(rule -> rule.breaches(there).isEmpty());
+  }
+
+  /** A plan brings none by a detour to where it may not go straight. */
+  private boolean mayGoStraight(Fleet alone, FleetVm vm, FleetHost host) {
+    Placement way =
+        new Placement(
+            alone,
+            Set.copyOf(List.of(vm.host(), host.name())),
+            Map.of(vm.name(), List.of(vm.host(), host.name())));
+    return request.rules().stream()
+        .filter(MaximumBlackout.class::isInstance)
+        .allMatch(rule -> rule.breaches(way).isEmpty());
   }
 
   /**

@@ -21,11 +21,13 @@ import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.AllowedPlaces;
 import io.godwit.migration.plan.rule.FailureDomain;
 import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.migration.plan.rule.Selection;
 import io.godwit.migration.plan.rule.Spread;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
@@ -33,6 +35,7 @@ import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,9 @@ final class RandomFleets {
   /** Of its own, so that fleets without days are what they would be if there were none. */
   private final Random days;
 
+  /** Also of its own. */
+  private final Random ways;
+
   private final int leastHosts;
   private final int mostHosts;
   private final int leastVms;
@@ -60,6 +66,7 @@ final class RandomFleets {
   private RandomFleets(long seed, int leastHosts, int mostHosts, int leastVms, int mostVms) {
     this.random = new Random(seed);
     this.days = new Random(~seed);
+    this.ways = new Random(31 * seed + 7);
     this.leastHosts = leastHosts;
     this.mostHosts = mostHosts;
     this.leastVms = leastVms;
@@ -193,7 +200,26 @@ final class RandomFleets {
     add(rules, 20, new AllowedPlaces(some(fleet, 2), Set.of(EAST), Set.of()));
     add(rules, 15, new KeepFree());
     add(rules, 25, new MaximumMoves(random.nextInt(5)));
+    if (ways.nextInt(100) < 15) {
+      rules.add(new Unmoved(some(ways, fleet, 2), "they are moved only at night"));
+    }
+    if (ways.nextInt(100) < 25) {
+      rules.add(new MaximumBlackout(some(ways, fleet, 6), Duration.ofMillis(100), silences(fleet)));
+    }
     return rules;
+  }
+
+  /** Between some of its hosts they were measured, and between some of these they are long. */
+  private Map<Set<HostName>, Duration> silences(Fleet fleet) {
+    Map<Set<HostName>, Duration> silences = new HashMap<>();
+    for (FleetHost one : fleet.hosts()) {
+      for (FleetHost other : fleet.hosts()) {
+        if (one.name().value().compareTo(other.name().value()) < 0 && ways.nextBoolean()) {
+          silences.put(Set.of(one.name(), other.name()), Duration.ofMillis(20 + ways.nextInt(160)));
+        }
+      }
+    }
+    return silences;
   }
 
   private void add(List<Rule> rules, int percent, Rule rule) {
@@ -203,6 +229,10 @@ final class RandomFleets {
   }
 
   private Selection some(Fleet fleet, int most) {
+    return some(random, fleet, most);
+  }
+
+  private static Selection some(Random random, Fleet fleet, int most) {
     Set<VmName> names = new HashSet<>();
     for (int vm = 0; vm < most && !fleet.vms().isEmpty(); vm++) {
       names.add(fleet.vms().get(random.nextInt(fleet.vms().size())).name());
