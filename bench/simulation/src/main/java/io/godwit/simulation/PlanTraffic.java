@@ -125,6 +125,7 @@ final class PlanTraffic {
         24,
         null,
         new PlanView.Quality(world.hosts().size(), 1, false, null),
+        null,
         world.hosts().stream().map(host -> host(host, fleet)).toList(),
         wavesInOrder(moves),
         List.of(),
@@ -132,7 +133,8 @@ final class PlanTraffic {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** The waves are numbered without a gap. */
