@@ -275,7 +275,9 @@ public final class Question {
   private MaximumBlackout silentFor(Duration most) {
     List<VmName> live =
         fleet.vms().stream().filter(vm -> vm.manner().isLive()).map(Vm::name).toList();
-    Map<Set<HostName>, Duration> measured = blackouts.measured();
+    Set<HostName> names = fleet.hosts().stream().map(Host::name).collect(Collectors.toSet());
+    Map<Set<HostName>, Duration> measured = new HashMap<>(blackouts.measured());
+    measured.keySet().removeIf(pair -> !names.containsAll(pair));
     long hosts = fleet.hosts().size();
     if (measured.size() < hosts * (hosts - 1) / 2) {
       notes.add(

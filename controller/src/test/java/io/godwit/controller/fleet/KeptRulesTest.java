@@ -19,6 +19,7 @@ import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -254,6 +255,24 @@ class KeptRulesTest {
 
   private static PlanRequest drain(String host) {
     return new PlanRequest(null, null, null, null, host, null);
+  }
+
+  @Test
+  void planThatWasMadeInTheWindowIsNotAppliedAfterIt() {
+    add(window("demo", -1, 2));
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
+
+    rig.jump(Duration.ofHours(3));
+    assertThat(rig.fleet().plans().changes(plan.number()).changes())
+        .anyMatch(change -> change.contains("would break rule 1: demo is moved only in "));
+    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("for another time");
+
+    rig.jump(Duration.ofHours(-3));
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("DONE");
   }
 
   @Test

@@ -52,6 +52,7 @@ import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,7 +266,12 @@ class QuestionTest {
             Emptied.CLOSE,
             Question.Overfull.BORNE);
 
-    Asked asked = Question.of(fleet, demands, Optional.empty(), () -> measured, wish);
+    Map<Set<HostName>, Duration> withOthers = new HashMap<>(measured);
+    for (String known : List.of("a", "b", "c")) {
+      withOthers.put(
+          Set.of(new HostName(known), new HostName("not-in-the-fleet")), Duration.ofMillis(10));
+    }
+    Asked asked = Question.of(fleet, demands, Optional.empty(), () -> withOthers, wish);
     assertThat(asked.request().rules())
         .contains(
             new MaximumBlackout(
