@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * <p>Every step may be made again.
  */
-final class MachineNetwork {
+class MachineNetwork {
   static final String NAMESPACE = "godwit-qemu";
 
   /** This computer's end, at {@link #COMPUTER}. */

@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,20 +48,44 @@ public final class Machines {
 
   private static final Duration END = Duration.ofSeconds(10);
 
+  /**
+   * What is in the folder holds secrets of machines: tokens by which they join, and their disks.
+   */
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** A file's lock keeps other programs out, and fails where this one has it already. */
+  private static final Lock THIS_PROGRAM = new ReentrantLock();
+
   private final Path root;
   private final String provider;
-  private final MachineNetwork network = new MachineNetwork();
+  private final MachineNetwork network;
 
   /**
    * @param root the folder of all providers of machines
    * @param provider its name, as the controller has it
    */
   public Machines(Path root, String provider) {
+    this(root, provider, new MachineNetwork());
+  }
+
+  Machines(Path root, String provider, MachineNetwork network) {
     if (!PROVIDER.matcher(provider).matches()) {
       throw new IllegalArgumentException("'" + provider + "' is no name of a provider");
     }
     this.root = root;
     this.provider = provider;
+    this.network = network;
+  }
+
+  /** The provider's. */
+  public String name() {
+    return provider;
+  }
+
+  /** The names of the providers that have instances, or whose only one is just being launched. */
+  public static List<String> providers(Path root) {
+    return folders(root).stream().map(each -> each.getFileName().toString()).toList();
   }
 
   /** All instances, those that are off too. */
@@ -166,12 +194,40 @@ public final class Machines {
         });
   }
 
+  /**
+   * Gives up all instances that there are. Where one cannot be, the others are all the same.
+   *
+   * @throws LabException where some are left, with what each said
+   */
+  public void terminateAll() {
+    List<RuntimeException> failures =
+        alone(() -> list().stream().flatMap(each -> failure(each).stream()).toList());
+    if (!failures.isEmpty()) {
+      LabException left =
+          new LabException(
+              LabException.Reason.FAILED,
+              "provider %s has %d left: %s"
+                  .formatted(provider, failures.size(), failures.getFirst().getMessage()));
+      failures.forEach(left::addSuppressed);
+      throw left;
+    }
+  }
+
+  private Optional<RuntimeException> failure(Machine machine) {
+    try {
+      remove(machine);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(e);
+    }
+  }
+
   private void remove(Machine machine) {
     end(process(machine.id()));
     network.disconnect(machine.place());
     files(machine.id()).remove();
     removeIfEmpty(folder());
-    if (providers().stream().allMatch(each -> list(each).isEmpty())) {
+    if (folders(root).stream().allMatch(each -> list(each).isEmpty())) {
       network.remove();
     }
   }
@@ -255,7 +311,7 @@ public final class Machines {
 
   private int free() {
     Set<Integer> taken =
-        providers().stream()
+        folders(root).stream()
             .flatMap(each -> list(each).stream())
             .map(each -> each.place().network())
             .collect(Collectors.toSet());
@@ -270,10 +326,6 @@ public final class Machines {
                 new MachineException(
                     MachineException.Kind.QUOTA_FULL,
                     "provider %s has no address left".formatted(provider)));
-  }
-
-  private List<Path> providers() {
-    return folders(root);
   }
 
   private static List<Machine> list(Path provider) {
@@ -294,10 +346,19 @@ public final class Machines {
     }
   }
 
-  /** One process at a time changes what providers have. */
+  /** One thread of one program at a time changes what providers have. */
   private <T> T alone(Supplier<T> work) {
+    THIS_PROGRAM.lock();
     try {
-      Files.createDirectories(root);
+      return aloneOfPrograms(work);
+    } finally {
+      THIS_PROGRAM.unlock();
+    }
+  }
+
+  private <T> T aloneOfPrograms(Supplier<T> work) {
+    try {
+      makePrivate(root);
       try (FileChannel file =
               FileChannel.open(
                   root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -306,6 +367,16 @@ public final class Machines {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + root, e);
+    }
+  }
+
+  /**
+   * Makes the folder of all providers if it is missing, and in any case readable by its owner only.
+   */
+  public static void makePrivate(Path root) throws IOException {
+    Files.createDirectories(root);
+    if (!Files.getPosixFilePermissions(root).equals(OWNER_ONLY)) {
+      Path unused = Files.setPosixFilePermissions(root, OWNER_ONLY);
     }
   }
 }

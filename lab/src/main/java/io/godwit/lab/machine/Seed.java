@@ -5,11 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What cloud-init finds at its first boot: a small FAT disk of the name that NoCloud looks for. */
 final class Seed {
+  /** The user data may hold the token by which the machine joins. */
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private Seed() {}
 
   static void write(Path file, Machine machine, String userData) {
@@ -21,14 +29,12 @@ final class Seed {
             "network-config", network(machine.place()));
     try {
       Files.deleteIfExists(file);
+      Path unused = Files.createFile(file, OWNER_ONLY);
       Commands.run(
           List.of("mformat", "-C", "-f", "1440", "-v", "CIDATA", "-i", file.toString(), "::"));
       for (Map.Entry<String, String> text : texts.entrySet()) {
-        Path source = file.resolveSibling(text.getKey());
-        Files.writeString(source, text.getValue());
         Commands.run(
-            List.of("mcopy", "-i", file.toString(), source.toString(), "::" + text.getKey()));
-        Files.delete(source);
+            List.of("mcopy", "-i", file.toString(), "-", "::" + text.getKey()), text.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
