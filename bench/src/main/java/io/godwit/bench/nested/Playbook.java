@@ -1,17 +1,22 @@
 package io.godwit.bench.nested;
 
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.fixture.ProgramEnd;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +27,9 @@ import java.util.regex.Pattern;
  * @param out is told the tasks as they begin
  */
 record Playbook(Installation installation, Path folder, SshKey key, PrintStream out) {
+  /** Of all the tasks on a translated machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(45);
+
   private static final Pattern TOLD =
       Pattern.compile("(TASK \\[.*\\]|RUNNING HANDLER \\[.*\\]|fatal: .*|.* : ok=.*?) *\\**");
   private static final Pattern CHANGED = Pattern.compile(".* : ok=\\d+ +changed=(\\d+) .*");
@@ -33,19 +41,27 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
    * @param variables of the play
    * @param log where all is kept that it said
    * @return how many tasks changed something
-   * @throws IllegalStateException where it failed
+   * @throws IllegalStateException where it failed or did not end
    */
   int run(String playbook, String host, String address, Map<String, String> variables, Path log)
       throws IOException, InterruptedException {
     Files.createDirectories(log.getParent());
     Process process = prepare(playbook, host, address, variables).start();
     process.getOutputStream().close();
-    Optional<Integer> changed = follow(process, log);
-    if (process.waitFor() != 0 || changed.isEmpty()) {
+    CompletableFuture<Optional<Integer>> changed =
+        CompletableFuture.supplyAsync(() -> follow(process, log));
+    int exitCode = ProgramEnd.await(process, LIMIT);
+    if (exitCode != 0) {
       throw new IllegalStateException(
-          "the playbook %s ended with %d: see %s".formatted(playbook, process.exitValue(), log));
+          "the playbook %s ended with %d: see %s".formatted(playbook, exitCode, log));
     }
-    return changed.get();
+    return changed
+        .join()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the playbook %s ended well and did not say how much it had changed: see %s"
+                        .formatted(playbook, log)));
   }
 
   private ProcessBuilder prepare(
@@ -57,26 +73,47 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
     variables.forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
     command.add(collection.resolve("playbooks").resolve(playbook).toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment(collection));
+    Map<String, String> own = environment(builder.environment(), collection);
+    builder.environment().clear();
+    builder.environment().putAll(own);
     return builder;
   }
 
-  /** A machine that is made anew has a new key: it is kept here only, and believed at first. */
-  private Map<String, String> environment(Path collection) {
-    return Map.of(
-        "ANSIBLE_CONFIG", collection.resolve("ansible.cfg").toString(),
-        "ANSIBLE_HOME", folder.resolve("ansible").toString(),
-        "ANSIBLE_LOCAL_TEMP", folder.resolve("ansible-local").toString(),
-        "ANSIBLE_SSH_CONTROL_PATH_DIR", folder.resolve("ssh").toString(),
-        "ANSIBLE_SSH_ARGS",
-            "-o ControlMaster=auto -o ControlPersist=30s -o StrictHostKeyChecking=accept-new"
-                + " -o UserKnownHostsFile="
-                + folder.resolve("known-hosts"),
-        "ANSIBLE_TIMEOUT", "60",
-        "ANSIBLE_NOCOLOR", "1");
+  /** Of the user's own settings of Ansible and SSH none counts, since any may change the run. */
+  Map<String, String> environment(Map<String, String> inherited, Path collection) {
+    Map<String, String> environment = new HashMap<>(inherited);
+    environment.keySet().removeIf(name -> name.startsWith("ANSIBLE_"));
+    environment.putAll(settings(collection));
+    return environment;
   }
 
-  private Optional<Integer> follow(Process process, Path log) throws IOException {
+  /** A machine that is made anew has a new key: it is kept here only, and believed at first. */
+  private Map<String, String> settings(Path collection) {
+    return Map.of(
+        "ANSIBLE_CONFIG",
+        collection.resolve("ansible.cfg").toString(),
+        "ANSIBLE_HOME",
+        folder.resolve("ansible").toString(),
+        "ANSIBLE_LOCAL_TEMP",
+        folder.resolve("ansible-local").toString(),
+        "ANSIBLE_SSH_CONTROL_PATH_DIR",
+        folder.resolve("ssh").toString(),
+        "ANSIBLE_SSH_ARGS",
+        "-F /dev/null -o IdentitiesOnly=yes -o BatchMode=yes"
+            + " -o ControlMaster=auto -o ControlPersist=30s"
+            + " -o ServerAliveInterval=15 -o ServerAliveCountMax=8"
+            + " -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="
+            + folder.resolve("known-hosts"),
+        // The lines of this one are read.
+        "ANSIBLE_STDOUT_CALLBACK",
+        "default",
+        "ANSIBLE_TIMEOUT",
+        "60",
+        "ANSIBLE_NOCOLOR",
+        "1");
+  }
+
+  private Optional<Integer> follow(Process process, Path log) {
     Optional<Integer> changed = Optional.empty();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         BufferedWriter kept = Files.newBufferedWriter(log)) {
@@ -87,6 +124,8 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
         Optional<Integer> before = changed;
         changed = changed(line).or(() -> before);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep what a playbook says in " + log, e);
     }
     return changed;
   }

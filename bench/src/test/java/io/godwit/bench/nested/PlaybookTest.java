@@ -2,11 +2,38 @@ package io.godwit.bench.nested;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.bench.fixture.Installation;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlaybookTest {
   private static final String RECAP =
       "ansible-1                  : ok=18   changed=7    unreachable=0    failed=0    skipped=2";
+
+  @Test
+  void ofTheUsersOwnSettingsNoneCounts() {
+    Playbook playbook =
+        new Playbook(
+            new Installation(Path.of("/godwit")),
+            Path.of("/demo"),
+            new SshKey(Path.of("/demo/ssh-key")),
+            System.out);
+
+    Map<String, String> environment =
+        playbook.environment(
+            Map.of("ANSIBLE_STDOUT_CALLBACK", "json", "ANSIBLE_CHECK_MODE", "1", "PATH", "/bin"),
+            Path.of("/godwit/agent/ansible"));
+
+    assertThat(environment)
+        .containsEntry("PATH", "/bin")
+        .containsEntry("ANSIBLE_STDOUT_CALLBACK", "default")
+        .doesNotContainKey("ANSIBLE_CHECK_MODE");
+    assertThat(environment.get("ANSIBLE_SSH_ARGS"))
+        .contains("-F /dev/null", "IdentitiesOnly=yes", "BatchMode=yes")
+        .contains("ServerAliveInterval=15", "ServerAliveCountMax=8")
+        .endsWith("UserKnownHostsFile=/demo/known-hosts");
+  }
 
   @Test
   void recapSaysHowManyTasksChangedSomething() {
