@@ -9,12 +9,12 @@ import io.godwit.bench.fixture.Recipe;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.probe.Place;
 import io.godwit.bench.probe.PortOpen;
-import io.godwit.lab.LabException;
 import io.godwit.lab.machine.Machine;
-import io.godwit.lab.machine.MachineException;
 import io.godwit.lab.machine.MachineOrder;
+import io.godwit.lab.machine.Machines;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Launches two real machines at two providers of this one, has one join by cloud-init and one by
@@ -42,6 +43,8 @@ public final class NestedDemo {
   /** Of anything that two translated machines do on a busy computer. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  private static final int COULD_NOT_RUN = 2;
+
   private final Installation installation;
   private final InstantSource clock;
   private final PrintStream out;
@@ -55,24 +58,50 @@ public final class NestedDemo {
   }
 
   /** Ends with 1 where a connection broke or a write was lost, 2 where the demo could not run. */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
+    System.exit(
+        ended(
+            () -> new NestedDemo(Installation.find(), InstantSource.system(), System.out).run(),
+            System.err));
+  }
+
+  /** An exit code for every end: what nobody expected is no connection that broke. */
+  static int ended(Callable<Integer> demo, PrintStream err) {
     try {
-      NestedDemo demo = new NestedDemo(Installation.find(), InstantSource.system(), System.out);
-      System.exit(demo.run());
-    } catch (LabException | MachineException | IllegalStateException | IOException e) {
-      System.err.println("The demo could not run: " + e.getMessage());
-      System.exit(2);
+      return demo.call();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      err.println("The demo was interrupted.");
+      return COULD_NOT_RUN;
+    } catch (Exception e) {
+      err.println("The demo could not run: " + e.getMessage());
+      if (!(e instanceof IllegalStateException || e instanceof IOException)) {
+        e.printStackTrace(err);
+      }
+      return COULD_NOT_RUN;
     }
   }
 
   private int run() throws IOException, InterruptedException {
+    boolean unused = Files.deleteIfExists(report());
+    try (Claim claim = Claim.take(Machines.STANDARD)) {
+      Site.refuseLeftovers(installation, claim);
+      return run(claim);
+    }
+  }
+
+  private Path report() {
+    return installation.target().resolve("demo-nested/report.json");
+  }
+
+  private int run(Claim claim) throws IOException, InterruptedException {
     say("images: a host with the agent, one without, and the VM");
     Path hostRecipe = installation.root().resolve("images/host/build");
     Path withAgent = Recipe.build(List.of(hostRecipe.toString()));
     Path plain = Recipe.build(List.of(hostRecipe.toString(), "--without-agent"));
     Path vmImage = VmImage.build(installation);
     say("controller");
-    try (Site site = Site.start(installation, withAgent, clock)) {
+    try (Site site = Site.start(installation, claim, withAgent, clock, out)) {
       hosts(site, plain);
       DemoReport report = new DemoReport(vms(site, vmImage));
       release(site);
@@ -107,10 +136,10 @@ public final class NestedDemo {
       throws IOException, InterruptedException {
     say("a machine at demo-west with nothing of Godwit on it");
     Machine machine =
-        site.provider(Site.WEST)
-            .launch(
-                new MachineOrder("demo-" + start.toEpochMilli(), PLAYED, TYPE, key.userData()),
-                plain);
+        site.launch(
+            Site.WEST,
+            new MachineOrder("demo-" + start.toEpochMilli(), PLAYED, TYPE, key.userData()),
+            plain);
     try (PortOpen ssh = PortOpen.start(Place.HERE, machine.address(), 22, Duration.ofSeconds(5))) {
       Instant unused = ssh.await(PATIENCE);
     }
@@ -242,15 +271,14 @@ public final class NestedDemo {
   }
 
   private void conclude(DemoReport report) throws IOException {
-    Path file = installation.target().resolve("demo-nested/report.json");
-    report.write(file);
+    report.write(report());
     out.println();
     out.println(report.table());
     out.println(
         report.seamless()
             ? "The client's TCP connections survived every move, and no acknowledged write was lost."
             : "A connection broke or an acknowledged write was lost: see the table.");
-    say("done; the report is in " + file);
+    say("done; the report is in " + report());
   }
 
   private void say(String what) {

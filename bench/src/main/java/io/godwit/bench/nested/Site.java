@@ -5,21 +5,30 @@ import io.godwit.bench.fixture.Godwit;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.cli.client.Controller;
 import io.godwit.cli.settings.ContextStore;
+import io.godwit.lab.Await;
 import io.godwit.lab.machine.Machine;
+import io.godwit.lab.machine.MachineOrder;
 import io.godwit.lab.machine.Machines;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A controller, and two providers of real machines on this one that it can ask. Closing it leaves
- * nothing behind, also when the program is interrupted.
+ * nothing behind, also when the program is interrupted; what cannot be removed is said with the
+ * commands for it. Only what this run has made is removed: on this computer its providers have
+ * names of its own.
  */
 final class Site implements AutoCloseable {
   /** The cheaper of the two. */
@@ -44,53 +53,75 @@ final class Site implements AutoCloseable {
       egress.demo-west.demo-east = 0.05
       """;
 
+  /** For programs that launch machines when the controller ends. */
+  private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(2);
+
   private final Path folder;
+  private final Claim claim;
   private final Godwit godwit;
-  private final Map<String, Machines> providers =
-      Map.of(
-          EAST, new Machines(Machines.STANDARD, EAST),
-          WEST, new Machines(Machines.STANDARD, WEST));
+  private final Map<String, Machines> providers;
+
+  /** By the names that they have on this computer; each is this run's alone. */
+  private final Set<String> names;
+
+  private final PrintStream out;
   private Optional<ControllerProcess> controller = Optional.empty();
+  private volatile boolean closing;
   private boolean removed;
 
-  private Site(Installation installation, Path folder, InstantSource clock) {
+  private Site(
+      Installation installation, Claim claim, Path folder, InstantSource clock, PrintStream out) {
     this.folder = folder;
+    this.claim = claim;
+    this.out = out;
     this.godwit =
         new Godwit(
             installation.launcher(),
             Map.of("GODWIT_CONFIG_HOME", folder.resolve("config").toString()),
             clock);
+    long run = clock.millis();
+    this.providers = Map.of(EAST, provider(EAST, run), WEST, provider(WEST, run));
+    this.names =
+        providers.values().stream().map(Machines::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Machines provider(String name, long run) {
+    return new Machines(Machines.STANDARD, Leftovers.provider(name, run));
+  }
+
+  /**
+   * Refuses to begin beside what another run has left, which keeps memory and may launch machines.
+   *
+   * @throws IllegalStateException with the commands that remove it; nothing was changed
+   */
+  static void refuseLeftovers(Installation installation, Claim claim) throws IOException {
+    Leftovers left = Leftovers.find(Machines.STANDARD, installation.launcher(), claim.noted());
+    if (!left.none()) {
+      throw new IllegalStateException(
+          "a demo that was killed has left something; " + left.remedy());
+    }
   }
 
   /**
    * Starts the controller.
    *
+   * @param claim of this program
    * @param hostImage what machines at {@link #EAST} begin with that the controller launches
-   * @throws IllegalStateException where one of the providers has machines; nothing was changed
+   * @param out is told what could not be removed, where this program is interrupted
    */
-  static Site start(Installation installation, Path hostImage, InstantSource clock)
+  static Site start(
+      Installation installation, Claim claim, Path hostImage, InstantSource clock, PrintStream out)
       throws IOException, InterruptedException {
-    Site site = new Site(installation, Files.createTempDirectory("godwit-nested"), clock);
-    site.refuseOthers();
-    Runtime.getRuntime().addShutdownHook(new Thread(site::remove, "remove the machines"));
+    Path folder = Files.createTempDirectory("godwit-nested");
+    claim.note(folder);
+    Site site = new Site(installation, claim, folder, clock, out);
+    Runtime.getRuntime().addShutdownHook(new Thread(site::removeOrTell, "remove the machines"));
     try {
       site.bringUp(hostImage);
       return site;
     } catch (IOException | InterruptedException | RuntimeException e) {
       site.close();
       throw e;
-    }
-  }
-
-  private void refuseOthers() throws IOException {
-    for (Map.Entry<String, Machines> provider : providers.entrySet()) {
-      Optional<Machine> found = provider.getValue().list().stream().findFirst();
-      if (found.isPresent()) {
-        Files.delete(folder);
-        throw new IllegalStateException(
-            "provider %1$s has a machine, of a demo that runs or was killed: godwit lab qemu %1$s terminate %2$s"
-                .formatted(provider.getKey(), found.get().id()));
-      }
     }
   }
 
@@ -101,13 +132,15 @@ final class Site implements AutoCloseable {
     Path programs =
         Files.writeString(
             folder.resolve("providers.properties"), program(EAST, hostImage) + program(WEST));
-    controller =
-        Optional.of(
-            ControllerProcess.startAt(
-                Machines.COMPUTER,
-                godwit,
-                data,
-                List.of("--prices", prices.toString(), "--providers", programs.toString())));
+    ControllerProcess process =
+        ControllerProcess.at(
+            Machines.COMPUTER,
+            godwit,
+            data,
+            List.of("--prices", prices.toString(), "--providers", programs.toString()));
+    // Before it starts: a start that is interrupted may have begun.
+    controller = Optional.of(process);
+    process.start();
   }
 
   private String program(String provider, Path image) {
@@ -115,7 +148,20 @@ final class Site implements AutoCloseable {
   }
 
   private String program(String provider) {
-    return "provider.%1$s = %2$s lab qemu %1$s%n".formatted(provider, godwit.launcher());
+    return "provider.%s = %s lab qemu %s%n"
+        .formatted(provider, godwit.launcher(), providers.get(provider).name());
+  }
+
+  /**
+   * Launches a machine that the controller knows nothing of.
+   *
+   * @throws IllegalStateException where all is being removed already; nothing was launched
+   */
+  synchronized Machine launch(String provider, MachineOrder order, Path image) {
+    if (closing) {
+      throw new IllegalStateException("the demo is being removed: nothing is launched any more");
+    }
+    return providers.get(provider).launch(order, image);
   }
 
   /** For what is needed as long as the site. */
@@ -156,26 +202,44 @@ final class Site implements AutoCloseable {
     remove();
   }
 
-  /** Once, whoever comes first; the other waits. The controller goes first: it launches no more. */
-  private synchronized void remove() {
+  private void removeOrTell() {
+    try {
+      remove();
+    } catch (RuntimeException e) {
+      out.println(e.getMessage());
+    }
+  }
+
+  /**
+   * Removes all, also what a failure leaves others of. The controller goes first: it launches no
+   * more.
+   */
+  private void remove() {
+    closing = true;
+    // Whatever works on the machines: a playbook, a command, a client, a launch.
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    removeOnce();
+  }
+
+  /** Whoever comes first; others wait for that. */
+  private synchronized void removeOnce() {
     if (removed) {
       return;
     }
     removed = true;
-    // Whatever works on the machines: a playbook, a command, a client.
-    ProcessHandle.current().children().forEach(ProcessHandle::destroy);
-    try {
-      try {
-        stopController();
-      } finally {
-        providers.values().forEach(Site::terminateAll);
-      }
-      deleteFolder();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the demo in " + folder, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Removal removal = new Removal();
+    removal.attempt(this::stopController);
+    removal.attempt(this::awaitLaunches);
+    providers.values().forEach(each -> removal.attempt(each::terminateAll));
+    if (removal.complete()) {
+      removal.attempt(this::deleteFolder);
+      removal.attempt(claim::forget);
     }
+    removal.end(remedy());
+  }
+
+  private String remedy() {
+    return Leftovers.find(Machines.STANDARD, godwit.launcher(), Optional.of(folder)).remedy();
   }
 
   private void stopController() throws IOException, InterruptedException {
@@ -184,8 +248,16 @@ final class Site implements AutoCloseable {
     }
   }
 
-  private static void terminateAll(Machines provider) {
-    provider.list().forEach(machine -> provider.terminate(machine.id()));
+  /** One that the controller has asked for outlives it, and may not have begun yet. */
+  private void awaitLaunches() {
+    Await.until(
+        () -> ProcessHandle.allProcesses().noneMatch(this::speaksForOurs),
+        LAUNCH_LIMIT,
+        () -> "a program of a provider goes on after " + LAUNCH_LIMIT);
+  }
+
+  private boolean speaksForOurs(ProcessHandle process) {
+    return process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(names::contains);
   }
 
   private void deleteFolder() throws IOException {
