@@ -1,6 +1,5 @@
 package io.godwit.bench.demo;
 
-import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.figures.Window;
 import io.godwit.bench.fixture.Deployment;
@@ -12,11 +11,9 @@ import io.godwit.lab.LabException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,13 +33,13 @@ public final class Demo {
   private final Installation installation;
   private final InstantSource clock;
   private final PrintStream out;
-  private final Instant start;
+  private final Telling telling;
 
   private Demo(Installation installation, InstantSource clock, PrintStream out) {
     this.installation = installation;
     this.clock = clock;
     this.out = out;
-    this.start = clock.instant();
+    this.telling = Telling.begin(clock, out);
   }
 
   /** Ends with 1 where a connection broke or a write was lost, 2 where the demo could not run. */
@@ -67,7 +64,7 @@ public final class Demo {
     try (Deployment deployment = Deployment.start(installation, clock, this::say)) {
       VmView vm = createVms(deployment);
       DemoReport report = new DemoReport(moves(deployment, vm));
-      conclude(report);
+      telling.conclude(report, installation.target().resolve("demo/report.json"));
       if (ending == Ending.KEEP) {
         deployment.keep();
         out.println(new WhatNext(deployment, vm).text());
@@ -87,7 +84,7 @@ public final class Demo {
   private List<MoveReport> moves(Deployment deployment, VmView vm)
       throws IOException, InterruptedException {
     Place client = deployment.lab().client()::command;
-    Path samples = installation.target().resolve("demo/samples-" + start.toEpochMilli());
+    Path samples = installation.target().resolve("demo/samples-" + telling.start().toEpochMilli());
     say("client: TCP connections and a heartbeat to " + VM + " at " + vm.address());
     MemoryLoad.set(client, vm.address(), LOAD_MEBIBYTES_PER_SECOND, LOAD_MEBIBYTES);
     try (Observer observer = Observer.start(client, vm.address(), "demo", samples)) {
@@ -116,40 +113,15 @@ public final class Demo {
     Instant before = clock.instant();
     int exitCode = deployment.godwit().show(command);
     Window window = new Window(before, clock.instant());
-    OperationView last = lastMove(deployment);
-    if (exitCode != 0 || last.report() == null || last.createdAt().isBefore(before)) {
-      throw new IllegalStateException(
-          "godwit %s ended with %d; the last move of %s ended %s: %s"
-              .formatted(String.join(" ", command), exitCode, VM, last.state(), last.cause()));
-    }
-    return MoveReport.of(last.report(), observer.see(window));
+    LastMove last = new LastMove(deployment.controller(), VM);
+    return MoveReport.of(last.madeBy(command, exitCode, before), observer.see(window));
   }
 
   private static String newestPlan(Deployment deployment) {
     return Long.toString(deployment.controller().plans().getFirst().number());
   }
 
-  private static OperationView lastMove(Deployment deployment) {
-    return deployment.controller().operations(Optional.of(VM), Optional.empty()).stream()
-        .filter(operation -> operation.kind().equals("MIGRATE"))
-        .max(Comparator.comparing(OperationView::createdAt))
-        .orElseThrow();
-  }
-
-  private void conclude(DemoReport report) throws IOException {
-    Path file = installation.target().resolve("demo/report.json");
-    report.write(file);
-    out.println();
-    out.println(report.table());
-    out.println(
-        report.seamless()
-            ? "The client's TCP connections survived every move, and no acknowledged write was lost."
-            : "A connection broke or an acknowledged write was lost: see the table.");
-    say("done; the report is in " + file);
-  }
-
   private void say(String what) {
-    out.printf("%n[%5.1f s] %s%n", Duration.between(start, clock.instant()).toMillis() / 1e3, what);
-    out.flush();
+    telling.say(what);
   }
 }

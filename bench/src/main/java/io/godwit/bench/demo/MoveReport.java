@@ -2,8 +2,6 @@ package io.godwit.bench.demo;
 
 import io.godwit.api.OperationView.MigrationReport;
 import io.godwit.bench.probe.Observer;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One move, as target/demo/report.json has it.
@@ -44,15 +42,6 @@ public record MoveReport(
         report.wireBytes(),
         seen.connectionSurvived(),
         seen.writesLost());
-  }
-
-  /** As {@link #of(MigrationReport, Observer.Seen)}, of a client that sends no heartbeat. */
-  public static MoveReport of(MigrationReport report, boolean connectionSurvived, long writesLost) {
-    double blackout = Optional.ofNullable(report.blackoutMillis()).orElse(report.downtimeMillis());
-    return of(
-        report,
-        new Observer.Seen(
-            Duration.ofNanos(Math.round(blackout * 1e6)), connectionSurvived, writesLost));
   }
 
   /** Whether the client noticed nothing but a short silence. */

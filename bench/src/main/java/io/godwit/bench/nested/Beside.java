@@ -26,15 +26,32 @@ record Beside(Process process, Path output) {
    *
    * @throws IllegalStateException where it fails or does not end
    */
-  String await(Duration limit) throws IOException, InterruptedException {
-    boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (!ended || process.exitValue() != 0) {
-      throw new IllegalStateException(
-          "a command beside others %s:%n%s"
-              .formatted(
-                  ended ? "ended with " + process.exitValue() : "goes on after " + limit,
-                  Files.readString(output)));
-    }
+  String await(Patience patience, String what) throws IOException, InterruptedException {
+    patience.await(what, this::endedWithin);
     return Files.readString(output);
+  }
+
+  /**
+   * Whether it ends within the time.
+   *
+   * @throws IllegalStateException where it has failed
+   */
+  boolean endedWithin(Duration time) throws IOException, InterruptedException {
+    boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    requireWell();
+    return ended;
+  }
+
+  /**
+   * Whoever does something else meanwhile may ask whether that is still of use.
+   *
+   * @throws IllegalStateException where it has failed
+   */
+  void requireWell() throws IOException {
+    if (!process.isAlive() && process.exitValue() != 0) {
+      throw new IllegalStateException(
+          "a command beside others ended with %d:%n%s"
+              .formatted(process.exitValue(), Files.readString(output)));
+    }
   }
 }

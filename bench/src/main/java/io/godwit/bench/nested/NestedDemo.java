@@ -1,9 +1,10 @@
 package io.godwit.bench.nested;
 
 import io.godwit.api.HostView;
-import io.godwit.api.OperationView;
 import io.godwit.bench.demo.DemoReport;
+import io.godwit.bench.demo.LastMove;
 import io.godwit.bench.demo.MoveReport;
+import io.godwit.bench.demo.Telling;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Recipe;
 import io.godwit.bench.fixture.VmImage;
@@ -20,10 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -41,20 +40,22 @@ public final class NestedDemo {
   private static final String IMAGE = "lab-vm";
 
   /** Of anything that two translated machines do on a busy computer. */
-  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private static final int COULD_NOT_RUN = 2;
 
   private final Installation installation;
   private final InstantSource clock;
   private final PrintStream out;
-  private final Instant start;
+  private final Telling telling;
+  private final Patience patience;
 
   private NestedDemo(Installation installation, InstantSource clock, PrintStream out) {
     this.installation = installation;
     this.clock = clock;
     this.out = out;
-    this.start = clock.instant();
+    this.telling = Telling.begin(clock, out);
+    this.patience = new Patience(LIMIT, clock, out);
   }
 
   /** Ends with 1 where a connection broke or a write was lost, 2 where the demo could not run. */
@@ -102,11 +103,20 @@ public final class NestedDemo {
     Path vmImage = VmImage.build(installation);
     say("controller");
     try (Site site = Site.start(installation, claim, withAgent, clock, out)) {
+      return run(site, plain, vmImage);
+    }
+  }
+
+  private int run(Site site, Path plain, Path vmImage) throws IOException, InterruptedException {
+    try {
       hosts(site, plain);
       DemoReport report = new DemoReport(vms(site, vmImage));
       release(site);
-      conclude(report);
+      telling.conclude(report, report());
       return report.seamless() ? 0 : 1;
+    } catch (IOException | RuntimeException e) {
+      out.print(site.keepConsoles(installation.target().resolve("demo-nested")));
+      throw e;
     }
   }
 
@@ -124,29 +134,36 @@ public final class NestedDemo {
             "--type",
             TYPE);
     SshKey key = SshKey.make(site.folder());
-    Machine machine = machineToProvision(site, key, plain);
-    provision(site, key, machine);
+    Machine machine = machineToProvision(site, key, plain, launching);
+    provision(site, key, machine, launching);
     say("waiting for " + CLOUD);
-    out.print(launching.await(PATIENCE));
+    out.print(launching.await(patience, CLOUD));
     site.godwit().show("host", "list");
     requireKvm(site);
   }
 
-  private Machine machineToProvision(Site site, SshKey key, Path plain)
+  /** A launch that fails meanwhile is told at once: that of the other host. */
+  private Machine machineToProvision(Site site, SshKey key, Path plain, Beside launching)
       throws IOException, InterruptedException {
     say("a machine at demo-west with nothing of Godwit on it");
     Machine machine =
         site.launch(
             Site.WEST,
-            new MachineOrder("demo-" + start.toEpochMilli(), PLAYED, TYPE, key.userData()),
+            new MachineOrder(
+                "demo-" + telling.start().toEpochMilli(), PLAYED, TYPE, key.userData()),
             plain);
     try (PortOpen ssh = PortOpen.start(Place.HERE, machine.address(), 22, Duration.ofSeconds(5))) {
-      Instant unused = ssh.await(PATIENCE);
+      patience.await(
+          "SSH at " + PLAYED,
+          time -> {
+            launching.requireWell();
+            return ssh.openWithin(time);
+          });
     }
     return machine;
   }
 
-  private void provision(Site site, SshKey key, Machine machine)
+  private void provision(Site site, SshKey key, Machine machine, Beside launching)
       throws IOException, InterruptedException {
     say("ansible-playbook provision.yml: makes it host " + PLAYED + " over SSH");
     Path token = site.folder().resolve("token");
@@ -158,7 +175,9 @@ public final class NestedDemo {
             "godwit_controller", site.controllerAddress(),
             "godwit_token_file", token.toString());
     Playbook playbook = new Playbook(installation, site.folder(), key, out);
+    launching.requireWell();
     int first = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("first"));
+    launching.requireWell();
     say("the same again: it changes nothing (the first run changed " + first + ")");
     int second = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("second"));
     if (second != 0) {
@@ -187,9 +206,10 @@ public final class NestedDemo {
     site.godwit().run("network", "create", NETWORK, "--range", "10.5.0.0/24").require();
     createVms(site);
     expose(site);
-    Path samples = installation.target().resolve("demo-nested/samples-" + start.toEpochMilli());
+    Path samples =
+        installation.target().resolve("demo-nested/samples-" + telling.start().toEpochMilli());
     say("a client opens TCP connections to " + VM + ", by the front door at " + CLOUD);
-    try (WebClient client = WebClient.connect(site.address(CLOUD), samples, PATIENCE)) {
+    try (WebClient client = WebClient.connect(site.address(CLOUD), samples, patience)) {
       List<MoveReport> moves = new ArrayList<>();
       say("godwit migrate " + VM + " --to " + PLAYED);
       moves.add(carryOut(site, client, "migrate", VM, "--to", PLAYED));
@@ -200,11 +220,11 @@ public final class NestedDemo {
     }
   }
 
-  private static void createVms(Site site) throws IOException, InterruptedException {
+  private void createVms(Site site) throws IOException, InterruptedException {
     Path output = site.folder().resolve("create.txt");
     Beside bystander = Beside.begin(site.godwit(), output, creation(BYSTANDER));
     require(site, creation(VM));
-    String unused = bystander.await(PATIENCE);
+    String unused = bystander.await(patience, BYSTANDER);
     site.godwit().show("vm", "list");
   }
 
@@ -232,7 +252,7 @@ public final class NestedDemo {
 
   private static void require(Site site, String... command)
       throws IOException, InterruptedException {
-    int exitCode = site.godwit().show(PATIENCE, command);
+    int exitCode = site.godwit().show(LIMIT, command);
     if (exitCode != 0) {
       throw new IllegalStateException(
           "godwit %s ended with %d".formatted(String.join(" ", command), exitCode));
@@ -243,21 +263,10 @@ public final class NestedDemo {
   private MoveReport carryOut(Site site, WebClient client, String... command)
       throws IOException, InterruptedException {
     Instant before = clock.instant();
-    require(site, command);
-    OperationView last = lastMove(site);
-    if (last.report() == null || last.createdAt().isBefore(before)) {
-      throw new IllegalStateException(
-          "godwit %s has not moved %s".formatted(String.join(" ", command), VM));
-    }
-    boolean survived = client.survived(clock.instant());
-    return MoveReport.of(last.report(), survived, client.writesLost());
-  }
-
-  private static OperationView lastMove(Site site) {
-    return site.controller().operations(Optional.of(VM), Optional.empty()).stream()
-        .filter(operation -> operation.kind().equals("MIGRATE"))
-        .max(Comparator.comparing(OperationView::createdAt))
-        .orElseThrow();
+    client.beginMove();
+    int exitCode = site.godwit().show(LIMIT, command);
+    LastMove last = new LastMove(site.controller(), VM);
+    return MoveReport.of(last.madeBy(command, exitCode, before), client.see(clock.instant()));
   }
 
   private void release(Site site) throws IOException, InterruptedException {
@@ -270,19 +279,7 @@ public final class NestedDemo {
     }
   }
 
-  private void conclude(DemoReport report) throws IOException {
-    report.write(report());
-    out.println();
-    out.println(report.table());
-    out.println(
-        report.seamless()
-            ? "The client's TCP connections survived every move, and no acknowledged write was lost."
-            : "A connection broke or an acknowledged write was lost: see the table.");
-    say("done; the report is in " + report());
-  }
-
   private void say(String what) {
-    out.printf("%n[%5.1f s] %s%n", Duration.between(start, clock.instant()).toMillis() / 1e3, what);
-    out.flush();
+    telling.say(what);
   }
 }

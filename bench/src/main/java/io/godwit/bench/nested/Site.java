@@ -173,6 +173,14 @@ final class Site implements AutoCloseable {
     return godwit;
   }
 
+  /**
+   * Keeps the consoles of all machines in a folder, and gives the end of each. None where the demo
+   * fails because it was interrupted.
+   */
+  String keepConsoles(Path consoles) {
+    return closing ? "" : new Consoles(consoles).keep(providers.values()) + "\n";
+  }
+
   Machines provider(String name) {
     return providers.get(name);
   }

@@ -2,6 +2,7 @@ package io.godwit.bench.nested;
 
 import io.godwit.bench.probe.AcknowledgedWriter;
 import io.godwit.bench.probe.EchoStream;
+import io.godwit.bench.probe.Observer;
 import io.godwit.bench.probe.Place;
 import io.godwit.bench.probe.PortOpen;
 import java.io.IOException;
@@ -38,11 +39,11 @@ final class WebClient implements AutoCloseable {
    * @param door the address of the front door's host
    * @param samples a folder for what is seen
    */
-  static WebClient connect(String door, Path samples, Duration limit)
+  static WebClient connect(String door, Path samples, Patience patience)
       throws IOException, InterruptedException {
     Files.createDirectories(samples);
     try (PortOpen services = PortOpen.start(Place.HERE, door, LAST_SERVICE, TRY)) {
-      Instant unused = services.await(limit);
+      patience.await("the VM's services", services::openWithin);
     }
     EchoStream stream = EchoStream.start(Place.HERE, door, PACE, samples.resolve("stream.jsonl"));
     try {
@@ -59,14 +60,18 @@ final class WebClient implements AutoCloseable {
         Place.HERE, door, "nested", PACE, samples.resolve("writes.jsonl"));
   }
 
-  /** Whether both connections answer what is sent after the instant. */
-  boolean survived(Instant instant) throws InterruptedException {
-    return stream.survived(instant, ANSWER_LIMIT) && writer.survived(instant, ANSWER_LIMIT);
+  /** What came before is no part of the move that {@link #see} judges. */
+  void beginMove() {
+    Duration unused = stream.takeLongestSilence();
   }
 
-  /** How many acknowledged lines are not on the VM's disk. */
-  long writesLost() throws IOException, InterruptedException {
-    return writer.lost();
+  /**
+   * Judges a move that has just ended. Its blackout is the stream's longest silence, which the pace
+   * of half a second makes coarse.
+   */
+  Observer.Seen see(Instant end) throws IOException, InterruptedException {
+    boolean survived = stream.survived(end, ANSWER_LIMIT) && writer.survived(end, ANSWER_LIMIT);
+    return new Observer.Seen(stream.takeLongestSilence(), survived, writer.lost());
   }
 
   long answered() {

@@ -45,7 +45,14 @@ final class Conversation implements AutoCloseable {
     private boolean connected;
     private long wrong;
     private Optional<Answered> last = Optional.empty();
+    private long longestSilenceMicros;
     private Optional<String> broken = Optional.empty();
+
+    private void answer(Answered answered) {
+      long silence = last.map(before -> answered.atMicros() - before.atMicros()).orElse(0L);
+      longestSilenceMicros = Math.max(longestSilenceMicros, silence);
+      last = Optional.of(answered);
+    }
 
     private long answered() {
       return last.map(answer -> answer.sequence() + 1).orElse(0L);
@@ -101,7 +108,7 @@ final class Conversation implements AutoCloseable {
           switch (event) {
             case Connected ignored -> of.connected = true;
             case Answered answered -> {
-              of.last = Optional.of(answered);
+              of.answer(answered);
               answers.accept(answered);
             }
             case Wrong ignored -> of.wrong++;
@@ -149,6 +156,20 @@ final class Conversation implements AutoCloseable {
   /** How many answers were wrong. Of TCP there is at most one of a connection, which it ends. */
   long wrongAnswers() {
     return read(() -> connections.stream().mapToLong(of -> of.wrong).sum());
+  }
+
+  /**
+   * The longest time between two answers that followed each other on a connection, of which the
+   * second came since this was asked before, or since the start.
+   */
+  Duration takeLongestSilence() {
+    return read(
+        () -> {
+          long longest =
+              connections.stream().mapToLong(of -> of.longestSilenceMicros).max().orElse(0);
+          connections.forEach(of -> of.longestSilenceMicros = 0);
+          return Duration.of(longest, ChronoUnit.MICROS);
+        });
   }
 
   /** How many lines were answered, each in its turn. */

@@ -16,9 +16,11 @@ public final class EchoStream implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
 
   private final Conversation conversation;
+  private final Duration interval;
 
-  private EchoStream(Conversation conversation) {
+  private EchoStream(Conversation conversation, Duration interval) {
     this.conversation = conversation;
+    this.interval = interval;
   }
 
   /**
@@ -35,7 +37,7 @@ public final class EchoStream implements AutoCloseable {
   public static EchoStream start(Place place, String address, Duration interval, Path raw)
       throws IOException, InterruptedException {
     Dialogue dialogue = new Dialogue(address, PORT, interval, "", "");
-    EchoStream stream = new EchoStream(Conversation.start(place, dialogue, raw));
+    EchoStream stream = new EchoStream(Conversation.start(place, dialogue, raw), interval);
     stream.conversation.awaitConnected(CONNECT_LIMIT);
     return stream;
   }
@@ -48,6 +50,15 @@ public final class EchoStream implements AutoCloseable {
   /** Why the connection is no more; empty while it stands. */
   public Optional<String> broken() {
     return conversation.broken();
+  }
+
+  /**
+   * The longest silence between two answers, less the interval, of those that ended since this was
+   * asked before, or since the start: what a client sees of a move that lies between.
+   */
+  public Duration takeLongestSilence() {
+    Duration silence = conversation.takeLongestSilence().minus(interval);
+    return silence.isNegative() ? Duration.ZERO : silence;
   }
 
   public long answered() {

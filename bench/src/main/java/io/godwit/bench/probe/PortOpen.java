@@ -63,13 +63,19 @@ public final class PortOpen implements AutoCloseable {
    * @throws IOException where none is within the limit
    */
   public Instant await(Duration limit) throws IOException, InterruptedException {
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!openWithin(limit)) {
       throw new IOException("%s took no connection within %s".formatted(target, limit));
     }
-    if (process.exitValue() != 0) {
+    return Instant.parse(printed.readLine());
+  }
+
+  /** Whether it takes a connection within the time; may be asked again where it does not. */
+  public boolean openWithin(Duration time) throws IOException, InterruptedException {
+    boolean open = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    if (open && process.exitValue() != 0) {
       throw new IOException("cannot try " + target);
     }
-    return Instant.parse(printed.readLine());
+    return open;
   }
 
   @Override

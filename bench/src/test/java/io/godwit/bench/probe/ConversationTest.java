@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,25 @@ class ConversationTest {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  @Test
+  void theLongestSilenceBetweenTwoAnswersIsToldOnce() throws Exception {
+    Duration silence = Duration.ofSeconds(3);
+    // An answer of before may be seen late on a busy computer.
+    Duration least = silence.dividedBy(2);
+    try (ServerSocket server = serve(line -> line.equals("a5") ? late(line, silence) : line);
+        Conversation conversation = talkTo(server)) {
+      Await.until(() -> conversation.answered() > 6, LIMIT, () -> "no answer after the silence");
+
+      assertThat(conversation.takeLongestSilence()).isBetween(least, LIMIT);
+      assertThat(conversation.takeLongestSilence()).isLessThan(least);
+    }
+  }
+
+  private static String late(String line, Duration silence) {
+    LockSupport.parkNanos(silence.toNanos());
+    return line;
   }
 
   private Conversation talkTo(ServerSocket server) throws IOException {
