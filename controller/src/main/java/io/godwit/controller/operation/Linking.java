@@ -34,41 +34,38 @@ final class Linking {
   }
 
   /**
-   * Both ends of an attempt's streams. Where a third host relays them, it expects both hosts by
-   * then.
+   * The ways to try in turn for streams that are opened for the first time.
    *
-   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is no way between them
+   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is none
    */
-  Links links(StepRun run, HostId source, HostId destination, Purpose purpose)
-      throws StepException, InterruptedException {
-    return by(
-        ways(source, destination).ofAttempt(run.attempt()), run, source, destination, purpose);
+  LinkWays ways(HostId source, HostId destination) throws StepException.Failed {
+    Ends ends = ends(source, destination);
+    return required(
+        LinkWays.between(ends.source(), ends.destination(), ends.others()), source, destination);
   }
 
   /**
-   * As the other, for streams that are opened anew by a later step, whose first attempt had those
-   * that are lost: where a third host relayed them it is asked first.
+   * As the other, for streams that are opened anew because they were lost.
    *
    * @param before who relayed them
-   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is no way between them
+   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is none
    */
-  Links linksAnew(
-      StepRun run, HostId source, HostId destination, Purpose purpose, Optional<HostId> before)
-      throws StepException, InterruptedException {
-    LinkWays ways = ways(source, destination);
-    LinkWay way =
-        before
-            .map(relay -> ways.preferring(relay).ofAttempt(run.attempt() - 1))
-            .orElseGet(() -> ways.ofAttempt(run.attempt()));
-    return by(way, run, source, destination, purpose);
+  LinkWays waysAnew(HostId source, HostId destination, Optional<HostId> before)
+      throws StepException.Failed {
+    Ends ends = ends(source, destination);
+    return required(
+        LinkWays.anew(ends.source(), ends.destination(), ends.others(), before),
+        source,
+        destination);
   }
 
-  /** How many attempts are worth while at streams between two hosts. */
-  int tries(HostId source, HostId destination) throws StepException.Failed {
-    return ways(source, destination).tries();
-  }
-
-  private Links by(LinkWay way, StepRun run, HostId source, HostId destination, Purpose purpose)
+  /**
+   * Both ends of an attempt's streams. Where a third host relays them, it expects both hosts by
+   * then.
+   *
+   * @throws StepException.Failed {@code PEER_UNREACHABLE} where the third host does not relay
+   */
+  Links links(StepRun run, LinkWay way, HostId source, HostId destination, Purpose purpose)
       throws StepException, InterruptedException {
     Links links = workshop.tickets().links(run, source, destination, way, purpose);
     if (way instanceof Relayed relayed) {
@@ -77,20 +74,16 @@ final class Linking {
     return links;
   }
 
-  /**
-   * Looks whether there is a way, before anything is begun.
-   *
-   * @throws StepException.Failed {@code PEER_UNREACHABLE} where there is none
-   */
-  void requireWay(HostId source, HostId destination) throws StepException.Failed {
-    LinkWays unused = ways(source, destination);
+  /** Two hosts, and those that may relay between them. */
+  private record Ends(Site source, Site destination, List<Candidate> others) {}
+
+  private Ends ends(HostId source, HostId destination) throws StepException.Failed {
+    List<HostRecord> hosts = workshop.store().read(transaction -> transaction.hosts().all());
+    return new Ends(site(find(hosts, source)), site(find(hosts, destination)), candidates(hosts));
   }
 
-  private LinkWays ways(HostId source, HostId destination) throws StepException.Failed {
-    List<HostRecord> hosts = workshop.store().read(transaction -> transaction.hosts().all());
-    LinkWays ways =
-        LinkWays.between(
-            site(find(hosts, source)), site(find(hosts, destination)), candidates(hosts));
+  private LinkWays required(LinkWays ways, HostId source, HostId destination)
+      throws StepException.Failed {
     if (ways.ways().isEmpty()) {
       throw noWay(source, destination);
     }

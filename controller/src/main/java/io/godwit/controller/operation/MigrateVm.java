@@ -25,7 +25,6 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -104,7 +103,7 @@ public final class MigrateVm implements Saga {
       String reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining("; "));
       throw failed(refusals.getFirst().code(), reasons);
     }
-    new Linking(workshop).requireWay(move.sourceHost(), move.destinationHost());
+    LinkWays unused = new Linking(workshop).ways(move.sourceHost(), move.destinationHost());
   }
 
   private void reserve(StepRun run) throws StepException {
@@ -129,44 +128,27 @@ public final class MigrateVm implements Saga {
   }
 
   private void prepare(StepRun run) throws StepException, InterruptedException {
-    List<StepException.Failed> failures = new ArrayList<>();
+    LinkWays ways = new Linking(workshop).ways(move.sourceHost(), move.destinationHost());
     while (true) {
       try {
-        Links links = links(run);
+        Links links = links(run, ways.after(Setbacks.of(run)));
         openStreams(run, links, FIRST);
         links.relay().ifPresent(relay -> run.keep(relay.toString()));
         return;
       } catch (StepException.Failed e) {
-        failures.add(e);
-        if (isLibvirtDown(e.why()) && run.attempt() < LIBVIRT_ATTEMPTS) {
+        if (isLibvirtDown(e.why()) && mayWaitForLibvirt(run)) {
           workshop.orders().pause(LIBVIRT_START);
-        } else if (!mayBeDialledAgain(e.why()) || run.attempt() >= tries()) {
-          throw together(failures);
+        } else if (!ways.areWorthAnAttemptAfter(Setbacks.with(run, e))) {
+          throw Setbacks.explained(run, e);
         }
-        run.nextAttempt(e.getMessage());
+        run.nextAttempt(e.why());
       }
     }
   }
 
-  /** The first way is the usual one: why that failed is of more use than why the last one did. */
-  private static StepException.Failed together(List<StepException.Failed> failures) {
-    Cause first = failures.getFirst().why();
-    Cause last = failures.getLast().why();
-    return first.message().equals(last.message())
-        ? failures.getLast()
-        : failed(last.code(), "%s; then: %s".formatted(first.message(), last.message()));
-  }
-
-  private int tries() throws StepException.Failed {
-    return new Linking(workshop).tries(move.sourceHost(), move.destinationHost());
-  }
-
-  /**
-   * A peer that has not gotten its own order yet refuses the ticket; it has when it dials itself.
-   */
-  private static boolean mayBeDialledAgain(Cause why) {
-    return Seeding.isUnreachablePeer(why)
-        || why.code().equals(OrderFailed.Code.TICKET_REFUSED.name());
+  private static boolean mayWaitForLibvirt(StepRun run) {
+    long before = Setbacks.of(run).stream().filter(MigrateVm::isLibvirtDown).count();
+    return before + 1 < LIBVIRT_ATTEMPTS;
   }
 
   private static boolean isLibvirtDown(Cause why) {
@@ -186,17 +168,18 @@ public final class MigrateVm implements Saga {
     new OrderPair(workshop.orders(), run, incoming, outgoing).await();
   }
 
-  private Links links(StepRun run) throws StepException, InterruptedException {
+  private Links links(StepRun run, LinkWay way) throws StepException, InterruptedException {
     workshop.bringNetworkOf(vm);
     return new Linking(workshop)
-        .links(run, move.sourceHost(), move.destinationHost(), verbs.streams());
+        .links(run, way, move.sourceHost(), move.destinationHost(), verbs.streams());
   }
 
+  /** The first attempt had the streams that are lost: no dial of its own was in vain. */
   private Links linksAnew(StepRun run) throws StepException, InterruptedException {
-    workshop.bringNetworkOf(vm);
     Optional<HostId> before = run.kept(PREPARE).filter(kept -> !kept.isEmpty()).map(HostId::of);
-    return new Linking(workshop)
-        .linksAnew(run, move.sourceHost(), move.destinationHost(), verbs.streams(), before);
+    LinkWays ways =
+        new Linking(workshop).waysAnew(move.sourceHost(), move.destinationHost(), before);
+    return links(run, ways.after(Setbacks.of(run).stream().skip(FIRST).toList()));
   }
 
   /**
@@ -273,7 +256,7 @@ public final class MigrateVm implements Saga {
         && (run.attempt() >= LAST_RELEASE_ATTEMPT || !isReleaseMissing(run))) {
       throw failure;
     }
-    run.nextAttempt(failure.getMessage());
+    run.nextAttempt(failure.why());
     return next;
   }
 
@@ -291,7 +274,7 @@ public final class MigrateVm implements Saga {
 
   /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
   private boolean mayBeginAnew(StepRun run) throws StepException, InterruptedException {
-    return run.attempt() < LIBVIRT_ATTEMPTS
+    return mayWaitForLibvirt(run)
         && sourceOnceLibvirtAnswers(run).getDomain() == DomainState.DOMAIN_RUNNING;
   }
 

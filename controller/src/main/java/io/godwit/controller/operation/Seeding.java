@@ -2,7 +2,6 @@ package io.godwit.controller.operation;
 
 import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.operation.Tickets.Purpose;
-import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
@@ -13,7 +12,6 @@ import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.FetchImage;
 import io.godwit.protocol.v1.Link;
 import io.godwit.protocol.v1.Order;
-import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StreamKind;
 import java.time.Duration;
@@ -40,23 +38,24 @@ final class Seeding {
 
   private void bring(StepRun run, Image image, HostId from, HostId to)
       throws StepException, InterruptedException {
+    LinkWays ways = new Linking(workshop).ways(from, to);
     while (true) {
       try {
-        copy(run, image, from, to);
+        copy(run, image, from, to, ways.after(Setbacks.of(run)));
         break;
       } catch (StepException.Failed e) {
-        if (!isUnreachablePeer(e.why()) || run.attempt() >= new Linking(workshop).tries(from, to)) {
-          throw e;
+        if (!ways.areWorthAnAttemptAfter(Setbacks.with(run, e))) {
+          throw Setbacks.explained(run, e);
         }
-        run.nextAttempt(e.getMessage());
+        run.nextAttempt(e.why());
       }
     }
     workshop.store().note(transaction -> transaction.hosts().addImage(to, image.digest()));
   }
 
-  private void copy(StepRun run, Image image, HostId from, HostId to)
+  private void copy(StepRun run, Image image, HostId from, HostId to, LinkWay way)
       throws StepException, InterruptedException {
-    Links links = new Linking(workshop).links(run, from, to, BASE_IMAGE);
+    Links links = new Linking(workshop).links(run, way, from, to, BASE_IMAGE);
     Duration limit =
         workshop
             .limits()
@@ -83,9 +82,5 @@ final class Seeding {
   private static Order.Builder fetch(Image image, Link link) {
     return Order.newBuilder()
         .setFetchImage(FetchImage.newBuilder().setImage(ModelCodec.write(image)).setLink(link));
-  }
-
-  static boolean isUnreachablePeer(Cause why) {
-    return why.code().equals(OrderFailed.Code.PEER_UNREACHABLE.name());
   }
 }

@@ -1,6 +1,7 @@
 package io.godwit.controller.saga;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Why a saga did not end DONE.
@@ -19,8 +20,24 @@ public record Cause(String code, String message) {
   /** A person, or evidence that a host is off, has decided whose the VM is. */
   public static final String RESOLVED = "RESOLVED";
 
+  private static final String SEPARATOR = ": ";
+  private static final Pattern CODE = Pattern.compile("[A-Z][A-Z_]*");
+
   public Cause {
     Objects.requireNonNull(code);
     Objects.requireNonNull(message);
+  }
+
+  /** As the journal has it. */
+  String text() {
+    return code + SEPARATOR + message;
+  }
+
+  /** What {@link #text} made; any other text is a message without a code. */
+  static Cause read(String text) {
+    String[] parts = text.split(SEPARATOR, 2);
+    return parts.length == 2 && CODE.matcher(parts[0]).matches()
+        ? new Cause(parts[0], parts[1])
+        : new Cause("", text);
   }
 }

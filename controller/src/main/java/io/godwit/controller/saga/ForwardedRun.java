@@ -2,6 +2,7 @@ package io.godwit.controller.saga;
 
 import io.godwit.model.OperationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A run that is another one, but for what a subclass changes. */
@@ -33,8 +34,13 @@ public abstract class ForwardedRun implements StepRun {
   }
 
   @Override
-  public void nextAttempt(String reason) {
-    run.nextAttempt(reason);
+  public void nextAttempt(Cause why) {
+    run.nextAttempt(why);
+  }
+
+  @Override
+  public List<Setback> setbacks() {
+    return run.setbacks();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.godwit.controller.saga;
 
 import io.godwit.model.OperationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A step's or an undo's run, as its action sees it. */
@@ -40,14 +41,19 @@ final class JournalledRun implements StepRun {
   }
 
   @Override
-  public void nextAttempt(String reason) {
+  public void nextAttempt(Cause why) {
     int attempt = attempt();
     if (begin != StepEvent.STARTED) {
       throw new IllegalStateException("an undo's attempts are the executor's to count");
     }
-    log.add(step, StepEvent.FAILED, attempt, reason);
+    log.add(step, StepEvent.FAILED, attempt, why.text());
     log.add(step, StepEvent.STARTED, attempt + 1, "");
     log.write(SagaState.RUNNING);
+  }
+
+  @Override
+  public List<Setback> setbacks() {
+    return log.progress().setbacks(step);
   }
 
   @Override

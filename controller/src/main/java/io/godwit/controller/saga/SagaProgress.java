@@ -1,14 +1,16 @@
 package io.godwit.controller.saga;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a journal says of each step: the last event, its attempt, and what it kept. */
+/** What a journal says of each step: the last event, its attempt, what it kept, what failed. */
 final class SagaProgress {
   private final Map<String, Standing> steps = new HashMap<>();
+  private final Map<String, List<Setback>> setbacks = new HashMap<>();
 
   /**
    * Where a step stands.
@@ -37,6 +39,19 @@ final class SagaProgress {
         entry.step(),
         new Standing(entry.event(), entry.attempt(), entry.at(), entry.detail()),
         (before, first) -> before.with(entry));
+    switch (entry.event()) {
+      case FAILED ->
+          setbacks
+              .computeIfAbsent(entry.step(), step -> new ArrayList<>())
+              .add(new Setback(Cause.read(entry.detail()), entry.at()));
+      case DONE, UNDONE -> setbacks.remove(entry.step());
+      case STARTED, UNDO_STARTED, UNDO_FAILED -> {}
+    }
+  }
+
+  /** Of the attempts of a step's action so far. */
+  List<Setback> setbacks(Step step) {
+    return List.copyOf(setbacks.getOrDefault(step.name(), List.of()));
   }
 
   Optional<Standing> of(Step step) {

@@ -8,7 +8,7 @@ public abstract sealed class StepException extends Exception
   private final transient Cause why;
 
   private StepException(Cause why, Throwable thrown) {
-    super(why.code() + ": " + why.message(), thrown);
+    super(why.text(), thrown);
     this.why = why;
   }
 

@@ -2,6 +2,7 @@ package io.godwit.controller.saga;
 
 import io.godwit.model.OperationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a step is told about its run, and what it may ask of the executor. */
@@ -17,7 +18,13 @@ public interface StepRun {
   Instant attemptStartedAt();
 
   /** Journals that this attempt came to nothing, and why, and that another one begins. */
-  void nextAttempt(String reason);
+  void nextAttempt(Cause why);
+
+  /**
+   * What became of the attempts before this one, the first one first: the same after a restart of
+   * the controller.
+   */
+  List<Setback> setbacks();
 
   /** Keeps a text with the step's DONE, or with its UNDONE where an undo does. */
   void keep(String text);

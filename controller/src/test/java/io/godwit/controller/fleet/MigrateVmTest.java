@@ -428,11 +428,79 @@ class MigrateVmTest {
     assertThat(rig.east1.runs(rig.vmId())).isTrue();
   }
 
+  /** What failed besides is not why no way is one. */
+  @Test
+  void whereNoWayIsOneTheMoveDoesNotBlameLibvirt() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.LIBVIRT_RESTARTS, 1);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 2, 3);
+    rig.hosts.failOn(VerbCase.RELAY_STREAMS, Fault.PEER_UNREACHABLE, 1);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().message()).startsWith("no way there; then: host east-2");
+  }
+
   @Test
   void otherHostDialsWhereThePeerHadNotGotItsOrder() {
     rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.TICKET_REFUSED);
 
     assertThat(rig.end(submit("west-1")).state()).isEqualTo("DONE");
+  }
+
+  /** Who refuses a ticket was reached. */
+  @Test
+  void noThirdHostRelaysWhereThePeerHadNotGotItsOrder() {
+    putBehindNat(rig.west1);
+    rig.hosts.fail(VerbCase.PREPARE_OUTGOING, Fault.TICKET_REFUSED);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(end.relay()).isNull();
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.RELAY_STREAMS);
+  }
+
+  @Test
+  void noThirdHostRelaysBecauseLibvirtIsRestarted() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.LIBVIRT_RESTARTS, 1, 2);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(end.relay()).isNull();
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.RELAY_STREAMS);
+  }
+
+  @Test
+  void noThirdHostRelaysBecauseLibvirtIsRestartedInTheHandOver() {
+    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.LIBVIRT_RESTARTS, 1, 2);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.RELAY_STREAMS);
+  }
+
+  /** By which way it goes on follows from the journal, as both ends have its tickets. */
+  @Test
+  void aControllerThatStartsAgainKnowsWhichWaysWereInVain() {
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 1, 2);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.RUNS_ON, 3);
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.PREPARE_OUTGOING));
+    rig.restart();
+    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
+
+    OperationView end = rig.endOf(move.id());
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(end.relay()).isEqualTo("east-2");
+    assertThat(journal(end))
+        .filteredOn(entry -> entry.step().equals("prepare"))
+        .extracting(JournalEntry::attempt)
+        .contains(1, 2, 3)
+        .doesNotContain(4);
   }
 
   @Test
