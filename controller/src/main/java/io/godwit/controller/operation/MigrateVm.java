@@ -4,6 +4,7 @@ import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.Saga;
+import io.godwit.controller.saga.Setback;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.saga.StepException;
@@ -25,6 +26,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,8 +56,11 @@ public final class MigrateVm implements Saga {
   /** Earlier ones may have gone to a libvirtd that was restarted, or shown that it converges. */
   private static final int LAST_RELEASE_ATTEMPT = LIBVIRT_ATTEMPTS + RELEASE_ATTEMPTS;
 
-  /** Some two minutes, as a dial to a host that is cut off takes three seconds. */
-  private static final int LINK_ATTEMPTS = 24;
+  /** From when it was lost, however many dials that makes. */
+  private static final Duration LINK_WAIT = Duration.ofMinutes(2);
+
+  /** Each way once, also where the time has gone by because the controller itself was away. */
+  private static final int LEAST_LINK_ATTEMPTS = 5;
 
   private static final String PREPARE = "prepare";
   private static final String FINISH = "finish";
@@ -152,7 +157,7 @@ public final class MigrateVm implements Saga {
   }
 
   private static boolean isLibvirtDown(Cause why) {
-    return why.code().equals(OrderFailed.Code.HYPERVISOR_UNREACHABLE.name());
+    return is(why, OrderFailed.Code.HYPERVISOR_UNREACHABLE);
   }
 
   private void openStreams(StepRun run, Links links, int handOver)
@@ -248,7 +253,7 @@ public final class MigrateVm implements Saga {
     if (isBrokenInPostCopy(run, failure)) {
       next = new Uncancellable(run);
       workshop.orders().pause(BETWEEN_RECOVERIES);
-    } else if (isLinkLost(failure) && mayWaitForLink(run)) {
+    } else if (isLinkLost(failure.why()) && mayWaitForLink(run)) {
       workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
       workshop.orders().pause(LIBVIRT_START);
@@ -260,16 +265,25 @@ public final class MigrateVm implements Saga {
     return next;
   }
 
-  private static boolean isLinkLost(StepException.Failed failure) {
-    return is(failure, OrderFailed.Code.PEER_UNREACHABLE)
-        || is(failure, OrderFailed.Code.TICKET_REFUSED)
-        || is(failure, OrderFailed.Code.IN_DOUBT);
+  private static boolean isLinkLost(Cause why) {
+    return is(why, OrderFailed.Code.PEER_UNREACHABLE)
+        || is(why, OrderFailed.Code.TICKET_REFUSED)
+        || is(why, OrderFailed.Code.IN_DOUBT);
   }
 
   private boolean mayWaitForLink(StepRun run) throws StepException, InterruptedException {
-    return run.attempt() >= RELEASE_ATTEMPTS
-        && run.attempt() < LINK_ATTEMPTS
-        && isReleaseMissing(run);
+    Instant now = workshop.clock().instant();
+    Instant lost = lostSince(run).orElse(now);
+    boolean isWorthIt = now.isBefore(lost.plus(LINK_WAIT)) || run.attempt() < LEAST_LINK_ATTEMPTS;
+    return run.attempt() >= RELEASE_ATTEMPTS && isWorthIt && isReleaseMissing(run);
+  }
+
+  /** Since when every attempt has found it lost. */
+  private static Optional<Instant> lostSince(StepRun run) {
+    return run.setbacks().reversed().stream()
+        .takeWhile(each -> isLinkLost(each.why()))
+        .reduce((later, earlier) -> earlier)
+        .map(Setback::at);
   }
 
   /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
@@ -307,7 +321,11 @@ public final class MigrateVm implements Saga {
   }
 
   private static boolean is(StepException.Failed failure, OrderFailed.Code code) {
-    return failure.why().code().equals(code.name());
+    return is(failure.why(), code);
+  }
+
+  private static boolean is(Cause why, OrderFailed.Code code) {
+    return why.code().equals(code.name());
   }
 
   private VmEvidence source(StepRun run, String question)

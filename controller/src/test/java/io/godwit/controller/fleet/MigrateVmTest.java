@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -501,6 +502,31 @@ class MigrateVmTest {
         .extracting(JournalEntry::attempt)
         .contains(1, 2, 3)
         .doesNotContain(4);
+  }
+
+  @Test
+  void aLinkThatIsLostIsWaitedForByTheClock() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.failOn(
+        VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, IntStream.rangeClosed(2, 60).toArray());
+
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> attemptsAtHandOver(move) > 2);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+    rig.jump(Duration.ofMinutes(3));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> rig.hosts.executed().contains(VerbCase.REVOKE));
+    assertThat(rig.endOf(move.id()).state()).isEqualTo("ROLLED_BACK");
+  }
+
+  private int attemptsAtHandOver(OperationView move) {
+    return journal(move).stream()
+        .filter(entry -> entry.step().equals("hand-over"))
+        .mapToInt(JournalEntry::attempt)
+        .max()
+        .orElse(0);
   }
 
   @Test
