@@ -32,6 +32,9 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
   private static final double BEYOND_DOWNTIME_GOAL = 0.060;
   private static final double REPORT_GOAL = 0.020;
 
+  /** Both are looked at every 10 ms, and a busy machine delays either. */
+  private static final double SILENCE_GOAL = 0.100;
+
   @Override
   public String name() {
     return "moves in a network";
@@ -65,6 +68,13 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
 
     private Double beyondDowntime() {
       return downtime == null ? null : Double.valueOf(blackout - downtime);
+    }
+
+    /** What datagrams lacked beyond the time for which nothing was answered at all. */
+    private Double silentLonger() {
+      return traffic.silence() == null
+          ? null
+          : Double.valueOf(Math.max(0, traffic.silence() - blackout));
     }
 
     private Double misreported() {
@@ -136,6 +146,7 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
             "moves in a network that are done", found.stream().filter(Moved::done).count(), moves));
     figures.addAll(broken(found, kinds));
     figures.addAll(ofTraffic(found.stream().map(Moved::traffic).toList(), moves, datagrams));
+    figures.add(ofSilence(found));
     figures.addAll(ofBlackout(found.stream().filter(Moved::done).toList(), moves));
     return List.copyOf(figures);
   }
@@ -170,6 +181,20 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
             "of %d datagrams, of which %d were lost, those lost outside of moves"
                 .formatted(datagrams.answered() + datagrams.lost(), datagrams.lost()),
             datagrams.lostAtRest()));
+  }
+
+  /** Without it datagrams could be lost for as long as a move lasts. */
+  private static Figure ofSilence(List<Moved> found) {
+    List<Double> longer = found.stream().map(Moved::silentLonger).filter(Objects::nonNull).toList();
+    String words =
+        "silence of datagrams beyond the client's blackout, largest of %d moves"
+            .formatted(longer.size());
+    String wanted = "at most " + Units.millis(SILENCE_GOAL);
+    if (longer.isEmpty()) {
+      return new Figure(words, "not measured", wanted, Verdict.SHORT);
+    }
+    double largest = Distribution.of(longer).maximum();
+    return new Figure(words, Units.millis(largest), wanted, Verdict.of(largest <= SILENCE_GOAL));
   }
 
   private static List<Figure> ofBlackout(List<Moved> done, int moves) {

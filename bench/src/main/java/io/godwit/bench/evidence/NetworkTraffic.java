@@ -57,9 +57,17 @@ final class NetworkTraffic implements AutoCloseable {
    * @param standing how many of each kind answer what was sent afterwards, each in its turn
    * @param wrong on how many connections an answer was not the one whose turn it was, so far
    * @param datagrams whether one that was sent afterwards was answered
+   * @param silence the longest from which no datagram was answered, in seconds; null where none was
+   *     answered afterwards
    * @param observed whether the stream and the writer went on
    */
-  record Seen(Kinds standing, long wrong, boolean datagrams, boolean observed, long writesLost) {}
+  record Seen(
+      Kinds standing,
+      long wrong,
+      boolean datagrams,
+      Double silence,
+      boolean observed,
+      long writesLost) {}
 
   /**
    * Of all datagrams so far.
@@ -136,10 +144,12 @@ final class NetworkTraffic implements AutoCloseable {
     moves.add(move);
     Observer.Seen observed = observer.see(move);
     Instant end = move.end();
+    boolean answered = datagrams.survived(end, ANSWER_LIMIT);
     return new Seen(
         new Kinds(standing(inside, end), standing(byDoor, end), standing(byNat, end)),
         inside.wrong() + byDoor.wrong() + byNat.wrong(),
-        datagrams.survived(end, ANSWER_LIMIT),
+        answered,
+        answered ? Units.inSeconds(datagrams.silence(move)) : null,
         observed.connectionSurvived(),
         observed.writesLost());
   }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The answers to a heartbeat, by the time they came in.
@@ -54,19 +56,26 @@ public record Heartbeats(Duration interval, List<Beat> beats) {
   }
 
   /**
-   * How many were not answered between two answers of which no window touches the time between. By
-   * the times when what was answered had been sent, if that is what the beats have.
+   * How many of those that were not answered were sent when none of the windows was. The beats must
+   * have the times when what was answered had been sent; what was not answered had been sent at an
+   * even pace between them.
    */
   public long unansweredOutside(List<Window> windows) {
     long unanswered = 0;
     for (int i = 1; i < beats.size(); i++) {
-      Beat before = beats.get(i - 1);
-      Beat after = beats.get(i);
-      if (windows.stream().noneMatch(window -> window.overlaps(before.at(), after.at()))) {
-        unanswered += Math.max(0, after.sequence() - before.sequence() - 1);
-      }
+      unanswered +=
+          sentBetween(beats.get(i - 1), beats.get(i))
+              .filter(sent -> windows.stream().noneMatch(window -> window.overlaps(sent, sent)))
+              .count();
     }
     return unanswered;
+  }
+
+  private static Stream<Instant> sentBetween(Beat before, Beat after) {
+    long steps = after.sequence() - before.sequence();
+    Duration all = Duration.between(before.at(), after.at());
+    return LongStream.range(1, steps)
+        .mapToObj(step -> before.at().plus(all.multipliedBy(step).dividedBy(steps)));
   }
 
   private String span() {

@@ -81,6 +81,15 @@ public final class DatagramStream implements AutoCloseable {
     return heartbeats().unansweredOutside(windows);
   }
 
+  /**
+   * The longest time from which no datagram was answered, if any of it was in the window.
+   *
+   * @throws IllegalStateException where none was answered that was sent after the window
+   */
+  public Duration silence(Window window) {
+    return heartbeats().blackout(window);
+  }
+
   private Heartbeats heartbeats() {
     return new Heartbeats(INTERVAL, List.copyOf(answered));
   }

@@ -97,7 +97,27 @@ class NetworkFiguresTest {
 
   private static Seen seen(
       Kinds standing, long wrong, boolean datagrams, boolean observed, long writesLost) {
-    return new Seen(standing, wrong, datagrams, observed, writesLost);
+    return new Seen(standing, wrong, datagrams, 0.140, observed, writesLost);
+  }
+
+  @Test
+  void datagramsThatAreLostInAMoveLongerThanItsBlackoutAreShort() {
+    assertThat(shortOf(after(new Seen(KINDS, 0, true, 0.240, true, 0)))).isEmpty();
+    assertThat(shortOf(after(new Seen(KINDS, 0, true, 2.150, true, 0))))
+        .containsExactly(
+            "silence of datagrams beyond the client's blackout, largest of 2 moves: 2000 ms (goal at most 100 ms) short");
+    assertThat(
+            shortOf(
+                MovesInNetwork.figures(
+                    List.of(
+                        moved(
+                            "DONE", 0.150, 0.110, 0.140, new Seen(KINDS, 0, true, null, true, 0))),
+                    1,
+                    KINDS,
+                    DATAGRAMS)))
+        .singleElement()
+        .asString()
+        .contains("silence of datagrams", "not measured");
   }
 
   @Test

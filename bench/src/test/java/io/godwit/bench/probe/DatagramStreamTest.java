@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,23 @@ class DatagramStreamTest {
       assertThat(stream.lostOutside(List.of())).isEqualTo(1);
       assertThat(stream.lostOutside(List.of(new Window(Instant.EPOCH, Instant.now())))).isZero();
       assertThat(stream.wrong()).isZero();
+    }
+  }
+
+  @Test
+  void whereNoneIsAnsweredForAWhileItIsSilentForSoLong() throws Exception {
+    AtomicBoolean silent = new AtomicBoolean();
+    try (DatagramSocket server = serve(text -> silent.get() ? List.of() : List.of(text));
+        DatagramStream stream = start(server)) {
+      silent.set(true);
+      Instant since = Instant.now();
+      Await.until(
+          () -> Instant.now().isAfter(since.plusMillis(200)), LIMIT, () -> "the clock stands");
+      silent.set(false);
+
+      assertThat(stream.survived(Instant.now(), LIMIT)).isTrue();
+      assertThat(stream.silence(new Window(since, since)))
+          .isBetween(Duration.ofMillis(150), Duration.between(since, Instant.now()).plusSeconds(1));
     }
   }
 
