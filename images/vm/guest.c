@@ -35,7 +35,7 @@
 #include "guest.h"
 
 enum { PAGE = 4096, MIB = 1 << 20, BUFFER = 64 << 10, TICK_MILLIS = 10 };
-enum { CALLS = 256, CALL_TRIES = 100, CALL_PAUSE_MICROS = 100000 };
+enum { CALLS = 256, CALL_MILLIS = 15000, CALL_PAUSE_MICROS = 100000 };
 
 struct load {
   uint32_t mib_per_second;
@@ -205,11 +205,15 @@ static void take_load(int connection) {
   }
 }
 
-/* Returns -1 if nobody takes the call. */
-static int called(const struct sockaddr_in *address) {
-  for (int tries = 0; tries < CALL_TRIES; tries++) {
+/* Returns -1 if nobody has taken the call when it is due. One whose packets are dropped waits no longer either. */
+static int called(const struct sockaddr_in *address, uint64_t due) {
+  for (uint64_t now = now_millis(); now < due; now = now_millis()) {
     int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    uint64_t left = due - now;
+    struct timeval limit = {.tv_sec = left / 1000, .tv_usec = left % 1000 * 1000}, none = {0};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     if (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0) {
+      setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
       setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       return fd;
     }
@@ -221,8 +225,9 @@ static int called(const struct sockaddr_in *address) {
 
 /* Returns how many stand. */
 static unsigned call(const struct sockaddr_in *address, unsigned count, int order) {
+  uint64_t due = now_millis() + CALL_MILLIS;
   for (unsigned made = 0; made < count; made++) {
-    int connection = called(address);
+    int connection = called(address, due);
     if (connection < 0) return made;
     if (fork() == 0) {
       close(order);

@@ -95,7 +95,12 @@ final class NetworkTraffic implements AutoCloseable {
       Deployment deployment, NetworkClient client, VmView vm, LabHost door, Kinds kinds, Path raw)
       throws IOException, InterruptedException {
     Place outside = deployment.lab().client()::command;
-    Callee callee = new Callee(outside, LabSpec.CLIENT_OUTSIDE_ADDRESS, CALLEE_PORT);
+    Callee callee =
+        new Callee(
+            outside,
+            LabSpec.CLIENT_OUTSIDE_ADDRESS,
+            CALLEE_PORT,
+            deployment.host(vm.host()).address());
     Duration interval = PACE.multipliedBy(kinds.all());
     try {
       expose(deployment, vm, door);

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param opening who opens the connections
  * @param address of the VM; of the probe where it is the VM that calls
+ * @param caller whose address a call must have; empty where it is the probe that dials
  * @param connections on each of which it is said
  * @param interval between two lines of a connection
  * @param linePrefix stands before the number in a line sent
@@ -16,6 +17,7 @@ import java.util.List;
 record Dialogue(
     Opening opening,
     String address,
+    String caller,
     int port,
     int connections,
     Duration interval,
@@ -30,7 +32,7 @@ record Dialogue(
 
   /** On one connection. */
   Dialogue(String address, int port, Duration interval, String linePrefix, String answerPrefix) {
-    this(Opening.PROBE_DIALS, address, port, 1, interval, linePrefix, answerPrefix);
+    this(Opening.PROBE_DIALS, address, "", port, 1, interval, linePrefix, answerPrefix);
   }
 
   /** What is said on one of them: where there are several, lines that are said on no other. */
@@ -40,6 +42,7 @@ record Dialogue(
         : new Dialogue(
             opening,
             address,
+            caller,
             port,
             1,
             interval,
@@ -64,6 +67,7 @@ record Dialogue(
     return List.of(
         opening.name(),
         address,
+        caller,
         Integer.toString(port),
         Integer.toString(connections),
         Long.toString(interval.toMillis()),
@@ -76,10 +80,11 @@ record Dialogue(
     return new Dialogue(
         Opening.valueOf(arguments[0]),
         arguments[1],
-        Integer.parseInt(arguments[2]),
+        arguments[2],
         Integer.parseInt(arguments[3]),
-        Duration.ofMillis(Long.parseLong(arguments[4])),
-        arguments[5],
-        arguments[6]);
+        Integer.parseInt(arguments[4]),
+        Duration.ofMillis(Long.parseLong(arguments[5])),
+        arguments[6],
+        arguments[7]);
   }
 }

@@ -33,7 +33,19 @@ public final class EchoStreams implements AutoCloseable {
   /** Connects all of them. */
   public static EchoStreams start(Place place, String address, Pace pace)
       throws IOException, InterruptedException {
-    EchoStreams streams = begin(place, Opening.PROBE_DIALS, address, ECHO, pace);
+    EchoStreams streams =
+        begin(
+            place,
+            new Dialogue(
+                Opening.PROBE_DIALS,
+                address,
+                "",
+                ECHO,
+                pace.connections(),
+                pace.interval(),
+                "",
+                ""),
+            pace);
     streams.awaitConnected();
     return streams;
   }
@@ -42,8 +54,9 @@ public final class EchoStreams implements AutoCloseable {
    * Where a VM's own connections end.
    *
    * @param address of the place, by which the VM reaches it
+   * @param caller the address that calls have there: of the host by whose NAT they leave
    */
-  public record Callee(Place place, String address, int port) {}
+  public record Callee(Place place, String address, int port, String caller) {}
 
   /**
    * Has the VM open them.
@@ -54,7 +67,18 @@ public final class EchoStreams implements AutoCloseable {
   public static EchoStreams startCalled(Callee callee, Place client, String vm, Pace pace)
       throws IOException, InterruptedException {
     EchoStreams streams =
-        begin(callee.place(), Opening.VM_CALLS, callee.address(), callee.port(), pace);
+        begin(
+            callee.place(),
+            new Dialogue(
+                Opening.VM_CALLS,
+                callee.address(),
+                callee.caller(),
+                callee.port(),
+                pace.connections(),
+                pace.interval(),
+                "",
+                ""),
+            pace);
     try {
       String call = "%s %d %d".formatted(callee.address(), callee.port(), pace.connections());
       Ask.once(client, vm, CALL, call, "ok");
@@ -66,10 +90,7 @@ public final class EchoStreams implements AutoCloseable {
     return streams;
   }
 
-  private static EchoStreams begin(
-      Place place, Opening opening, String address, int port, Pace pace) throws IOException {
-    Dialogue dialogue =
-        new Dialogue(opening, address, port, pace.connections(), pace.interval(), "", "");
+  private static EchoStreams begin(Place place, Dialogue dialogue, Pace pace) throws IOException {
     return new EchoStreams(Conversation.start(place, dialogue, pace.raw()));
   }
 

@@ -95,7 +95,7 @@ public final class ProbeClient {
     try {
       for (ProbeClient client : clients) {
         Socket call = server.accept();
-        Thread.ofVirtual().start(() -> client.talk(call));
+        Thread.ofVirtual().start(() -> client.take(call));
       }
     } catch (IOException e) {
       if (!server.isClosed()) {
@@ -112,6 +112,16 @@ public final class ProbeClient {
       talk(socket);
     } catch (IOException e) {
       print(new Broken(connection, now(), e.toString()));
+    }
+  }
+
+  /** One that comes by another way than it should would show nothing of that way. */
+  private void take(Socket call) {
+    String caller = call.getInetAddress().getHostAddress();
+    if (caller.equals(dialogue.caller())) {
+      talk(call);
+    } else {
+      print(new Broken(connection, now(), "called by %s".formatted(caller)));
     }
   }
 

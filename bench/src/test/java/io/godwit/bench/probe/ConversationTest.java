@@ -80,9 +80,7 @@ class ConversationTest {
   void connectionsThatTheVmOpensAreSpokenToByTheProbe() throws Exception {
     InetAddress here = InetAddress.getLoopbackAddress();
     int port = freePort(here);
-    Dialogue dialogue =
-        new Dialogue(
-            Opening.VM_CALLS, here.getHostAddress(), port, 2, Duration.ofMillis(5), "a", "a");
+    Dialogue dialogue = calls(here, here.getHostAddress(), port);
     try (Conversation conversation =
             Conversation.start(Place.HERE, dialogue, folder.resolve("raw"));
         Socket first = call(here, port);
@@ -97,6 +95,26 @@ class ConversationTest {
       assertThat(conversation.answeringSentAfter(Instant.now(), LIMIT)).isEqualTo(1);
       assertThat(conversation.wrong()).isZero();
     }
+  }
+
+  /** As one would have that did not leave by NAT. */
+  @Test
+  void aCallThatComesFromAnotherAddressIsNone() throws Exception {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    int port = freePort(here);
+    try (Conversation conversation =
+            Conversation.start(Place.HERE, calls(here, "192.0.2.1", port), folder.resolve("raw"));
+        Socket first = call(here, port)) {
+      Thread.ofVirtual().start(() -> echo(first));
+
+      Await.until(() -> conversation.broken().isPresent(), LIMIT, () -> "it is taken");
+      assertThat(conversation.broken().orElseThrow()).contains("called by 127.0.0.1");
+    }
+  }
+
+  private static Dialogue calls(InetAddress here, String caller, int port) {
+    return new Dialogue(
+        Opening.VM_CALLS, here.getHostAddress(), caller, port, 2, Duration.ofMillis(5), "a", "a");
   }
 
   private static int freePort(InetAddress here) throws IOException {
@@ -159,6 +177,7 @@ class ConversationTest {
         new Dialogue(
             Opening.PROBE_DIALS,
             server.getInetAddress().getHostAddress(),
+            "",
             server.getLocalPort(),
             connections,
             Duration.ofMillis(5),
