@@ -68,6 +68,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Parts parts;
   private final Supplier<MeshState> state;
   private final Tasks tasks;
+  private final Announcements announcements;
   private final Departures departures;
   private final Arrivals arrivals;
   private final Anchors anchors;
@@ -96,6 +97,8 @@ public final class Keeper implements Networks, AutoCloseable {
     this.state = state;
     this.tasks = tasks;
     this.making = tasks.newTurn();
+    this.announcements =
+        new Announcements(vm -> Optional.ofNullable(known.owned().get(vm)), new Posted());
     this.departures = new Departures(known, parts.gates(), parts.post(), tasks);
     this.arrivals = new Arrivals(known, parts.gates(), tasks);
     this.anchors =
@@ -215,20 +218,24 @@ public final class Keeper implements Networks, AutoCloseable {
   /** The others are told meanwhile: they have as much to do as this host, and neither waits. */
   private void follow(VmId vm) {
     known.noteOwn();
-    Tasks.Task unused = tasks.start("overlay-tidings", () -> tellWhere(vm));
+    Tasks.Task unused = tasks.start("overlay-tidings", () -> announcements.announce(vm));
     redirect(vm);
     departures.begin(vm);
     anchors.soon();
     lookSoon();
   }
 
-  private void tellWhere(VmId vm) {
-    Optional.ofNullable(known.owned().get(vm))
-        .ifPresentOrElse(epoch -> tell(vm, epoch), () -> parts.post().forget(vm));
-  }
+  /** By the post. */
+  private final class Posted implements Announcements.Sayer {
+    @Override
+    public void isHere(VmId vm, Epoch epoch) {
+      parts.post().tell(others(vm), vm, epoch);
+    }
 
-  private void tell(VmId vm, Epoch epoch) {
-    parts.post().tell(others(vm), vm, epoch);
+    @Override
+    public void isNotHere(VmId vm) {
+      parts.post().forget(vm);
+    }
   }
 
   /** The other hosts of its network. */
@@ -353,7 +360,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.mesh().make(wanted.meshPeers());
     parts.greeting().begin();
     if (parts.post().open()) {
-      known.owned().forEach(this::tell);
+      known.owned().keySet().forEach(announcements::announce);
       known.departed().forEach(departures::begin);
     } else {
       parts.post().tellAgain(this::others);
