@@ -41,7 +41,10 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
 
     private String fullest() {
       return String.format(
-          Locale.ROOT, "%.1f against %.1f %%", percent(ours.fullest()), percent(theirs.fullest()));
+          Locale.ROOT,
+          "%.1f against %.1f %%",
+          percent((double) ours.fullest()),
+          percent((double) theirs.fullest()));
     }
   }
 
