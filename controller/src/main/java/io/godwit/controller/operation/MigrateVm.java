@@ -456,9 +456,9 @@ public final class MigrateVm implements Saga {
       if (!mayLackMemory(run, e)) {
         throw e;
       }
-      run.nextAttempt(e.getMessage());
+      run.nextAttempt(e.why());
       bringRest(run);
-      run.nextAttempt("the rest of its memory has come");
+      run.nextAttempt(new Cause(e.why().code(), "the rest of its memory has come"));
       finishBoth(run);
     }
   }
@@ -480,16 +480,16 @@ public final class MigrateVm implements Saga {
   private void bringRest(StepRun run) throws StepException, InterruptedException {
     while (true) {
       try {
-        openStreams(run, RELEASE_ATTEMPTS);
+        openStreams(run, linksAnew(run), RELEASE_ATTEMPTS);
         HandOverFigures unused = release(run, RELEASE_ATTEMPTS);
         return;
       } catch (StepException.Failed e) {
-        if (!isLinkLost(e)
+        if (!isLinkLost(e.why())
             && !is(e, OrderFailed.Code.POST_COPY_BROKEN)
             && !isLibvirtDown(e.why())) {
           throw e;
         }
-        run.nextAttempt(e.getMessage());
+        run.nextAttempt(e.why());
         workshop.orders().pause(BETWEEN_RECOVERIES);
       }
     }
