@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,33 @@ public abstract class MigrationContract {
     goOn();
     assertThat(stateAtDestination()).contains(DomainState.RUNNING);
     assertThat(source().process(vm)).isEmpty();
+  }
+
+  @Test
+  void brokenPostCopyCannotGoOnOnceItsMonitorIsRemoved() {
+    CompletableFuture<Void> move = moveThatDoesNotEnd(Ending.RUNNING_POST_COPY_ALLOWED);
+    slowDownLink();
+    source().startPostCopy(vm);
+    await(() -> stateAtDestination().equals(Optional.of(DomainState.RUNNING)));
+    destination().armRecovery(recovery());
+    source().abortMigration(vm, AbortMode.PAUSE_POST_COPY);
+    failed(Reason.IN_DOUBT, move);
+    destination().closeRecovery(recovery());
+    unheard(() -> destination().receiveRest(vm, recovery(), memorySocket()));
+  }
+
+  @Test
+  void aMonitorThatNoVmCameWithTakesNoOrders() {
+    unheard(() -> destination().armRecovery(recovery()));
+    destination().openRecovery(recovery());
+    unheard(() -> destination().armRecovery(recovery()));
+  }
+
+  private static void unheard(ThrowingCallable order) {
+    assertThatThrownBy(order)
+        .isInstanceOfSatisfying(
+            HypervisorException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.UNSUPPORTED));
   }
 
   private void goOn() {

@@ -31,6 +31,7 @@ final class SimulatedDomains {
   private final Map<VmId, SimulatedDomain> domains = new LinkedHashMap<>();
   private final Map<VmId, MigrationStatistics> figures = new HashMap<>();
   private final Set<VmId> stuck = new HashSet<>();
+  private final SimulatedMonitors monitors = new SimulatedMonitors();
   private Optional<MigrationFault> nextFault = Optional.empty();
   private boolean reachable = true;
   private SimulatedHypervisor hypervisor;
@@ -55,6 +56,10 @@ final class SimulatedDomains {
 
   EventDispatcher events() {
     return events;
+  }
+
+  SimulatedMonitors monitors() {
+    return monitors;
   }
 
   Instant now() {
@@ -93,6 +98,7 @@ final class SimulatedDomains {
   /** All processes are gone at once, and nobody is told. What is persistent stays. */
   void losePower() {
     reachable = false;
+    monitors.losePower();
     migrations().forEach(migration -> migration.losePower(this));
     for (SimulatedDomain domain : List.copyOf(domains.values())) {
       if (domain.isActive()) {

@@ -226,20 +226,22 @@ public final class SimulatedHypervisor implements Hypervisor {
     await(ask(() -> domains.migrate(vm, request)));
   }
 
-  /** Nothing to make: a simulated QEMU always hears. */
   @Override
   public void openRecovery(RecoveryMonitor monitor) {
-    act(() -> {});
+    act(() -> domains.monitors().open(monitor));
   }
 
   @Override
   public void armRecovery(RecoveryMonitor monitor) {
-    act(() -> {});
+    act(() -> domains.monitors().arm(monitor));
   }
 
   @Override
   public boolean receiveRest(VmId vm, RecoveryMonitor monitor, Path memorySocket) {
-    return ask(() -> domains.known(vm).state == DomainState.PAUSED_POST_COPY_FAILED);
+    return ask(
+        () ->
+            domains.monitors().hears(monitor)
+                && domains.known(vm).state == DomainState.PAUSED_POST_COPY_FAILED);
   }
 
   @Override
@@ -249,7 +251,7 @@ public final class SimulatedHypervisor implements Hypervisor {
 
   @Override
   public void closeRecovery(RecoveryMonitor monitor) {
-    act(() -> {});
+    act(() -> domains.monitors().close(monitor));
   }
 
   @Override

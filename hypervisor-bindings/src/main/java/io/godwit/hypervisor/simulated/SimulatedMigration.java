@@ -120,7 +120,9 @@ final class SimulatedMigration {
 
   void start() {
     followPath();
-    incoming.begin(outgoing.definition(), destination.newProcess(incoming));
+    SimulatedProcess qemu = destination.newProcess(incoming);
+    incoming.begin(outgoing.definition(), qemu);
+    request.recovery().ifPresent(monitor -> destination.monitors().begin(monitor, qemu));
     incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
     destination.publish(new VmEvent.Started(incoming.vm));
     destination.receives(incoming);

@@ -50,7 +50,7 @@ final class SimulatedMigrationTest extends MigrationContract {
         SimulatedWorld.CONTROL.resolveSibling("disk.sock"),
         ending,
         Optional.empty(),
-        Optional.empty());
+        Optional.of(recovery()).filter(monitor -> ending == Ending.RUNNING_POST_COPY_ALLOWED));
   }
 
   @Override
