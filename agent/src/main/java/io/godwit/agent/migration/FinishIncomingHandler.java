@@ -51,17 +51,15 @@ public final class FinishIncomingHandler implements OrderHandler<FinishIncoming>
         .build();
   }
 
-  /** What ends here would be the way on which the rest of it comes. */
+  /**
+   * What ends here would be the way on which the rest of it comes. A VM that runs may lack some
+   * too: it follows, or its loss is not noticed yet.
+   */
   private void refuseWhileMemoryIsMissing(VmId vm) {
-    boolean broken =
-        host.hypervisor()
-            .status(vm)
-            .filter(status -> status.state() == DomainState.PAUSED_POST_COPY_FAILED)
-            .isPresent();
-    if (broken) {
+    if (new ArrivingMemory(host, vm).mayLackSome()) {
       throw new OrderFailure(
           OrderFailed.Code.WRONG_STATE,
-          "VM %s is in post-copy and its link was lost: it waits for the rest of its memory, so nothing was ended"
+          "VM %s does not have all of its memory here yet; it waits for the rest, so nothing was ended"
               .formatted(vm));
     }
   }

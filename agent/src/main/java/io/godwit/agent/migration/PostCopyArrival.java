@@ -1,8 +1,8 @@
 package io.godwit.agent.migration;
 
 import io.godwit.agent.vm.Host;
+import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.RecoveryMonitor;
-import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.RunIntent;
@@ -34,6 +34,7 @@ final class PostCopyArrival {
   private final Grant grant;
   private final PostCopyGate gate;
   private final RecoveryMonitor monitor;
+  private final ArrivingMemory arriving;
   private final Path memorySocket;
 
   /**
@@ -44,13 +45,14 @@ final class PostCopyArrival {
     this.grant = grant;
     this.gate = gate;
     this.monitor = host.paths().recovery(grant.vm());
+    this.arriving = new ArrivingMemory(host, grant.vm());
     this.memorySocket = memorySocket;
   }
 
   ReleaseReply asked() {
     Ownership granted = new Ownership.Incoming(grant.granted(), grant.operation());
     if (!stands(granted)
-        || state().filter(at -> at == DomainState.PAUSED_FOR_MIGRATION).isEmpty()) {
+        || arriving.state().filter(at -> at == DomainState.PAUSED_FOR_MIGRATION).isEmpty()) {
       return ReleaseTaker.reply(Verdict.REFUSED, "it is not on its way here any more");
     }
     host.hypervisor().armRecovery(monitor);
@@ -78,19 +80,32 @@ final class PostCopyArrival {
     if (awaitsRest()) {
       return ReleaseTaker.reply(Verdict.TAKEN, "");
     }
-    if (isWhole() && !host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket)) {
+    if (arriving.isWhole() && !lacksByItsQemu()) {
       return ReleaseTaker.reply(Verdict.CONVERGED, "it has all of its memory");
     }
-    return isActive()
+    return arriving.isActive()
         ? ReleaseTaker.reply(
-            Verdict.REFUSED, "its QEMU here does not say that it lacks memory; it is " + state())
+            Verdict.REFUSED,
+            "its QEMU here does not say that it lacks memory; it is " + arriving.state())
         : ReleaseTaker.reply(
             Verdict.DISK_ONLY, "its process ended here in post-copy; its disk is here");
   }
 
+  /** Its monitor is gone only where the VM was whole before: then the finish here removed it. */
+  private boolean lacksByItsQemu() {
+    try {
+      return host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket);
+    } catch (HypervisorException e) {
+      if (e.reason() == HypervisorException.Reason.UNSUPPORTED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Whether it is in post-copy, or was when that broke. */
   boolean mayLackMemory() {
-    return isOwned() && isActive() && !isWhole();
+    return isOwned() && arriving.mayLackSome();
   }
 
   /**
@@ -100,8 +115,8 @@ final class PostCopyArrival {
   ReleaseReply ended() throws InterruptedException {
     host.journal().requireOwned(grant.vm(), grant.granted());
     boolean lacks = awaitsRest();
-    if (!lacks && isActive()) {
-      return isWhole()
+    if (!lacks && arriving.isActive()) {
+      return arriving.isWhole()
           ? ReleaseTaker.reply(Verdict.TAKEN, "it has all of its memory")
           : ReleaseTaker.reply(
               Verdict.REFUSED, "neither libvirt nor QEMU here says whether it has its memory");
@@ -118,7 +133,7 @@ final class PostCopyArrival {
   /** Whether QEMU here waits for the rest of the memory over these streams. */
   private boolean awaitsRest() throws InterruptedException {
     Instant deadline = host.tasks().instant().plus(NOTICING);
-    while (isActive() && !isWhole() && host.tasks().instant().isBefore(deadline)) {
+    while (arriving.mayLackSome() && host.tasks().instant().isBefore(deadline)) {
       if (host.hypervisor().receiveRest(grant.vm(), monitor, memorySocket)) {
         return true;
       }
@@ -127,31 +142,11 @@ final class PostCopyArrival {
     return false;
   }
 
-  /** libvirt's word: its part of the move has ended, and well. */
-  private boolean isWhole() {
-    return state().filter(PostCopyArrival::isThroughWithIt).isPresent()
-        && !host.hypervisor().isArriving(grant.vm());
-  }
-
-  private static boolean isThroughWithIt(DomainState state) {
-    return state.isActive()
-        && state != DomainState.PAUSED_POST_COPY_FAILED
-        && state != DomainState.PAUSED_FOR_MIGRATION;
-  }
-
-  private boolean isActive() {
-    return state().filter(DomainState::isActive).isPresent();
-  }
-
   private boolean isOwned() {
     return stands(new Ownership.Owned(grant.granted()));
   }
 
   private boolean stands(Ownership ownership) {
     return host.journal().find(grant.vm()).map(VmRecord::ownership).equals(Optional.of(ownership));
-  }
-
-  private Optional<DomainState> state() {
-    return host.hypervisor().status(grant.vm()).map(VmStatus::state);
   }
 }

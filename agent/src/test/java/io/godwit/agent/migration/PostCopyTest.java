@@ -8,6 +8,7 @@ import io.godwit.agent.order.OrderFailure;
 import io.godwit.hypervisor.AbortMode;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.GuestBehaviour;
+import io.godwit.hypervisor.simulated.MigrationFault;
 import io.godwit.migration.ownership.Ownership.HandingOver;
 import io.godwit.migration.ownership.Ownership.Incoming;
 import io.godwit.migration.ownership.Ownership.Owned;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,13 +103,50 @@ final class PostCopyTest {
   @Test
   void theSourceKeepsMemoryThatTheDestinationMayLackWhoeverTakesTheMoveForDone() throws Exception {
     breakLink();
-    assertThatThrownBy(fleet::finish)
-        .isInstanceOfSatisfying(
-            OrderFailure.class, failure -> assertThat(failure.code()).isEqualTo(Code.WRONG_STATE));
+    assertRefused(fleet::finish);
     assertThat(isActive(fleet.source)).isTrue();
     goOn();
     assertThat(fleet.handOver(MoveKind.LIVE).getReleased()).isTrue();
     assertAtDestination();
+  }
+
+  /** Its streams and its monitor are the ways on which the rest comes, now or when they break. */
+  @Test
+  void aDestinationThatRunsWhileItsMemoryFollowsIsNotFinished() throws Exception {
+    fleet.stopTimeOnArrival(true);
+    CompletableFuture<OrderDone> order = inPostCopy();
+    assertRefused(fleet::finishIncoming);
+
+    pausePostCopy();
+    fleet.stopTimeOnArrival(false);
+    assertFails(Code.POST_COPY_BROKEN, order);
+    assertRefused(fleet::finishIncoming);
+
+    goOn();
+    assertThat(fleet.handOver(MoveKind.LIVE).getReleased()).isTrue();
+    var unused = fleet.finishIncoming();
+    assertAtDestination();
+  }
+
+  /** Its monitor there is gone then. */
+  @Test
+  void aSourceThatMissedTheEndHearsOfItAlsoAfterTheDestinationHasFinished() throws Exception {
+    fleet.source.hypervisor.failNextMigration(MigrationFault.FINISH_REPLY_LOST);
+    assertFails(Code.POST_COPY_BROKEN, inPostCopy());
+    var unused = fleet.finishIncoming();
+    assertRefused(fleet::finish);
+
+    goOn();
+    HandOverReport report = fleet.handOver(MoveKind.LIVE);
+    assertThat(report.getReleased()).isTrue();
+    assertThat(report.getLoss()).isEmpty();
+    assertAtDestination();
+  }
+
+  private static void assertRefused(ThrowingCallable finishing) {
+    assertThatThrownBy(finishing)
+        .isInstanceOfSatisfying(
+            OrderFailure.class, failure -> assertThat(failure.code()).isEqualTo(Code.WRONG_STATE));
   }
 
   @Test

@@ -75,6 +75,7 @@ final class TestFleet {
   private volatile boolean stopped;
   private volatile boolean postCopy;
   private volatile boolean ranTwice;
+  private volatile boolean stopsOnArrival;
 
   TestFleet(Path folder) throws Exception {
     fleet = new SimulatedFleet(time, new Random(1));
@@ -118,6 +119,11 @@ final class TestFleet {
       case PROMISED -> FinishRule.Answer.WAIT;
       case OPEN -> FinishRule.Answer.PASS;
     };
+  }
+
+  /** Whether time stands still from when the VM runs at its destination. */
+  void stopTimeOnArrival(boolean stop) {
+    stopsOnArrival = stop;
   }
 
   void startVm() {
@@ -205,9 +211,13 @@ final class TestFleet {
             .setVmId(spec.id().toString())
             .setGrantedEpoch(GRANTED.value())
             .build();
+    give(new FinishOutgoingHandler(source.site()), outgoing);
+    return finishIncoming();
+  }
+
+  IncomingReport finishIncoming() throws Exception {
     FinishIncoming incoming =
         FinishIncoming.newBuilder().setVmId(spec.id().toString()).setEpoch(GRANTED.value()).build();
-    give(new FinishOutgoingHandler(source.site()), outgoing);
     return give(new FinishIncomingHandler(destination.site()), incoming).getIncoming();
   }
 
@@ -277,7 +287,9 @@ final class TestFleet {
   /** Ten simulated milliseconds for each real one. */
   private void passTime() {
     while (!stopped) {
-      time.advance(Duration.ofMillis(10));
+      if (!stopsOnArrival || !runs(destination)) {
+        time.advance(Duration.ofMillis(10));
+      }
       ranTwice |= runs(source) && runs(destination);
       LockSupport.parkNanos(1_000_000);
     }
