@@ -53,8 +53,8 @@ public final class MigrateVm implements Saga {
 
   private static final int RELEASE_ATTEMPTS = 2;
 
-  /** Earlier ones may have gone to a libvirtd that was restarted, or shown that it converges. */
-  private static final int LAST_RELEASE_ATTEMPT = LIBVIRT_ATTEMPTS + RELEASE_ATTEMPTS;
+  /** Of new streams for a release that alone is missing, or for the rest of the memory. */
+  private static final int RELEASE_TRIES = 5;
 
   /** From when it was lost, however many dials that makes. */
   private static final Duration LINK_WAIT = Duration.ofMinutes(2);
@@ -223,6 +223,7 @@ public final class MigrateVm implements Saga {
    */
   private void handOver(StepRun begun) throws StepException, InterruptedException {
     StepRun run = begun;
+    Tries releases = new Tries(RELEASE_TRIES);
     while (true) {
       try {
         if (run.attempt() > FIRST) {
@@ -231,7 +232,7 @@ public final class MigrateVm implements Saga {
         run.keep(Json.write(release(run, run.attempt())));
         return;
       } catch (StepException.Failed e) {
-        run = goOnAfter(run, e);
+        run = goOnAfter(run, e, releases);
       }
     }
   }
@@ -244,10 +245,11 @@ public final class MigrateVm implements Saga {
    * broke in post-copy is the destination's and goes on, however long the link is lost and whoever
    * wants to cancel it: half of the VM's memory is on each host.
    *
+   * @param releases that may be tried, whatever else has used up attempts
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
    */
-  private StepRun goOnAfter(StepRun run, StepException.Failed failure)
+  private StepRun goOnAfter(StepRun run, StepException.Failed failure, Tries releases)
       throws StepException, InterruptedException {
     StepRun next = run;
     if (isBrokenInPostCopy(run, failure)) {
@@ -258,7 +260,7 @@ public final class MigrateVm implements Saga {
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
       workshop.orders().pause(LIBVIRT_START);
     } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
-        && (run.attempt() >= LAST_RELEASE_ATTEMPT || !isReleaseMissing(run))) {
+        && !(isReleaseMissing(run) && releases.isAnotherLeft())) {
       throw failure;
     }
     run.nextAttempt(failure.why());
@@ -447,7 +449,11 @@ public final class MigrateVm implements Saga {
     workshop.tellNetworks(run);
   }
 
-  /** The VM is where it should be, so no wish to cancel reaches these orders. */
+  /**
+   * The VM is where it should be, so no wish to cancel reaches these orders. What is brought is so
+   * in the attempt that was refused: a controller that was started again meanwhile is refused
+   * again, and gives the same orders for the rest, whose streams it must not end.
+   */
   private void finish(StepRun begun) throws StepException, InterruptedException {
     StepRun run = new Uncancellable(begun);
     try {
@@ -456,7 +462,6 @@ public final class MigrateVm implements Saga {
       if (!mayLackMemory(run, e)) {
         throw e;
       }
-      run.nextAttempt(e.why());
       bringRest(run);
       run.nextAttempt(new Cause(e.why().code(), "the rest of its memory has come"));
       finishBoth(run);
@@ -476,8 +481,12 @@ public final class MigrateVm implements Saga {
     return sourceOnceLibvirtAnswers(run).getOwnership() == Ownership.HANDING_OVER;
   }
 
-  /** However long the link is lost: both hosts refuse to finish before. */
+  /**
+   * However long the link is lost, and some times after what else a hand-over may fail by while its
+   * VM is in two halves: both hosts refuse to finish before.
+   */
   private void bringRest(StepRun run) throws StepException, InterruptedException {
+    Tries others = new Tries(RELEASE_TRIES);
     while (true) {
       try {
         openStreams(run, linksAnew(run), RELEASE_ATTEMPTS);
@@ -486,7 +495,8 @@ public final class MigrateVm implements Saga {
       } catch (StepException.Failed e) {
         if (!isLinkLost(e.why())
             && !is(e, OrderFailed.Code.POST_COPY_BROKEN)
-            && !isLibvirtDown(e.why())) {
+            && !isLibvirtDown(e.why())
+            && !others.isAnotherLeft()) {
           throw e;
         }
         run.nextAttempt(e.why());

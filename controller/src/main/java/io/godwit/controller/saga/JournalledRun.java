@@ -35,6 +35,11 @@ final class JournalledRun implements StepRun {
     return standing().attempt();
   }
 
+  /** How often the saga has tried; a step's own attempts count as the try that made them. */
+  int tries() {
+    return standing().tries();
+  }
+
   @Override
   public Instant attemptStartedAt() {
     return standing().since();
@@ -47,7 +52,7 @@ final class JournalledRun implements StepRun {
       throw new IllegalStateException("an undo's attempts are the executor's to count");
     }
     log.add(step, StepEvent.FAILED, attempt, why.text());
-    log.add(step, StepEvent.STARTED, attempt + 1, "");
+    log.add(step, StepEvent.STARTED, attempt + 1, SagaProgress.BY_ITSELF);
     log.write(SagaState.RUNNING);
   }
 

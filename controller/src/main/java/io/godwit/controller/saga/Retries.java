@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How often and how soon a step that only goes forward, or an undo, is tried again after a failure.
  *
- * @param attempts in all
+ * @param attempts in all, without those that a step makes by itself
  * @param first pause; each next one is twice as long
  */
 public record Retries(int attempts, Duration first) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What a journal says of each step: the last event, its attempt, what it kept, what failed. */
 final class SagaProgress {
+  /** Kept with the beginning of an attempt that is the step's and no retry of the saga's. */
+  static final String BY_ITSELF = "the step goes on by itself";
+
   private final Map<String, Standing> steps = new HashMap<>();
   private final Map<String, List<Setback>> setbacks = new HashMap<>();
 
@@ -16,17 +19,32 @@ final class SagaProgress {
    * Where a step stands.
    *
    * @param attempt of its action or its undo, whichever came last
+   * @param own attempts of those before it that the step began by itself
    * @param since when that attempt began
    */
-  record Standing(StepEvent event, int attempt, Instant since, String kept) {
+  record Standing(StepEvent event, int attempt, int own, Instant since, String kept) {
     private Standing with(JournalEntry entry) {
       boolean begins =
           entry.event() == StepEvent.STARTED || entry.event() == StepEvent.UNDO_STARTED;
       return new Standing(
           entry.event(),
           entry.attempt(),
+          ownWith(entry),
           begins ? entry.at() : since,
           entry.event() == StepEvent.DONE ? entry.detail() : kept);
+    }
+
+    private int ownWith(JournalEntry entry) {
+      if (entry.attempt() == 1) {
+        return 0;
+      }
+      boolean byItself = entry.event() == StepEvent.STARTED && entry.detail().equals(BY_ITSELF);
+      return byItself ? own + 1 : own;
+    }
+
+    /** So many times the saga has tried, this one included. */
+    int tries() {
+      return attempt - own;
     }
   }
 
@@ -37,7 +55,7 @@ final class SagaProgress {
   void add(JournalEntry entry) {
     steps.merge(
         entry.step(),
-        new Standing(entry.event(), entry.attempt(), entry.at(), entry.detail()),
+        new Standing(entry.event(), entry.attempt(), 0, entry.at(), entry.detail()),
         (before, first) -> before.with(entry));
     switch (entry.event()) {
       case FAILED ->

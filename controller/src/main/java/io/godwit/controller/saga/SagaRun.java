@@ -238,12 +238,12 @@ final class SagaRun {
   }
 
   private boolean mayRetry(StepException failure, JournalledRun run) {
-    return failure instanceof StepException.Failed && run.attempt() < retries.attempts();
+    return failure instanceof StepException.Failed && run.tries() < retries.attempts();
   }
 
   private void pause(JournalledRun run, Step step, StepException failure)
       throws InterruptedException {
-    Duration pause = retries.pauseAfter(run.attempt());
+    Duration pause = retries.pauseAfter(run.tries());
     LOG.log(
         Level.WARNING,
         "operation {0}: step {1} is tried again in {2}: {3}",

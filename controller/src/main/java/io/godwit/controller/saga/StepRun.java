@@ -17,7 +17,10 @@ public interface StepRun {
   /** When this attempt began, as journalled: the same after a restart of the controller. */
   Instant attemptStartedAt();
 
-  /** Journals that this attempt came to nothing, and why, and that another one begins. */
+  /**
+   * Journals that this attempt came to nothing, and why, and that another one begins. It does not
+   * count among the executor's retries.
+   */
   void nextAttempt(Cause why);
 
   /**

@@ -64,6 +64,8 @@ final class FakeFleet implements AgentGateway {
     LIBVIRT_RESTARTS,
     /** The host waits for the rest of the VM's memory. */
     MEMORY_MISSING,
+    /** The agent was restarted since it was prepared. */
+    STREAMS_GONE,
     /** The link breaks before the order arrives, and comes back. */
     LOST_ON_THE_WAY,
     /** The link breaks before the result arrives, and comes back. */
@@ -321,6 +323,9 @@ final class FakeFleet implements AgentGateway {
               FakeHost.failed(OrderFailed.Code.HYPERVISOR_UNREACHABLE, "libvirt does not answer"));
       case MEMORY_MISSING ->
           remember(order, FakeHost.failed(OrderFailed.Code.WRONG_STATE, "it waits for its memory"));
+      case STREAMS_GONE ->
+          remember(
+              order, FakeHost.failed(OrderFailed.Code.MIGRATION_FAILED, "its streams are gone"));
       case PEER_UNREACHABLE ->
           remember(order, FakeHost.failed(OrderFailed.Code.PEER_UNREACHABLE, "no way there"));
       case LOST_ON_THE_WAY -> {
