@@ -147,7 +147,7 @@ public final class Chaos {
     Place one = places.remove(random.nextInt(places.size()));
     Place other = places.get(random.nextInt(places.size()));
     world.say("network: " + one + " and " + other + " are parted");
-    world.network().cut(one, other);
+    world.cut(one, other);
     afterwards(
         () -> {
           world.say("network: " + one + " and " + other + " are joined");
@@ -204,6 +204,7 @@ public final class Chaos {
 
   private void fillDisk(HostNode host) {
     world.say(host.place + ": the disk is full");
+    world.hits().host(host.place, world.scheduler().instant());
     host.disk.setFull(true);
     afterwards(() -> host.disk.setFull(false));
   }

@@ -32,6 +32,7 @@ final class GuestLedger implements GuestObserver {
   private static final Duration LATEST_STOP = Duration.ofMinutes(1);
 
   private final World world;
+  private final CancelledMoves cancelled;
   private final Map<VmId, Guest> guests = new LinkedHashMap<>();
   private Optional<Turned> onTurn = Optional.empty();
   private boolean cutAtFinish;
@@ -40,6 +41,7 @@ final class GuestLedger implements GuestObserver {
 
   GuestLedger(World world) {
     this.world = world;
+    this.cancelled = new CancelledMoves(world);
   }
 
   /** Is told of a move that has turned to post-copy. */
@@ -50,18 +52,23 @@ final class GuestLedger implements GuestObserver {
 
   /**
    * A guest's writes are numbered; the last one that it was told to be on the disk is kept. Its
-   * memory, which began with its boot, may end with a process that was ended from outside, and in
-   * the moment between a move's turn to post-copy and the guest's first instruction after it.
+   * memory, which began with its boot, may end with a process that was ended from outside, and
+   * where something hit a move between its turn to post-copy and the guest's first instruction
+   * after it. A guest that executes once more has kept it.
    */
   private static final class Guest {
     private boolean booted;
     private boolean mayBeDown;
     private Instant asked = Instant.EPOCH;
-    private boolean turning;
+    private Optional<Turn> turning = Optional.empty();
+    private Instant rested = Instant.EPOCH;
     private long acknowledged;
     private Optional<HostNode> on = Optional.empty();
     private Instant since = Instant.MIN;
   }
+
+  /** A move that has turned to post-copy, whose guest has not executed since. */
+  private record Turn(HostNode from, HostNode to, Instant at) {}
 
   private Guest guest(VmId vm) {
     return guests.computeIfAbsent(vm, id -> new Guest());
@@ -82,7 +89,8 @@ final class GuestLedger implements GuestObserver {
       world.violated("VM %s runs on %s and on %s".formatted(vm, guest.on.get().place, host.place));
     }
     requireNewest(host, vm, disk, "runs on");
-    guest.turning = false;
+    guest.turning = Optional.empty();
+    guest.mayBeDown = false;
     guest.on = Optional.of(host);
     guest.since = world.scheduler().instant();
   }
@@ -95,6 +103,7 @@ final class GuestLedger implements GuestObserver {
     long ran = Duration.between(guest.since, world.scheduler().instant()).toMillis();
     guest.acknowledged += 1 + ran;
     guest.on = Optional.empty();
+    guest.rested = world.scheduler().instant();
     guest.mayBeDown |= world.scheduler().instant().isBefore(guest.asked.plus(LATEST_STOP));
     if (!Files.exists(on(host, disk))) {
       world.violated("the disk of VM %s was removed from %s under it".formatted(vm, host.place));
@@ -107,16 +116,31 @@ final class GuestLedger implements GuestObserver {
   public void starts(SimulatedHypervisor hypervisor, VmId vm, Path disk) {
     requireNewest(world.nodeOf(hypervisor), vm, disk, "is started from");
     Guest guest = guest(vm);
-    if (isLost(guest)) {
+    if (isLost(vm, guest)) {
       world.violated("VM %s boots, and nothing had ended it before".formatted(vm));
     }
     guest.booted = true;
     guest.mayBeDown = false;
-    guest.turning = false;
+    guest.turning = Optional.empty();
   }
 
-  private static boolean isLost(Guest guest) {
-    return guest.booted && !guest.mayBeDown && !guest.turning;
+  private boolean isLost(VmId vm, Guest guest) {
+    return guest.booted
+        && !guest.mayBeDown
+        && !wasCutOff(guest)
+        && !cancelled.ended(vm, guest.rested);
+  }
+
+  private boolean wasCutOff(Guest guest) {
+    return guest
+        .turning
+        .filter(turn -> world.hits().concern(turn.from().place, turn.to().place, turn.at()))
+        .isPresent();
+  }
+
+  /** How many have memory whose loss would be told. */
+  long checked() {
+    return guests.values().stream().filter(guest -> guest.booted && !guest.mayBeDown).count();
   }
 
   /** Its user wants it to stop. The order may come once more, when it was started again. */
@@ -133,7 +157,7 @@ final class GuestLedger implements GuestObserver {
   /** Whether it runs nowhere although nothing has ended it. */
   boolean standsStill(VmId vm) {
     Guest guest = guest(vm);
-    return guest.on.isEmpty() && isLost(guest);
+    return guest.on.isEmpty() && isLost(vm, guest);
   }
 
   @Override
@@ -159,7 +183,8 @@ final class GuestLedger implements GuestObserver {
   public void turns(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm) {
     world.say(world.nodeOf(from).place + ": VM " + world.nameOf(vm) + " turns to post-copy");
     turned++;
-    guest(vm).turning = true;
+    guest(vm).turning =
+        Optional.of(new Turn(world.nodeOf(from), world.nodeOf(to), world.scheduler().instant()));
     Optional<Turned> told = onTurn;
     onTurn = Optional.empty();
     told.ifPresent(it -> it.turned(world.nodeOf(from), world.nodeOf(to), vm));

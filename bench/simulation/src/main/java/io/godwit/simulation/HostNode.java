@@ -241,9 +241,11 @@ final class HostNode {
   }
 
   private SimulatedTunnel.Guard guard() {
-    return world.variant() == Variant.NO_POST_COPY_GATE
-        ? (passage, tasks) -> () -> FinishRule.Answer.PASS
-        : GuardedFinish::new;
+    return switch (world.variant()) {
+      case NO_POST_COPY_GATE -> (passage, tasks) -> () -> FinishRule.Answer.PASS;
+      case CLOSED_POST_COPY_GATE -> (passage, tasks) -> () -> FinishRule.Answer.CLOSE;
+      case OURS, STOCK_FLAGS, NO_WAIT_FOR_EXIT, NO_EPOCH_CHECK -> GuardedFinish::new;
+    };
   }
 
   private String bootId() {
@@ -290,11 +292,16 @@ final class HostNode {
           List.of("simulated:7400"),
           "godwit0");
 
+  private void hit() {
+    world.hits().host(place, world.scheduler().instant());
+  }
+
   /** {@code kill -9} of the agent. */
   void killAgent() {
     running.ifPresent(
         agent -> {
           world.say(place + ": the agent is killed");
+          hit();
           agent.life().end();
           running = Optional.empty();
           world.network().ended(agent.life());
@@ -321,6 +328,7 @@ final class HostNode {
   void loseLibvirt() {
     if (powered && libvirtUp) {
       world.say(place + ": libvirtd is gone");
+      hit();
       libvirtUp = false;
       hypervisor.loseLibvirt();
     }
@@ -339,6 +347,7 @@ final class HostNode {
       return;
     }
     world.say(place + ": the power is lost");
+    hit();
     powered = false;
     libvirtUp = false;
     world.network().powerOff(place);

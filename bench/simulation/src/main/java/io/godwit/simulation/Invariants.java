@@ -4,6 +4,7 @@ import io.godwit.agent.journal.JournalCodec;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
@@ -162,7 +163,7 @@ final class Invariants {
   }
 
   /** A plan that is done has made all of its moves, or found them made. */
-  private Optional<String> unmade() {
+  Optional<String> unmade() {
     return store().operations().in(SagaState.DONE).stream()
         .filter(operation -> operation.kind() == OperationKind.APPLY_PLAN)
         .flatMap(this::unmade)
@@ -176,19 +177,35 @@ final class Invariants {
         .flatMap(
             wave ->
                 plan.waves().get(wave - 1).moves().stream()
-                    .map(move -> ApplyPlan.moveOf(wave, move.vm())))
-        .flatMap(
-            move ->
-                store()
-                    .operations()
-                    .findByKey(ApplyPlan.keysOf(plan.plan(), done.id()) + move)
-                    .flatMap(made -> store().operations().find(made.operation()))
-                    .stream())
-        .filter(made -> made.state() != SagaState.DONE)
-        .map(
-            made ->
-                "plan %d is done, and its move of %s is %s"
-                    .formatted(plan.plan(), made.vmName().orElseThrow(), made.state()));
+                    .flatMap(move -> unmade(done, plan.plan(), wave, move).stream()));
+  }
+
+  private Optional<String> unmade(OperationRecord done, long plan, int wave, PlannedMove move) {
+    return store()
+        .operations()
+        .findByKey(ApplyPlan.keysOf(plan, done.id()) + ApplyPlan.moveOf(wave, move.vm()))
+        .flatMap(made -> store().operations().find(made.operation()))
+        .map(made -> made.state() == SagaState.DONE ? "" : "its move of %s is " + made.state())
+        .or(() -> Optional.of(isAtTarget(done, move) ? "" : "nothing has moved %s"))
+        .filter(what -> !what.isEmpty())
+        .map(what -> "plan %d is done, and ".formatted(plan) + what.formatted(move.vm()));
+  }
+
+  /** Its user may have moved it elsewhere since the plan was begun. */
+  private boolean isAtTarget(OperationRecord done, PlannedMove move) {
+    return store().vms().all().stream()
+        .filter(vm -> vm.spec().name().value().equals(move.vm()))
+        .allMatch(
+            vm ->
+                world.node(vm.owner()).place.name().equals(move.destination())
+                    || hasMovedSince(vm.spec().id(), done));
+  }
+
+  private boolean hasMovedSince(VmId vm, OperationRecord plan) {
+    return store().operations().all().stream()
+        .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+        .filter(operation -> operation.vm().filter(vm::equals).isPresent())
+        .anyMatch(operation -> !operation.createdAt().isBefore(plan.createdAt()));
   }
 
   private Optional<String> leftOver() {

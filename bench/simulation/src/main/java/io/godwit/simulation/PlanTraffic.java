@@ -90,18 +90,9 @@ final class PlanTraffic {
     }
     applied++;
     world.say("user: plan %d with %d moves".formatted(number, plan.moves().size()));
-    excuse(plan);
     if (random.nextBoolean()) {
       dieInTheMiddle();
     }
-  }
-
-  /** A plan that stops takes its other moves back, which may cost a VM its memory. */
-  private void excuse(PlanDocument plan) {
-    List<String> moved = plan.moves().stream().map(PlanView.Move::vm).toList();
-    MemoryStore.look(world.controller().memory).vms().all().stream()
-        .filter(vm -> moved.contains(vm.spec().name().value()))
-        .forEach(vm -> world.guests().mayEnd(vm.spec().id()));
   }
 
   private void dieInTheMiddle() {

@@ -36,6 +36,7 @@ public final class Simulate {
   private long moved;
   private long turned;
   private long plans;
+  private long checked;
   private long simulatedSeconds;
   private long failed;
 
@@ -95,6 +96,7 @@ public final class Simulate {
     moved += outcome.migrations();
     turned += outcome.turned();
     plans += outcome.plans();
+    checked += outcome.checked();
     simulatedSeconds += outcome.simulated().toSeconds();
     outcome.violation().ifPresent(what -> tell(outcome.scenario(), what));
   }
@@ -107,9 +109,17 @@ public final class Simulate {
   }
 
   private String summary() {
-    return "%d seeds, %d migrations (%d in post-copy), %d plans, %d broken, %.1f hours simulated in %.0f s (%d s of processor time)"
+    return "%d seeds, %d migrations (%d in post-copy), %d plans, %d guests followed to the end, %d broken, %.1f hours simulated in %.0f s (%d s of processor time)"
         .formatted(
-            done, moved, turned, plans, failed, simulatedSeconds / 3600.0, elapsed(), processor());
+            done,
+            moved,
+            turned,
+            plans,
+            checked,
+            failed,
+            simulatedSeconds / 3600.0,
+            elapsed(),
+            processor());
   }
 
   private static long processor() {

@@ -51,6 +51,7 @@ public final class Simulation {
    * @param migrations how many were begun
    * @param turned how many of them turned to post-copy
    * @param plans that were begun
+   * @param checked guests whose memory was still followed in the end: its loss would have been told
    * @param digest of the trace
    * @param trace its text, if it was kept
    */
@@ -60,6 +61,7 @@ public final class Simulation {
       int migrations,
       int turned,
       int plans,
+      long checked,
       Duration simulated,
       long happened,
       String digest,
@@ -99,6 +101,7 @@ public final class Simulation {
         traffic.migrations(),
         world.guests().turned(),
         traffic.plans(),
+        world.guests().checked(),
         Duration.between(World.START, world.scheduler().instant()),
         world.scheduler().happened(),
         trace.digest(),

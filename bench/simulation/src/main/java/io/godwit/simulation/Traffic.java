@@ -219,16 +219,11 @@ final class Traffic {
             fleet ->
                 fleet.operations().list(Optional.empty(), Optional.of("RUNNING")).stream()
                     .findFirst()
-                    .ifPresent(view -> ask("cancel " + view.vm(), same -> cancel(same, view))));
-  }
-
-  /** A move that is taken back when its VM has left its source costs the VM its memory. */
-  private OperationView cancel(Fleet fleet, OperationView view) {
-    OperationView cancelled = fleet.operations().cancel(view.id());
-    MemoryStore.look(world.controller().memory).vms().all().stream()
-        .filter(vm -> vm.spec().name().value().equals(view.vm()))
-        .forEach(vm -> world.guests().mayEnd(vm.spec().id()));
-    return cancelled;
+                    .ifPresent(
+                        view ->
+                            ask(
+                                "cancel " + view.vm(),
+                                same -> same.operations().cancel(view.id()))));
   }
 
   private interface Question {

@@ -10,5 +10,7 @@ public enum Variant {
   /** The journal takes what is older, or was withdrawn. */
   NO_EPOCH_CHECK,
   /** Finish of a move that may turn to post-copy passes whether it has turned or not. */
-  NO_POST_COPY_GATE
+  NO_POST_COPY_GATE,
+  /** Finish of such a move never passes, also after it has turned. */
+  CLOSED_POST_COPY_GATE
 }

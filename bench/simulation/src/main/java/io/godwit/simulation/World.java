@@ -52,6 +52,7 @@ final class World {
   private final Variant variant;
   private final boolean movesTurn;
   private final boolean hasPlans;
+  private final Hits hits = new Hits();
   private final List<HostNode> hosts = new ArrayList<>();
   private final ControllerNode controller;
   private final Life outside = new Life("world");
@@ -101,6 +102,10 @@ final class World {
 
   GuestLedger guests() {
     return guests;
+  }
+
+  Hits hits() {
+    return hits;
   }
 
   Variant variant() {
@@ -165,14 +170,19 @@ final class World {
     }
   }
 
-  void partForAWhile(Place one, Place other) {
+  void cut(Place one, Place other) {
+    hits.link(one, other, scheduler.instant());
     network.cut(one, other);
+  }
+
+  void partForAWhile(Place one, Place other) {
+    cut(one, other);
     later(aWhile(), () -> network.heal(one, other));
   }
 
   /** For longer than a connection's patience: what is on its way is lost with it. */
   void partForLong(Place one, Place other) {
-    network.cut(one, other);
+    cut(one, other);
     later(Duration.ofMillis(8_000 + random.nextInt(4_000)), () -> network.heal(one, other));
   }
 

@@ -12,21 +12,34 @@ import java.util.Map;
 /** Hand-overs that lack a part of ours break in the simulation; ours, under the same, does not. */
 record SimulatedTeeth(Simulator simulator) implements Claim {
   private static final String OURS = "OURS";
+  private static final String BY_SEED = "BY_SEED";
 
   /** A hand-over that must fail, and the faults that tell it from ours. */
-  private record Worse(String variant, String what, String faults, long seeds) {}
+  private record Worse(String variant, String what, String faults, String turning, long seeds) {}
 
   private static final List<Worse> ALL =
       List.of(
-          new Worse("STOCK_FLAGS", "stock flags", "FINISH_REPLY_LOST", 20),
+          new Worse("STOCK_FLAGS", "stock flags", "FINISH_REPLY_LOST", BY_SEED, 20),
           new Worse(
               "NO_WAIT_FOR_EXIT",
               "release before the exit",
               "AT_POINTS,PARTITION,SLOW_LIBVIRTD",
+              BY_SEED,
               100),
-          new Worse("NO_POST_COPY_GATE", "no gate before post-copy", "FINISH_REPLY_LOST", 60),
           new Worse(
-              "NO_EPOCH_CHECK", "no epoch check", "AT_POINTS,PARTITION,ORDERS_REPEATED", 100));
+              "NO_POST_COPY_GATE", "no gate before post-copy", "FINISH_REPLY_LOST", "OFTEN", 20),
+          new Worse(
+              "CLOSED_POST_COPY_GATE",
+              "a gate that stays closed after the turn",
+              "CONTROLLER_KILLED",
+              "OFTEN",
+              20),
+          new Worse(
+              "NO_EPOCH_CHECK",
+              "no epoch check",
+              "AT_POINTS,PARTITION,ORDERS_REPEATED",
+              BY_SEED,
+              100));
 
   @Override
   public String name() {
@@ -60,6 +73,7 @@ record SimulatedTeeth(Simulator simulator) implements Claim {
         Map.of(
             "VARIANT", variant,
             "FAULTS", worse.faults(),
+            "TURNING", worse.turning(),
             "SEEDS", Long.toString(worse.seeds())),
         raw.resolve(worse.variant() + "-" + variant));
   }
