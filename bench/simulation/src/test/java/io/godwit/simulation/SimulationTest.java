@@ -61,11 +61,15 @@ class SimulationTest {
         requireWhole(new Scenario(seed, Variant.OURS, MIGRATIONS, Set.of(), Turning.NEVER));
   }
 
-  @ParameterizedTest
-  @MethodSource("turningSeeds")
-  void nothingIsBrokenWhereMovesTurnToPostCopy(long seed) {
-    Outcome outcome = requireWhole(turning(seed, Variant.OURS, Set.of()));
-    assertThat(outcome.turned()).isPositive();
+  /** Where faults hit most of its moves, a seed may have none that comes so far. */
+  @Test
+  void nothingIsBrokenWhereMovesTurnToPostCopy() {
+    int turned =
+        turningSeeds()
+            .mapToObj(seed -> requireWhole(turning(seed, Variant.OURS, Set.of())))
+            .mapToInt(Outcome::turned)
+            .sum();
+    assertThat(turned).isGreaterThan(1);
   }
 
   @ParameterizedTest
