@@ -10,13 +10,13 @@ import io.godwit.model.HostName;
 import io.godwit.model.VmId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * How live moves between hosts have gone, by the journals of the newest of them that were measured.
@@ -90,26 +90,24 @@ record PastMoves(Store store, Instant since) implements Paces {
 
   /** In either direction. */
   private Optional<Pace> pace(Transaction transaction, HostId one, HostId other) {
-    List<MeasuredMove> moves = newest(transaction, one, other, move -> true);
+    List<MeasuredMove> moves = new ArrayList<>();
+    List<MeasuredMove> silent = new ArrayList<>();
+    for (OperationRecord move : transaction.operations().movesBetween(one, other, since)) {
+      Optional<MeasuredMove> measured = MeasuredMove.of(transaction, move);
+      measured.filter(each -> moves.size() < NEWEST).ifPresent(moves::add);
+      measured.filter(each -> each.figures().blackoutMicros() >= 0).ifPresent(silent::add);
+      if (silent.size() == NEWEST) {
+        break;
+      }
+    }
     if (moves.isEmpty()) {
       return Optional.empty();
     }
-    List<MeasuredMove> silent =
-        newest(transaction, one, other, move -> move.figures().blackoutMicros() >= 0);
     return Optional.of(
         new Pace(
             Duration.ofMillis(median(moves.stream().map(move -> move.total().toMillis()).toList())),
             new DataSize(median(moves.stream().map(PastMoves::carried).toList())),
             silent.isEmpty() ? Optional.empty() : Optional.of(blackout(silent))));
-  }
-
-  private List<MeasuredMove> newest(
-      Transaction transaction, HostId one, HostId other, Predicate<MeasuredMove> wanted) {
-    return transaction.operations().movesBetween(one, other, since).stream()
-        .flatMap(move -> MeasuredMove.of(transaction, move).stream())
-        .filter(wanted)
-        .limit(NEWEST)
-        .toList();
   }
 
   private static long carried(MeasuredMove move) {

@@ -89,44 +89,23 @@ public record PlanDocument(
 
   /** The same plan, whose moves are silent for no longer, also where it is applied later. */
   public PlanDocument silentFor(Optional<Duration> most) {
-    return new PlanDocument(
-        goal,
-        horizonHours,
-        economy,
-        quality,
-        balance,
-        hosts,
-        moves,
-        stays,
-        notes,
-        closes,
-        opens,
-        takesBack,
-        givesBack,
-        most.map(Duration::toMillis).orElse(null));
+    return with(notes, closes, givesBack, most.map(Duration::toMillis).orElse(null));
   }
 
   /** The same plan, with more for people to know. */
   public PlanDocument noting(List<String> andNotes) {
-    return new PlanDocument(
-        goal,
-        horizonHours,
-        economy,
-        quality,
-        balance,
-        hosts,
-        moves,
-        stays,
-        Stream.concat(notes.stream(), andNotes.stream()).toList(),
-        closes,
-        opens,
-        takesBack,
-        givesBack,
-        maximumBlackoutMillis);
+    List<String> all = Stream.concat(notes.stream(), andNotes.stream()).toList();
+    return with(all, closes, givesBack, maximumBlackoutMillis);
   }
 
   /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
   public PlanDocument givingBack(List<String> names) {
+    List<String> all = Stream.concat(closes.stream(), names.stream()).distinct().toList();
+    return with(notes, all, names, maximumBlackoutMillis);
+  }
+
+  private PlanDocument with(
+      List<String> newNotes, List<String> newCloses, List<String> newGivesBack, Long newBlackout) {
     return new PlanDocument(
         goal,
         horizonHours,
@@ -136,12 +115,12 @@ public record PlanDocument(
         hosts,
         moves,
         stays,
-        notes,
-        Stream.concat(closes.stream(), names.stream()).distinct().toList(),
+        newNotes,
+        newCloses,
         opens,
         takesBack,
-        names,
-        maximumBlackoutMillis);
+        newGivesBack,
+        newBlackout);
   }
 
   @JsonIgnore

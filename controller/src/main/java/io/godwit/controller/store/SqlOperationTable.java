@@ -21,6 +21,11 @@ import org.jdbi.v3.core.Handle;
 
 /** {@link OperationTable} as SQL. */
 final class SqlOperationTable implements OperationTable {
+  private static final String MOVED_BETWEEN =
+      " WHERE kind = 'MIGRATE' AND state = 'DONE'"
+          + " AND source IN (:one, :other) AND destination IN (:one, :other)";
+  private static final String NEWEST_FIRST = " ORDER BY created_at DESC, id DESC";
+
   private final Handle handle;
   private final long generation;
 
@@ -82,10 +87,7 @@ final class SqlOperationTable implements OperationTable {
   @Override
   public List<OperationId> newestMoves(HostId one, HostId other, int most) {
     return handle
-        .createQuery(
-            "SELECT id FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
-                + " AND source IN (:one, :other) AND destination IN (:one, :other)"
-                + " ORDER BY created_at DESC, id DESC LIMIT :most")
+        .createQuery("SELECT id FROM operation" + MOVED_BETWEEN + NEWEST_FIRST + " LIMIT :most")
         .bind("one", one.toString())
         .bind("other", other.toString())
         .bind("most", most)
@@ -97,9 +99,7 @@ final class SqlOperationTable implements OperationTable {
   public List<OperationRecord> movesBetween(HostId one, HostId other, Instant since) {
     return handle
         .createQuery(
-            "SELECT * FROM operation WHERE kind = 'MIGRATE' AND state = 'DONE'"
-                + " AND source IN (:one, :other) AND destination IN (:one, :other)"
-                + " AND ended_at >= :since ORDER BY created_at DESC, id DESC")
+            "SELECT * FROM operation" + MOVED_BETWEEN + " AND ended_at >= :since" + NEWEST_FIRST)
         .bind("one", one.toString())
         .bind("other", other.toString())
         .bind("since", since.toEpochMilli())
