@@ -42,6 +42,11 @@ public final class Placement {
   public static Placement current(Fleet fleet) {
     Map<VmName, List<HostName>> hostsOf = new HashMap<>();
     fleet.vms().forEach(vm -> hostsOf.put(vm.name(), List.of(vm.host())));
+    return of(fleet, hostsOf);
+  }
+
+  /** With the hosts that are on now. */
+  public static Placement of(Fleet fleet, Map<VmName, List<HostName>> hostsOf) {
     return new Placement(fleet, namesOfThoseOn(fleet), hostsOf);
   }
 

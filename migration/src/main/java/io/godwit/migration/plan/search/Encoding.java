@@ -23,9 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -125,11 +124,15 @@ final class Encoding {
   }
 
   boolean[] paid() {
-    boolean[] paid = new boolean[hosts.size()];
-    for (int host = 0; host < paid.length; host++) {
-      paid[host] = hosts.get(host).isAlwaysPaid();
+    return flags(FleetHost::isAlwaysPaid);
+  }
+
+  private boolean[] flags(Predicate<FleetHost> is) {
+    boolean[] flags = new boolean[hosts.size()];
+    for (int host = 0; host < flags.length; host++) {
+      flags[host] = is.test(hosts.get(host));
     }
-    return paid;
+    return flags;
   }
 
   /** By host; nothing where it is paid whatever the plan does. */
@@ -153,19 +156,11 @@ final class Encoding {
   }
 
   boolean[] evened() {
-    boolean[] evened = new boolean[hosts.size()];
-    for (int host = 0; host < evened.length; host++) {
-      evened[host] = Evenness.counts(hosts.get(host));
-    }
-    return evened;
+    return flags(Evenness::counts);
   }
 
   boolean[] closed() {
-    boolean[] closed = new boolean[hosts.size()];
-    for (int host = 0; host < closed.length; host++) {
-      closed[host] = hosts.get(host).intake() == FleetHost.Intake.CLOSED;
-    }
-    return closed;
+    return flags(host -> host.intake() == FleetHost.Intake.CLOSED);
   }
 
   long[] onClosed() {
@@ -338,9 +333,7 @@ final class Encoding {
   Placement placement(int[] hostOf) {
     Map<VmName, List<HostName>> hostsOf = new HashMap<>();
     decode(hostOf).forEach((vm, host) -> hostsOf.put(vm, List.of(host)));
-    Set<HostName> on =
-        hosts.stream().filter(FleetHost::isOn).map(FleetHost::name).collect(Collectors.toSet());
-    return new Placement(request.fleet(), on, hostsOf);
+    return Placement.of(request.fleet(), hostsOf);
   }
 
   /** What must travel. */
