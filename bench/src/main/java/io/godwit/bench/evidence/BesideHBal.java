@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
  */
 record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, int seconds)
     implements Claim {
-  private static final double MEBIBYTES = 1024;
-  private static final double BYTES = 1L << 30;
   private static final double MILLIONTHS = 1e6;
 
   private record Pair(Planned ours, Balanced theirs, Ends ends) {}
@@ -66,7 +64,13 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
       Evened left = fleets.judge(kind, seed, theirs.placement());
       pairs.add(new Pair(ours, theirs, new Ends(ours.evened(), left)));
     }
-    return List.of(fullest(pairs), spread(pairs), limits(pairs), rest(pairs));
+    BesideGaneti beside =
+        new BesideGaneti(
+            kind,
+            "hbal",
+            pairs.stream().map(Pair::ours).toList(),
+            pairs.stream().map(pair -> pair.theirs().fleet()).toList());
+    return List.of(fullest(pairs), spread(pairs), beside.limits(), beside.rest());
   }
 
   private Figure fullest(List<Pair> pairs) {
@@ -92,37 +96,5 @@ record BesideHBal(PlannedFleets fleets, HBal peer, Kind kind, List<Long> seeds, 
 
   private static double mean(List<Pair> pairs, ToLongFunction<Pair> millionths) {
     return percent(pairs.stream().mapToLong(millionths).average().orElseThrow());
-  }
-
-  private Figure limits(List<Pair> pairs) {
-    long ours = pairs.stream().mapToLong(pair -> pair.ours().number("violations")).sum();
-    long theirs = pairs.stream().mapToLong(pair -> pair.theirs().overfull()).sum();
-    return new Figure(
-        kind.words()
-            + ": limits broken by our plans (hosts too full by hbal's: %d)".formatted(theirs),
-        Long.toString(ours),
-        "0",
-        Verdict.of(ours == 0));
-  }
-
-  private Figure rest(List<Pair> pairs) {
-    long moves = pairs.stream().mapToLong(pair -> pair.ours().number("moves")).sum();
-    long theirMoves = pairs.stream().mapToLong(pair -> pair.theirs().moves()).sum();
-    return new Figure(
-        kind.words() + ": moves, memory moved and longest time",
-        String.format(
-            Locale.ROOT,
-            "%d, %.0f GiB, %.1f s; hbal %d, %.0f GiB, %.1f s",
-            moves,
-            pairs.stream().mapToLong(pair -> pair.ours().number("movedBytes")).sum() / BYTES,
-            pairs.stream().mapToDouble(pair -> pair.ours().seconds()).max().orElseThrow(),
-            theirMoves,
-            pairs.stream().mapToLong(pair -> pair.theirs().movedMebibytes()).sum() / MEBIBYTES,
-            pairs.stream()
-                .mapToDouble(pair -> pair.theirs().took().toMillis() / 1000.0)
-                .max()
-                .orElseThrow()),
-        "told",
-        Verdict.OK);
   }
 }

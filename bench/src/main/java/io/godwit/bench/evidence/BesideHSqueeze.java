@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -22,9 +21,6 @@ import java.util.stream.Collectors;
 record BesideHSqueeze(
     PlannedFleets fleets, HSqueeze peer, Kind kind, List<Long> seeds, int seconds, Goal goal)
     implements Claim {
-  private static final double MEBIBYTES = 1024;
-  private static final double BYTES = 1L << 30;
-
   /** For each seed. */
   enum Goal {
     FEWER("fewer for each"),
@@ -57,7 +53,13 @@ record BesideHSqueeze(
       Planned ours = fleets.plan(kind, seed, seconds, raw);
       pairs.add(new Pair(ours, peer.squeeze(ours.ganeti())));
     }
-    return List.of(hosts(pairs), limits(pairs), rest(pairs));
+    BesideGaneti beside =
+        new BesideGaneti(
+            kind,
+            "hsqueeze",
+            pairs.stream().map(Pair::ours).toList(),
+            pairs.stream().map(pair -> pair.theirs().fleet()).toList());
+    return List.of(hosts(pairs), beside.limits(), beside.rest());
   }
 
   private Figure hosts(List<Pair> pairs) {
@@ -68,35 +70,5 @@ record BesideHSqueeze(
             .collect(Collectors.joining(", ")),
         goal.words,
         Verdict.of(pairs.stream().allMatch(goal::isReached)));
-  }
-
-  private Figure limits(List<Pair> pairs) {
-    long ours = pairs.stream().mapToLong(pair -> pair.ours().number("violations")).sum();
-    long theirs = pairs.stream().mapToLong(pair -> pair.theirs().overfull()).sum();
-    return new Figure(
-        kind.words()
-            + ": limits broken by our plans (hosts too full by hsqueeze's: %d)".formatted(theirs),
-        Long.toString(ours),
-        "0",
-        Verdict.of(ours == 0));
-  }
-
-  private Figure rest(List<Pair> pairs) {
-    return new Figure(
-        kind.words() + ": moves, memory moved and longest time",
-        String.format(
-            Locale.ROOT,
-            "%d, %.0f GiB, %.1f s; hsqueeze %d, %.0f GiB, %.1f s",
-            pairs.stream().mapToLong(pair -> pair.ours().number("moves")).sum(),
-            pairs.stream().mapToLong(pair -> pair.ours().number("movedBytes")).sum() / BYTES,
-            pairs.stream().mapToDouble(pair -> pair.ours().seconds()).max().orElseThrow(),
-            pairs.stream().mapToLong(pair -> pair.theirs().moves()).sum(),
-            pairs.stream().mapToLong(pair -> pair.theirs().movedMebibytes()).sum() / MEBIBYTES,
-            pairs.stream()
-                .mapToDouble(pair -> pair.theirs().took().toMillis() / 1000.0)
-                .max()
-                .orElseThrow()),
-        "told",
-        Verdict.OK);
   }
 }

@@ -19,8 +19,7 @@ public record HBal(InstantSource clock) {
    *
    * @param placement where it leaves each VM, in its text data
    */
-  public record Balanced(
-      Path placement, long moves, long movedMebibytes, long overfull, Duration took) {}
+  public record Balanced(Path placement, Rearranged fleet) {}
 
   /**
    * Balances; what it writes stays beside the file.
@@ -29,15 +28,7 @@ public record HBal(InstantSource clock) {
    */
   public Balanced balance(Path fleet) throws IOException, InterruptedException {
     Duration took = new Htools(clock).run("hbal", fleet, List.of("-S", fleet.toString()));
-    GanetiCluster before = GanetiCluster.read(fleet);
     Path placement = Path.of(fleet + ".balanced");
-    GanetiCluster after = GanetiCluster.read(placement);
-    List<GanetiCluster.Instance> moved = after.movedSince(before);
-    return new Balanced(
-        placement,
-        moved.size(),
-        moved.stream().mapToLong(GanetiCluster.Instance::memory).sum(),
-        after.overfull(),
-        took);
+    return new Balanced(placement, Rearranged.of(fleet, GanetiCluster.read(placement), took));
   }
 }

@@ -19,10 +19,8 @@ public record HSqueeze(InstantSource clock) {
    * What it has made of a fleet.
    *
    * @param hosts that it leaves on
-   * @param overfull of those that hold more than they have
    */
-  public record Squeezed(
-      long hosts, long moves, long movedMebibytes, long overfull, Duration took) {}
+  public record Squeezed(long hosts, Rearranged fleet) {}
 
   /**
    * Squeezes; what it writes stays beside the file.
@@ -36,14 +34,7 @@ public record HSqueeze(InstantSource clock) {
                 COMMAND,
                 fleet,
                 List.of("--minimal-resources=0", "--target-resources=0", "-S", fleet.toString()));
-    GanetiCluster before = GanetiCluster.read(fleet);
     GanetiCluster after = GanetiCluster.read(Path.of(fleet + ".squeezed"));
-    List<GanetiCluster.Instance> moved = after.movedSince(before);
-    return new Squeezed(
-        after.online(),
-        moved.size(),
-        moved.stream().mapToLong(GanetiCluster.Instance::memory).sum(),
-        after.overfull(),
-        took);
+    return new Squeezed(after.online(), Rearranged.of(fleet, after, took));
   }
 }
