@@ -1,5 +1,6 @@
 package io.godwit.agent;
 
+import io.godwit.agent.calibration.Calibrator;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
@@ -40,6 +41,7 @@ import io.godwit.agent.vm.FullDisks;
 import io.godwit.agent.vm.Host;
 import io.godwit.agent.vm.NoAutostart;
 import io.godwit.hypervisor.Hypervisor;
+import io.godwit.hypervisor.VmStatistics;
 import io.godwit.hypervisor.libvirt.GnutlsFileDigest;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
@@ -120,6 +122,7 @@ public final class Agent implements AutoCloseable {
     Hypervisor hypervisor = closing(hypervisors.apply(accelerator));
     QemuImg qemuImg = new QemuImg(QEMU_IMG);
     Host host = host(config, identity, hypervisor, accelerator, qemuImg);
+    Calibrator calibrator = calibrator(host, accelerator);
 
     Tunnel tunnel = closing(openTunnel(host));
     OpenMoves moves = closing(OpenMoves.none(paths.tunnels()));
@@ -143,12 +146,31 @@ public final class Agent implements AutoCloseable {
                     () -> hello(config, fence),
                     fence,
                     POINTS,
-                    sources(host, accelerator, renewer),
+                    sources(host, accelerator, calibrator, renewer),
                     renewer::accept)));
     closing(fullDisks(host).watch(host.tasks())::cancel);
     closing(new NoAutostart(host.journal(), hypervisor).watch(host.tasks())::cancel);
     closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(core, moves)::look)::cancel);
+    closing(calibrator);
+    closing(host.tasks().repeat(Calibrator.INTERVAL, look(calibrator, core, hypervisor))::cancel);
     LOG.info(() -> "host " + identity.current().host() + " runs VMs on " + accelerator);
+  }
+
+  private static Calibrator calibrator(Host host, Accelerator accelerator) throws IOException {
+    AgentPaths paths = host.paths();
+    return Calibrator.open(
+        new Calibrator.Site(
+            QEMU, accelerator, bootId(host.config()), paths.findings(), paths.vms()),
+        host.tasks(),
+        InstantSource.system());
+  }
+
+  private static Runnable look(Calibrator calibrator, AgentCore core, Hypervisor hypervisor) {
+    Calibrator.Quiet quiet =
+        () -> core.isIdle() && hypervisor.statistics().stream().noneMatch(VmStatistics::running);
+    Runnable look = () -> calibrator.look(quiet, core::hostChanged);
+    look.run();
+    return look;
   }
 
   private static FullDisks fullDisks(Host host) {
@@ -255,7 +277,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private static Reports.Sources sources(
-      Host host, Accelerator accelerator, CertificateRenewer renewer) {
+      Host host, Accelerator accelerator, Calibrator calibrator, CertificateRenewer renewer) {
     Machine machine = new Machine();
     Capacity capacity = new Capacity(host.config(), machine);
     return new Reports.Sources(
@@ -266,7 +288,8 @@ public final class Agent implements AutoCloseable {
                 machine,
                 capacity,
                 new PostCopyProbe(QEMU).obstacle(),
-                host.networks())
+                host.networks(),
+                calibrator::known)
             ::read,
         host.images()::digests,
         host.evidence()::ofAll,

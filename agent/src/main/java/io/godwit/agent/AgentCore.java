@@ -34,11 +34,17 @@ public final class AgentCore implements AutoCloseable {
   private final OrderDispatcher orders;
   private final Hypervisor.Subscription events;
   private final ControllerLink link;
+  private final Reports reports;
 
-  private AgentCore(OrderDispatcher orders, Hypervisor.Subscription events, ControllerLink link) {
+  private AgentCore(
+      OrderDispatcher orders,
+      Hypervisor.Subscription events,
+      ControllerLink link,
+      Reports reports) {
     this.orders = orders;
     this.events = events;
     this.link = link;
+    this.reports = reports;
   }
 
   /**
@@ -94,7 +100,7 @@ public final class AgentCore implements AutoCloseable {
             host.random(),
             host.tasks());
     link.start();
-    return new AgentCore(orders, events, link);
+    return new AgentCore(orders, events, link, reports);
   }
 
   private static void report(VmEvent event, Reports reports) {
@@ -108,6 +114,11 @@ public final class AgentCore implements AutoCloseable {
   /** No order runs. */
   public boolean isIdle() {
     return orders.isIdle();
+  }
+
+  /** Something is known of the host that was not: its controller is told. */
+  void hostChanged() {
+    reports.hostChanged();
   }
 
   @Override

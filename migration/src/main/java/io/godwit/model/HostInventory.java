@@ -23,6 +23,7 @@ import java.util.Set;
  * @param postCopyObstacle why QEMU cannot use post-copy here, found by trying; empty where it can
  * @param mesh its end of the mesh that carries networks
  * @param relays whether it passes on what two hosts send that cannot reach each other
+ * @param calibration how fast it is; empty until that was measured
  */
 public record HostInventory(
     String cpuModel,
@@ -40,7 +41,8 @@ public record HostInventory(
     String vmBridge,
     Optional<String> postCopyObstacle,
     MeshState mesh,
-    boolean relays) {
+    boolean relays,
+    Optional<Calibration> calibration) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
     cpuModels = Set.copyOf(cpuModels);
@@ -55,6 +57,7 @@ public record HostInventory(
     Objects.requireNonNull(vmBridge);
     Objects.requireNonNull(postCopyObstacle);
     Objects.requireNonNull(mesh);
+    Objects.requireNonNull(calibration);
   }
 
   /** Of a host that can do post-copy, can be dialled, and takes no part in networks. */
@@ -88,6 +91,12 @@ public record HostInventory(
         vmBridge,
         Optional.empty(),
         new MeshState.Unfit("it takes no part in networks"),
-        true);
+        true,
+        Optional.empty());
+  }
+
+  /** Of a VM's core here; {@link Calibration#USUAL_SPEED} of a host that was not measured. */
+  public double speed() {
+    return calibration.map(Calibration::speed).orElse(Calibration.USUAL_SPEED);
   }
 }

@@ -282,7 +282,8 @@ final class PreflightTest {
         of.vmBridge(),
         postCopyObstacle,
         mesh,
-        of.relays());
+        of.relays(),
+        Optional.empty());
   }
 
   private static List<String> codes(MoveFacts move) {

@@ -107,7 +107,8 @@ public final class ModelCodec {
    */
   public static io.godwit.protocol.v1.HostInventory write(
       HostInventory inventory, Set<ImageDigest> images) {
-    return io.godwit.protocol.v1.HostInventory.newBuilder()
+    return CalibrationCodec.add(
+            inventory.calibration(), io.godwit.protocol.v1.HostInventory.newBuilder())
         .setCpuModel(inventory.cpuModel())
         .addAllCpuModels(inventory.cpuModels().stream().sorted().toList())
         .addAllCpuFeatures(inventory.cpuFeatures().stream().sorted().toList())
@@ -146,7 +147,8 @@ public final class ModelCodec {
         message.getVmBridge(),
         Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()),
         NetworkCodec.read(message),
-        message.getRelays());
+        message.getRelays(),
+        CalibrationCodec.read(message));
   }
 
   /** Where a host's tunnel can be dialled. */

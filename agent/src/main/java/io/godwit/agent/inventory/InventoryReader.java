@@ -5,11 +5,13 @@ import io.godwit.agent.overlay.Networks;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.HypervisorCapabilities;
 import io.godwit.model.Accelerator;
+import io.godwit.model.Calibration;
 import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostInventory;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Puts together what this host is able to run. */
 public final class InventoryReader {
@@ -20,9 +22,11 @@ public final class InventoryReader {
   private final Capacity capacity;
   private final Optional<String> postCopyObstacle;
   private final Networks networks;
+  private final Supplier<Optional<Calibration>> calibration;
 
   /**
    * @param postCopyObstacle as {@link PostCopyProbe} found
+   * @param calibration how fast the host is, as far as that is known by now
    */
   public InventoryReader(
       AgentConfig config,
@@ -31,7 +35,8 @@ public final class InventoryReader {
       Machine machine,
       Capacity capacity,
       Optional<String> postCopyObstacle,
-      Networks networks) {
+      Networks networks,
+      Supplier<Optional<Calibration>> calibration) {
     this.config = config;
     this.hypervisor = hypervisor;
     this.accelerator = accelerator;
@@ -39,6 +44,7 @@ public final class InventoryReader {
     this.capacity = capacity;
     this.postCopyObstacle = postCopyObstacle;
     this.networks = networks;
+    this.calibration = calibration;
   }
 
   /**
@@ -62,7 +68,8 @@ public final class InventoryReader {
         config.vmBridge(),
         postCopyObstacle,
         networks.state(),
-        config.place().relay());
+        config.place().relay(),
+        calibration.get());
   }
 
   private HostEndpoints tunnelEndpoints() throws SocketException {

@@ -56,6 +56,7 @@ public final class Reports {
   private final Tasks.Turn reporting;
   private final AtomicBoolean everythingOwed = new AtomicBoolean();
   private final AtomicBoolean vmsOwed = new AtomicBoolean();
+  private final AtomicBoolean inventoryOwed = new AtomicBoolean();
 
   /** Whether one waits for its turn: behind a libvirtd that is slow, none must queue. */
   private final AtomicBoolean waiting = new AtomicBoolean();
@@ -84,6 +85,11 @@ public final class Reports {
 
   void end() {
     ticking.ifPresent(Tasks.Timer::cancel);
+  }
+
+  /** Something is known of the host that was not: it is told with the next report. */
+  public void hostChanged() {
+    inventoryOwed.set(true);
   }
 
   /** Something happened to a VM. */
@@ -135,9 +141,11 @@ public final class Reports {
 
   private void tellInventory() throws IOException {
     Set<ImageDigest> images = sources.images().read();
-    if (imagesTold.equals(Optional.of(images))) {
+    if (!inventoryOwed.getAndSet(false) && imagesTold.equals(Optional.of(images))) {
       return;
     }
+    // What fails is owed.
+    imagesTold = Optional.empty();
     Inventory inventory =
         Inventory.newBuilder()
             .setInventory(ModelCodec.write(sources.inventory().read(), images))

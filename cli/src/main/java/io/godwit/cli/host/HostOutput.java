@@ -42,6 +42,7 @@ final class HostOutput {
         Column.of("load", HostOutput::load),
         Column.of("cpu", HostView::cpuModel),
         Column.of("accelerator", HostView::accelerator),
+        Column.of("speed", HostSpeed::show),
         Column.of("memory", HostOutput::memory),
         Column.of("disk", host -> Sizes.show(host.diskBytes())),
         Column.of("disk left", host -> Sizes.show(host.diskAvailableBytes())),

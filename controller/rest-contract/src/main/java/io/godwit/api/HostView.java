@@ -14,6 +14,7 @@ import java.util.List;
  * @param loadPercent of its declared CPUs; null where not known
  * @param clockAheadSeconds of the controller's clock; negative where it is behind; null where not
  *     known
+ * @param speed how fast it is, as it measured once in its boot; null of one that has not yet
  * @param anchored VMs elsewhere whose connections to the outside still go through it; by name
  */
 public record HostView(
@@ -42,7 +43,27 @@ public record HostView(
     List<String> cpuFeatures,
     List<String> images,
     int vms,
+    Speed speed,
     List<Anchored> anchored) {
+
+  /**
+   * How fast a host is. What could not be measured is null.
+   *
+   * @param cpuInGuest what a VM has of the host's own speed in arithmetic: 1 where nesting costs
+   *     nothing
+   * @param memoryInGuest the same in accesses to memory
+   * @param counted what a core of it counts for in plans, as one of the host that was measured
+   *     first in this fleet is 1; also 1 where they differ by a fifth or less
+   * @param diskSyncMicros how long it takes until 4 KiB are for sure on the disk that VMs' are on
+   * @param diskWrittenBytesPerSecond to that disk
+   */
+  public record Speed(
+      Double cpuInGuest,
+      Double memoryInGuest,
+      double counted,
+      Long diskSyncMicros,
+      Long diskWrittenBytesPerSecond,
+      Instant measuredAt) {}
 
   /**
    * A VM that has left it.

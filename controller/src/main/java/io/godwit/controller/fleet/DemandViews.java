@@ -3,11 +3,15 @@ package io.godwit.controller.fleet;
 import io.godwit.api.VmDemandView;
 import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.plan.CpuDemands.Measured;
+import io.godwit.controller.plan.CpuDemands.Vcpus;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
+import io.godwit.model.Calibration;
 import io.godwit.model.DataSize;
+import io.godwit.protocol.CalibrationCodec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -22,7 +26,7 @@ record DemandViews(
         DailyRhythm.of(
             transaction.usage().between(vm.spec().id(), now.minus(Metering.RHYTHM), now));
     Optional<Measured> measured = demands.of(vm.spec().id());
-    int vcpus = vm.spec().vcpus();
+    Vcpus vcpus = vcpus(transaction, vm);
     long host = smallestHost.in(transaction);
     boolean isDown = states.of(vm).isDown();
     return new VmDemandView(
@@ -37,6 +41,18 @@ record DemandViews(
             .orElse(null),
         rhythm.measured().toSeconds(),
         rhythm.hours().stream().map(DemandViews::hour).toList());
+  }
+
+  /** At the host that it is on. */
+  static Vcpus vcpus(Transaction transaction, VmRecord vm) {
+    return new Vcpus(
+        vm.spec().vcpus(),
+        transaction
+            .hosts()
+            .find(vm.owner())
+            .flatMap(HostRecord::inventory)
+            .map(CalibrationCodec::speed)
+            .orElse(Calibration.USUAL_SPEED));
   }
 
   private static VmDemandView.Hour hour(HourOfDay hour) {

@@ -19,6 +19,7 @@ import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
 import io.godwit.model.drill.CrashPoints;
+import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.ticket.TicketSigner;
 import io.godwit.runtime.Tasks;
 import java.nio.file.Path;
@@ -165,6 +166,9 @@ public final class Fleet implements AutoCloseable {
             store, snapshots, migrations, operations, watchers, returning, parts.tasks()));
     CpuDemands demands = new CpuDemands();
     Metering metering = new Metering(store, demands, parts.clock(), parts.tasks());
+    parts
+        .reports()
+        .onInventory((host, told) -> metering.learnSpeed(host, CalibrationCodec.speed(told)));
     parts.reports().onLoad(metering::observe);
     NewVms newVms = new NewVms(store, facts, submissions, ids, parts.clock());
     AtomicReference<Runnable> looking = new AtomicReference<>();

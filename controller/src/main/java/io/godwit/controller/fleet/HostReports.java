@@ -2,9 +2,14 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.OrderIds;
+import io.godwit.controller.plan.HostSpeeds;
 import io.godwit.controller.store.Store;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.Calibration;
+import io.godwit.model.Calibration.Pace;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
+import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.HypervisorSilence;
@@ -19,9 +24,12 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -112,9 +120,30 @@ public final class HostReports {
 
   public void inventory(HostId host, HostInventory inventory) {
     heard(host);
-    store.note(transaction -> transaction.hosts().setInventory(host, inventory));
+    AtomicReference<HostInventory> kept = new AtomicReference<>(inventory);
+    store.note(
+        transaction -> {
+          kept.set(compared(transaction, inventory));
+          transaction.hosts().setInventory(host, kept.get());
+        });
     update(host, presence -> presence.seenAt(clock.instant()));
-    inventoryListeners.forEach(listener -> listener.accept(host, inventory));
+    inventoryListeners.forEach(listener -> listener.accept(host, kept.get()));
+  }
+
+  /** The first host that was measured is the one that all are compared with from then on. */
+  private static HostInventory compared(Transaction transaction, HostInventory inventory) {
+    Optional<Calibration> calibration = CalibrationCodec.read(inventory);
+    Optional<Pace> cpu = calibration.flatMap(Calibration::cpu);
+    if (cpu.isEmpty()) {
+      return inventory;
+    }
+    OptionalLong known = transaction.hosts().referencePace();
+    long reference = known.orElse(cpu.get().inGuest());
+    if (known.isEmpty()) {
+      transaction.hosts().setReferencePace(reference);
+    }
+    Calibration compared = calibration.get().withSpeed(HostSpeeds.of(cpu.get(), reference));
+    return inventory.toBuilder().setCalibration(CalibrationCodec.write(compared)).build();
   }
 
   public void load(HostId host, LoadReport report) {

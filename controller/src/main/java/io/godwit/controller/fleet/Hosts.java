@@ -12,7 +12,10 @@ import io.godwit.controller.store.ReservationTable.Reserved;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.model.Calibration;
+import io.godwit.model.Calibration.Pace;
 import io.godwit.model.HostName;
+import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
@@ -195,7 +198,18 @@ public final class Hosts {
         list(inventory, HostInventory::getCpuFeaturesList),
         list(inventory, HostInventory::getImagesList),
         Math.toIntExact(transaction.vms().countOn(host.id())),
+        inventory.flatMap(CalibrationCodec::read).map(Hosts::speed).orElse(null),
         AnchorViews.at(transaction, host.id()));
+  }
+
+  private static HostView.Speed speed(Calibration measured) {
+    return new HostView.Speed(
+        orNull(measured.cpu(), Pace::share),
+        orNull(measured.memory(), Pace::share),
+        measured.speed(),
+        orNull(measured.disk(), disk -> disk.sync().toNanos() / 1000),
+        orNull(measured.disk(), disk -> disk.written().bytes()),
+        measured.at());
   }
 
   private static String state(Transaction transaction, HostRecord host, Presence presence) {

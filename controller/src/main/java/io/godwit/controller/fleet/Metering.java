@@ -6,6 +6,7 @@ import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.UsageHour;
 import io.godwit.controller.usage.UsageMeter;
 import io.godwit.controller.usage.UsageMeter.Part;
+import io.godwit.model.Calibration;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,6 +50,7 @@ public final class Metering {
   private final InstantSource clock;
   private final Tasks tasks;
   private final UsageMeter meter = new UsageMeter();
+  private final Map<HostId, Double> speeds = new ConcurrentHashMap<>();
   private final AtomicBoolean due = new AtomicBoolean();
   private Instant learnt = Instant.MIN;
 
@@ -60,8 +64,14 @@ public final class Metering {
   void observe(HostId host, LoadReport report) {
     Instant even = tasks.instant();
     Instant now = clock.instant();
-    demands.observe(host, report, even, now);
-    meter.observe(host, report, even, now);
+    double speed = speeds.getOrDefault(host, Calibration.USUAL_SPEED);
+    demands.observe(host, speed, report, even, now);
+    meter.observe(host, speed, report, even, now);
+  }
+
+  /** Each host tells it before it tells of its load. */
+  void learnSpeed(HostId host, double speed) {
+    speeds.put(host, speed);
   }
 
   /** Keeps what was measured, aside. To be called at each {@link #INTERVAL}, and at the start. */

@@ -1,7 +1,9 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.controller.plan.HostSizes;
+import io.godwit.controller.plan.HostSpeeds;
 import io.godwit.controller.store.Transaction;
+import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,10 @@ final class SmallestHost {
     return HostSizes.smallest(
         transaction.hosts().all().stream()
             .filter(host -> host.schedulable() || transaction.vms().countOn(host.id()) > 0)
-            .mapToInt(host -> host.inventory().map(HostInventory::getCpus).orElse(0)));
+            .mapToLong(host -> host.inventory().map(SmallestHost::milli).orElse(0L)));
+  }
+
+  private static long milli(HostInventory host) {
+    return HostSpeeds.milli(host.getCpus(), CalibrationCodec.speed(host));
   }
 }

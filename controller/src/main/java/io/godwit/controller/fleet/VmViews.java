@@ -56,7 +56,9 @@ record VmViews(
         states.of(vm).isDown()
             ? 0
             : CpuDemands.planned(
-                Optional.of(measured), vm.spec().vcpus(), smallestHost.in(transaction)),
+                Optional.of(measured),
+                DemandViews.vcpus(transaction, vm),
+                smallestHost.in(transaction)),
         measured.recent().usual(),
         measured.recent().high(),
         measured.over().toSeconds());

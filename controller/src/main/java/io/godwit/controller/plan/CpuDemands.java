@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How much CPU each VM needs, by what hosts have reported of it in the last hours, and at each hour
- * of the day before. What is of the last hours is in memory only: a controller that was started
- * again measures it anew.
+ * of the day before, in cores of the fleet's reference ({@link HostSpeeds}). What is of the last
+ * hours is in memory only: a controller that was started again measures it anew.
  */
 public final class CpuDemands {
   private static final Duration FORGOTTEN = Duration.ofHours(2);
@@ -59,9 +59,9 @@ public final class CpuDemands {
     }
 
     /** What plans count it with, in each part of the day. */
-    private CpuDay day(int vcpus, long host) {
-      long least = isLong() ? 0 : unmeasured(vcpus);
-      return CpuDay.of(part -> Math.min(Math.max(counted(part, host), least), 1000L * vcpus));
+    private CpuDay day(Vcpus vcpus, long host) {
+      long least = isLong() ? 0 : vcpus.unmeasured();
+      return CpuDay.of(part -> Math.min(Math.max(counted(part, host), least), vcpus.most()));
     }
 
     /**
@@ -130,7 +130,7 @@ public final class CpuDemands {
    *
    * @param host as for {@link Level#counted}
    */
-  public static String why(Optional<Measured> measured, int vcpus, long host) {
+  public static String why(Optional<Measured> measured, Vcpus vcpus, long host) {
     if (measured.filter(Measured::isLong).isEmpty()) {
       return "it was measured for less than %d minutes, so at least a quarter of its vCPUs counts"
           .formatted(DailyRhythm.LEAST.toMinutes());
@@ -152,7 +152,7 @@ public final class CpuDemands {
         when,
         level.mean() / 1000,
         level.forVariation(host) / 1000,
-        vcpus);
+        vcpus.count());
   }
 
   /**
@@ -160,7 +160,7 @@ public final class CpuDemands {
    *
    * @param host as for {@link Level#counted}
    */
-  public static long planned(Optional<Measured> measured, int vcpus, long host) {
+  public static long planned(Optional<Measured> measured, Vcpus vcpus, long host) {
     return day(measured, vcpus, host).most().milli();
   }
 
@@ -169,15 +169,26 @@ public final class CpuDemands {
    *
    * @param host as for {@link Level#counted}
    */
-  public static CpuDay day(Optional<Measured> measured, int vcpus, long host) {
+  public static CpuDay day(Optional<Measured> measured, Vcpus vcpus, long host) {
     return measured
         .map(known -> known.day(vcpus, host))
-        .orElseGet(() -> CpuDay.constant(new Cores(unmeasured(vcpus))));
+        .orElseGet(() -> CpuDay.constant(new Cores(vcpus.unmeasured())));
   }
 
-  /** What plans count a VM with that was not measured; four vCPUs to a core, as Ganeti does. */
-  private static long unmeasured(int vcpus) {
-    return 1000L * vcpus / 4;
+  /**
+   * A VM's vCPUs.
+   *
+   * @param speed of the host that it is on, by {@link HostSpeeds}
+   */
+  public record Vcpus(int count, double speed) {
+    private long most() {
+      return HostSpeeds.milli(count, speed);
+    }
+
+    /** What plans count a VM with that was not measured; four vCPUs to a core, as Ganeti does. */
+    private long unmeasured() {
+      return most() / 4;
+    }
   }
 
   /**
@@ -190,14 +201,16 @@ public final class CpuDemands {
   /**
    * Takes in a host's report.
    *
+   * @param speed of the host, by {@link HostSpeeds}: what was used of its cores counts by it
    * @param even by a clock that nobody sets
    * @param clock the time of the day
    */
-  public void observe(HostId host, LoadReport report, Instant even, Instant clock) {
+  public void observe(HostId host, double speed, LoadReport report, Instant even, Instant clock) {
     for (VmLoad load : report.getVmsList()) {
       if (load.getRunning()) {
         seen.compute(
-            VmId.of(load.getVmId()), (vm, before) -> next(before, host, load, even, clock));
+            VmId.of(load.getVmId()),
+            (vm, before) -> next(before, new Source(host, speed), load, even, clock));
       }
     }
     if (Duration.between(swept, even).compareTo(FORGOTTEN) > 0) {
@@ -210,13 +223,16 @@ public final class CpuDemands {
     return Duration.between(each.at(), now).compareTo(FORGOTTEN) > 0;
   }
 
-  private static Seen next(Seen before, HostId host, VmLoad load, Instant now, Instant clock) {
+  private record Source(HostId host, double speed) {}
+
+  private static Seen next(Seen before, Source source, VmLoad load, Instant now, Instant clock) {
+    HostId host = source.host();
     CpuHistory history = before == null ? new CpuHistory(now) : before.history();
     if (before != null && before.host().equals(host)) {
       long nanos = Duration.between(before.at(), now).toNanos();
       long used = load.getCpuTimeNanos() - before.cpuNanos();
       if (nanos > 0 && used >= 0) {
-        history.add(Math.round(1000.0 * used / nanos), now);
+        history.add(Math.round(1000.0 * source.speed() * used / nanos), now);
       }
     }
     return new Seen(host, load.getCpuTimeNanos(), now, clock, history);

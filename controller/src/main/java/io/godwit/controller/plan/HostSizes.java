@@ -1,6 +1,6 @@
 package io.godwit.controller.plan;
 
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** How large hosts are, as far as it decides what VMs are counted with. */
 public final class HostSizes {
@@ -9,9 +9,9 @@ public final class HostSizes {
   /**
    * The cores of the smallest host, in thousandths; one core's where no host has told.
    *
-   * @param cpus of each host; 0 for one that has not told
+   * @param milli the cores of each host, in thousandths; 0 for one that has not told
    */
-  public static long smallest(IntStream cpus) {
-    return 1000L * cpus.filter(each -> each > 0).min().orElse(1);
+  public static long smallest(LongStream milli) {
+    return milli.filter(each -> each > 0).min().orElse(1000);
   }
 }

@@ -1,5 +1,6 @@
 package io.godwit.controller.plan;
 
+import io.godwit.controller.plan.CpuDemands.Vcpus;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
@@ -14,6 +15,7 @@ import io.godwit.migration.plan.fleet.HostType;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.fleet.Place;
 import io.godwit.migration.plan.fleet.Resources;
+import io.godwit.model.Calibration;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostInventory;
 import io.godwit.model.HostName;
@@ -37,8 +39,10 @@ final class PlannerFleet {
   private final Optional<HostName> drain;
   private final Overfull overfull;
 
-  /** The cores of the smallest host, in thousandths. */
+  /** The cores of the smallest host, in thousandths, as all cores here by {@link HostSpeeds}. */
   private final long smallest;
+
+  private final Map<HostName, Double> speeds;
 
   private PlannerFleet(
       FleetSnapshot fleet,
@@ -55,7 +59,8 @@ final class PlannerFleet {
         HostSizes.smallest(
             fleet.hosts().stream()
                 .filter(host -> host.isOpen() || has(host))
-                .mapToInt(host -> host.facts().inventory().map(HostInventory::cpus).orElse(0)));
+                .mapToLong(host -> host.facts().inventory().map(PlannerFleet::cores).orElse(0L)));
+    this.speeds = fleet.hosts().stream().collect(Collectors.toMap(Host::name, PlannerFleet::speed));
   }
 
   /**
@@ -118,8 +123,15 @@ final class PlannerFleet {
   }
 
   private static long cpuOf(Host host) {
-    return Math.round(
-        CPU_SHARE * 1000 * host.facts().inventory().map(HostInventory::cpus).orElse(0));
+    return Math.round(CPU_SHARE * host.facts().inventory().map(PlannerFleet::cores).orElse(0L));
+  }
+
+  private static long cores(HostInventory host) {
+    return HostSpeeds.milli(host.cpus(), host.speed());
+  }
+
+  private static double speed(Host host) {
+    return host.facts().inventory().map(HostInventory::speed).orElse(Calibration.USUAL_SPEED);
   }
 
   /** Full by what it has, also where its VMs need more and it bears that. */
@@ -177,8 +189,12 @@ final class PlannerFleet {
 
   private CpuDay cpu(Vm vm) {
     return vm.mayRun()
-        ? CpuDemands.day(demands.of(vm.spec().id()), vm.spec().vcpus(), smallest)
+        ? CpuDemands.day(demands.of(vm.spec().id()), vcpus(vm), smallest)
         : CpuDay.NONE;
+  }
+
+  private Vcpus vcpus(Vm vm) {
+    return new Vcpus(vm.spec().vcpus(), speeds.getOrDefault(vm.host(), Calibration.USUAL_SPEED));
   }
 
   private Money perHour(Host host) {

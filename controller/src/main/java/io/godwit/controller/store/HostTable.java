@@ -11,6 +11,7 @@ import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The hosts that have joined. */
 public interface HostTable {
@@ -30,6 +31,12 @@ public interface HostTable {
   void setLink(HostId id, String bootId, String agentVersion, Instant at);
 
   void setInventory(HostId id, HostInventory inventory);
+
+  /** Steps each second of a VM's core that hosts are compared with; empty before it was set. */
+  OptionalLong referencePace();
+
+  /** It is set once. */
+  void setReferencePace(long steps);
 
   /** Whether VMs may be placed on it or moved to it from now on; one that may is ours again. */
   void setScheduling(HostId id, Scheduling scheduling);

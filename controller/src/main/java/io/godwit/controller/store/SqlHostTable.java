@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /** {@link HostTable} as SQL. */
@@ -83,6 +84,21 @@ final class SqlHostTable implements HostTable {
   public void setInventory(HostId id, HostInventory inventory) {
     handle.execute(
         "UPDATE host SET inventory = ? WHERE id = ?", inventory.toByteArray(), id.toString());
+  }
+
+  @Override
+  public OptionalLong referencePace() {
+    return handle
+        .createQuery("SELECT steps FROM reference_pace")
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  @Override
+  public void setReferencePace(long steps) {
+    handle.execute("INSERT INTO reference_pace (one, steps) VALUES (1, ?)", steps);
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class UsageMeter {
   private final Map<Slot, UsageHour> measured = new HashMap<>();
 
   /** A VM's newest report. The counters of another host are other counters. */
-  private record Seen(HostId host, long cpuNanos, Traffic traffic, Instant at) {}
+  private record Seen(HostId host, double speed, long cpuNanos, Traffic traffic, Instant at) {}
 
   private record Slot(VmId vm, Instant begins) {}
 
@@ -31,14 +31,16 @@ public final class UsageMeter {
   /**
    * Takes in a host's report.
    *
+   * @param speed of the host's cores: what was used of them counts by it
    * @param even by a clock that nobody sets
    * @param clock the time of the day
    */
-  public synchronized void observe(HostId host, LoadReport report, Instant even, Instant clock) {
+  public synchronized void observe(
+      HostId host, double speed, LoadReport report, Instant even, Instant clock) {
     for (VmLoad load : report.getVmsList()) {
       VmId vm = VmId.of(load.getVmId());
       if (load.getRunning()) {
-        Seen now = new Seen(host, load.getCpuTimeNanos(), traffic(load), even);
+        Seen now = new Seen(host, speed, load.getCpuTimeNanos(), traffic(load), even);
         Seen before = seen.put(vm, now);
         if (before != null && before.host().equals(host)) {
           add(vm, before, now, load, clock);
@@ -65,7 +67,7 @@ public final class UsageMeter {
       return;
     }
     Samples cpu = new Samples();
-    cpu.add(Math.round(1000.0 * used / between.toNanos()));
+    cpu.add(Math.round(1000.0 * now.speed() * used / between.toNanos()));
     Instant begins = UsageHour.hourOf(clock);
     UsageHour part =
         new UsageHour(

@@ -2,6 +2,7 @@ package io.godwit.controller.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.controller.plan.CpuDemands.Vcpus;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.controller.usage.Level;
@@ -29,9 +30,12 @@ class CpuDemandsTest {
   private static final Duration SHORT = Duration.ofMinutes(9);
   private static final Duration STEP = Duration.ofSeconds(2);
 
+  private static final Vcpus ONE = new Vcpus(1, 1);
+
   private final CpuDemands demands = new CpuDemands();
   private Instant now = Instant.EPOCH;
   private long cpuNanos;
+  private double speed = 1;
 
   @Test
   void oneReportSaysNothing() {
@@ -48,6 +52,23 @@ class CpuDemandsTest {
     CpuDemands.Measured measured = demands.of(VM).orElseThrow();
     assertThat(measured.recent().high()).isBetween(250L, 250L * 13 / 12 + 1);
     assertThat(measured.over()).isEqualTo(STEP.multipliedBy(100));
+  }
+
+  @Test
+  void whatIsUsedOfASlowHostCountsLess() {
+    report(EAST, 0);
+    speed = 0.5;
+    use(EAST, 800, 400);
+    assertThat(planned()).isBetween(400L, 440L);
+
+    speed = 1;
+    use(WEST, 400, 100);
+    assertThat(planned())
+        .as("moved to a host that is fast, it needs as much")
+        .isBetween(400L, 440L);
+    assertThat(CpuDemands.planned(demands.of(new VmId(new UUID(7, 7))), new Vcpus(2, 0.5), HOST))
+        .as("a quarter of its vCPUs there")
+        .isEqualTo(250);
   }
 
   @Test
@@ -91,11 +112,11 @@ class CpuDemandsTest {
     report(EAST, 0);
     use(EAST, 50, 600);
     assertThat(planned()).isEqualTo(900);
-    assertThat(CpuDemands.why(demands.of(VM), 1, HOST)).contains("from 09:00 to 10:00 UTC");
+    assertThat(CpuDemands.why(demands.of(VM), ONE, HOST)).contains("from 09:00 to 10:00 UTC");
 
     demands.learn(VM, rhythm(9, 10));
     assertThat(planned()).isBetween(50L, 55L);
-    assertThat(CpuDemands.why(demands.of(VM), 1, HOST)).contains("lately");
+    assertThat(CpuDemands.why(demands.of(VM), ONE, HOST)).contains("lately");
   }
 
   @Test
@@ -162,7 +183,7 @@ class CpuDemandsTest {
   }
 
   private CpuDay day() {
-    return CpuDemands.day(demands.of(VM), 1, HOST);
+    return CpuDemands.day(demands.of(VM), ONE, HOST);
   }
 
   private static CpuDay day(long... parts) {
@@ -182,7 +203,7 @@ class CpuDemandsTest {
   }
 
   private long planned() {
-    return CpuDemands.planned(demands.of(VM), 1, HOST);
+    return CpuDemands.planned(demands.of(VM), ONE, HOST);
   }
 
   private static DailyRhythm rhythm(int hour, long mean) {
@@ -204,6 +225,6 @@ class CpuDemandsTest {
             .setRunning(true)
             .setCpuTimeNanos(cpuNanos)
             .build();
-    demands.observe(host, LoadReport.newBuilder().addVms(load).build(), now, now);
+    demands.observe(host, speed, LoadReport.newBuilder().addVms(load).build(), now, now);
   }
 }

@@ -27,6 +27,7 @@ import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Rule;
 import io.godwit.model.Accelerator;
+import io.godwit.model.Calibration;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -48,6 +49,8 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
 import io.godwit.model.Vni;
+import io.godwit.protocol.CalibrationCodec;
+import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
@@ -102,6 +105,50 @@ class QuestionTest {
     assertThat(cpuOf(ask(fleet))).isBetween(100L, 110L);
     measure(1900, Duration.ofMinutes(40));
     assertThat(cpuOf(ask(fleet))).isBetween(1900L, 2000L);
+  }
+
+  @Test
+  void coresOfASlowHostCountLess() throws Exception {
+    FleetSnapshot fleet =
+        new FleetSnapshot(
+            List.of(host("a", Scheduling.OPEN), slow("b", 0.5)),
+            List.of(vm("one", "a", VmState.RUNNING), vm("two", "b", VmState.RUNNING)));
+
+    List<FleetHost> hosts = ask(fleet).request().fleet().hosts();
+    assertThat(hosts.getFirst().capacity().cpu().most().milli()).isEqualTo(3200);
+    assertThat(hosts.getLast().capacity().cpu().most().milli()).isEqualTo(1600);
+    assertThat(
+            ask(fleet).request().fleet().vms().stream().map(vm -> vm.demand().cpu().most().milli()))
+        .as("a quarter of two vCPUs, of its host's")
+        .containsExactly(500L, 250L);
+  }
+
+  private static FleetSnapshot.Host slow(String name, double speed) {
+    FleetSnapshot.Host host = host(name, Scheduling.OPEN);
+    HostFacts facts = host.facts();
+    Calibration measured =
+        new Calibration(Optional.empty(), Optional.empty(), Optional.empty(), speed, Instant.EPOCH);
+    HostInventory inventory =
+        ModelCodec.read(
+            ModelCodec.write(facts.inventory().orElseThrow(), Set.of()).toBuilder()
+                .setCalibration(CalibrationCodec.write(measured))
+                .build());
+    return new FleetSnapshot.Host(
+        new HostFacts(
+            facts.id(),
+            facts.name(),
+            facts.reachability(),
+            facts.scheduling(),
+            facts.clockAhead(),
+            Optional.of(inventory),
+            facts.memoryFree(),
+            facts.diskFree(),
+            facts.images()),
+        host.provider(),
+        0,
+        Optional.empty(),
+        host.wish(),
+        host.possession());
   }
 
   /** It has four fifths of four cores. */
@@ -306,7 +353,7 @@ class QuestionTest {
               .setRunning(true)
               .setCpuTimeNanos(cpuNanos)
               .build();
-      demands.observe(hostId("a"), LoadReport.newBuilder().addVms(load).build(), now, now);
+      demands.observe(hostId("a"), 1, LoadReport.newBuilder().addVms(load).build(), now, now);
     }
   }
 

@@ -47,6 +47,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -79,6 +80,19 @@ public abstract class StoreContract {
           transaction.operations().insert(operation(OTHER));
           transaction.vms().insert(spec(), new ImageName("base"), EAST, OPERATION, NOW);
         });
+  }
+
+  @Test
+  void referenceIsKeptForGood() {
+    assertThat(referencePace()).isEmpty();
+    store.change(transaction -> transaction.hosts().setReferencePace(123));
+    store.close();
+    store = reopen();
+    assertThat(referencePace()).hasValue(123);
+  }
+
+  private OptionalLong referencePace() {
+    return store.read(transaction -> transaction.hosts().referencePace());
   }
 
   @AfterEach

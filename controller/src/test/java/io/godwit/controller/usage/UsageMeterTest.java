@@ -97,7 +97,7 @@ class UsageMeterTest {
     for (int time = 0; time < 5; time++) {
       use(100, 1000);
       report(EAST);
-      meter.observe(WEST, LoadReport.newBuilder().addVms(copy).build(), even, clock);
+      meter.observe(WEST, 1, LoadReport.newBuilder().addVms(copy).build(), even, clock);
     }
     assertThat(only().measured()).isEqualTo(STEP.multipliedBy(4));
   }
@@ -140,6 +140,6 @@ class UsageMeterTest {
 
   private void report(HostId host) {
     even = even.plus(STEP);
-    meter.observe(host, LoadReport.newBuilder().addVms(counters).build(), even, clock);
+    meter.observe(host, 1, LoadReport.newBuilder().addVms(counters).build(), even, clock);
   }
 }

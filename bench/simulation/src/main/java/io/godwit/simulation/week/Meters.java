@@ -4,6 +4,7 @@ import io.godwit.controller.plan.CpuDemands;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.UsageHour;
 import io.godwit.controller.usage.UsageMeter;
+import io.godwit.model.Calibration;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
@@ -48,8 +49,8 @@ final class Meters {
     }
     for (int host = 0; host < reports.size(); host++) {
       LoadReport report = reports.get(host).build();
-      demands.observe(WeekFleet.idOf(host), report, end, end);
-      meter.observe(WeekFleet.idOf(host), report, end, end);
+      demands.observe(WeekFleet.idOf(host), Calibration.USUAL_SPEED, report, end, end);
+      meter.observe(WeekFleet.idOf(host), Calibration.USUAL_SPEED, report, end, end);
     }
   }
 

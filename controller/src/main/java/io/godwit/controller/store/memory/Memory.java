@@ -52,6 +52,9 @@ public final class Memory {
   final Rows<Long, PlanRecord> plans = new Rows<>();
   final Rows<Long, String> planDocuments = new Rows<>();
 
+  /** One row at most. */
+  final Rows<Integer, Long> referencePace = new Rows<>();
+
   /** Which operation has closed a host. */
   final Rows<HostId, OperationId> closed = new Rows<>();
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 record MemoryHosts(Memory memory) implements HostTable {
@@ -97,6 +98,20 @@ record MemoryHosts(Memory memory) implements HostTable {
                 Optional.of(inventory),
                 host.lastSeen(),
                 host.joinedAt()));
+  }
+
+  @Override
+  public OptionalLong referencePace() {
+    Long steps = memory.referencePace.get(1);
+    return steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
+  }
+
+  @Override
+  public void setReferencePace(long steps) {
+    if (memory.referencePace.get(1) != null) {
+      throw new StoreException("the reference pace is set already", null);
+    }
+    memory.referencePace.put(1, steps);
   }
 
   @Override
