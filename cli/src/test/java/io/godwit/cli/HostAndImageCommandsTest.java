@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,46 @@ class HostAndImageCommandsTest {
                         "\"mostPerHour\":0.05"),
             second -> assertThat(second).contains("\"host\":\"fra-2\""));
   }
+
+  @Test
+  void launchOfSeveralThatStopsHalfwaySaysWhichThereAre() {
+    AtomicInteger calls = new AtomicInteger();
+    controller
+        .on(
+            "POST /hosts",
+            exchange -> {
+              boolean first = calls.incrementAndGet() == 1;
+              String body =
+                  first
+                      ? launch("DONE", "null")
+                      : Problems.of("CONFLICT", 409, "that name is taken");
+              FakeController.send(
+                  exchange, first ? 202 : 409, body.getBytes(StandardCharsets.UTF_8));
+            })
+        .on("GET /hosts/fra-1", 200, "{\"name\":\"fra-1\",\"speed\":" + SPEED + "}");
+
+    Cli.Outcome outcome =
+        cli.run("host", "launch", "fra", "--provider", "p", "--type", "t", "--count", "3");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).contains("CPU 0.71", "memory 0.55");
+    assertThat(outcome.err())
+        .contains("fra-1: DONE", "fra-2 is not launched (that name is taken)", "not tried: fra-3");
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void hostThatWasNotMeasuredSaysSo() {
+    controller.on("GET /hosts/east-1", 200, "{\"name\":\"east-1\",\"accelerator\":\"KVM\"}");
+    assertThat(cli.run("host", "show", "east-1").out()).contains("not calibrated; counts as 1.00");
+    controller.on("GET /hosts/east-1", 200, "{\"name\":\"east-1\",\"speed\":" + SPEED + "}");
+    assertThat(cli.run("host", "show", "east-1").out())
+        .contains("CPU 0.71", "memory 0.55", "0.8 ms", "a core counts as 0.70", "network unknown");
+  }
+
+  private static final String SPEED =
+      """
+      {"cpuInGuest":0.712,"memoryInGuest":0.55,"counted":0.7,"diskSyncMicros":800,
+       "diskWrittenBytesPerSecond":104857600,"measuredAt":"2026-11-24T03:10:00Z"}""";
 
   @Test
   void launchThatFailsSaysWhy() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,30 @@ class OperationAndServerCommandsTest {
     Cli.Outcome outcome = cli.run("operation", "watch", Operations.ID);
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(outcome.out()).contains("state:      IN_DOUBT");
+  }
+
+  /** As it breaks where nothing is told for long. */
+  @Test
+  void streamThatBreaksIsNoControllerThatDoesNotAnswer() {
+    AtomicInteger broken = new AtomicInteger();
+    controller.on("GET " + ONE, 200, Operations.running("await-host"));
+    controller.on(
+        "GET " + ONE + "/events",
+        exchange -> {
+          if (broken.incrementAndGet() > 2) {
+            FakeController.events(Operations.rolledBack("CANCELLED", "preflight FAILED"))
+                .to(exchange);
+          } else {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(FakeController.event(Operations.running("pre-copy")));
+            exchange.close();
+          }
+        });
+
+    Cli.Outcome outcome = cli.run("operation", "watch", Operations.ID);
+    assertThat(broken).hasValue(3);
+    assertThat(outcome.out()).contains("ROLLED_BACK");
+    assertThat(outcome.out() + outcome.err()).doesNotContain("does not answer; asking");
   }
 
   @Test

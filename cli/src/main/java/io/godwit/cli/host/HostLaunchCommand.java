@@ -1,15 +1,23 @@
 package io.godwit.cli.host;
 
+import io.godwit.api.HostView;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.OperationView;
+import io.godwit.cli.client.ApiException;
+import io.godwit.cli.client.UnreachableException;
+import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +34,8 @@ import picocli.CommandLine.Parameters;
     })
 final class HostLaunchCommand implements Callable<Integer> {
   private static final int MOST = 100;
+  private static final int SPEED_LOOKS = 30;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   @Mixin private Session session;
   @Mixin private Output output;
@@ -90,13 +100,87 @@ final class HostLaunchCommand implements Callable<Integer> {
     if (count < 1 || count > MOST) {
       throw new UsageException("--count is 1 to %d, not %d".formatted(MOST, count));
     }
-    List<OperationView> begun =
-        names().stream().map(host -> session.controller().launchHost(request(host))).toList();
+    Begun begun = begin();
     int worst = ExitCode.OK.number();
-    for (OperationView operation : begun) {
-      worst = Math.max(worst, wait.await(operation, session, output));
+    List<OperationView> seen = new ArrayList<>();
+    for (OperationView operation : begun.launches()) {
+      seen.add(await(operation));
+      worst = Math.max(worst, WaitOptions.exitCode(seen.getLast()));
+    }
+    if (begun.stopped().isPresent()) {
+      throw halfway(seen, begun.stopped().get());
     }
     return worst;
+  }
+
+  /** What became of each, once one was not accepted. */
+  private CliException halfway(List<OperationView> seen, RuntimeException why) {
+    List<String> names = names();
+    int tried = seen.size();
+    String isKnown =
+        why instanceof UnreachableException
+            ? "whether %s is launched is not known, godwit operation list tells"
+            : "%s is not launched";
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < tried; i++) {
+      parts.add(names.get(i) + ": " + seen.get(i).state());
+    }
+    parts.add(isKnown.formatted(names.get(tried)) + " (" + why.getMessage() + ")");
+    if (tried + 1 < names.size()) {
+      parts.add("not tried: " + String.join(", ", names.subList(tried + 1, names.size())));
+    }
+    return new CliException(
+        ExitCode.FAILED, "not all hosts are launched. " + String.join("; ", parts), why);
+  }
+
+  /**
+   * The launches that the controller has accepted.
+   *
+   * @param stopped why it did not accept another one; those behind it were not tried
+   */
+  private record Begun(List<OperationView> launches, Optional<RuntimeException> stopped) {}
+
+  private Begun begin() {
+    List<OperationView> launches = new ArrayList<>();
+    for (String host : names()) {
+      try {
+        launches.add(session.controller().launchHost(request(host)));
+      } catch (ApiException | UnreachableException e) {
+        if (launches.isEmpty()) {
+          throw e;
+        }
+        return new Begun(launches, Optional.of(e));
+      }
+    }
+    return new Begun(launches, Optional.empty());
+  }
+
+  private OperationView await(OperationView operation) {
+    OperationView seen = wait.follow(operation, session);
+    WaitOptions.print(seen, output);
+    if (seen.state().equals("DONE") && output.printer().isForPeople()) {
+      showSpeed(seen.destination());
+    }
+    return seen;
+  }
+
+  /** A host that was opened is measured within some seconds; it takes VMs in any case. */
+  private void showSpeed(String host) {
+    session.out().println("speed: " + speed(host));
+    session.out().flush();
+  }
+
+  private String speed(String host) {
+    try {
+      HostView view = session.controller().host(host);
+      for (int looks = 1; view.speed() == null && looks < SPEED_LOOKS; looks++) {
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        view = session.controller().host(host);
+      }
+      return HostSpeed.show(view);
+    } catch (ApiException | UnreachableException e) {
+      return "not told (" + e.getMessage() + ")";
+    }
   }
 
   private List<String> names() {

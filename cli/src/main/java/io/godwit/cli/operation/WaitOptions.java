@@ -32,8 +32,13 @@ public final class WaitOptions {
   /** Follows the operation as the user asked, shows how it ended, and gives the exit code. */
   public int await(OperationView operation, Session session, Output output) {
     OperationView seen = follow(operation, session);
-    OperationOutput.print(seen, output.printer());
+    print(seen, output);
     return exitCode(seen);
+  }
+
+  /** Shows an operation as a command that has followed it does. */
+  public static void print(OperationView seen, Output output) {
+    OperationOutput.print(seen, output.printer());
   }
 
   /** Gives the operation as it ended, or as it is where the user does not want to wait. */

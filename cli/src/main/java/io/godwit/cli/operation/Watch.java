@@ -18,10 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Follows an operation to its end. A controller that goes away is asked again: the operation does
- * not depend on it, nor on who watches.
+ * not depend on it, nor on who watches. One that has nothing to tell for a long time, as while a
+ * host boots, or that is slow to answer, has not gone away.
  */
 public final class Watch {
   private static final Duration PATIENCE_WITHOUT_CONTROLLER = Duration.ofSeconds(60);
+  private static final Duration PATIENCE_WITH_A_SLOW_CONTROLLER = Duration.ofMinutes(10);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
   private sealed interface News {
@@ -119,8 +121,10 @@ public final class Watch {
         news.add(new News.Lost(e));
         return;
       } catch (UnreachableException e) {
-        if (System.nanoTime() - lastAnswer > PATIENCE_WITHOUT_CONTROLLER.toNanos()) {
-          news.add(new News.Lost(lost(id, e)));
+        Duration patience =
+            e.isSlow() ? PATIENCE_WITH_A_SLOW_CONTROLLER : PATIENCE_WITHOUT_CONTROLLER;
+        if (System.nanoTime() - lastAnswer > patience.toNanos()) {
+          news.add(new News.Lost(lost(id, patience, e)));
           return;
         }
         news.add(new News.Away());
@@ -138,20 +142,20 @@ public final class Watch {
           return true;
         }
       }
-    } catch (IOException e) {
-      // The stream broke, as it does when the controller stops: it is asked next how things stand.
-      news.add(new News.Away());
+    } catch (IOException | UnreachableException e) {
+      // The stream broke, as it does when the controller stops, or was silent for long: it is asked
+      // next how things stand.
     }
     OperationView now = controller.operation(id);
     news.add(new News.Change(now));
     return hasEnded(now);
   }
 
-  private static CliException lost(String id, Exception why) {
+  private static CliException lost(String id, Duration patience, Exception why) {
     return new CliException(
         ExitCode.UNREACHABLE,
         "the controller has not answered for "
-            + PATIENCE_WITHOUT_CONTROLLER.toSeconds()
+            + patience.toSeconds()
             + " s ("
             + why.getMessage()
             + "). The operation is journalled and goes on when it is back: godwit operation watch "
