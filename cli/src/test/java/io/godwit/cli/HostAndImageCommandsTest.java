@@ -117,9 +117,8 @@ class HostAndImageCommandsTest {
 
             With the token in FILE, on the host:
               godwit-agent join --controller controller.example.net:8443 --token-file FILE
-            or from here, with Ansible:
-              ansible-playbook -i ADDRESS, agent/ansible/host.yml \\
-                -e godwit_controller=controller.example.net:8443 -e godwit_token_file=FILE
+            or from here, with Ansible and a token of its own:
+              godwit host add west-2 --provider aws --address ADDRESS
             """);
     assertThat(controller.only("POST /hosts/tokens").body())
         .contains("\"hostName\":\"west-2\"", "\"provider\":\"aws\"")

@@ -34,6 +34,11 @@ public final class Json {
     return JSON_FORM.beanFrom(type, from);
   }
 
+  /** An object of which nothing is known. */
+  public static Map<String, Object> readMap(String from) throws IOException {
+    return JSON_FORM.mapFrom(from);
+  }
+
   /** The {@code items} of a page. */
   public static <T> List<T> readItems(Class<T> type, InputStream from) throws IOException {
     Map<String, Object> page = JSON_FORM.mapFrom(from);

@@ -49,6 +49,20 @@ public record Installation(Path root) {
         .toList();
   }
 
+  /** Godwit's collection for Ansible. */
+  public Path collection() {
+    return Stream.of(root.resolve("ansible"), root.resolve("agent/ansible"))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.FAILED,
+                    "there is no "
+                        + root.resolve("ansible")
+                        + ", which godwit-cli brings; nothing was changed"));
+  }
+
   private Path firstOf(String installed, String built) {
     return Stream.of(root.resolve("lib").resolve(installed), root.resolve(built))
         .filter(Files::exists)

@@ -1,0 +1,175 @@
+package io.godwit.cli.host;
+
+import io.godwit.api.HostView;
+import io.godwit.api.JoinTokenRequest;
+import io.godwit.api.JoinTokenView;
+import io.godwit.api.Problem;
+import io.godwit.cli.client.ApiException;
+import io.godwit.cli.failure.CliException;
+import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.output.Output;
+import io.godwit.cli.output.PrivateFile;
+import io.godwit.cli.session.Installation;
+import io.godwit.cli.session.Session;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Makes a machine a host over SSH, from this machine: the controller has no keys of machines. The
+ * join token is in files only, which are the user's only and gone at the end.
+ */
+record Provisioning(Session session, Output output, Installation installation) {
+  private static final String TOKEN = "token";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** A host that is there is measured within some seconds; it takes VMs in any case. */
+  private static final int SPEED_LOOKS = 30;
+
+  void join(JoinTokenRequest request, SshTarget ssh, Optional<Path> packages) {
+    Path collection = installation.collection();
+    Path folder = folder();
+    Thread interrupted = new Thread(() -> removeQuietly(folder));
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      PlaybookRun run = new PlaybookRun(collection, folder, session.err());
+      run.requireAnsible();
+      refuseKnown(request.hostName());
+      JoinTokenView token = session.controller().joinToken(request);
+      session.err().println("Making " + ssh.address() + " host " + request.hostName() + ":");
+      Optional<String> fault =
+          run.run(
+              "provision.yml", request.hostName(), ssh, variables(ssh, token, folder, packages));
+      if (fault.isPresent()) {
+        throw failed(request.hostName(), ssh, fault.get(), token);
+      }
+      show(await(request.hostName()));
+    } finally {
+      remove(folder);
+      forget(interrupted);
+    }
+  }
+
+  /** Ctrl-C ends this process without closing anything. */
+  private static void removeQuietly(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(TOKEN));
+      remove(folder);
+    } catch (IOException | UncheckedIOException e) {
+      // Ansible, which is being ended too, still writes there: what it writes is no secret.
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C came first: the folder is being removed.
+    }
+  }
+
+  /** A name that is taken is no new host's: nothing is done to its machine. */
+  private void refuseKnown(String name) {
+    if (find(name).isPresent()) {
+      throw new CliException(
+          ExitCode.REFUSED, "host '" + name + "' is in the fleet already; nothing was changed");
+    }
+  }
+
+  private Map<String, Object> variables(
+      SshTarget ssh, JoinTokenView token, Path folder, Optional<Path> packages) {
+    Path file = folder.resolve(TOKEN);
+    try (OutputStream out = PrivateFile.create(file)) {
+      out.write((token.token() + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the token during the run", e);
+    }
+    Map<String, Object> variables = new LinkedHashMap<>(ssh.variables());
+    variables.put("godwit_controller", token.controller());
+    variables.put("godwit_token_file", file.toString());
+    packages.ifPresent(found -> variables.put("godwit_packages", found.toString()));
+    return variables;
+  }
+
+  private static CliException failed(
+      String host, SshTarget ssh, String fault, JoinTokenView token) {
+    return new CliException(
+        ExitCode.FAILED,
+        "%s did not become host %s: %s. What the tasks above have done is there, and the same command goes on from it; the token that was made is shown nowhere and good for nothing after %s"
+            .formatted(ssh.address(), host, fault, token.expiresAt()));
+  }
+
+  private HostView await(String name) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Optional<HostView> seen = find(name);
+    while (seen.filter(Provisioning::isThere).isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new CliException(
+            ExitCode.TIMED_OUT,
+            "the agent is installed on the machine of host %s, and the controller has not heard of it for %d s: has it joined another controller before? journalctl -u godwit-agent -u godwit-join there tells"
+                .formatted(name, PATIENCE.toSeconds()));
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      seen = find(name);
+    }
+    return measured(seen.get());
+  }
+
+  private static boolean isThere(HostView host) {
+    return host.state().equals("CONNECTED") && host.accelerator() != null;
+  }
+
+  private HostView measured(HostView host) {
+    HostView seen = host;
+    for (int looks = 1; seen.speed() == null && looks < SPEED_LOOKS; looks++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      seen = session.controller().host(host.name());
+    }
+    return seen;
+  }
+
+  private Optional<HostView> find(String name) {
+    try {
+      return Optional.of(session.controller().host(name));
+    } catch (ApiException e) {
+      if (e.problem().code() == Problem.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** What a preflight of moves asks after, and the host's speed. */
+  private void show(HostView host) {
+    output.printer().one(host, HostOutput.fields(session.ages()), HostView::name);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("godwit-host-add");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder for the run", e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> content = Files.walk(folder)) {
+      for (Path each : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder + ", which has a token", e);
+    }
+  }
+}
