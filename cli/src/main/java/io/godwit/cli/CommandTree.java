@@ -12,6 +12,7 @@ import io.godwit.cli.plan.AutoCommand;
 import io.godwit.cli.plan.ConsolidateCommand;
 import io.godwit.cli.plan.PlanCommand;
 import io.godwit.cli.policy.PolicyCommand;
+import io.godwit.cli.provider.ProviderCommand;
 import io.godwit.cli.rule.RuleCommand;
 import io.godwit.cli.server.ServerCommand;
 import io.godwit.cli.session.Noun;
@@ -46,6 +47,7 @@ final class CommandTree implements Noun {
         Map.entry("policy", PolicyCommand.class),
         Map.entry("plan", PlanCommand.class),
         Map.entry("auto", AutoCommand.class),
+        Map.entry("provider", ProviderCommand.class),
         Map.entry("rule", RuleCommand.class),
         Map.entry("operation", OperationCommand.class),
         Map.entry("server", ServerCommand.class),

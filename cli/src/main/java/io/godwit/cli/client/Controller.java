@@ -23,6 +23,7 @@ import io.godwit.api.PolicyCheckView;
 import io.godwit.api.PolicyRequest;
 import io.godwit.api.PolicyView;
 import io.godwit.api.PreflightView;
+import io.godwit.api.ProviderView;
 import io.godwit.api.ResolutionView;
 import io.godwit.api.ResolveRequest;
 import io.godwit.api.RuleView;
@@ -281,6 +282,14 @@ public final class Controller {
             + Http.encode(to)
             + port.map(asked -> "&port=" + Http.encode(asked)).orElse("");
     return http.get("/policies/check" + query, in -> Json.read(PolicyCheckView.class, in));
+  }
+
+  public List<ProviderView> providers() {
+    return http.get("/providers", in -> Json.readItems(ProviderView.class, in));
+  }
+
+  public ProviderView provider(String name) {
+    return http.get("/providers/" + Http.encode(name), in -> Json.read(ProviderView.class, in));
   }
 
   public List<RuleView> rules() {

@@ -62,10 +62,17 @@ final class LabQemuCommand implements Callable<Integer> {
       description = "The disk that launched machines begin with; images/host/build makes one.")
   private Path image = Path.of("/var/lib/godwit-qemu/host.qcow2");
 
+  @Option(
+      names = "--most",
+      paramLabel = "N",
+      defaultValue = "" + Machines.MOST,
+      description = "How many machines it may have; ${DEFAULT-VALUE} if left out.")
+  private int most;
+
   @Override
   public Integer call() throws IOException {
     try {
-      act(new Machines(Machines.STANDARD, provider));
+      act(new Machines(Machines.STANDARD, provider).letting(most));
       return ExitCode.OK.number();
     } catch (MachineException e) {
       return failed(Map.of("error", e.kind().name(), "message", e.getMessage()));
@@ -87,7 +94,11 @@ final class LabQemuCommand implements Callable<Integer> {
       case terminate -> machines.terminate(chosen());
       case types ->
           print(
-              Map.of("types", Stream.of(MachineType.values()).map(LabQemuCommand::type).toList()));
+              Map.of(
+                  "types",
+                  Stream.of(MachineType.values()).map(LabQemuCommand::type).toList(),
+                  "quota",
+                  Map.of("instances", machines.left())));
       case console -> session.out().print(machines.console(chosen()));
     }
     session.out().flush();

@@ -56,6 +56,7 @@ public final class Fleet implements AutoCloseable {
   private final OverlayPublisher overlays;
   private final Launches launches;
   private final StrayWatch strays;
+  private final KnownProviders providers;
 
   private Fleet(
       Hosts hosts,
@@ -78,7 +79,9 @@ public final class Fleet implements AutoCloseable {
       Labels labels,
       OverlayPublisher overlays,
       Launches launches,
-      StrayWatch strays) {
+      StrayWatch strays,
+      KnownProviders providers) {
+    this.providers = providers;
     this.strays = strays;
     this.launches = launches;
     this.traces = traces;
@@ -251,7 +254,8 @@ public final class Fleet implements AutoCloseable {
         new Labels(store, vmViews, overlays),
         overlays,
         new Launches(parts.instances(), submissions, parts.clock()),
-        new StrayWatch(store, parts.instances(), parts.tasks()));
+        new StrayWatch(store, parts.instances(), parts.tasks()),
+        new KnownProviders(parts.instances()));
   }
 
   private static SagaExecutor executor(
@@ -351,6 +355,10 @@ public final class Fleet implements AutoCloseable {
 
   public Repairs repairs() {
     return repairs;
+  }
+
+  public KnownProviders providers() {
+    return providers;
   }
 
   public KeptRules rules() {

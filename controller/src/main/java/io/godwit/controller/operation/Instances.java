@@ -123,6 +123,13 @@ public interface Instances {
   Provider of(ProviderName provider) throws InstanceException;
 
   /**
+   * The providers that are set up, by name.
+   *
+   * @throws InstanceException if that cannot be read
+   */
+  List<ProviderName> names() throws InstanceException;
+
+  /**
    * The instances of a provider that say that they are hosts.
    *
    * @throws InstanceException if the provider is not set up, or does not answer

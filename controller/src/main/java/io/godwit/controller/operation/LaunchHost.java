@@ -137,9 +137,30 @@ public final class LaunchHost implements Saga {
   /** A provider that does not answer, or not to us, is none at which anything is to be undone. */
   private void askProvider(StepRun run) throws StepException, InterruptedException {
     try {
-      List<Instance> unused = provider().list();
+      List<Instance> before = provider().list();
+      boolean isLaunched =
+          before.stream().anyMatch(each -> each.token().equals(Optional.of(token(run))));
+      if (!isLaunched) {
+        refuseFull();
+      }
     } catch (InstanceException e) {
       throw failed("LAUNCH_FAILED", e);
+    }
+  }
+
+  /** What the provider tells of its quota; where it tells nothing a launch finds out. */
+  private void refuseFull() throws InstanceException, InterruptedException {
+    Optional<Quota> quota = provider().quota();
+    if (quota.isEmpty()) {
+      return;
+    }
+    Optional<Fault.QuotaFull> full =
+        provider().types().stream()
+            .filter(type -> type.name().equals(wish.type()))
+            .findFirst()
+            .flatMap(quota.get()::refusal);
+    if (full.isPresent()) {
+      throw new ProviderException(wish.providerName(), "launch", full.get());
     }
   }
 

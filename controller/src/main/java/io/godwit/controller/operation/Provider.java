@@ -78,6 +78,12 @@ public interface Provider {
   /** The zones that an instance can be launched in, by name; empty where there are none. */
   List<String> zones() throws InstanceException, InterruptedException;
 
+  /**
+   * What may still be launched; empty where the provider does not tell, and only a launch finds
+   * out. Somebody else may use it up meanwhile: a launch that is refused has launched nothing.
+   */
+  Optional<Quota> quota() throws InstanceException, InterruptedException;
+
   /** The end of what an instance has written to its console; empty where that is not kept. */
   Optional<String> console(InstanceId instance) throws InstanceException, InterruptedException;
 }

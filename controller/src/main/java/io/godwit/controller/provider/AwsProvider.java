@@ -7,6 +7,7 @@ import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.InstanceId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -177,6 +178,12 @@ final class AwsProvider implements Provider {
                 .map(AvailabilityZone::zoneName)
                 .sorted()
                 .toList());
+  }
+
+  /** EC2 itself does not tell: its refusal of a launch does. */
+  @Override
+  public Optional<Quota> quota() {
+    return Optional.empty();
   }
 
   @Override

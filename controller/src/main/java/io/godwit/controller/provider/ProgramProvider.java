@@ -13,6 +13,7 @@ import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Launch.Market;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -54,7 +56,8 @@ import java.util.concurrent.FutureTask;
  *   <dd>gives it up for good, with its disks. It ends with 0 also for one that is gone.
  *   <dt>{@code PROGRAM… types}, which goes with {@code launch}
  *   <dd>prints {@code {"types": [{"name": …, "cpus": 2, "memoryMiB": 4096, "nests": true}],
- *       "zones": [ … ]}}; zones may be left out.
+ *       "zones": [ … ], "quota": {"instances": 3, "cpus": 12}}}; zones may be left out, and so may
+ *       quota, which is what may still be launched, or its cpus, where that is not limited.
  *   <dt>{@code PROGRAM… console ID}, which goes with {@code launch}
  *   <dd>prints the last 64 KiB of what the instance has written to its console.
  * </dl>
@@ -93,7 +96,9 @@ final class ProgramProvider implements Provider {
 
   private record Printed(List<Entry> instances) {}
 
-  private record PrintedTypes(List<Type> types, List<String> zones) {}
+  private record PrintedTypes(List<Type> types, List<String> zones, PrintedQuota quota) {}
+
+  private record PrintedQuota(Integer instances, Integer cpus) {}
 
   private record Asked(
       String token,
@@ -244,6 +249,23 @@ final class ProgramProvider implements Provider {
 
   private PrintedTypes printedTypes() throws InstanceException, InterruptedException {
     return read("types", run("types"), PrintedTypes.class);
+  }
+
+  @Override
+  public Optional<Quota> quota() throws InstanceException, InterruptedException {
+    PrintedQuota quota = printedTypes().quota();
+    if (quota == null || quota.instances() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Quota(
+              quota.instances(),
+              quota.cpus() == null ? OptionalInt.empty() : OptionalInt.of(quota.cpus())));
+    } catch (IllegalArgumentException e) {
+      throw new InstanceException(
+          "the program of provider %s tells its quota: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   @Override

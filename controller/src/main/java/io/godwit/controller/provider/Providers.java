@@ -5,6 +5,8 @@ import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Provider;
 import io.godwit.model.ProviderName;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 
 /** The providers that a file sets up. */
 public final class Providers implements Instances {
@@ -23,6 +25,11 @@ public final class Providers implements Instances {
     this.file = new ProviderFile(file);
     this.controller = controller;
     this.pause = pause;
+  }
+
+  @Override
+  public List<ProviderName> names() throws InstanceException {
+    return file.read().keySet().stream().sorted(Comparator.comparing(ProviderName::value)).toList();
   }
 
   @Override

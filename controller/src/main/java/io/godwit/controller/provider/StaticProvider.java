@@ -8,6 +8,7 @@ import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -69,6 +70,11 @@ final class StaticProvider implements Provider {
   @Override
   public List<String> zones() {
     return List.of();
+  }
+
+  @Override
+  public Optional<Quota> quota() {
+    return Optional.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.Provider.Right;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -30,6 +31,7 @@ final class FakeInstances implements Instances {
   private final Deque<Fault> launchFaults = new ArrayDeque<>();
   private final Deque<EndFault> endFaults = new ArrayDeque<>();
   private volatile Optional<Fault> closed = Optional.empty();
+  private volatile Optional<Quota> quota = Optional.empty();
   private Joining joining = (secret, host) -> {};
   private boolean isSlow;
   private int calls;
@@ -132,6 +134,16 @@ final class FakeInstances implements Instances {
     return new Launching(provider);
   }
 
+  @Override
+  public List<ProviderName> names() {
+    return List.of(new ProviderName("lab-east"), new ProviderName("nobody"));
+  }
+
+  /** From now on a provider tells that so much is left. */
+  void tellQuota(Quota left) {
+    quota = Optional.of(left);
+  }
+
   /** As a provider that can do all. */
   private final class Launching implements Provider {
     private final ProviderName name;
@@ -185,6 +197,11 @@ final class FakeInstances implements Instances {
     @Override
     public List<String> zones() {
       return List.of();
+    }
+
+    @Override
+    public Optional<Quota> quota() {
+      return quota;
     }
 
     @Override

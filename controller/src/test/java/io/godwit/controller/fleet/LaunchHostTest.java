@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.godwit.api.HostView;
@@ -12,12 +13,14 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanView;
+import io.godwit.api.ProviderView;
 import io.godwit.api.TerminateHostRequest;
 import io.godwit.controller.operation.Fault;
 import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.LaunchHost;
+import io.godwit.controller.operation.Quota;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,38 @@ class LaunchHostTest {
       assertThat(end.destination()).isEqualTo(HOST);
       assertThat(open).containsExactly(false);
       assertThat(rig.fleet().hosts().show(HOST).schedulable()).isTrue();
+    }
+  }
+
+  @Test
+  void whereTheQuotaIsFullNothingIsLaunched() {
+    try (Rig rig = Rig.withImage(directory).start()) {
+      rig.instances.tellQuota(new Quota(0, OptionalInt.empty()));
+      OperationView full = rig.end(launch(rig));
+      rig.instances.tellQuota(new Quota(5, OptionalInt.of(1)));
+      OperationView tooBig = rig.end(launch(rig));
+
+      assertThat(full.state()).isEqualTo("ROLLED_BACK");
+      assertThat(full.cause().message())
+          .contains("quota is full: it lets no more instances", "terminate what is not needed");
+      assertThat(tooBig.cause().message()).contains("it lets 1 more CPUs, and type big has 2");
+      assertThat(rig.instances.statesOf(HOST)).isEmpty();
+      assertThat(rig.fleet().hosts().list()).extracting(HostView::name).doesNotContain(HOST);
+    }
+  }
+
+  @Test
+  void providersTellWhatTheyLet() throws Exception {
+    try (Rig rig = Rig.withImage(directory).start()) {
+      rig.instances.tellQuota(new Quota(5, OptionalInt.of(1)));
+      assertThat(rig.fleet().providers().list())
+          .extracting(ProviderView::name, ProviderView::instancesLeft, ProviderView::problem)
+          .containsExactly(
+              tuple("lab-east", 5, null), tuple("nobody", null, "there is no provider nobody"));
+      assertThat(rig.fleet().providers().show("lab-east").types())
+          .containsExactly(new ProviderView.InstanceType("big", 2, 4096, true));
+      assertThatThrownBy(() -> rig.fleet().providers().show("other"))
+          .hasMessageContaining("provider");
     }
   }
 

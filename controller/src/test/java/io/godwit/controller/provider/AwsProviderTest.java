@@ -102,6 +102,11 @@ class AwsProviderTest extends ProviderContract {
     failNext("RunInstances", new Mishap.ReplyLost(), 1);
   }
 
+  @Override
+  void fillQuota() {
+    failNext("RunInstances", new Mishap.Refused("VcpuLimitExceeded"), 1);
+  }
+
   /** So many of the next calls of that action go wrong so. */
   private void failNext(String action, Mishap mishap, int calls) {
     for (int number = 0; number < calls; number++) {

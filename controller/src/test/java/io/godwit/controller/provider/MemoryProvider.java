@@ -7,6 +7,7 @@ import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
@@ -26,6 +27,7 @@ public final class MemoryProvider implements Provider {
   private final Map<String, Launch> launches = new HashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private boolean isReplyLost;
+  private Optional<Quota> quota = Optional.empty();
 
   public MemoryProvider(ProviderName name, List<Provider.Type> types) {
     this.name = name;
@@ -35,6 +37,11 @@ public final class MemoryProvider implements Provider {
   /** The next calls fail so, and do nothing. */
   public synchronized void fail(Fault fault) {
     faults.add(fault);
+  }
+
+  /** What may still be launched. */
+  public synchronized void setQuota(Quota left) {
+    quota = Optional.of(left);
   }
 
   /** The next launch is done, and its reply is lost. */
@@ -56,6 +63,9 @@ public final class MemoryProvider implements Provider {
   public synchronized Instance launch(Launch launch) throws ProviderException {
     failOnce("launch");
     refuseFlat(launch.type());
+    if (!launches.containsKey(launch.token()) && quota.map(Quota::instances).orElse(1) == 0) {
+      throw failed("launch", new Fault.QuotaFull("none is left"));
+    }
     Launch before = launches.putIfAbsent(launch.token(), launch);
     if (before != null && !before.equals(launch)) {
       throw failed("launch", new Fault.TokenReused(launch.token()));
@@ -132,6 +142,11 @@ public final class MemoryProvider implements Provider {
   @Override
   public List<String> zones() {
     return List.of("a", "b");
+  }
+
+  @Override
+  public synchronized Optional<Quota> quota() {
+    return quota;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.godwit.controller.provider;
 
 import io.godwit.controller.operation.Provider;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.InstanceId;
 import io.godwit.model.ProviderName;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 
 class MemoryProviderTest extends ProviderContract {
@@ -17,6 +19,7 @@ class MemoryProviderTest extends ProviderContract {
 
   @BeforeEach
   void addForeign() {
+    provider.setQuota(new Quota(2, OptionalInt.empty()));
     provider.add(FOREIGN, THEIRS);
   }
 
@@ -28,6 +31,11 @@ class MemoryProviderTest extends ProviderContract {
   @Override
   InstanceId foreign() {
     return FOREIGN;
+  }
+
+  @Override
+  void fillQuota() {
+    provider.setQuota(new Quota(0, OptionalInt.empty()));
   }
 
   @Override

@@ -50,7 +50,7 @@ class ProgramContractTest extends ProviderContract {
         start) turn "$2" RUNNING;;
         terminate) turn "$2" GONE;;
         console) echo "console of $2";;
-        types) echo '{"types":[{"name":"t3.micro","cpus":2,"memoryMiB":1024},{"name":"m8i.large","cpus":2,"memoryMiB":8192,"nests":true}],"zones":["b","a"]}';;
+        types) printf '{"types":[{"name":"t3.micro","cpus":2,"memoryMiB":1024},{"name":"m8i.large","cpus":2,"memoryMiB":8192,"nests":true}],"zones":["b","a"],"quota":{"instances":%d}}\\n' "$(cat left)";;
         launch)
           cat > asked
           host=$(field host) token=$(field token)
@@ -64,6 +64,7 @@ class ProgramContractTest extends ProviderContract {
             read -r before rest < "instances/$id"
             test "$before" = "$host" || complain TOKEN_REUSED "$token"
           else
+            test "$(cat left)" -gt 0 || complain QUOTA_FULL none
             echo "$host RUNNING true $token" > "instances/$id"
           fi
           if test -e lose; then rm lose; complain UNANSWERED 'lost'; fi
@@ -79,6 +80,7 @@ class ProgramContractTest extends ProviderContract {
     Path program = Files.writeString(folder.resolve("east"), PROGRAM);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     Files.createDirectory(folder.resolve("instances"));
+    Files.writeString(folder.resolve("left"), "2");
     Files.writeString(folder.resolve("instances/i-foreign"), "theirs RUNNING false \n");
   }
 
@@ -97,6 +99,15 @@ class ProgramContractTest extends ProviderContract {
   void loseReply() {
     try {
       Files.createFile(folder.resolve("lose"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  void fillQuota() {
+    try {
+      Files.writeString(folder.resolve("left"), "0");
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -14,6 +14,7 @@ import io.godwit.controller.operation.Launch.UserData;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.Provider.Right;
 import io.godwit.controller.operation.ProviderException;
+import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import java.time.Duration;
@@ -155,6 +156,22 @@ abstract class ProviderContract {
     assertFault(Fault.TypeCannotNest.class, () -> provider().launch(launch("token-1", HOST, FLAT)));
     assertFault(
         Fault.NoSuchType.class, () -> provider().launch(launch("token-2", HOST, "m8i.huge")));
+    assertThat(ours()).isEmpty();
+  }
+
+  /** From now on the provider lets launch nothing more. */
+  abstract void fillQuota();
+
+  @Test
+  void quotaThatIsFullLaunchesNothing() throws Exception {
+    Optional<Quota> before = provider().quota();
+    before.ifPresent(quota -> assertThat(quota.instances()).isPositive());
+    fillQuota();
+
+    Optional<Quota> quota = provider().quota();
+    assertThat(quota.isPresent()).as("one that tells goes on to").isEqualTo(before.isPresent());
+    quota.ifPresent(left -> assertThat(left.instances()).isZero());
+    assertFault(Fault.QuotaFull.class, () -> provider().launch(launch("token-1", HOST)));
     assertThat(ours()).isEmpty();
   }
 

@@ -34,6 +34,9 @@ public final class Machines {
   /** For root. */
   public static final Path STANDARD = Path.of("/var/lib/godwit-qemu");
 
+  /** As many as a provider has addresses for. */
+  public static final int MOST = Machine.Place.LAST - Machine.Place.FIRST + 1;
+
   /** The address at which machines reach this computer, once there is one. */
   public static final String COMPUTER = MachineNetwork.COMPUTER;
 
@@ -60,6 +63,7 @@ public final class Machines {
   private final Path root;
   private final String provider;
   private final MachineNetwork network;
+  private final int most;
 
   /**
    * @param root the folder of all providers of machines
@@ -70,12 +74,31 @@ public final class Machines {
   }
 
   Machines(Path root, String provider, MachineNetwork network) {
+    this(root, provider, network, MOST);
+  }
+
+  private Machines(Path root, String provider, MachineNetwork network, int most) {
+    if (most < 0 || most > MOST) {
+      throw new IllegalArgumentException(
+          "a provider has 0 to %d machines, not %d".formatted(MOST, most));
+    }
+    this.most = most;
     if (!PROVIDER.matcher(provider).matches()) {
       throw new IllegalArgumentException("'" + provider + "' is no name of a provider");
     }
     this.root = root;
     this.provider = provider;
     this.network = network;
+  }
+
+  /** The same provider, which has so many machines at most. */
+  public Machines letting(int machines) {
+    return new Machines(root, provider, network, machines);
+  }
+
+  /** How many machines may still be launched; those that are off count. */
+  public int left() {
+    return Math.max(0, most - list().size());
   }
 
   /** The provider's. */
@@ -103,7 +126,7 @@ public final class Machines {
    *
    * @param image the disk that a new machine begins with, a qcow2
    * @throws MachineException if the token has launched something else, there is no such type or no
-   *     image, or no address is left; nothing was launched then
+   *     image, or the provider has all its machines; nothing was launched then
    */
   public Machine launch(MachineOrder order, Path image) {
     return alone(
@@ -121,6 +144,11 @@ public final class Machines {
 
   private Machine planned(MachineOrder order, Path image) {
     MachineType type = MachineType.of(order.type());
+    if (left() == 0) {
+      throw new MachineException(
+          MachineException.Kind.QUOTA_FULL,
+          "provider %s has its %d machines".formatted(provider, most));
+    }
     if (!Files.isReadable(image)) {
       throw new MachineException(
           MachineException.Kind.IMAGE_MISSING,

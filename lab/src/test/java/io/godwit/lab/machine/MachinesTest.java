@@ -94,6 +94,22 @@ class MachinesTest {
   }
 
   @Test
+  void providerThatHasAllItsMachinesLaunchesNoMore() {
+    Machine kept = keep("qemu-east", ORDER, new Machine.Place(1, 11));
+    Machines full = machines("qemu-east").letting(1);
+    MachineOrder other = new MachineOrder("another", "l2", "small", "");
+
+    assertThat(full.left()).isZero();
+    assertThat(machines("qemu-east").letting(3).left()).isEqualTo(2);
+    assertThatThrownBy(() -> full.launch(other, Path.of("/nonexistent")))
+        .isInstanceOfSatisfying(
+            MachineException.class,
+            e -> assertThat(e.kind()).isEqualTo(MachineException.Kind.QUOTA_FULL));
+    assertThat(full.launch(ORDER, Path.of("/nonexistent"))).as("it is there").isEqualTo(kept);
+    assertThat(full.list()).containsExactly(kept);
+  }
+
+  @Test
   void whatCannotBeLaunchedLeavesNothing() {
     MachineOrder unknown = new MachineOrder("token", "l1", "huge", "");
 

@@ -1,0 +1,2 @@
+/** {@code godwit provider}. */
+package io.godwit.cli.provider;
