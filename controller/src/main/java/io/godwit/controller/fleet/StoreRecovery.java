@@ -5,6 +5,7 @@ import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.ImageRecord;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Openness;
+import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -104,10 +105,12 @@ final class StoreRecovery {
 
   private void leaveToEvidence(Transaction transaction, OperationRecord operation) {
     transaction.reservations().release(operation.id());
-    transaction
-        .hosts()
-        .all()
-        .forEach(host -> transaction.hosts().reopen(host.id(), operation.id()));
+    if (!isOfAHost(operation.kind())) {
+      transaction
+          .hosts()
+          .all()
+          .forEach(host -> transaction.hosts().reopen(host.id(), operation.id()));
+    }
     SagaState state = operation.vm().isPresent() ? SagaState.IN_DOUBT : SagaState.ROLLED_BACK;
     transaction
         .operations()
@@ -119,6 +122,14 @@ final class StoreRecovery {
                 "it was under way when this state of the store was saved; what came of it is seen"
                     + " where the VM is"),
             clock.instant());
+  }
+
+  /**
+   * A host that was being launched was not seen to run VMs, and one that was being terminated may
+   * go at any moment: its user opens it.
+   */
+  private static boolean isOfAHost(OperationKind kind) {
+    return kind == OperationKind.LAUNCH_HOST || kind == OperationKind.TERMINATE_HOST;
   }
 
   /**

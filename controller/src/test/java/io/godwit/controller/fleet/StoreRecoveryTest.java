@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
@@ -10,6 +11,7 @@ import io.godwit.api.PlanView;
 import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.Hello;
 import io.godwit.protocol.v1.Order.VerbCase;
@@ -145,6 +147,33 @@ class StoreRecoveryTest {
     assertThat(rig.finalEndOf(applying.id()).state()).isEqualTo("ROLLED_BACK");
     assertThat(rig.fleet().hosts().show("east-1").schedulable()).isTrue();
     assertThat(rig.hosts.broken()).isEmpty();
+  }
+
+  @Test
+  void hostThatWasBeingLaunchedYesterdayTakesNoVmsUntilItsUserSaysSo() throws Exception {
+    rig.instances.onLaunch(
+        (secret, name) -> {
+          FakeHost unused = rig.hosts.add(rig.fleet().joinTokens().consume(secret).id(), name);
+        });
+    OperationView launching =
+        rig.fleet()
+            .launches()
+            .launch(
+                new LaunchHostRequest("east-3", "lab-east", "big", null, null, false, null, true),
+                Optional.empty());
+    Awaitility.await()
+        .until(
+            () ->
+                rig.fleet().hosts().list().stream().anyMatch(host -> host.name().equals("east-3")));
+    Path yesterday = rig.backUp();
+    OperationView unused = rig.endOf(launching.id());
+    assertThat(rig.end(migrate("west-1")).state()).isEqualTo("DONE");
+
+    rig.restore(yesterday);
+
+    assertThat(rig.finalEndOf(launching.id()).cause().code()).isEqualTo("STORE_RESTORED");
+    assertThat(rig.fleet().hosts().show("east-3").schedulable()).isFalse();
+    assertThat(rig.fleet().hosts().setScheduling("east-3", Scheduling.OPEN).schedulable()).isTrue();
   }
 
   @Test
