@@ -1,17 +1,23 @@
 package io.godwit.bench.evidence;
 
+import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What is said of hosts that are launched and terminated at their providers. Needs no lab. */
+/** What is said of hosts: how they are launched and terminated, and what their agents take. */
 final class HostClaims implements ClaimSet {
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   @Override
   public void measure(Installation installation, InstantSource clock, Measurer measurer)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     measurer.measure(new LaunchesUnderMishaps(installation, SEEDS, 1000));
+    try (Deployment deployment = Deployment.start(installation, clock, Evidence::narrate)) {
+      measurer.measure(new AgentStart(deployment));
+      measurer.measure(new AgentIdle(deployment));
+    }
     measurer.measure(new NestedDemoRun(installation, clock));
   }
 }
