@@ -22,6 +22,7 @@ import io.godwit.migration.plan.request.PlanRefusal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.FailureDomain;
 import io.godwit.migration.plan.rule.KeepFree;
+import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Pinned;
 import io.godwit.migration.plan.rule.Placement;
@@ -430,8 +431,10 @@ class BalanceTest {
       assertThat(evenness(plan).sum()).as("seed %d", seed).isLessThan(before.sum());
       assertThat(used(after(plan).fleet())).as("seed %d", seed).containsAll(used(request.fleet()));
     }
-    boolean isUnlimited = request.rules().stream().noneMatch(rule -> rule instanceof MaximumMoves);
-    if (isUnlimited && isSound(after(plan))) {
+    boolean isTheLast =
+        request.rules().stream()
+            .noneMatch(rule -> rule instanceof MaximumMoves || rule instanceof MaximumBlackout);
+    if (isTheLast && isSound(after(plan))) {
       assertThat(plan(after(plan), seed + 1))
           .as("seed %d: a second plan", seed)
           .isInstanceOf(Outcome.Refused.class);

@@ -58,6 +58,9 @@ final class RandomFleets {
   /** Also of its own. */
   private final Random ways;
 
+  /** And this, of regions and racks. */
+  private final Random places;
+
   private final int leastHosts;
   private final int mostHosts;
   private final int leastVms;
@@ -67,6 +70,7 @@ final class RandomFleets {
     this.random = new Random(seed);
     this.days = new Random(~seed);
     this.ways = new Random(31 * seed + 7);
+    this.places = new Random(37 * seed + 11);
     this.leastHosts = leastHosts;
     this.mostHosts = mostHosts;
     this.leastVms = leastVms;
@@ -117,7 +121,11 @@ final class RandomFleets {
     return new FleetHost(
         new HostName("host-" + number),
         type,
-        new Place(chance(60) ? EAST : WEST, "region", "zone-" + random.nextInt(2)),
+        new Place(
+            chance(60) ? EAST : WEST,
+            "region-" + places.nextInt(2),
+            "zone-" + random.nextInt(2),
+            places.nextBoolean() ? "" : "rack-" + places.nextInt(2)),
         chance(85) ? Power.ON : Power.OFF,
         chance(80) ? Intake.OPEN : chance(50) ? Intake.CLOSED : Intake.DRAINING,
         chance(85) ? Keeping.RELEASABLE : Keeping.KEPT);
@@ -205,6 +213,13 @@ final class RandomFleets {
     }
     if (ways.nextInt(100) < 25) {
       rules.add(new MaximumBlackout(some(ways, fleet, 6), Duration.ofMillis(100), silences(fleet)));
+    }
+    if (places.nextInt(100) < 20) {
+      rules.add(new AllowedPlaces(some(places, fleet, 2), Set.of(), Set.of("region-0")));
+    }
+    if (places.nextInt(100) < 20) {
+      FailureDomain over = places.nextBoolean() ? FailureDomain.RACK : FailureDomain.REGION;
+      rules.add(new Spread(some(places, fleet, 4), over, 1 + places.nextInt(2)));
     }
     return rules;
   }

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * These VMs run at these places and no others, for example where the law wants their data.
+ * These VMs run at these places and no others, for example where the law wants their data. A host
+ * whose region nobody knows is in none.
  *
+ * @param providers empty for all
  * @param regions empty for all regions of those providers
  */
 public record AllowedPlaces(Selection vms, Set<ProviderName> providers, Set<String> regions)
@@ -24,7 +26,7 @@ public record AllowedPlaces(Selection vms, Set<ProviderName> providers, Set<Stri
 
   /** Whether it lets these VMs run there. */
   public boolean allows(Place place) {
-    return providers.contains(place.provider())
+    return (providers.isEmpty() || providers.contains(place.provider()))
         && (regions.isEmpty() || regions.contains(place.region()));
   }
 
@@ -49,10 +51,9 @@ public record AllowedPlaces(Selection vms, Set<ProviderName> providers, Set<Stri
   public String words() {
     TreeSet<String> names = new TreeSet<>();
     providers.forEach(provider -> names.add(provider.value()));
-    return "%s run at %s%s"
-        .formatted(
-            vms,
-            String.join(" or ", names),
-            regions.isEmpty() ? "" : " in " + String.join(" or ", new TreeSet<>(regions)));
+    return vms
+        + " run"
+        + (names.isEmpty() ? "" : " at " + String.join(" or ", names))
+        + (regions.isEmpty() ? "" : " in region " + String.join(" or ", new TreeSet<>(regions)));
   }
 }
