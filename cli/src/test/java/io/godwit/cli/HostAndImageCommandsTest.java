@@ -99,6 +99,27 @@ class HostAndImageCommandsTest {
         .doesNotContain("takes no VMs");
   }
 
+  @Test
+  void setSaysWhereAHostStandsAnewOrTakesItBack() {
+    String located =
+        """
+        {"id":"h1","name":"east-1","provider":"own","region":"berlin","rack":"7","locatedBy":"USER",
+         "state":"CONNECTED","schedulable":true,"vms":1}""";
+    controller
+        .on("PUT /hosts/east-1/location", 200, located)
+        .on("DELETE /hosts/east-1/location", 200, host(true));
+
+    assertThat(cli.run("host", "set", "east-1", "--region", "berlin", "--rack", "7").out())
+        .contains("berlin", "user");
+    assertThat(controller.only("PUT /hosts/east-1/location").body())
+        .contains("\"region\":\"berlin\"", "\"rack\":\"7\"")
+        .doesNotContain("\"zone\":\"");
+    assertThat(cli.run("host", "set", "east-1", "--as-told").exitCode()).isZero();
+    assertThat(cli.run("host", "set", "east-1").err()).contains("say where the host stands");
+    assertThat(cli.run("host", "set", "east-1", "--zone", "a", "--as-told").err())
+        .contains("Nothing was changed");
+  }
+
   private static String host(boolean schedulable) {
     return """
         {"id":"h1","name":"east-1","provider":"lab-east","state":"CONNECTED","schedulable":%s,

@@ -12,6 +12,7 @@ import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.LabelVmRequest;
 import io.godwit.api.LaunchHostRequest;
+import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
@@ -178,6 +179,18 @@ public final class Controller {
   public HostView undrainHost(String name) {
     return http.post(
         "/hosts/" + Http.encode(name) + "/undrain", null, in -> Json.read(HostView.class, in));
+  }
+
+  public HostView locateHost(String name, LocateHostRequest request) {
+    return http.put(location(name), request, in -> Json.read(HostView.class, in));
+  }
+
+  public HostView forgetHostLocation(String name) {
+    return http.delete(location(name), in -> Json.read(HostView.class, in));
+  }
+
+  private static String location(String host) {
+    return "/hosts/" + Http.encode(host) + "/location";
   }
 
   public JoinTokenView joinToken(JoinTokenRequest request) {

@@ -5,6 +5,7 @@ import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Sizes;
 import java.util.List;
+import java.util.Locale;
 
 /** How hosts are shown. */
 final class HostOutput {
@@ -21,6 +22,9 @@ final class HostOutput {
         Column.of("CPUS", HostView::cpus),
         Column.of("LOAD", HostOutput::load),
         Column.of("MEMORY", HostOutput::memory),
+        Column.wide("REGION", HostView::region),
+        Column.wide("ZONE", HostView::zone),
+        Column.wide("RACK", HostView::rack),
         Column.wide("DISK LEFT", host -> Sizes.show(host.diskAvailableBytes())),
         Column.wide("BY", HostView::accelerator),
         Column.wide("QEMU", HostView::qemuVersion),
@@ -34,6 +38,10 @@ final class HostOutput {
         Column.of("name", HostView::name),
         Column.of("id", HostView::id),
         Column.of("provider", HostView::provider),
+        Column.of("region", HostView::region),
+        Column.of("zone", HostView::zone),
+        Column.of("rack", HostView::rack),
+        Column.of("place by", HostOutput::teller),
         Column.of("state", HostOutput::state),
         Column.of("last seen", host -> ages.since(host.lastSeen())),
         Column.of("vms", HostView::vms),
@@ -54,6 +62,10 @@ final class HostOutput {
         Column.of("images", host -> joined(host.images())),
         Column.of("clock", HostOutput::clock),
         Column.of("boot id", HostView::bootId));
+  }
+
+  private static String teller(HostView host) {
+    return host.locatedBy() == null ? null : host.locatedBy().toLowerCase(Locale.ROOT);
   }
 
   private static String state(HostView host) {

@@ -70,14 +70,24 @@ final class LabProviderCommand implements Callable<Integer> {
   private void list(List<LabHost> hosts) {
     session
         .out()
-        .println(
-            Json.pretty(
-                Map.of("instances", hosts.stream().map(LabProviderCommand::instance).toList())));
+        .println(Json.pretty(Map.of("instances", hosts.stream().map(this::instance).toList())));
   }
 
-  /** A host of the lab is its own instance. */
-  private static Map<String, Object> instance(LabHost host) {
-    return Map.of("id", host.name(), "host", host.name(), "state", state(host), "managed", true);
+  /** A host of the lab is its own instance, in a zone of its own. */
+  private Map<String, Object> instance(LabHost host) {
+    return Map.of(
+        "id",
+        host.name(),
+        "host",
+        host.name(),
+        "state",
+        state(host),
+        "managed",
+        true,
+        "region",
+        provider,
+        "zone",
+        host.name());
   }
 
   private static String state(LabHost host) {

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * A host.
  *
+ * @param region where at its provider it stands; null where nobody has told, as for the next two
+ * @param locatedBy who has told: USER or PROVIDER; null for nobody
  * @param state CONNECTED, NO_LIBVIRT (its agent is connected, libvirt there does not answer),
  *     UNREACHABLE (its VMs' state is then not known), GIVEN_BACK (a plan has turned off its
  *     instance), or JOINED (not yet seen)
@@ -21,6 +23,10 @@ public record HostView(
     String id,
     String name,
     String provider,
+    String region,
+    String zone,
+    String rack,
+    String locatedBy,
     String state,
     boolean schedulable,
     String agentVersion,

@@ -4,6 +4,7 @@ import io.godwit.api.HostView;
 import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.LaunchHostRequest;
+import io.godwit.api.LocateHostRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
 import io.godwit.api.TerminateHostRequest;
@@ -20,6 +21,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -90,6 +92,24 @@ public final class HostsResource {
   @Operation(operationId = "undrainHost", summary = "Lets VMs come to a host again")
   public HostView undrain(@RestPath String name) {
     return hosts.setScheduling(name, Scheduling.OPEN);
+  }
+
+  @PUT
+  @Path("{name}/location")
+  @Operation(
+      operationId = "locateHost",
+      summary = "Says where a host stands, in place of what its provider tells")
+  public HostView locate(@RestPath String name, LocateHostRequest request) {
+    return hosts.locate(name, Answers.required(request));
+  }
+
+  @DELETE
+  @Path("{name}/location")
+  @Operation(
+      operationId = "forgetHostLocation",
+      summary = "Forgets where a host stands, until its provider tells")
+  public HostView forgetLocation(@RestPath String name) {
+    return hosts.forgetLocation(name);
   }
 
   @POST

@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.HostView;
+import io.godwit.api.LocateHostRequest;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Emptiness;
@@ -16,11 +17,15 @@ import io.godwit.model.Calibration;
 import io.godwit.model.Calibration.Pace;
 import io.godwit.model.HostName;
 import io.godwit.protocol.CalibrationCodec;
+import io.godwit.model.HostId;
+import io.godwit.model.HostName;
+import io.godwit.model.Location;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The hosts of the fleet. */
@@ -90,6 +95,39 @@ public final class Hosts {
           if (scheduling == Scheduling.OPEN || !isGivenBack) {
             transaction.hosts().setScheduling(record.id(), scheduling);
           }
+          return view(transaction, find(transaction, host));
+        });
+  }
+
+  /**
+   * Says where a host stands, in place of what its provider tells.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public HostView locate(String name, LocateHostRequest request) {
+    Location location = Names.location(request.region(), request.zone(), request.rack());
+    if (location.equals(Location.UNKNOWN)) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "a host stands in a region, a zone or a rack, and none was given; nothing was changed");
+    }
+    return change(name, (transaction, id) -> transaction.hosts().setLocation(id, location));
+  }
+
+  /**
+   * Forgets where a host stands, until its provider tells.
+   *
+   * @throws RefusedException INVALID, NOT_FOUND
+   */
+  public HostView forgetLocation(String name) {
+    return change(name, (transaction, id) -> transaction.hosts().forgetLocation(id));
+  }
+
+  private HostView change(String name, BiConsumer<Transaction, HostId> change) {
+    HostName host = Names.host(name);
+    return store.write(
+        transaction -> {
+          change.accept(transaction, find(transaction, host).id());
           return view(transaction, find(transaction, host));
         });
   }
@@ -176,6 +214,10 @@ public final class Hosts {
         host.id().toString(),
         host.name().value(),
         host.provider().value(),
+        host.location().region().orElse(null),
+        host.location().zone().orElse(null),
+        host.location().rack().orElse(null),
+        orNull(host.located(), located -> located.by().name()),
         state(transaction, host, presence),
         host.schedulable(),
         host.agentVersion().orElse(null),

@@ -6,8 +6,10 @@ import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Listing;
 import io.godwit.controller.reconcile.Fencing;
 import io.godwit.controller.store.HostRecord;
+import io.godwit.controller.store.Located;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
@@ -131,6 +133,7 @@ final class InstanceWatch implements HostReports.SignsOfLife {
     usual.retain(all);
     lives.keySet().retainAll(hosts.stream().map(HostRecord::id).collect(Collectors.toSet()));
     hosts.forEach(this::noteInstance);
+    hosts.forEach(this::noteLocation);
     Set<ProviderName> due = due(hosts);
     for (ProviderName provider : all) {
       if (usual.begin(provider, tasks.instant()) || due.contains(provider)) {
@@ -177,6 +180,20 @@ final class InstanceWatch implements HostReports.SignsOfLife {
           .ifPresentOrElse(
               found -> note(host, found, life.boot()), () -> doubt(host, last.listing()));
     }
+  }
+
+  /** Its user's word stays; nothing is forgotten where a provider tells no more. */
+  private void noteLocation(HostRecord host) {
+    Optional.ofNullable(told.get(host.provider()))
+        .flatMap(answer -> answer.listing().location(host.name()))
+        .filter(location -> host.located().isEmpty() || isOutdated(host.located().get(), location))
+        .ifPresent(
+            location ->
+                store.change(transaction -> transaction.hosts().tellLocation(host.id(), location)));
+  }
+
+  private static boolean isOutdated(Located known, Location told) {
+    return known.by() == Located.Teller.PROVIDER && !known.location().equals(told);
   }
 
   private void note(HostRecord host, Instance found, String boot) {

@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.Problem;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageName;
+import io.godwit.model.Location;
 import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
@@ -31,6 +32,15 @@ final class Names {
 
   static NetworkName network(String text) {
     return read("network", text, NetworkName::new);
+  }
+
+  /** Each of the three may be null. */
+  static Location location(String region, String zone, String rack) {
+    try {
+      return Location.ofNullable(region, zone, rack);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Problem.Code.INVALID, e.getMessage() + "; nothing was changed");
+    }
   }
 
   static OperationId operation(String text) {

@@ -5,6 +5,7 @@ import io.godwit.controller.operation.Emptiness;
 import io.godwit.controller.operation.TerminateHost;
 import io.godwit.controller.plan.Drift;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.FleetSnapshot.ClosedBy;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.controller.plan.PlanDocument;
@@ -18,6 +19,7 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.Preflight;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.VmState;
@@ -58,9 +60,9 @@ final class Snapshots {
                 host ->
                     new FleetSnapshot.Host(
                         facts(transaction, known.get(host.id())),
-                        host.provider(),
+                        Place.of(host.provider(), host.location()),
                         expected.getOrDefault(host.id(), 0),
-                        closedBy(transaction, host),
+                        closer(transaction, host),
                         wish(transaction, host),
                         possession(transaction, host)))
             .toList(),
@@ -106,6 +108,10 @@ final class Snapshots {
         .flatMap(transaction.operations()::find)
         .filter(closing -> closing.kind() == OperationKind.APPLY_PLAN)
         .map(ApplyPlan::planOf);
+  }
+
+  private static ClosedBy closer(Transaction transaction, HostRecord host) {
+    return closedBy(transaction, host).isPresent() ? ClosedBy.A_PLAN : ClosedBy.NO_PLAN;
   }
 
   /** A drain is its user's word, also where a plan carries it out. */

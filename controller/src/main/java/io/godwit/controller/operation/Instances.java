@@ -3,6 +3,7 @@ package io.godwit.controller.operation;
 import io.godwit.controller.operation.Provider.Right;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import java.util.List;
 import java.util.Objects;
@@ -50,11 +51,24 @@ public interface Instances {
    *     another one
    * @param token of the launch that it is of; empty where it is of none of Godwit's, or its
    *     provider does not tell
+   * @param location where it is, as far as its provider tells
    */
   record Instance(
-      InstanceId id, HostName host, State state, Keeper keeper, Optional<String> token) {
+      InstanceId id,
+      HostName host,
+      State state,
+      Keeper keeper,
+      Optional<String> token,
+      Location location) {
     public Instance {
       Objects.requireNonNull(token);
+      Objects.requireNonNull(location);
+    }
+
+    /** Of which its provider does not tell where it is. */
+    public Instance(
+        InstanceId id, HostName host, State state, Keeper keeper, Optional<String> token) {
+      this(id, host, state, keeper, token, Location.UNKNOWN);
     }
 
     public Instance(InstanceId id, HostName host, State state, Keeper keeper) {
@@ -104,6 +118,21 @@ public interface Instances {
               .toList();
       return found.size() == 1
           ? Optional.of(found.getFirst()).filter(each -> each.state() == State.RUNNING)
+          : Optional.empty();
+    }
+
+    /**
+     * Where a host is: told of the only instance that says that it is this host, beside some that
+     * are off. Empty where that is not clear, or nothing is told.
+     */
+    public Optional<Location> location(HostName host) {
+      List<Location> found =
+          instances.stream()
+              .filter(each -> each.host().equals(host) && !each.state().isOff())
+              .map(Instance::location)
+              .toList();
+      return found.size() == 1
+          ? Optional.of(found.getFirst()).filter(each -> !each.equals(Location.UNKNOWN))
           : Optional.empty();
     }
 

@@ -16,8 +16,10 @@ import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Transaction;
+import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostAccelerator;
@@ -300,6 +302,20 @@ public final class LaunchHost implements Saga {
               "CANNOT_NEST",
               "host %s has joined, and runs VMs without the processor's help (%s): type %s does not nest there; take another type. %s"
                   .formatted(wish.host(), inventory.getAccelerator(), wish.type(), fate())));
+    }
+    locate(run);
+  }
+
+  /** Before a VM can come: rules may want to know. Where its provider does not tell, as wished. */
+  private void locate(StepRun run) throws InterruptedException {
+    Location location =
+        launchedIfTold(run)
+            .map(Instance::location)
+            .filter(told -> !told.equals(Location.UNKNOWN))
+            .orElseGet(() -> Location.ofNullable(wish.region(), wish.zone(), null));
+    HostId host = host(run).orElseThrow().id();
+    if (!location.equals(Location.UNKNOWN)) {
+      workshop.store().change(transaction -> transaction.hosts().tellLocation(host, location));
     }
   }
 

@@ -4,6 +4,7 @@ import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.MoveFacts;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
@@ -28,6 +29,12 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
     OURS,
     /** Its provider's, until it is taken back: its instance is off. */
     GIVEN_BACK
+  }
+
+  /** Whether it is a plan that has closed a host, and not its user. */
+  public enum ClosedBy {
+    NO_PLAN,
+    A_PLAN
   }
 
   /** Whether a host's user wants VMs on it. */
@@ -66,14 +73,13 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
    * A host.
    *
    * @param expected how many VMs are on their way to it
-   * @param closedBy the plan that has closed it; empty where it is open, or its user has
    * @param wish what its user has said of it last
    */
   public record Host(
       HostFacts facts,
-      ProviderName provider,
+      Place place,
       int expected,
-      Optional<Long> closedBy,
+      ClosedBy closedBy,
       Wish wish,
       Possession possession) {
     public Host {
@@ -81,11 +87,15 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
       Objects.requireNonNull(possession);
       Objects.requireNonNull(closedBy);
       Objects.requireNonNull(facts);
-      Objects.requireNonNull(provider);
+      Objects.requireNonNull(place);
     }
 
     public HostName name() {
       return facts.name();
+    }
+
+    public ProviderName provider() {
+      return place.provider();
     }
 
     /** Whether it was given back and a plan may take it back: its user has not closed it. */
@@ -108,7 +118,7 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
 
     /** And nobody has said otherwise since: whoever plans may open it again. */
     boolean isClosedByPlan() {
-      return closedBy.isPresent() && wish == Wish.OPEN;
+      return closedBy == ClosedBy.A_PLAN && wish == Wish.OPEN;
     }
 
     /** What will be true of it once it takes VMs. */

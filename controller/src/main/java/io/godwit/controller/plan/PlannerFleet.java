@@ -13,7 +13,6 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.HostType;
 import io.godwit.migration.plan.fleet.Money;
-import io.godwit.migration.plan.fleet.Place;
 import io.godwit.migration.plan.fleet.Resources;
 import io.godwit.model.Calibration;
 import io.godwit.model.DataSize;
@@ -148,7 +147,7 @@ final class PlannerFleet {
             facts.inventory().map(HostInventory::cpuModels).orElse(Set.of()),
             facts.inventory().map(HostInventory::cpuFeatures).orElse(Set.of())),
         size,
-        new Place(host.provider(), "", ""),
+        host.place(),
         host.possession() == Possession.OURS ? FleetHost.Power.ON : FleetHost.Power.OFF,
         intake(host),
         keeping(host));

@@ -8,10 +8,12 @@ import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.ProviderException;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
@@ -58,7 +60,15 @@ record AwsPlace(ProviderName name, String controller, AwsSettings settings) {
                         ? State.UNKNOWN
                         : AwsProvider.state(instance.state().name()),
                     controller.equals(tags.get(CONTROLLER)) ? Keeper.GODWIT : Keeper.SOMEBODY,
-                    Optional.ofNullable(tags.get(LAUNCH))));
+                    Optional.ofNullable(tags.get(LAUNCH)),
+                    location(instance)));
+  }
+
+  private Location location(software.amazon.awssdk.services.ec2.model.Instance instance) {
+    return new Location(
+        Optional.of(settings.region()),
+        Optional.ofNullable(instance.placement()).map(Placement::availabilityZone),
+        Optional.empty());
   }
 
   private static Optional<HostName> host(Map<String, String> tags) {

@@ -16,6 +16,7 @@ import io.godwit.controller.operation.ProviderException;
 import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import io.godwit.runtime.Command;
 import java.io.IOException;
@@ -37,13 +38,14 @@ import java.util.concurrent.FutureTask;
  *
  * <dl>
  *   <dt>{@code PROGRAM… list}
- *   <dd>prints {@code {"instances": [{"id": …, "host": …, "state": …, "managed": true, "token":
- *       …}]}}: the provider's own id, the name by which the host has joined, {@code RUNNING},
- *       {@code STOPPED}, {@code GONE} or whatever else it may be, whether it was launched for
- *       Godwit, and for one that {@code launch} has launched its token. STOPPED and GONE fence:
- *       they are said only where the provider has confirmed that the instance's processors have
- *       ceased; GONE that it never starts again. It lists every instance that is not gone, those
- *       that are off too.
+ *   <dd>prints {@code {"instances": [{"id": …, "host": …, "state": …, "managed": true, "token": …,
+ *       "region": …, "zone": …, "rack": …}]}}: the provider's own id, the name by which the host
+ *       has joined, {@code RUNNING}, {@code STOPPED}, {@code GONE} or whatever else it may be,
+ *       whether it was launched for Godwit, for one that {@code launch} has launched its token, and
+ *       where it is: each of the three may be left out, and is 1 to 64 letters, digits, dots,
+ *       hyphens and underscores. STOPPED and GONE fence: they are said only where the provider has
+ *       confirmed that the instance's processors have ceased; GONE that it never starts again. It
+ *       lists every instance that is not gone, those that are off too.
  *   <dt>{@code PROGRAM… stop ID}, {@code PROGRAM… start ID}
  *   <dd>ask for it; one that is off, or on, stays so.
  *   <dt>{@code PROGRAM… launch}, which a program need not have
@@ -110,7 +112,15 @@ final class ProgramProvider implements Provider {
       BigDecimal mostPerHour,
       String userData) {}
 
-  private record Entry(String id, String host, String state, boolean managed, String token) {
+  private record Entry(
+      String id,
+      String host,
+      String state,
+      boolean managed,
+      String token,
+      String region,
+      String zone,
+      String rack) {
     /** Empty for an instance that is no host, as others at the provider are. */
     private Optional<HostName> hostName() {
       try {
@@ -131,12 +141,22 @@ final class ProgramProvider implements Provider {
             name,
             told(),
             managed ? Keeper.GODWIT : Keeper.SOMEBODY,
-            Optional.ofNullable(token));
+            Optional.ofNullable(token),
+            location());
       } catch (IllegalArgumentException e) {
         throw new InstanceException(
             "the program of provider %s lists host %s: %s"
                 .formatted(provider, name, e.getMessage()),
             e);
+      }
+    }
+
+    /** Programs may have had words of their own for it before these meant anything. */
+    private Location location() {
+      try {
+        return Location.ofNullable(region, zone, rack);
+      } catch (IllegalArgumentException e) {
+        return Location.UNKNOWN;
       }
     }
 

@@ -2,6 +2,7 @@ package io.godwit.controller.provider;
 
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +31,15 @@ sealed interface ProviderSettings
     }
   }
 
-  /** Machines that their user has: {@code hosts = rack-1=192.0.2.7, rack-2=192.0.2.8}. */
-  record Static(Map<HostName, InstanceId> hosts) implements ProviderSettings {
+  /**
+   * Machines that their user has: {@code hosts = rack-1=192.0.2.7, rack-2=192.0.2.8}, and where
+   * they stand: {@code places = rack-1=berlin/hall-a/7, rack-2=berlin}.
+   */
+  record Static(Map<HostName, InstanceId> hosts, Map<HostName, Location> places)
+      implements ProviderSettings {
     public Static {
       hosts = Map.copyOf(hosts);
+      places = Map.copyOf(places);
     }
   }
 
@@ -67,17 +73,39 @@ sealed interface ProviderSettings
   }
 
   private static Static machines(Map<String, String> texts) {
-    refuseOthers(texts, Set.of("kind", "hosts"));
+    refuseOthers(texts, Set.of("kind", "hosts", "places"));
     Map<HostName, InstanceId> hosts = new LinkedHashMap<>();
-    for (String entry : needed(texts, "hosts").split("\\s*,\\s*", -1)) {
+    entries(needed(texts, "hosts"), "its address; write NAME=ADDRESS")
+        .forEach((host, address) -> hosts.put(host, new InstanceId(address)));
+    Map<HostName, Location> places = new LinkedHashMap<>();
+    Optional.ofNullable(texts.get("places"))
+        .map(text -> entries(text, "its place; write NAME=REGION/ZONE/RACK"))
+        .ifPresent(told -> told.forEach((host, place) -> places.put(host, place(place))));
+    for (HostName host : places.keySet()) {
+      if (!hosts.containsKey(host)) {
+        throw new IllegalArgumentException(
+            "places names '%s', which is none of its hosts".formatted(host));
+      }
+    }
+    return new Static(hosts, places);
+  }
+
+  private static Map<HostName, String> entries(String text, String what) {
+    Map<HostName, String> entries = new LinkedHashMap<>();
+    for (String entry : text.split("\\s*,\\s*", -1)) {
       String[] parts = entry.split("=", 2);
       if (parts.length < 2) {
-        throw new IllegalArgumentException(
-            "'%s' is no host with its address; write NAME=ADDRESS".formatted(entry));
+        throw new IllegalArgumentException("'%s' is no host with %s".formatted(entry, what));
       }
-      hosts.put(new HostName(parts[0].strip()), new InstanceId(parts[1].strip()));
+      entries.put(new HostName(parts[0].strip()), parts[1].strip());
     }
-    return new Static(hosts);
+    return entries;
+  }
+
+  private static Location place(String text) {
+    String[] parts = text.split("/", 3);
+    return Location.ofNullable(
+        parts[0], parts.length > 1 ? parts[1] : null, parts.length > 2 ? parts[2] : null);
   }
 
   private static AwsSettings aws(Map<String, String> texts) {

@@ -42,7 +42,7 @@ public final class Providers implements Instances {
       case ProviderSettings.Program program -> new ProgramProvider(provider, program.line());
       case AwsSettings region ->
           new AwsProvider(new AwsPlace(provider, controller, region), aws.of(region), pause);
-      case ProviderSettings.Static machines -> new StaticProvider(provider, machines.hosts());
+      case ProviderSettings.Static machines -> new StaticProvider(provider, machines);
     };
   }
 }

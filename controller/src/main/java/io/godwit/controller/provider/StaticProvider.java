@@ -11,9 +11,9 @@ import io.godwit.controller.operation.ProviderException;
 import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,15 +25,21 @@ final class StaticProvider implements Provider {
   private final List<Instance> instances;
 
   /**
-   * @param addresses of hosts, which are their instances' ids
+   * @param machines with their addresses, which are their instances' ids
    */
-  StaticProvider(ProviderName name, Map<HostName, InstanceId> addresses) {
+  StaticProvider(ProviderName name, ProviderSettings.Static machines) {
     this.name = name;
     this.instances =
-        addresses.entrySet().stream()
+        machines.hosts().entrySet().stream()
             .map(
                 host ->
-                    new Instance(host.getValue(), host.getKey(), State.UNKNOWN, Keeper.SOMEBODY))
+                    new Instance(
+                        host.getValue(),
+                        host.getKey(),
+                        State.UNKNOWN,
+                        Keeper.SOMEBODY,
+                        Optional.empty(),
+                        machines.places().getOrDefault(host.getKey(), Location.UNKNOWN)))
             .toList();
   }
 

@@ -5,6 +5,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -37,6 +38,14 @@ public interface HostTable {
 
   /** It is set once. */
   void setReferencePace(long steps);
+  /** Notes where its provider says that it stands; its user's word is left as it is. */
+  void tellLocation(HostId id, Location location);
+
+  /** Notes where its user says that it stands. */
+  void setLocation(HostId id, Location location);
+
+  /** Forgets where it stands, until its provider tells. */
+  void forgetLocation(HostId id);
 
   /** Whether VMs may be placed on it or moved to it from now on; one that may is ours again. */
   void setScheduling(HostId id, Scheduling scheduling);

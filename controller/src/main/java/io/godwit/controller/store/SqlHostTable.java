@@ -1,10 +1,12 @@
 package io.godwit.controller.store;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.godwit.controller.store.Located.Teller;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -191,6 +193,43 @@ final class SqlHostTable implements HostTable {
         "UPDATE host SET instance = NULL, instance_boot = NULL WHERE id = ?", id.toString());
   }
 
+  @Override
+  public void tellLocation(HostId id, Location location) {
+    locate("id = ? AND located_by IS NOT 'USER'", id, location, Teller.PROVIDER);
+  }
+
+  @Override
+  public void setLocation(HostId id, Location location) {
+    locate("id = ?", id, location, Teller.USER);
+  }
+
+  private void locate(String which, HostId id, Location location, Teller by) {
+    handle.execute(
+        "UPDATE host SET region = ?, zone = ?, rack = ?, located_by = ? WHERE " + which,
+        location.region().orElse(null),
+        location.zone().orElse(null),
+        location.rack().orElse(null),
+        by.name(),
+        id.toString());
+  }
+
+  @Override
+  public void forgetLocation(HostId id) {
+    handle.execute(
+        "UPDATE host SET region = NULL, zone = NULL, rack = NULL, located_by = NULL WHERE id = ?",
+        id.toString());
+  }
+
+  private static Optional<Located> located(ResultSet row) throws SQLException {
+    Location location =
+        new Location(
+            Rows.optionalText(row, "region"),
+            Rows.optionalText(row, "zone"),
+            Rows.optionalText(row, "rack"));
+    return Rows.optionalText(row, "located_by")
+        .map(by -> new Located(location, Teller.valueOf(by)));
+  }
+
   private Optional<OperationId> operation(String query, HostId id) {
     return handle
         .createQuery(query)
@@ -205,6 +244,7 @@ final class SqlHostTable implements HostTable {
         HostId.of(row.getString("id")),
         new HostName(row.getString("name")),
         new ProviderName(row.getString("provider")),
+        located(row),
         row.getBoolean("schedulable"),
         Rows.optionalText(row, "instance").map(InstanceId::new),
         Rows.optionalText(row, "instance_boot"),

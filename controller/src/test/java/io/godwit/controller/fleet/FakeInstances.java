@@ -10,6 +10,7 @@ import io.godwit.controller.operation.ProviderException;
 import io.godwit.controller.operation.Quota;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -221,7 +222,13 @@ final class FakeInstances implements Instances {
           new ProviderName("lab-east"), "launch", new Fault.TokenReused(launch.token()));
     }
     Instance instance =
-        new Instance(id, launch.host(), State.RUNNING, Keeper.GODWIT, Optional.of(launch.token()));
+        new Instance(
+            id,
+            launch.host(),
+            State.RUNNING,
+            Keeper.GODWIT,
+            Optional.of(launch.token()),
+            new Location(launch.region(), launch.zone(), Optional.empty()));
     known.put(id, instance);
     return instance;
   }

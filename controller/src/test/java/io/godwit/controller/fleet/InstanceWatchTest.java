@@ -1,12 +1,18 @@
 package io.godwit.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.api.HostView;
+import io.godwit.api.LocateHostRequest;
+import io.godwit.controller.operation.Instances.Instance;
 import io.godwit.controller.operation.Instances.Keeper;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.model.HostId;
+import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.nio.file.Path;
@@ -63,6 +69,57 @@ class InstanceWatchTest {
     watch.heard(host);
     watch.look();
     assertThat(instance()).contains(FakeInstances.idOf("east-1"));
+  }
+
+  @Test
+  void hostStandsWhereItsProviderTellsUnlessItsUserSaysOtherwise() {
+    instances.add(at("eu-central-1"));
+    lookUntilTold();
+    watch.look();
+    assertThat(rig.fleet().hosts().show("east-1").region()).isEqualTo("eu-central-1");
+    assertThat(rig.fleet().hosts().show("east-1").locatedBy()).isEqualTo("PROVIDER");
+
+    rig.fleet().hosts().locate("east-1", new LocateHostRequest("berlin", null, "7"));
+    watch.look();
+    HostView said = rig.fleet().hosts().show("east-1");
+    assertThat(said.region()).isEqualTo("berlin");
+    assertThat(said.rack()).isEqualTo("7");
+    assertThat(said.locatedBy()).isEqualTo("USER");
+
+    HostView forgotten = rig.fleet().hosts().forgetLocation("east-1");
+    assertThat(forgotten.region()).isNull();
+    watch.look();
+    assertThat(rig.fleet().hosts().show("east-1").region()).isEqualTo("eu-central-1");
+  }
+
+  @Test
+  void whereAHostStandsIsNotTakenFromOneOfTwoThatCallThemselvesSo() {
+    instances.add(at("eu-central-1"));
+    instances.say(OLD, "east-1", State.RUNNING, Keeper.GODWIT);
+    lookUntilTold();
+    watch.look();
+    assertThat(rig.fleet().hosts().show("east-1").region()).isNull();
+  }
+
+  @Test
+  void placeThatIsNoneIsRefusedAndNothingIsChanged() {
+    assertThatThrownBy(
+            () -> rig.fleet().hosts().locate("east-1", new LocateHostRequest("a/b", null, null)))
+        .hasMessageContaining("is no region", "nothing was changed");
+    assertThatThrownBy(
+            () -> rig.fleet().hosts().locate("east-1", new LocateHostRequest(null, null, null)))
+        .hasMessageContaining("none was given");
+    assertThat(rig.fleet().hosts().show("east-1").locatedBy()).isNull();
+  }
+
+  private static Instance at(String region) {
+    return new Instance(
+        FakeInstances.idOf("east-1"),
+        new HostName("east-1"),
+        State.RUNNING,
+        Keeper.GODWIT,
+        Optional.empty(),
+        Location.ofNullable(region, region + "a", null));
   }
 
   @Test

@@ -70,7 +70,10 @@ class LaunchHostTest {
       assertThat(end.state()).as("%s", end).isEqualTo("DONE");
       assertThat(end.destination()).isEqualTo(HOST);
       assertThat(open).containsExactly(false);
-      assertThat(rig.fleet().hosts().show(HOST).schedulable()).isTrue();
+      HostView host = rig.fleet().hosts().show(HOST);
+      assertThat(host.schedulable()).isTrue();
+      assertThat(host.zone()).as("where it was launched").isEqualTo("zone-a");
+      assertThat(host.locatedBy()).isEqualTo("PROVIDER");
     }
   }
 

@@ -303,7 +303,7 @@ final class Rig implements AutoCloseable {
   }
 
   static LaunchHostRequest launch(String host) {
-    return new LaunchHostRequest(host, "lab-east", "big", null, null, false, null, false);
+    return new LaunchHostRequest(host, "lab-east", "big", null, "zone-a", false, null, false);
   }
 
   /** Each host has been seen on its instance. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.controller.plan.FleetSnapshot.ClosedBy;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.Question.Asked;
 import io.godwit.controller.plan.Question.Blackouts;
@@ -22,6 +23,7 @@ import io.godwit.migration.plan.fleet.CpuDay;
 import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetHost.Intake;
 import io.godwit.migration.plan.fleet.FleetHost.Keeping;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.Pinned;
@@ -66,6 +68,7 @@ import org.junit.jupiter.api.Test;
 
 class QuestionTest {
   private static final ImageDigest DIGEST = new ImageDigest("ab".repeat(32));
+  private static final Place PLACE = new Place(new ProviderName("aws"), "frankfurt", "a");
   private static final Rules NONE = new Rules(null, null, null, null, false);
   private static final Wish ANY =
       new Wish(
@@ -225,9 +228,9 @@ class QuestionTest {
     FleetSnapshot.Host silent =
         new FleetSnapshot.Host(
             facts("a", Reachability.UNREACHABLE, Scheduling.OPEN, "pc-q35-7.2"),
-            new ProviderName("aws"),
+            PLACE,
             0,
-            Optional.empty(),
+            ClosedBy.NO_PLAN,
             FleetSnapshot.Wish.OPEN,
             Possession.OURS);
     FleetSnapshot fleet =
@@ -371,9 +374,9 @@ class QuestionTest {
   private static FleetSnapshot.Host host(String name, Scheduling scheduling, String machineType) {
     return new FleetSnapshot.Host(
         facts(name, Reachability.CONNECTED, scheduling, machineType),
-        new ProviderName("aws"),
+        PLACE,
         0,
-        Optional.empty(),
+        ClosedBy.NO_PLAN,
         FleetSnapshot.Wish.OPEN,
         Possession.OURS);
   }

@@ -12,6 +12,7 @@ import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Provider.Right;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.ProviderName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class ProgramProviderTest {
         """
         echo "$@" >> "$(dirname "$0")/calls"
         echo '{"instances": [{"id": "i-1", "host": "east-1", "state": "RUNNING", "managed": true,
-                              "zone": "a"},
+                              "color": "red"},
                              {"id": "i-2", "host": "east-2", "state": "STOPPED"},
                              {"id": "i-3", "host": "east-3", "state": "STOPPING"}]}'
         """);
@@ -84,6 +85,19 @@ class ProgramProviderTest {
         .as("it is asked whatever it says of the instance")
         .content()
         .endsWith("--zone a terminate i-1\n");
+  }
+
+  @Test
+  void whereAnInstanceIsMayBeToldAndIsNotKnownWhereItsWordsAreNone() throws Exception {
+    program(
+        """
+        echo '{"instances": [{"id": "i-1", "host": "east-1", "region": "fsn", "zone": "fsn1", "rack": "7"},
+                             {"id": "i-2", "host": "east-2", "region": "Frankfurt am Main"}]}'
+        """);
+
+    assertThat(instances.all(EAST).instances())
+        .extracting(Instance::location)
+        .containsExactly(Location.ofNullable("fsn", "fsn1", "7"), Location.UNKNOWN);
   }
 
   @Test

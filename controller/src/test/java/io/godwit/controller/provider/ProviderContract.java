@@ -49,10 +49,16 @@ abstract class ProviderContract {
     Instance launched = provider().launch(launch("token-1", HOST));
 
     awaitState(launched.id(), State.RUNNING);
-    assertThat(find(launched.id()))
-        .hasValue(
+    Instance found = find(launched.id()).orElseThrow();
+    assertThat(found)
+        .isEqualTo(
             new Instance(
-                launched.id(), HOST, State.RUNNING, Keeper.GODWIT, Optional.of("token-1")));
+                launched.id(),
+                HOST,
+                State.RUNNING,
+                Keeper.GODWIT,
+                Optional.of("token-1"),
+                found.location()));
   }
 
   @Test

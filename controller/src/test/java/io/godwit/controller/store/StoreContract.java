@@ -25,6 +25,7 @@ import io.godwit.model.ImageName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Ipv6Range;
+import io.godwit.model.Location;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
@@ -248,6 +249,31 @@ public abstract class StoreContract {
     store.change(transaction -> transaction.hosts().giveBack(EAST, OPERATION));
 
     assertThat(closedBy(EAST)).contains(OPERATION);
+  }
+
+  @Test
+  void hostStandsWhereItsUserSaysAndElseWhereItsProviderTells() {
+    Location told = Location.ofNullable("eu-central-1", "eu-central-1a", null);
+    Location said = Location.ofNullable(null, null, "rack-7");
+    assertThat(host(EAST).located()).isEmpty();
+    assertThat(host(EAST).location()).isEqualTo(Location.UNKNOWN);
+
+    store.change(transaction -> transaction.hosts().tellLocation(EAST, told));
+    assertThat(host(EAST).located()).contains(new Located(told, Located.Teller.PROVIDER));
+
+    store.change(transaction -> transaction.hosts().setLocation(EAST, said));
+    store.change(transaction -> transaction.hosts().tellLocation(EAST, told));
+    store.change(transaction -> transaction.hosts().setLink(EAST, "boot", "1", NOW));
+    assertThat(host(EAST).located()).contains(new Located(said, Located.Teller.USER));
+
+    store.change(transaction -> transaction.hosts().forgetLocation(EAST));
+    assertThat(host(EAST).located()).isEmpty();
+    store.change(transaction -> transaction.hosts().tellLocation(EAST, told));
+    assertThat(host(EAST).location()).isEqualTo(told);
+  }
+
+  private HostRecord host(HostId id) {
+    return store.read(transaction -> transaction.hosts().find(id).orElseThrow());
   }
 
   @Test

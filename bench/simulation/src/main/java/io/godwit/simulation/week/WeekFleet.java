@@ -1,11 +1,13 @@
 package io.godwit.simulation.week;
 
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.FleetSnapshot.ClosedBy;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Wish;
 import io.godwit.migration.HostFacts;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
@@ -15,6 +17,7 @@ import io.godwit.model.HostName;
 import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
+import io.godwit.model.Location;
 import io.godwit.model.MacAddress;
 import io.godwit.model.ProviderName;
 import io.godwit.model.Version;
@@ -131,9 +134,9 @@ final class WeekFleet {
     boolean isUsed = used.bytes() > 0;
     return new FleetSnapshot.Host(
         facts(number, isUsed ? Reachability.CONNECTED : Reachability.UNREACHABLE, isUsed, used),
-        new ProviderName("cloud"),
+        Place.of(new ProviderName("cloud"), Location.UNKNOWN),
         0,
-        isUsed ? Optional.empty() : Optional.of(1L),
+        isUsed ? ClosedBy.NO_PLAN : ClosedBy.A_PLAN,
         Wish.OPEN,
         isUsed ? Possession.OURS : Possession.GIVEN_BACK);
   }

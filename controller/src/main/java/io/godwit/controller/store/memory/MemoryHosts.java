@@ -2,11 +2,14 @@ package io.godwit.controller.store.memory;
 
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.HostTable;
+import io.godwit.controller.store.Located;
+import io.godwit.controller.store.Located.Teller;
 import io.godwit.controller.store.StoreException;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
+import io.godwit.model.Location;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostInventory;
@@ -48,6 +51,7 @@ record MemoryHosts(Memory memory) implements HostTable {
             id,
             name,
             provider,
+            Optional.empty(),
             true,
             Optional.empty(),
             Optional.empty(),
@@ -90,6 +94,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.id(),
                 host.name(),
                 host.provider(),
+                host.located(),
                 host.schedulable(),
                 host.instance(),
                 host.instanceBoot(),
@@ -127,6 +132,7 @@ record MemoryHosts(Memory memory) implements HostTable {
                 host.id(),
                 host.name(),
                 host.provider(),
+                host.located(),
                 scheduling == Scheduling.OPEN,
                 host.instance(),
                 host.instanceBoot(),
@@ -208,12 +214,54 @@ record MemoryHosts(Memory memory) implements HostTable {
     change(id, host -> on(host, Optional.empty(), Optional.empty()));
   }
 
+  @Override
+  public void tellLocation(HostId id, Location location) {
+    boolean isUsers =
+        find(id)
+            .flatMap(HostRecord::located)
+            .filter(located -> located.by() == Teller.USER)
+            .isPresent();
+    if (!isUsers) {
+      locate(id, Optional.of(new Located(location, Teller.PROVIDER)));
+    }
+  }
+
+  @Override
+  public void setLocation(HostId id, Location location) {
+    locate(id, Optional.of(new Located(location, Teller.USER)));
+  }
+
+  @Override
+  public void forgetLocation(HostId id) {
+    locate(id, Optional.empty());
+  }
+
+  private void locate(HostId id, Optional<Located> located) {
+    change(
+        id,
+        host ->
+            new HostRecord(
+                host.id(),
+                host.name(),
+                host.provider(),
+                located,
+                host.schedulable(),
+                host.instance(),
+                host.instanceBoot(),
+                host.agentVersion(),
+                host.bootId(),
+                host.inventory(),
+                host.lastSeen(),
+                host.joinedAt()));
+  }
+
   private static HostRecord on(
       HostRecord host, Optional<InstanceId> instance, Optional<String> instanceBoot) {
     return new HostRecord(
         host.id(),
         host.name(),
         host.provider(),
+        host.located(),
         host.schedulable(),
         instance,
         instanceBoot,
@@ -238,6 +286,7 @@ record MemoryHosts(Memory memory) implements HostTable {
         host.id(),
         host.name(),
         host.provider(),
+        host.located(),
         host.schedulable(),
         host.instance(),
         host.instanceBoot(),
