@@ -2,16 +2,24 @@ package io.godwit.cli.plan;
 
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Spreading;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.session.Session;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What must hold of where VMs are, beside what every plan keeps to. */
 public final class RuleOptions {
+  private static final Pattern DOMAIN =
+      Pattern.compile("(rack|zone|region|provider)(?::([0-9]{1,4}))?");
+
   @Option(
       names = "--together",
       paramLabel = "VM,VM",
@@ -40,6 +48,24 @@ public final class RuleOptions {
               + " several times.")
   private List<String> allowed = List.of();
 
+  @Option(
+      names = "--allow-region",
+      paramLabel = "VM=REGION",
+      description =
+          "A VM, or label:KEY=VALUE for all that have that label, and the region, or regions with"
+              + " commas between, that it is in, at whichever provider (godwit host list -o wide shows"
+              + " them). May be given several times.")
+  private List<String> regions = List.of();
+
+  @Option(
+      names = "--spread",
+      paramLabel = "VM,VM=DOMAIN",
+      description =
+          "VMs, or label:KEY=VALUE, of which no rack, zone, region or provider has two, for example"
+              + " web-1,web-2=zone; or more than so many: label:tier=web=zone:3. May be given several"
+              + " times.")
+  private List<String> spread = List.of();
+
   @Option(names = "--spare-host", description = "The VMs must still fit when any one host is lost.")
   private boolean spareHost;
 
@@ -51,8 +77,11 @@ public final class RuleOptions {
             apart.stream().map(text -> set("--apart", text)).toList(),
             pins.stream().map(RuleOptions::pin).toList(),
             allowed.stream().map(RuleOptions::places).toList(),
-            spareHost);
-    return rules.equals(new Rules(List.of(), List.of(), List.of(), List.of(), false))
+            spareHost,
+            List.of(),
+            regions.stream().map(RuleOptions::regions).toList(),
+            spread.stream().map(RuleOptions::spreading).toList());
+    return rules.equals(new Rules(null, null, null, null, false))
         ? Optional.empty()
         : Optional.of(rules);
   }
@@ -76,6 +105,32 @@ public final class RuleOptions {
     return new Places(pair.vm(), names("a provider", pair.places()));
   }
 
+  private static Regions regions(String text) {
+    Pair pair = Pair.ofSelected("--allow-region", text, "web=eu-central-1");
+    return new Regions(selected(pair.vm()), List.of(pair.places().split(",", -1)));
+  }
+
+  private static Spreading spreading(String text) {
+    Pair pair = Pair.ofSelected("--spread", text, "web-1,web-2=zone");
+    Matcher domain = DOMAIN.matcher(pair.places());
+    if (!domain.matches()) {
+      throw new UsageException(
+          "--spread wants rack, zone, region or provider behind its last equals sign, and perhaps how"
+              + " many of the VMs one has at most, for example zone:3; not '"
+              + pair.places()
+              + "'");
+    }
+    return new Spreading(
+        Stream.of(pair.vm().split(",", -1)).map(RuleOptions::selected).toList(),
+        domain.group(1).toUpperCase(Locale.ROOT),
+        domain.group(2) == null ? 1 : Integer.parseInt(domain.group(2)));
+  }
+
+  /** A VM's name, or a label, which the controller reads. */
+  private static String selected(String text) {
+    return text.startsWith("label:") ? text : Session.name("a VM", text);
+  }
+
   private static List<String> names(String what, String text) {
     return Stream.of(text.split(",", -1)).map(name -> Session.name(what, name)).toList();
   }
@@ -94,6 +149,22 @@ public final class RuleOptions {
                 + "'");
       }
       return new Pair(Session.name("a VM", text.substring(0, equals)), text.substring(equals + 1));
+    }
+
+    /** Of VMs that may be named by a label, which has an equals sign of its own. */
+    static Pair ofSelected(String option, String text, String example) {
+      int equals = text.lastIndexOf('=');
+      boolean isOfALabel = text.startsWith("label:") && text.indexOf('=') == equals;
+      if (equals < 0 || isOfALabel) {
+        throw new UsageException(
+            option
+                + " wants VMs and where they are, for example "
+                + example
+                + "; not '"
+                + text
+                + "'");
+      }
+      return new Pair(text.substring(0, equals), text.substring(equals + 1));
     }
   }
 }

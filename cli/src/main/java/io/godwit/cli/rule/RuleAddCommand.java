@@ -53,7 +53,9 @@ final class RuleAddCommand implements Callable<Integer> {
         others.pinned(),
         others.allowed(),
         others.spareHost(),
-        windows.stream().map(RuleAddCommand::window).toList());
+        windows.stream().map(RuleAddCommand::window).toList(),
+        others.regions(),
+        others.spread());
   }
 
   private static Window window(String text) {

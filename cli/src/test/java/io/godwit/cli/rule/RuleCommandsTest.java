@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleCommandsTest {
   private static final String RULES =
@@ -68,6 +70,38 @@ class RuleCommandsTest {
 
     assertThat(cli.run("rule", "add", "--move-window", "22:00-06:00").err())
         .contains("--move-window wants a VM and when it is moved");
+  }
+
+  @Test
+  void addNamesRegionsAndDomainsAlsoByLabel() {
+    controller.on("POST /rules", 201, RULES);
+    cli.run(
+        "rule",
+        "add",
+        "--allow-region",
+        "label:data=eu=eu-central-1,eu-west-1",
+        "--spread",
+        "web-1,web-2=zone",
+        "--spread",
+        "label:tier=db=rack:3");
+    assertThat(controller.only("POST /rules").body())
+        .contains(
+            "{\"regions\":[\"eu-central-1\",\"eu-west-1\"],\"vm\":\"label:data=eu\"}",
+            "{\"atMost\":1,\"over\":\"ZONE\",\"vms\":[\"web-1\",\"web-2\"]}",
+            "{\"atMost\":3,\"over\":\"RACK\",\"vms\":[\"label:tier=db\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "web-1,web-2",
+        "label:tier=db",
+        "web-1,web-2=host",
+        "web-1,web-2=zone:x",
+        "W,b=zone"
+      })
+  void spreadThatIsNoneIsRefused(String text) {
+    assertThat(cli.run("rule", "add", "--spread", text).exitCode()).isEqualTo(2);
   }
 
   @Test

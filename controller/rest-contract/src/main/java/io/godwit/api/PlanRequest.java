@@ -68,6 +68,8 @@ public record PlanRequest(
    * @param allowed VMs that stay at named providers
    * @param spareHost whether the fleet must still fit when any one host is lost
    * @param windows when VMs may be moved; only rules that are kept have such
+   * @param regions VMs that stay in named regions
+   * @param spread sets of VMs that are not too many in one failure domain
    */
   public record Rules(
       List<List<String>> together,
@@ -75,7 +77,20 @@ public record PlanRequest(
       List<Pin> pinned,
       List<Places> allowed,
       boolean spareHost,
-      List<Window> windows) {
+      List<Window> windows,
+      List<Regions> regions,
+      List<Spreading> spread) {
+
+    /** Wherever VMs are within their providers. */
+    public Rules(
+        List<List<String>> together,
+        List<List<String>> apart,
+        List<Pin> pinned,
+        List<Places> allowed,
+        boolean spareHost,
+        List<Window> windows) {
+      this(together, apart, pinned, allowed, spareHost, windows, null, null);
+    }
 
     /** VMs may be moved at any time. */
     public Rules(
@@ -88,6 +103,8 @@ public record PlanRequest(
     }
 
     public Rules {
+      regions = Objects.requireNonNullElse(regions, List.of());
+      spread = Objects.requireNonNullElse(spread, List.of());
       windows = Objects.requireNonNullElse(windows, List.of());
       together = Objects.requireNonNullElse(together, List.of());
       apart = Objects.requireNonNullElse(apart, List.of());
@@ -101,6 +118,24 @@ public record PlanRequest(
 
   /** A VM is at one of these providers. */
   public record Places(String vm, List<String> providers) {}
+
+  /**
+   * VMs are in one of these regions, at whichever provider. A host of which nobody has told the
+   * region is in none.
+   *
+   * @param vm its name, or {@code label:KEY=VALUE} for all that have that label, now and later
+   */
+  public record Regions(String vm, List<String> regions) {}
+
+  /**
+   * No failure domain has too many of these VMs. Hosts of which nobody has told in which one they
+   * are count as one.
+   *
+   * @param vms names, or {@code label:KEY=VALUE} for all that have that label, now and later
+   * @param over RACK, ZONE, REGION or PROVIDER
+   * @param atMost so many of them in each
+   */
+  public record Spreading(List<String> vms, String over, int atMost) {}
 
   /**
    * A VM is moved only in these parts of each day, in UTC.

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * A rule that every plan keeps to, and every move that makes it no better.
  *
- * @param kind TOGETHER, APART, PIN, ALLOW, SPARE_HOST or WINDOW
- * @param vms by name; none for SPARE_HOST
- * @param places hosts for PIN, providers for ALLOW, parts of the day for WINDOW
+ * @param kind TOGETHER, APART, PIN, ALLOW, ALLOW_REGION, SPREAD, SPARE_HOST or WINDOW
+ * @param vms by name, or by label as {@code label:KEY=VALUE}; none for SPARE_HOST
+ * @param places hosts for PIN, providers for ALLOW, regions for ALLOW_REGION, parts of the day for
+ *     WINDOW; for SPREAD the kind of domain, and how many VMs at most it has
  * @param words the rule, for people
  */
 public record RuleView(

@@ -14,6 +14,7 @@ import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.Refusal;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.VmId;
@@ -22,10 +23,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -106,7 +110,7 @@ public final class KeptRules {
     RuleConflicts conflicts =
         new RuleConflicts(
             transaction.hosts().all().stream()
-                .collect(Collectors.toMap(HostRecord::name, HostRecord::provider)));
+                .collect(Collectors.toMap(HostRecord::name, KeptRules::place)));
     for (Wanted wish : wanted) {
       RuleRecord added =
           new RuleRecord(
@@ -132,6 +136,17 @@ public final class KeptRules {
                 .map(pin -> new Wanted(Kind.PIN, List.of(pin.vm()), pin.hosts())),
             rules.allowed().stream()
                 .map(places -> new Wanted(Kind.ALLOW, List.of(places.vm()), places.providers())),
+            rules.regions().stream()
+                .map(
+                    allowed ->
+                        new Wanted(Kind.ALLOW_REGION, List.of(allowed.vm()), allowed.regions())),
+            rules.spread().stream()
+                .map(
+                    spread ->
+                        new Wanted(
+                            Kind.SPREAD,
+                            spread.vms(),
+                            List.of(spread.over(), Integer.toString(spread.atMost())))),
             rules.windows().stream()
                 .map(window -> new Wanted(Kind.WINDOW, List.of(window.vm()), window.times())),
             rules.spareHost()
@@ -162,8 +177,10 @@ public final class KeptRules {
 
   /** What was asked of a plan, and what is kept of the VMs that there are. */
   RuleMerge.Merged with(Rules asked, FleetSnapshot fleet, Optional<HostName> drain) {
-    List<RuleRecord> kept = store.read(transaction -> transaction.rules().all());
-    return new RuleMerge(fleet, drain, clock.instant()).of(asked, kept);
+    return store.read(
+        transaction ->
+            new RuleMerge(fleet, drain, clock.instant())
+                .of(new Selected(transaction).of(asked), Selected.kept(transaction)));
   }
 
   /**
@@ -178,16 +195,17 @@ public final class KeptRules {
   static List<Refusal> against(
       Transaction transaction, VmRecord vm, HostId destination, Instant now) {
     Optional<HostRecord> host = transaction.hosts().find(destination);
+    String name = vm.spec().name().value();
     List<RuleRecord> concerned =
-        transaction.rules().all().stream()
-            .filter(rule -> rule.vms().contains(vm.spec().name().value()))
-            .toList();
+        Selected.kept(transaction).stream().filter(rule -> rule.vms().contains(name)).toList();
     if (host.isEmpty() || concerned.isEmpty()) {
       return List.of();
     }
-    Set<String> there = namesAt(transaction, destination, vm);
+    Optional<HostRecord> source = transaction.hosts().find(vm.owner());
+    Map<String, Set<HostRecord>> others = standings(transaction);
+    others.remove(name);
     return concerned.stream()
-        .filter(rule -> rule.isClosed(now) || isBroken(rule, host.get(), there))
+        .filter(rule -> rule.isClosed(now) || isBroken(rule, source, host.get(), others))
         .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
   }
@@ -196,32 +214,74 @@ public final class KeptRules {
     return new Refusal.RuleBroken(vm, host, rule.number(), rule.words());
   }
 
-  private static boolean isBroken(RuleRecord rule, HostRecord host, Set<String> there) {
+  /**
+   * @param others where other VMs are
+   */
+  private static boolean isBroken(
+      RuleRecord rule,
+      Optional<HostRecord> source,
+      HostRecord host,
+      Map<String, Set<HostRecord>> others) {
     return switch (rule.kind()) {
       case PIN -> !rule.places().contains(host.name().value());
       case ALLOW -> !rule.places().contains(host.provider().value());
-      case APART -> rule.vms().stream().anyMatch(there::contains);
+      case ALLOW_REGION -> host.location().region().filter(rule.places()::contains).isEmpty();
+      case APART -> count(rule, others, there -> there.equals(host)) > 0;
+      case SPREAD -> isCrowded(rule, source, host, others);
       case TOGETHER, SPARE_HOST, WINDOW -> false;
     };
   }
 
-  /** VMs that are there, may be, or are on their way there; but for one. */
-  private static Set<String> namesAt(Transaction transaction, HostId host, VmRecord but) {
-    Set<VmId> coming =
-        transaction.operations().unfinished().stream()
-            .filter(operation -> operation.kind() == OperationKind.MIGRATE)
-            .filter(operation -> operation.destination().equals(Optional.of(host)))
-            .flatMap(operation -> operation.vm().stream())
-            .collect(Collectors.toSet());
+  /** A move within a domain makes it no better and no worse. */
+  private static boolean isCrowded(
+      RuleRecord rule,
+      Optional<HostRecord> source,
+      HostRecord host,
+      Map<String, Set<HostRecord>> others) {
+    String domain = domain(rule, host);
+    boolean isWithin = source.filter(from -> domain(rule, from).equals(domain)).isPresent();
+    return !isWithin
+        && count(rule, others, there -> domain(rule, there).equals(domain)) >= rule.atMost();
+  }
+
+  private static String domain(RuleRecord rule, HostRecord host) {
+    return rule.over().of(host.name(), place(host));
+  }
+
+  private static Place place(HostRecord host) {
+    return Place.of(host.provider(), host.location());
+  }
+
+  private static long count(
+      RuleRecord rule, Map<String, Set<HostRecord>> others, Predicate<HostRecord> where) {
+    return rule.vms().stream()
+        .filter(vm -> others.getOrDefault(vm, Set.of()).stream().anyMatch(where))
+        .count();
+  }
+
+  /** The hosts at which each VM is, may be, or to which it is on its way; by name. */
+  private static Map<String, Set<HostRecord>> standings(Transaction transaction) {
+    Map<HostId, HostRecord> hosts =
+        transaction.hosts().all().stream().collect(Collectors.toMap(HostRecord::id, host -> host));
+    Map<VmId, Set<HostRecord>> at = new HashMap<>();
+    for (VmRecord vm : transaction.vms().all()) {
+      Set<HostRecord> there = at.computeIfAbsent(vm.spec().id(), id -> new HashSet<>());
+      Stream.concat(Stream.of(vm.owner()), vm.grantedTo().stream())
+          .map(hosts::get)
+          .filter(Objects::nonNull)
+          .forEach(there::add);
+    }
+    transaction.operations().unfinished().stream()
+        .filter(operation -> operation.kind() == OperationKind.MIGRATE)
+        .filter(operation -> operation.vm().filter(at::containsKey).isPresent())
+        .forEach(
+            operation ->
+                operation
+                    .destination()
+                    .map(hosts::get)
+                    .ifPresent(host -> at.get(operation.vm().orElseThrow()).add(host)));
     return transaction.vms().all().stream()
-        .filter(vm -> !vm.spec().id().equals(but.spec().id()))
-        .filter(
-            vm ->
-                vm.owner().equals(host)
-                    || vm.grantedTo().equals(Optional.of(host))
-                    || coming.contains(vm.spec().id()))
-        .map(vm -> vm.spec().name().value())
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(vm -> vm.spec().name().value(), vm -> at.get(vm.spec().id())));
   }
 
   /**
@@ -236,19 +296,22 @@ public final class KeptRules {
     Map<String, HostRecord> hosts =
         transaction.hosts().all().stream()
             .collect(Collectors.toMap(host -> host.name().value(), host -> host));
+    Map<String, Set<HostRecord>> after = new HashMap<>();
+    hostOf.forEach(
+        (vm, host) ->
+            Optional.ofNullable(hosts.get(host)).ifPresent(at -> after.put(vm, Set.of(at))));
     List<Refusal> broken = new ArrayList<>();
-    for (RuleRecord rule : transaction.rules().all()) {
+    for (RuleRecord rule : Selected.kept(transaction)) {
       for (String vm : rule.vms()) {
-        String end = ends.get(vm);
-        if (end != null && hosts.containsKey(end)) {
-          Set<String> others =
-              rule.vms().stream()
-                  .filter(other -> !other.equals(vm) && end.equals(hostOf.get(other)))
-                  .collect(Collectors.toSet());
+        HostRecord end = hosts.get(ends.get(vm));
+        if (end != null) {
+          Map<String, Set<HostRecord>> others = new HashMap<>(after);
+          others.remove(vm);
+          Optional<HostRecord> source = Optional.ofNullable(hosts.get(before.get(vm)));
           if (rule.isClosed(now)
-              || isBroken(rule, hosts.get(end), others)
+              || isBroken(rule, source, end, others)
               || isParted(rule, vm, before, hostOf)) {
-            broken.add(broken(rule, new VmName(vm), new HostName(end)));
+            broken.add(broken(rule, new VmName(vm), end.name()));
           }
         }
       }

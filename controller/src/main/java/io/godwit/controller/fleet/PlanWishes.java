@@ -3,7 +3,9 @@ package io.godwit.controller.fleet;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Spreading;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.api.Problem;
 import io.godwit.controller.plan.FleetSnapshot;
@@ -14,6 +16,7 @@ import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.model.HostName;
+import io.godwit.model.VmSelector;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,12 +29,14 @@ import java.util.Set;
 final class PlanWishes {
   private static final int USUAL_HORIZON = 720;
   private static final int MOST_RULES = 1000;
+  private static final Set<String> DOMAINS = Set.of("RACK", "ZONE", "REGION", "PROVIDER");
   private static final int LONGEST_BLACKOUT = 600_000;
   private static final int LONGEST_HORIZON = 24 * 365 * 5;
 
   private final Set<String> vms = new HashSet<>();
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> providers = new HashSet<>();
+  private final Set<String> regions = new HashSet<>();
 
   private PlanWishes(FleetSnapshot fleet) {
     fleet.vms().forEach(vm -> vms.add(vm.name().value()));
@@ -41,6 +46,7 @@ final class PlanWishes {
             host -> {
               hosts.add(host.name().value());
               providers.add(host.provider().value());
+              regions.add(host.place().region());
             });
   }
 
@@ -163,7 +169,14 @@ final class PlanWishes {
       return new Rules(null, null, null, null, false);
     }
     List<List<?>> lists =
-        List.of(asked.together(), asked.apart(), asked.pinned(), asked.allowed(), asked.windows());
+        List.of(
+            asked.together(),
+            asked.apart(),
+            asked.pinned(),
+            asked.allowed(),
+            asked.windows(),
+            asked.regions(),
+            asked.spread());
     lists.forEach(PlanWishes::refuseNulls);
     int rules = lists.stream().mapToInt(List::size).sum();
     if (rules > MOST_RULES) {
@@ -188,7 +201,53 @@ final class PlanWishes {
           .providers()
           .forEach(each -> check("provider", Names.provider(each).value(), providers));
     }
+    asked.regions().forEach(this::checkRegions);
+    asked.spread().forEach(this::checkSpread);
     return asked;
+  }
+
+  private void checkRegions(Regions allowed) {
+    checkSelected(allowed.vm());
+    checkSome("regions", allowed.regions());
+    for (String region : allowed.regions()) {
+      if (!regions.contains(Names.location(region, null, null).region().orElse(""))) {
+        throw new RefusedException(
+            Problem.Code.NOT_FOUND,
+            "a rule names region '%s', in which no host is said to be; godwit host list -o wide shows which are, godwit host set says it"
+                .formatted(region));
+      }
+    }
+  }
+
+  private void checkSpread(Spreading spread) {
+    checkSome("VMs", spread.vms());
+    spread.vms().forEach(this::checkSelected);
+    if (!DOMAINS.contains(Objects.requireNonNullElse(spread.over(), ""))) {
+      throw invalid("VMs are spread over RACK, ZONE, REGION or PROVIDER");
+    }
+    if (spread.atMost() < 1 || spread.atMost() > MOST_RULES) {
+      throw invalid(
+          "a failure domain has at most 1 to %d of the VMs that are spread, not %d"
+              .formatted(MOST_RULES, spread.atMost()));
+    }
+    boolean isLabelled = spread.vms().stream().anyMatch(Selected::isLabel);
+    if (!isLabelled && Set.copyOf(spread.vms()).size() <= spread.atMost()) {
+      throw invalid(
+          "a rule that spreads VMs names more than one domain may have, not " + spread.vms());
+    }
+  }
+
+  /** A label may be of no VM yet. */
+  private void checkSelected(String vm) {
+    if (vm == null || !Selected.isLabel(vm)) {
+      checkVms(vmOf(vm));
+      return;
+    }
+    try {
+      VmSelector unused = VmSelector.parse(vm);
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
   }
 
   private static void checkWindow(String text) {

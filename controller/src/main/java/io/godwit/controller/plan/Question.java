@@ -2,7 +2,9 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Spreading;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.controller.plan.FleetSnapshot.Host;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
@@ -14,6 +16,7 @@ import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.migration.plan.rule.Affinity;
 import io.godwit.migration.plan.rule.AllowedPlaces;
+import io.godwit.migration.plan.rule.FailureDomain;
 import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.rule.MaximumBlackout;
 import io.godwit.migration.plan.rule.MaximumMoves;
@@ -257,6 +260,16 @@ public final class Question {
               named(vmNames(List.of(places.vm()))),
               places.providers().stream().map(ProviderName::new).collect(Collectors.toSet()),
               Set.of()));
+    }
+    for (Regions allowed : asked.regions()) {
+      rules.add(
+          new AllowedPlaces(
+              named(vmNames(List.of(allowed.vm()))), Set.of(), Set.copyOf(allowed.regions())));
+    }
+    for (Spreading spread : asked.spread()) {
+      rules.add(
+          new Spread(
+              named(vmNames(spread.vms())), FailureDomain.valueOf(spread.over()), spread.atMost()));
     }
     for (Window window : asked.windows()) {
       rules.add(

@@ -2,8 +2,8 @@ package io.godwit.controller.plan;
 
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
+import io.godwit.migration.plan.fleet.Place;
 import io.godwit.model.HostName;
-import io.godwit.model.ProviderName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
  * time to move a VM. More than two others that cannot hold together, and what there is no room for,
  * are found when a plan is made.
  *
- * @param providers of the hosts that there are
+ * @param places of the hosts that there are
  */
-public record RuleConflicts(Map<HostName, ProviderName> providers) {
+public record RuleConflicts(Map<HostName, Place> places) {
   /** The number of a rule that is not kept yet. */
   public static final long NEW = 0;
 
   public RuleConflicts {
-    providers = Map.copyOf(providers);
+    places = Map.copyOf(places);
   }
 
   /** A sentence for each pair of which one is the new rule, and one where no time is left. */
@@ -58,17 +58,20 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
   private boolean isConflict(RuleRecord one, RuleRecord other) {
     return switch (one.kind()) {
       case TOGETHER -> isTornBy(one, other);
-      case PIN, ALLOW -> isPlaced(other) && shares(one, other) && !canBothHold(one, other);
-      case APART, SPARE_HOST, WINDOW -> false;
+      case PIN, ALLOW, ALLOW_REGION ->
+          isPlaced(other) && shares(one, other) && !canBothHold(one, other);
+      case APART, SPREAD, SPARE_HOST, WINDOW -> false;
     };
   }
 
   private static boolean isTornBy(RuleRecord together, RuleRecord other) {
-    return other.kind() == Kind.APART && common(together, other).size() > 1;
+    int common = common(together, other).size();
+    return (other.kind() == Kind.APART && common > 1)
+        || (other.kind() == Kind.SPREAD && common > other.atMost());
   }
 
   private static boolean isPlaced(RuleRecord rule) {
-    return rule.kind() == Kind.PIN || rule.kind() == Kind.ALLOW;
+    return rule.kind() == Kind.PIN || rule.kind() == Kind.ALLOW || rule.kind() == Kind.ALLOW_REGION;
   }
 
   private static boolean shares(RuleRecord one, RuleRecord other) {
@@ -82,9 +85,25 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
   }
 
   private boolean canBothHold(RuleRecord one, RuleRecord other) {
-    return one.kind() == other.kind()
-        ? !Collections.disjoint(one.places(), other.places())
-        : !Collections.disjoint(providersOf(one), providersOf(other));
+    if (one.kind() == other.kind()) {
+      return !Collections.disjoint(one.places(), other.places());
+    }
+    if (one.kind() == Kind.ALLOW_REGION || other.kind() == Kind.ALLOW_REGION) {
+      return canBeInRegion(one, other) && canBeInRegion(other, one);
+    }
+    return !Collections.disjoint(providersOf(one), providersOf(other));
+  }
+
+  /** Where a host is may be told yet, and a provider may get hosts there. */
+  private boolean canBeInRegion(RuleRecord pinned, RuleRecord region) {
+    return pinned.kind() != Kind.PIN
+        || pinned.places().stream()
+            .map(host -> places.get(new HostName(host)))
+            .anyMatch(
+                place ->
+                    place == null
+                        || place.region().isEmpty()
+                        || region.places().contains(place.region()));
   }
 
   private Set<String> providersOf(RuleRecord rule) {
@@ -93,9 +112,9 @@ public record RuleConflicts(Map<HostName, ProviderName> providers) {
     }
     Set<String> found = new HashSet<>();
     for (String host : rule.places()) {
-      ProviderName provider = providers.get(new HostName(host));
-      if (provider != null) {
-        found.add(provider.value());
+      Place place = places.get(new HostName(host));
+      if (place != null) {
+        found.add(place.provider().value());
       }
     }
     return found;

@@ -2,13 +2,17 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Spreading;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
+import io.godwit.migration.plan.rule.FailureDomain;
+import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +30,17 @@ import java.util.stream.Collectors;
  * would refuse every plan. Where a rule names no place that takes VMs, its VM stays where it is.
  */
 public final class RuleMerge {
+  private static final int NAMED = 5;
+
   private final Map<String, Vm> vms = new HashMap<>();
-  private final Set<String> hosts = new HashSet<>();
-  private final Set<String> providers = new HashSet<>();
   private final FleetSnapshot fleet;
   private final Optional<HostName> drain;
   private final List<List<String>> together = new ArrayList<>();
   private final List<List<String>> apart = new ArrayList<>();
   private final List<Pin> pinned = new ArrayList<>();
   private final List<Places> allowed = new ArrayList<>();
+  private final List<Regions> regions = new ArrayList<>();
+  private final List<Spreading> spread = new ArrayList<>();
   private final List<Window> closed = new ArrayList<>();
   private final Instant now;
 
@@ -62,13 +68,6 @@ public final class RuleMerge {
     fleet.vms().stream()
         .filter(vm -> vm.held().isPresent())
         .forEach(vm -> staying.add(vm.name().value()));
-    fleet
-        .hosts()
-        .forEach(
-            host -> {
-              hosts.add(host.name().value());
-              providers.add(host.provider().value());
-            });
     this.fleet = fleet;
     this.drain = drain;
   }
@@ -78,12 +77,14 @@ public final class RuleMerge {
     apart.addAll(asked.apart());
     pinned.addAll(asked.pinned());
     allowed.addAll(asked.allowed());
+    regions.addAll(asked.regions());
+    spread.addAll(asked.spread());
     spareHost = asked.spareHost();
     kept.stream().filter(rule -> rule.isClosed(now)).forEach(this::rest);
     stayTogether(kept);
     kept.forEach(this::add);
     return new Merged(
-        new Rules(together, apart, pinned, allowed, spareHost, closed),
+        new Rules(together, apart, pinned, allowed, spareHost, closed, regions, spread),
         kept.stream().map(RuleRecord::number).toList(),
         notes);
   }
@@ -91,12 +92,35 @@ public final class RuleMerge {
   private void add(RuleRecord rule) {
     switch (rule.kind()) {
       case TOGETHER -> addTogether(rule);
-      case APART -> addSet(apart, distinctlyStaying(rule));
-      case PIN, ALLOW -> movable(rule).forEach(vm -> place(rule, vm));
+      case APART -> addSet(apart, distinctlyStaying(rule, FailureDomain.HOST, 1));
+      case SPREAD -> addSpread(rule);
+      case PIN, ALLOW, ALLOW_REGION -> movable(rule).forEach(vm -> place(rule, vm));
       case SPARE_HOST -> spare(rule);
       case WINDOW -> {
         // What is closed is looked at before; what is open binds nothing.
       }
+    }
+  }
+
+  private void addSpread(RuleRecord rule) {
+    List<String> names = distinctlyStaying(rule, rule.over(), rule.atMost());
+    if (names.size() > rule.atMost()) {
+      spread.add(new Spreading(names, rule.over().name(), rule.atMost()));
+      noteUnknown(rule);
+    }
+  }
+
+  /** Whoever reads the plan may know, and say so. */
+  private void noteUnknown(RuleRecord rule) {
+    List<HostName> unknown =
+        fleet.hosts().stream()
+            .filter(host -> !rule.over().isKnown(host.place()))
+            .map(FleetSnapshot.Host::name)
+            .toList();
+    if (!unknown.isEmpty()) {
+      notes.add(
+          "rule %d: nobody has told in which %s these hosts are, so they count as one: %s (godwit host set says it)"
+              .formatted(rule.number(), rule.over().word(), Few.of(unknown, NAMED)));
     }
   }
 
@@ -163,7 +187,8 @@ public final class RuleMerge {
   }
 
   private void place(RuleRecord rule, String vm) {
-    Set<String> known = rule.kind() == Kind.PIN ? hosts : providers;
+    Set<String> known =
+        fleet.hosts().stream().map(host -> place(rule, host)).collect(Collectors.toSet());
     List<String> places = rule.places().stream().filter(known::contains).toList();
     boolean mustGo = drain.equals(Optional.of(vms.get(vm).host()));
     if (!mustGo && places.stream().noneMatch(place -> isUsable(rule, place, vm))) {
@@ -171,20 +196,34 @@ public final class RuleMerge {
           "rule %d, that %s, names no place that takes VMs now: VM %s stays where it is"
               .formatted(rule.number(), rule.words(), vm));
       keep(vm);
-    } else if (rule.kind() == Kind.PIN) {
-      pinned.add(new Pin(vm, places.isEmpty() ? rule.places() : places));
     } else {
-      allowed.add(new Places(vm, places.isEmpty() ? rule.places() : places));
+      place(rule.kind(), vm, places.isEmpty() ? rule.places() : places);
     }
+  }
+
+  private void place(Kind kind, String vm, List<String> places) {
+    switch (kind) {
+      case PIN -> pinned.add(new Pin(vm, places));
+      case ALLOW -> allowed.add(new Places(vm, places));
+      case ALLOW_REGION -> regions.add(new Regions(vm, places));
+      default -> throw new IllegalArgumentException(kind + " names no place");
+    }
+  }
+
+  /** What a rule that names places would call the host's. */
+  private static String place(RuleRecord rule, FleetSnapshot.Host host) {
+    return switch (rule.kind()) {
+      case PIN -> host.name().value();
+      case ALLOW -> host.provider().value();
+      case ALLOW_REGION -> host.place().region();
+      default -> throw new IllegalArgumentException(rule.kind() + " names no place");
+    };
   }
 
   /** Where the VM is already, or where one could come. */
   private boolean isUsable(RuleRecord rule, String place, String vm) {
     return fleet.hosts().stream()
-        .filter(
-            host ->
-                place.equals(
-                    rule.kind() == Kind.PIN ? host.name().value() : host.provider().value()))
+        .filter(host -> place.equals(place(rule, host)))
         .anyMatch(host -> host.name().equals(vms.get(vm).host()) || takesVms(host));
   }
 
@@ -200,13 +239,13 @@ public final class RuleMerge {
     return there.stream().filter(vm -> !staying.contains(vm)).toList();
   }
 
-  /** Of those that stay one for each host, so that others keep away from it. */
-  private List<String> distinctlyStaying(RuleRecord rule) {
-    Set<HostName> taken = new HashSet<>();
+  /** Of those that stay so many for each domain, so that others keep away from it. */
+  private List<String> distinctlyStaying(RuleRecord rule, FailureDomain over, int most) {
+    Map<String, Integer> taken = new HashMap<>();
     List<String> names = new ArrayList<>();
     for (String vm : rule.vms()) {
       if (vms.containsKey(vm)) {
-        if (!staying.contains(vm) || taken.add(vms.get(vm).host())) {
+        if (!staying.contains(vm) || taken.merge(domain(vm, over), 1, Integer::sum) <= most) {
           names.add(vm);
         } else {
           noteStaying(rule, vm);
@@ -214,6 +253,15 @@ public final class RuleMerge {
       }
     }
     return names;
+  }
+
+  private String domain(String vm, FailureDomain over) {
+    HostName name = vms.get(vm).host();
+    return fleet.hosts().stream()
+        .filter(host -> host.name().equals(name))
+        .findFirst()
+        .map(host -> over.of(name, host.place()))
+        .orElse(name.value());
   }
 
   private void noteStaying(RuleRecord rule, String vm) {

@@ -1,6 +1,8 @@
 package io.godwit.controller.store;
 
 import io.godwit.migration.plan.auto.DailyWindow;
+import io.godwit.migration.plan.rule.FailureDomain;
+import io.godwit.model.VmSelector;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,8 +10,9 @@ import java.util.List;
  * A rule that is kept.
  *
  * @param number never given twice
- * @param vms names
- * @param places names of hosts or providers, or parts of the day, as its kind wants
+ * @param vms names, or labels as {@link VmSelector} writes them
+ * @param places names of hosts, providers or regions, or parts of the day, as its kind wants; for
+ *     {@link Kind#SPREAD} a {@link FailureDomain} and how many VMs at most it has
  */
 public record RuleRecord(
     long number, Kind kind, List<String> vms, List<String> places, Instant createdAt) {
@@ -28,6 +31,10 @@ public record RuleRecord(
     PIN,
     /** That they are at one of these providers. */
     ALLOW,
+    /** That they are in one of these regions. */
+    ALLOW_REGION,
+    /** That no failure domain has too many of them. */
+    SPREAD,
     /** That all of the fleet's still fit when any one host is lost. */
     SPARE_HOST,
     /** That they are moved only in these parts of the day. */
@@ -43,9 +50,26 @@ public record RuleRecord(
       case APART -> names + " are apart";
       case PIN -> names + " is on host " + where;
       case ALLOW -> names + " is at provider " + where;
+      case ALLOW_REGION -> names + (vms.size() == 1 ? " is" : " are") + " in region " + where;
+      case SPREAD -> "no %s has more than %d of %s".formatted(over().word(), atMost(), names);
       case WINDOW -> names + " is moved only in " + where + " UTC";
       case SPARE_HOST -> "all fit when any one host is lost";
     };
+  }
+
+  /** Of {@link Kind#SPREAD}. */
+  public FailureDomain over() {
+    return FailureDomain.valueOf(places.getFirst());
+  }
+
+  /** Of {@link Kind#SPREAD}. */
+  public int atMost() {
+    return Integer.parseInt(places.getLast());
+  }
+
+  /** The same of VMs by name. */
+  public RuleRecord of(List<String> names) {
+    return new RuleRecord(number, kind, names, places, createdAt);
   }
 
   /** Whether it says that its VMs are not moved then. */

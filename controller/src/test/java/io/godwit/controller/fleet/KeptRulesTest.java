@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.api.CreateVmRequest;
+import io.godwit.api.HostView;
+import io.godwit.api.LabelVmRequest;
+import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
+import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
+import io.godwit.api.PlanRequest.Spreading;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
@@ -24,6 +29,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -516,6 +522,113 @@ class KeptRulesTest {
 
   private static Rules allowed(String vm, String provider) {
     return new Rules(null, null, null, List.of(new Places(vm, List.of(provider))), false);
+  }
+
+  @Test
+  void moveOutOfItsRegionIsRefusedAndAPlanBringsAVmIntoIt() {
+    locate("east-1", "us-east-1", "a");
+    locate("west-1", "eu-central-1", "a");
+    add(regions(Rig.VM, "eu-central-1"));
+    assertRefused("east-2", "break rule 1: demo is in region eu-central-1", "godwit rule remove 1");
+
+    PlanView plan = make(Rig.pinned(new Pin("other", List.of("east-2"))));
+    assertThat(plan.moves()).extracting(PlanView.Move::destination).containsExactly("west-1");
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("DONE");
+    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("west-1");
+  }
+
+  @Test
+  void ruleOfALabelBindsVmsThatGetItLater() {
+    locate("west-1", "eu-central-1", "a");
+    add(regions("label:data=eu", "eu-central-1"));
+    assertThat(rig.fleet().migrations().preflight(move("east-2")).refusals()).isEmpty();
+
+    rig.fleet().labels().change(Rig.VM, new LabelVmRequest(Map.of("data", "eu"), List.of()));
+    assertRefused("east-2", "break rule 1: demo is in region eu-central-1", "rule remove 1");
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals()).isEmpty();
+    assertThat(rig.fleet().rules().list().getFirst().words())
+        .isEqualTo("label:data=eu is in region eu-central-1");
+  }
+
+  @Test
+  void planMadeBeforeARuleOfRegionsIsRefused() {
+    locate("east-1", "eu-central-1", "a");
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    add(regions(Rig.VM, "eu-central-1"));
+
+    assertThat(rig.fleet().plans().changes(plan.number()).changes())
+        .containsExactly(
+            "VM demo on host west-1 would break rule 1: demo is in region eu-central-1");
+  }
+
+  @Test
+  void vmsThatAreSpreadKeepOutOfEachOthersZone() {
+    locate("east-1", "r", "a");
+    locate("east-2", "r", "b");
+    locate("west-1", "r", "b");
+    add(spread(1, Rig.VM, "other"));
+    assertRefused("east-2", "no zone has more than 1 of demo, other", "godwit rule remove 1");
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals())
+        .as("a zone of that name is another one at another provider")
+        .isEmpty();
+    assertThatThrownBy(() -> make(PACK))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no VM need be moved");
+
+    locate("east-2", "r", "a");
+    assertThat(rig.fleet().migrations().preflight(move("east-2")).refusals())
+        .as("within the zone it gets no worse")
+        .isEmpty();
+    assertThat(make(Rig.pinned()).moves()).as("they part").hasSize(1);
+  }
+
+  @Test
+  void planSaysOfWhichHostsNobodyKnowsTheZone() {
+    locate("east-1", "r", "a");
+    add(spread(1, Rig.VM, "other"));
+    assertThat(make(Rig.pinned(new Pin("other", List.of("west-1")))).notes())
+        .contains(
+            "rule 1: nobody has told in which zone these hosts are, so they count as one: east-2, west-1 (godwit host set says it)");
+  }
+
+  @Test
+  void rulesOfPlacesThatCannotHoldAreRefused() {
+    locate("east-1", "us-east-1", "a");
+    locate("west-1", "eu-central-1", "a");
+    assertThatThrownBy(() -> add(regions(Rig.VM, "eu-centrl-1")))
+        .hasMessageContaining("in which no host is said to be");
+    add(regions(Rig.VM, "eu-central-1"));
+    assertConflict(pinned(Rig.VM, "east-1"), "demo is in region eu-central-1");
+    assertConflict(regions(Rig.VM, "us-east-1"), "demo is in region eu-central-1");
+    add(pinned(Rig.VM, "east-2"));
+
+    add(spread(1, Rig.VM, "other"));
+    assertConflict(
+        rules(List.of(Rig.VM, "other"), null, null), "no zone has more than 1 of demo, other");
+    assertThatThrownBy(() -> add(spread(2, Rig.VM, "other")))
+        .hasMessageContaining("names more than one domain may have");
+  }
+
+  private void locate(String host, String region, String zone) {
+    HostView unused = rig.fleet().hosts().locate(host, new LocateHostRequest(region, zone, null));
+  }
+
+  private static Rules regions(String vm, String... regions) {
+    return new Rules(
+        null, null, null, null, false, null, List.of(new Regions(vm, List.of(regions))), null);
+  }
+
+  private static Rules spread(int atMost, String... vms) {
+    return new Rules(
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null,
+        List.of(new Spreading(List.of(vms), "ZONE", atMost)));
   }
 
   private void create(String name, String host) {
