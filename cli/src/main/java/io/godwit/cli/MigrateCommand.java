@@ -8,6 +8,7 @@ import io.godwit.cli.output.Column;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.output.SizeOption;
 import io.godwit.cli.output.Sizes;
+import io.godwit.cli.plan.BlackoutOption;
 import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +64,15 @@ final class MigrateCommand implements Callable<Integer> {
       })
   private boolean postCopy;
 
+  @Option(
+      names = "--max-blackout",
+      paramLabel = "TIME",
+      converter = BlackoutOption.Millis.class,
+      description =
+          "Go only if it is expected to keep the VM silent for no longer, by past moves between the"
+              + " same hosts, for example 500ms; in place of what rules that are kept say of that.")
+  private Integer maxBlackout;
+
   @Override
   public Integer call() {
     MigrationRequest request = request();
@@ -78,7 +88,7 @@ final class MigrateCommand implements Callable<Integer> {
     } else {
       Session.name("a host", destination);
     }
-    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed, postCopy);
+    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed, postCopy, maxBlackout);
   }
 
   private int preflight(PreflightView view) {

@@ -10,6 +10,7 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Why a move cannot work. A refused move has changed nothing. */
 public sealed interface Refusal extends Explained {
@@ -53,6 +54,38 @@ public sealed interface Refusal extends Explained {
     @Override
     public String remedy() {
       return "name another destination, or keep to the rule no more: godwit rule remove " + rule;
+    }
+  }
+
+  /**
+   * By past moves between the two hosts the VM would be silent for too long.
+   *
+   * @param rule by which that is too long; empty where it was said of this move
+   */
+  record BlackoutTooLong(
+      VmName vm,
+      HostName source,
+      HostName destination,
+      Duration expected,
+      Duration most,
+      Optional<Long> rule)
+      implements Refusal {
+    @Override
+    public String reason() {
+      return "VM %s would be silent for %d ms on its way from %s to %s, as past moves were, longer than the %d ms that %s"
+          .formatted(
+              vm,
+              expected.toMillis(),
+              source,
+              destination,
+              most.toMillis(),
+              rule.map(number -> "rule " + number + " lets it").orElse("were asked for"));
+    }
+
+    @Override
+    public String remedy() {
+      return "name another destination, stop it and move it cold, or let it be silent for longer this once: --max-blackout %dms"
+          .formatted(Math.max(expected.toMillis(), most.toMillis() + 1));
     }
   }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How long a move may keep its VM silent. */
-final class BlackoutOption {
+public final class BlackoutOption {
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,6})(ms|s)");
 
   @Option(
@@ -25,7 +25,7 @@ final class BlackoutOption {
   }
 
   /** Reads a whole number and ms or s. */
-  static final class Millis implements ITypeConverter<Integer> {
+  public static final class Millis implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
       Matcher matcher = TEXT.matcher(text);

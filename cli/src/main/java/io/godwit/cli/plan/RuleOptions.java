@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 
 /** What must hold of where VMs are, beside what every plan keeps to. */
 public final class RuleOptions {
+  private static final String WANTED = "a VM and where it is";
   private static final Pattern DOMAIN =
       Pattern.compile("(rack|zone|region|provider)(?::([0-9]{1,4}))?");
 
@@ -80,7 +81,8 @@ public final class RuleOptions {
             spareHost,
             List.of(),
             regions.stream().map(RuleOptions::regions).toList(),
-            spread.stream().map(RuleOptions::spreading).toList());
+            spread.stream().map(RuleOptions::spreading).toList(),
+            List.of());
     return rules.equals(new Rules(null, null, null, null, false))
         ? Optional.empty()
         : Optional.of(rules);
@@ -96,32 +98,32 @@ public final class RuleOptions {
   }
 
   private static Pin pin(String text) {
-    Pair pair = Pair.of("--pin", text, "web=east-1");
-    return new Pin(pair.vm(), names("a host", pair.places()));
+    Pair pair = Pair.of("--pin", WANTED, text, "web=east-1");
+    return new Pin(pair.name("a VM"), names("a host", pair.after()));
   }
 
   private static Places places(String text) {
-    Pair pair = Pair.of("--allow", text, "web=aws");
-    return new Places(pair.vm(), names("a provider", pair.places()));
+    Pair pair = Pair.of("--allow", WANTED, text, "web=aws");
+    return new Places(pair.name("a VM"), names("a provider", pair.after()));
   }
 
   private static Regions regions(String text) {
-    Pair pair = Pair.ofSelected("--allow-region", text, "web=eu-central-1");
-    return new Regions(selected(pair.vm()), List.of(pair.places().split(",", -1)));
+    Pair pair = Pair.ofSelected("--allow-region", WANTED, text, "web=eu-central-1");
+    return new Regions(selected(pair.before()), pair.values());
   }
 
   private static Spreading spreading(String text) {
-    Pair pair = Pair.ofSelected("--spread", text, "web-1,web-2=zone");
-    Matcher domain = DOMAIN.matcher(pair.places());
+    Pair pair = Pair.ofSelected("--spread", WANTED, text, "web-1,web-2=zone");
+    Matcher domain = DOMAIN.matcher(pair.after());
     if (!domain.matches()) {
       throw new UsageException(
           "--spread wants rack, zone, region or provider behind its last equals sign, and perhaps how"
               + " many of the VMs one has at most, for example zone:3; not '"
-              + pair.places()
+              + pair.after()
               + "'");
     }
     return new Spreading(
-        Stream.of(pair.vm().split(",", -1)).map(RuleOptions::selected).toList(),
+        Stream.of(pair.before().split(",", -1)).map(RuleOptions::selected).toList(),
         domain.group(1).toUpperCase(Locale.ROOT),
         domain.group(2) == null ? 1 : Integer.parseInt(domain.group(2)));
   }
@@ -133,38 +135,5 @@ public final class RuleOptions {
 
   private static List<String> names(String what, String text) {
     return Stream.of(text.split(",", -1)).map(name -> Session.name(what, name)).toList();
-  }
-
-  /** A VM and what is named behind its equals sign. */
-  private record Pair(String vm, String places) {
-    static Pair of(String option, String text, String example) {
-      int equals = text.indexOf('=');
-      if (equals < 0) {
-        throw new UsageException(
-            option
-                + " wants a VM and where it is, for example "
-                + example
-                + "; not '"
-                + text
-                + "'");
-      }
-      return new Pair(Session.name("a VM", text.substring(0, equals)), text.substring(equals + 1));
-    }
-
-    /** Of VMs that may be named by a label, which has an equals sign of its own. */
-    static Pair ofSelected(String option, String text, String example) {
-      int equals = text.lastIndexOf('=');
-      boolean isOfALabel = text.startsWith("label:") && text.indexOf('=') == equals;
-      if (equals < 0 || isOfALabel) {
-        throw new UsageException(
-            option
-                + " wants VMs and where they are, for example "
-                + example
-                + "; not '"
-                + text
-                + "'");
-      }
-      return new Pair(text.substring(0, equals), text.substring(equals + 1));
-    }
   }
 }

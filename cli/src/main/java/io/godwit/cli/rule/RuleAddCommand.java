@@ -1,10 +1,12 @@
 package io.godwit.cli.rule;
 
+import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.failure.UsageException;
 import io.godwit.cli.output.Output;
+import io.godwit.cli.plan.Pair;
 import io.godwit.cli.plan.RuleOptions;
 import io.godwit.cli.session.Session;
 import java.util.List;
@@ -34,19 +36,27 @@ final class RuleAddCommand implements Callable<Integer> {
               + " several times; where a VM has several rules, all bind.")
   private List<String> windows = List.of();
 
+  @Option(
+      names = "--max-blackout",
+      paramLabel = "VM=TIME",
+      description =
+          "A VM and for how long a live move may be expected to keep it silent, by past moves between"
+              + " the same hosts, for example db=500ms. May be given several times.")
+  private List<String> blackouts = List.of();
+
   @Override
   public Integer call() {
     Optional<Rules> read = rules.read();
-    if (read.isEmpty() && windows.isEmpty()) {
+    if (read.isEmpty() && windows.isEmpty() && blackouts.isEmpty()) {
       throw new UsageException(
           "say what is to be kept, for example --apart web,db. Nothing was changed.");
     }
-    Rules asked = withWindows(read.orElse(new Rules(null, null, null, null, false)));
+    Rules asked = with(read.orElse(new Rules(null, null, null, null, false)));
     new RuleOutput(output.printer(), session.ages()).show(session.controller().addRules(asked));
     return ExitCode.OK.number();
   }
 
-  private Rules withWindows(Rules others) {
+  private Rules with(Rules others) {
     return new Rules(
         others.together(),
         others.apart(),
@@ -55,19 +65,18 @@ final class RuleAddCommand implements Callable<Integer> {
         others.spareHost(),
         windows.stream().map(RuleAddCommand::window).toList(),
         others.regions(),
-        others.spread());
+        others.spread(),
+        blackouts.stream().map(RuleAddCommand::blackout).toList());
   }
 
   private static Window window(String text) {
-    int equals = text.indexOf('=');
-    if (equals < 0) {
-      throw new UsageException(
-          "--move-window wants a VM and when it is moved, for example db=22:00-06:00; not '"
-              + text
-              + "'");
-    }
-    return new Window(
-        Session.name("a VM", text.substring(0, equals)),
-        List.of(text.substring(equals + 1).split(",", -1)));
+    Pair pair = Pair.of("--move-window", "a VM and when it is moved", text, "db=22:00-06:00");
+    return new Window(pair.name("a VM"), pair.values());
+  }
+
+  private static Blackout blackout(String text) {
+    Pair pair =
+        Pair.of("--max-blackout", "a VM and for how long it is silent", text, "db=500ms");
+    return new Blackout(pair.name("a VM"), pair.millis());
   }
 }

@@ -105,6 +105,19 @@ class RuleCommandsTest {
   }
 
   @Test
+  void addSaysForHowLongAVmMayBeSilent() {
+    controller.on("POST /rules", 201, RULES);
+    cli.run("rule", "add", "--max-blackout", "db=2s");
+    assertThat(controller.only("POST /rules").body())
+        .contains("\"blackouts\":[{\"maximumMillis\":2000,\"vm\":\"db\"}]");
+
+    assertThat(cli.run("rule", "add", "--max-blackout", "500ms").err())
+        .contains("--max-blackout wants a VM and for how long it is silent");
+    assertThat(cli.run("rule", "add", "--max-blackout", "db=soon").err())
+        .contains("give a whole number and ms or s");
+  }
+
+  @Test
   void addWithoutARuleIsRefused() {
     assertThat(cli.run("rule", "add").err()).contains("say what is to be kept", "--apart web,db");
   }

@@ -8,6 +8,8 @@ package io.godwit.api;
  * @param cold moves a stopped VM; without it the VM must run
  * @param dryRun only says whether it would go, through the same code
  * @param maxSpeedBytes per second; null for no limit
+ * @param maximumBlackoutMillis in place of what rules that are kept let a live move be expected to
+ *     keep the VM silent for; null for these rules
  * @param postCopy lets the move turn to post-copy if it does not converge
  */
 public record MigrationRequest(
@@ -16,7 +18,19 @@ public record MigrationRequest(
     boolean cold,
     boolean dryRun,
     Long maxSpeedBytes,
-    boolean postCopy) {
+    boolean postCopy,
+    Integer maximumBlackoutMillis) {
+
+  /** For as long as rules let it be silent. */
+  public MigrationRequest(
+      String vm,
+      String destination,
+      boolean cold,
+      boolean dryRun,
+      Long maxSpeedBytes,
+      boolean postCopy) {
+    this(vm, destination, cold, dryRun, maxSpeedBytes, postCopy, null);
+  }
 
   /** Without post-copy. */
   public MigrationRequest(

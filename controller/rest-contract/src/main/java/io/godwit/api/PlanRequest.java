@@ -70,6 +70,7 @@ public record PlanRequest(
    * @param windows when VMs may be moved; only rules that are kept have such
    * @param regions VMs that stay in named regions
    * @param spread sets of VMs that are not too many in one failure domain
+   * @param blackouts how long VMs may be silent in a move; only rules that are kept have such
    */
   public record Rules(
       List<List<String>> together,
@@ -79,7 +80,8 @@ public record PlanRequest(
       boolean spareHost,
       List<Window> windows,
       List<Regions> regions,
-      List<Spreading> spread) {
+      List<Spreading> spread,
+      List<Blackout> blackouts) {
 
     /** Wherever VMs are within their providers. */
     public Rules(
@@ -89,7 +91,7 @@ public record PlanRequest(
         List<Places> allowed,
         boolean spareHost,
         List<Window> windows) {
-      this(together, apart, pinned, allowed, spareHost, windows, null, null);
+      this(together, apart, pinned, allowed, spareHost, windows, null, null, null);
     }
 
     /** VMs may be moved at any time. */
@@ -105,6 +107,7 @@ public record PlanRequest(
     public Rules {
       regions = Objects.requireNonNullElse(regions, List.of());
       spread = Objects.requireNonNullElse(spread, List.of());
+      blackouts = Objects.requireNonNullElse(blackouts, List.of());
       windows = Objects.requireNonNullElse(windows, List.of());
       together = Objects.requireNonNullElse(together, List.of());
       apart = Objects.requireNonNullElse(apart, List.of());
@@ -136,6 +139,9 @@ public record PlanRequest(
    * @param atMost so many of them in each
    */
   public record Spreading(List<String> vms, String over, int atMost) {}
+
+  /** No live move of a VM is made that is expected to keep it silent for longer. */
+  public record Blackout(String vm, int maximumMillis) {}
 
   /**
    * A VM is moved only in these parts of each day, in UTC.

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * A rule that every plan keeps to, and every move that makes it no better.
  *
- * @param kind TOGETHER, APART, PIN, ALLOW, ALLOW_REGION, SPREAD, SPARE_HOST or WINDOW
+ * @param kind TOGETHER, APART, PIN, ALLOW, ALLOW_REGION, SPREAD, SPARE_HOST, WINDOW
+ *     or MAX_BLACKOUT
  * @param vms by name, or by label as {@code label:KEY=VALUE}; none for SPARE_HOST
  * @param places hosts for PIN, providers for ALLOW, regions for ALLOW_REGION, parts of the day for
- *     WINDOW; for SPREAD the kind of domain, and how many VMs at most it has
+ *     WINDOW, milliseconds for MAX_BLACKOUT; for SPREAD the kind of domain, and how many VMs at most it has
  * @param words the rule, for people
  */
 public record RuleView(

@@ -147,6 +147,13 @@ public final class KeptRules {
                             Kind.SPREAD,
                             spread.vms(),
                             List.of(spread.over(), Integer.toString(spread.atMost())))),
+            rules.blackouts().stream()
+                .map(
+                    silent ->
+                        new Wanted(
+                            Kind.MAX_BLACKOUT,
+                            List.of(silent.vm()),
+                            List.of(Integer.toString(silent.maximumMillis())))),
             rules.windows().stream()
                 .map(window -> new Wanted(Kind.WINDOW, List.of(window.vm()), window.times())),
             rules.spareHost()
@@ -228,7 +235,8 @@ public final class KeptRules {
       case ALLOW_REGION -> host.location().region().filter(rule.places()::contains).isEmpty();
       case APART -> count(rule, others, there -> there.equals(host)) > 0;
       case SPREAD -> isCrowded(rule, source, host, others);
-      case TOGETHER, SPARE_HOST, WINDOW -> false;
+      // How long it would be silent, Silences looks at.
+      case TOGETHER, SPARE_HOST, WINDOW, MAX_BLACKOUT -> false;
     };
   }
 

@@ -19,9 +19,11 @@ import io.godwit.migration.Preflight;
 import io.godwit.migration.Refusal;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
+import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -174,12 +176,14 @@ public final class Migrations {
     }
     VmRecord vm = store.read(transaction -> confirmed(transaction, Names.vm(asked.vm())));
     Manner manner = manner(asked);
+    Optional<Duration> silence = PlanWishes.maximumBlackout(asked.maximumBlackoutMillis());
     if (asked.destination() != null && asked.destination().startsWith(PROVIDER)) {
-      return best(vm, manner, Names.provider(asked.destination().substring(PROVIDER.length())));
+      return best(
+          vm, manner, silence, Names.provider(asked.destination().substring(PROVIDER.length())));
     }
     HostId destination =
         store.read(transaction -> Hosts.find(transaction, Names.host(asked.destination()))).id();
-    return inspect(vm, destination, manner);
+    return inspect(vm, destination, manner, silence);
   }
 
   private static VmRecord confirmed(Transaction transaction, VmName name) {
@@ -200,7 +204,8 @@ public final class Migrations {
     return asked.postCopy() ? Manner.LIVE_OR_POST_COPY : Manner.LIVE;
   }
 
-  private Inspected inspect(VmRecord vm, HostId destination, Manner manner) {
+  private Inspected inspect(
+      VmRecord vm, HostId destination, Manner manner, Optional<Duration> silence) {
     MoveFacts move = facts.move(vm, destination, manner, Optional.empty());
     Optional<Refusal> doubt =
         store.read(
@@ -209,14 +214,27 @@ public final class Migrations {
         Stream.of(
                 Preflight.check(move).stream(),
                 rules.against(vm, destination).stream(),
+                tooSilent(vm, move, silence).stream(),
                 doubt.stream())
             .flatMap(each -> each)
             .toList();
     return new Inspected(vm, move, refusals);
   }
 
+  /** One that is stopped, and moved so, is silent anyway. */
+  private List<Refusal> tooSilent(VmRecord vm, MoveFacts move, Optional<Duration> most) {
+    HostName source = move.source().name();
+    HostName destination = move.destination().name();
+    if (!move.manner().isLive()) {
+      return List.of();
+    }
+    return new Silences(store, clock.instant())
+        .against(vm.spec().name(), source, destination, most);
+  }
+
   /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */
-  private Inspected best(VmRecord vm, Manner manner, ProviderName provider) {
+  private Inspected best(
+      VmRecord vm, Manner manner, Optional<Duration> silence, ProviderName provider) {
     List<HostId> hosts =
         store.read(transaction -> transaction.hosts().all()).stream()
             .filter(host -> host.provider().equals(provider))
@@ -224,7 +242,7 @@ public final class Migrations {
             .filter(host -> !host.equals(vm.owner()))
             .toList();
     return hosts.stream()
-        .map(host -> inspect(vm, host, manner))
+        .map(host -> inspect(vm, host, manner, silence))
         .min(
             Comparator.comparingInt((Inspected each) -> each.refusals().size())
                 .thenComparing(each -> each.facts().needsSeed())

@@ -20,6 +20,7 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -145,9 +146,27 @@ final class PlanApplications {
 
   /** What the rules that are kept say to its moves that are not made yet, were it applied now. */
   List<Refusal> broken(PlanDocument document) {
-    return store.read(
-        transaction ->
-            KeptRules.againstEnds(transaction, endsLeft(transaction, document), clock.instant()));
+    List<Refusal> misplaced =
+        store.read(
+            transaction ->
+                KeptRules.againstEnds(
+                    transaction, endsLeft(transaction, document), clock.instant()));
+    List<PlanView.Move> left = store.read(transaction -> movesLeft(transaction, document).toList());
+    Silences silences = new Silences(store, clock.instant());
+    return Stream.concat(
+            misplaced.stream(),
+            left.stream()
+                .filter(move -> !move.cold())
+                .flatMap(
+                    move ->
+                        silences
+                            .against(
+                                new VmName(move.vm()),
+                                new HostName(move.source()),
+                                new HostName(move.destination()),
+                                Optional.empty())
+                            .stream()))
+        .toList();
   }
 
   /** Of moves that are made already no rule is asked: else a plan that has stopped stays so. */

@@ -1,6 +1,7 @@
 package io.godwit.controller.fleet;
 
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -112,7 +113,11 @@ final class PlanWishes {
         drain.isPresent() ? Overfull.BORNE : Overfull.MENDED);
   }
 
-  private static Optional<Duration> maximumBlackout(Integer millis) {
+  /**
+   * @param millis null for none
+   * @throws RefusedException INVALID
+   */
+  static Optional<Duration> maximumBlackout(Integer millis) {
     if (millis != null && (millis < 1 || millis > LONGEST_BLACKOUT)) {
       throw invalid("a blackout is from 1 to %d ms, not %d".formatted(LONGEST_BLACKOUT, millis));
     }
@@ -161,6 +166,10 @@ final class PlanWishes {
       throw invalid(
           "when VMs may be moved is said to all plans and moves: godwit rule add --move-window");
     }
+    if (asked != null && !asked.blackouts().isEmpty()) {
+      throw invalid(
+          "how long a VM may be silent is said to all plans and moves (godwit rule add --max-blackout), or to one plan of all VMs");
+    }
     return rules(asked);
   }
 
@@ -176,7 +185,8 @@ final class PlanWishes {
             asked.allowed(),
             asked.windows(),
             asked.regions(),
-            asked.spread());
+            asked.spread(),
+            asked.blackouts());
     lists.forEach(PlanWishes::refuseNulls);
     int rules = lists.stream().mapToInt(List::size).sum();
     if (rules > MOST_RULES) {
@@ -203,6 +213,10 @@ final class PlanWishes {
     }
     asked.regions().forEach(this::checkRegions);
     asked.spread().forEach(this::checkSpread);
+    for (Blackout silent : asked.blackouts()) {
+      checkVms(vmOf(silent.vm()));
+      Optional<Duration> unused = maximumBlackout(silent.maximumMillis());
+    }
     return asked;
   }
 

@@ -17,6 +17,7 @@ import io.godwit.controller.plan.PriceFileException;
 import io.godwit.controller.plan.Prices;
 import io.godwit.controller.plan.Question;
 import io.godwit.controller.plan.Question.Asked;
+import io.godwit.controller.plan.Question.Blackouts;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.controller.plan.RuleMerge;
 import io.godwit.controller.plan.Undoing;
@@ -217,14 +218,15 @@ public final class Plans {
 
   /** Hosts that are overfull are mended where that can be, and else borne: others may gain yet. */
   private Answer answer(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
-    Asked mending = ask(fleet, known, wish);
+    Blackouts blackouts = ((Blackouts) () -> pastMoves().blackouts()).once();
+    Asked mending = ask(fleet, known, blackouts, wish);
     Outcome mended = plan(mending, fleet);
     boolean isOverfull =
         !new Capacity().breaches(Placement.current(mending.request().fleet())).isEmpty();
     if (!isOverfull || mended instanceof Outcome.Planned) {
       return new Answer(mending, mended, isOverfull);
     }
-    Asked bearing = ask(fleet, known, wish.bearing());
+    Asked bearing = ask(fleet, known, blackouts, wish.bearing());
     return new Answer(bearing, plan(bearing, fleet), false);
   }
 
@@ -331,9 +333,9 @@ public final class Plans {
     }
   }
 
-  private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
+  private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Blackouts blackouts, Wish wish) {
     try {
-      return Question.of(fleet, demands, known, () -> pastMoves().blackouts(), wish);
+      return Question.of(fleet, demands, known, blackouts, wish);
     } catch (UnpricedException e) {
       throw refused(
           "PRICES_MISSING",

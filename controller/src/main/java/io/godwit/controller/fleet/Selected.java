@@ -55,7 +55,8 @@ final class Selected {
             .toList(),
         asked.spread().stream()
             .map(rule -> new Spreading(names(rule.vms()), rule.over(), rule.atMost()))
-            .toList());
+            .toList(),
+        asked.blackouts());
   }
 
   private List<String> names(List<String> vms) {

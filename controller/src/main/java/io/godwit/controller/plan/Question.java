@@ -1,5 +1,6 @@
 package io.godwit.controller.plan;
 
+import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -38,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Puts the question to the planner: a fleet, what it needs and costs, and what must hold. */
@@ -47,6 +50,8 @@ public final class Question {
   private static final int NAMED = 5;
   private static final int MOST_NOTES = 20;
   private static final int HOURS_OF_A_DAY = 24;
+  private static final String UNMEASURED =
+      "between hosts where no move was measured yet, a move is taken to be silent for short enough";
 
   private final FleetSnapshot fleet;
   private final CpuDemands demands;
@@ -133,6 +138,13 @@ public final class Question {
 
     /** By the two hosts, in either direction. */
     Map<Set<HostName>, Duration> measured();
+
+    /** The same, read once where it is needed at all. */
+    default Blackouts once() {
+      AtomicReference<Map<Set<HostName>, Duration>> known = new AtomicReference<>();
+      return () ->
+          known.updateAndGet(before -> before == null ? Map.copyOf(measured()) : before);
+    }
   }
 
   /**
@@ -154,7 +166,8 @@ public final class Question {
   private Asked put(Wish wish) throws UnpricedException {
     Goal goal = wish.drain().isPresent() ? Goal.HOSTS : goal(wish.goal());
     List<Rule> rules = new ArrayList<>(asked(wish));
-    wish.maximumBlackout().ifPresent(most -> rules.add(silentFor(most)));
+    wish.maximumBlackout().ifPresent(most -> rules.add(silentFor(fleet.vms(), most)));
+    rules.addAll(silences(wish.rules().blackouts()));
     rules.addAll(held());
     rules.addAll(Suitability.rules(fleet, notes::add));
     noteMeasuring();
@@ -284,17 +297,30 @@ public final class Question {
     return rules;
   }
 
+  /** One for each time, as many VMs may have the same. */
+  private List<MaximumBlackout> silences(List<Blackout> asked) {
+    Map<Integer, List<Vm>> byTime = new TreeMap<>();
+    Map<VmName, Vm> vms = fleet.vmsByName();
+    for (Blackout each : asked) {
+      byTime
+          .computeIfAbsent(each.maximumMillis(), most -> new ArrayList<>())
+          .add(vms.get(new VmName(each.vm())));
+    }
+    return byTime.entrySet().stream()
+        .map(each -> silentFor(each.getValue(), Duration.ofMillis(each.getKey())))
+        .toList();
+  }
+
   /** One that is stopped, and moved so, is silent anyway. */
-  private MaximumBlackout silentFor(Duration most) {
-    List<VmName> live =
-        fleet.vms().stream().filter(vm -> vm.manner().isLive()).map(Vm::name).toList();
+  private MaximumBlackout silentFor(List<Vm> vms, Duration most) {
+    List<VmName> live = vms.stream().filter(vm -> vm.manner().isLive()).map(Vm::name).toList();
     Set<HostName> names = fleet.hosts().stream().map(Host::name).collect(Collectors.toSet());
     Map<Set<HostName>, Duration> measured = new HashMap<>(blackouts.measured());
     measured.keySet().removeIf(pair -> !names.containsAll(pair));
     long hosts = fleet.hosts().size();
-    if (measured.size() < hosts * (hosts - 1) / 2) {
-      notes.add(
-          "between hosts where no move was measured yet, a move is taken to be silent for short enough");
+    boolean isUnknown = measured.size() < hosts * (hosts - 1) / 2;
+    if (isUnknown && !notes.contains(UNMEASURED)) {
+      notes.add(UNMEASURED);
     }
     return new MaximumBlackout(named(live), most, measured);
   }

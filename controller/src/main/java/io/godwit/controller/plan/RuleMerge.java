@@ -1,5 +1,6 @@
 package io.godwit.controller.plan;
 
+import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -41,6 +42,7 @@ public final class RuleMerge {
   private final List<Places> allowed = new ArrayList<>();
   private final List<Regions> regions = new ArrayList<>();
   private final List<Spreading> spread = new ArrayList<>();
+  private final List<Blackout> blackouts = new ArrayList<>();
   private final List<Window> closed = new ArrayList<>();
   private final Instant now;
 
@@ -84,7 +86,7 @@ public final class RuleMerge {
     stayTogether(kept);
     kept.forEach(this::add);
     return new Merged(
-        new Rules(together, apart, pinned, allowed, spareHost, closed, regions, spread),
+        new Rules(together, apart, pinned, allowed, spareHost, closed, regions, spread, blackouts),
         kept.stream().map(RuleRecord::number).toList(),
         notes);
   }
@@ -96,6 +98,11 @@ public final class RuleMerge {
       case SPREAD -> addSpread(rule);
       case PIN, ALLOW, ALLOW_REGION -> movable(rule).forEach(vm -> place(rule, vm));
       case SPARE_HOST -> spare(rule);
+      case MAX_BLACKOUT ->
+          rule.vms().stream()
+              .filter(vms::containsKey)
+              .map(vm -> new Blackout(vm, Math.toIntExact(rule.mostSilent().toMillis())))
+              .forEach(blackouts::add);
       case WINDOW -> {
         // What is closed is looked at before; what is open binds nothing.
       }

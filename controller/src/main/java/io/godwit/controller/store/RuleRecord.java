@@ -3,6 +3,7 @@ package io.godwit.controller.store;
 import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.migration.plan.rule.FailureDomain;
 import io.godwit.model.VmSelector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,7 +12,8 @@ import java.util.List;
  *
  * @param number never given twice
  * @param vms names, or labels as {@link VmSelector} writes them
- * @param places names of hosts, providers or regions, or parts of the day, as its kind wants; for
+ * @param places names of hosts, providers or regions, parts of the day or milliseconds, as its kind
+ *     wants; for
  *     {@link Kind#SPREAD} a {@link FailureDomain} and how many VMs at most it has
  */
 public record RuleRecord(
@@ -37,6 +39,8 @@ public record RuleRecord(
     SPREAD,
     /** That all of the fleet's still fit when any one host is lost. */
     SPARE_HOST,
+    /** That no live move is made that is expected to keep them silent for longer. */
+    MAX_BLACKOUT,
     /** That they are moved only in these parts of the day. */
     WINDOW
   }
@@ -52,6 +56,8 @@ public record RuleRecord(
       case ALLOW -> names + " is at provider " + where;
       case ALLOW_REGION -> names + (vms.size() == 1 ? " is" : " are") + " in region " + where;
       case SPREAD -> "no %s has more than %d of %s".formatted(over().word(), atMost(), names);
+      case MAX_BLACKOUT ->
+          "%s is silent for at most %d ms in a move".formatted(names, mostSilent().toMillis());
       case WINDOW -> names + " is moved only in " + where + " UTC";
       case SPARE_HOST -> "all fit when any one host is lost";
     };
@@ -65,6 +71,11 @@ public record RuleRecord(
   /** Of {@link Kind#SPREAD}. */
   public int atMost() {
     return Integer.parseInt(places.getLast());
+  }
+
+  /** Of {@link Kind#MAX_BLACKOUT}. */
+  public Duration mostSilent() {
+    return Duration.ofMillis(Integer.parseInt(places.getFirst()));
   }
 
   /** The same of VMs by name. */

@@ -10,6 +10,7 @@ import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -610,13 +611,104 @@ class KeptRulesTest {
         .hasMessageContaining("names more than one domain may have");
   }
 
+  /** Moves of the rig are silent for 170 ms. */
+  @Test
+  void moveThatWouldBeSilentForTooLongIsRefusedUnlessItIsToldOtherwise() {
+    moveTo("west-1");
+    add(silent(100));
+    Problem.Refusal refusal =
+        rig.fleet().migrations().preflight(move("east-1")).refusals().getFirst();
+    assertThat(refusal.reason())
+        .isEqualTo(
+            "VM demo would be silent for 170 ms on its way from west-1 to east-1, as past moves were, longer than the 100 ms that rule 1 lets it");
+    assertThat(refusal.remedy()).contains("--max-blackout 170ms");
+    assertThatThrownBy(() -> rig.fleet().migrations().submit(move("east-1"), Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("would be silent for 170 ms");
+    assertThat(rig.fleet().migrations().preflight(move("east-2")).refusals())
+        .as("between these no move was measured")
+        .isEmpty();
+    assertThat(rig.fleet().migrations().preflight(within("east-1", 169)).refusals())
+        .extracting(Problem.Refusal::code)
+        .containsExactly("BLACKOUT_TOO_LONG");
+
+    OperationView moved =
+        rig.end(rig.fleet().migrations().submit(within("east-1", 170), Optional.empty()));
+    assertThat(moved.state()).as("%s", moved.cause()).isEqualTo("DONE");
+  }
+
+  @Test
+  void moveMayHaveALimitOfItsOwnWithoutARule() {
+    moveTo("west-1");
+    assertThat(rig.fleet().migrations().preflight(within("east-1", 50)).refusals())
+        .extracting(Problem.Refusal::reason)
+        .containsExactly(
+            "VM demo would be silent for 170 ms on its way from west-1 to east-1, as past moves were, longer than the 50 ms that were asked for");
+    MigrationRequest cold = new MigrationRequest(Rig.VM, "east-1", true, false, null, false, 50);
+    assertThat(rig.fleet().migrations().preflight(cold).refusals())
+        .as("one that is stopped is silent anyway")
+        .extracting(Problem.Refusal::code)
+        .doesNotContain("BLACKOUT_TOO_LONG");
+    assertThatThrownBy(() -> rig.fleet().migrations().preflight(within("east-1", 0)))
+        .hasMessageContaining("a blackout is from 1 to");
+  }
+
+  @Test
+  void plansKeepToHowLongAVmMayBeSilent() {
+    moveTo("west-1");
+    PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("east-1"))));
+    add(silent(100));
+
+    assertThat(rig.fleet().plans().changes(before.number()).changes())
+        .singleElement()
+        .asString()
+        .contains("longer than the 100 ms that rule 1 lets it");
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-1")))))
+        .isInstanceOf(RefusedException.class);
+    assertThat(make(Rig.pinned(new Pin("other", List.of("west-1")))).moves())
+        .as("of another VM nothing was said")
+        .hasSize(1);
+    assertThatThrownBy(() -> make(new PlanRequest("HOSTS", null, null, silent(100))))
+        .hasMessageContaining("godwit rule add --max-blackout");
+  }
+
+  private void moveTo(String host) {
+    OperationView moved = rig.end(rig.fleet().migrations().submit(move(host), Optional.empty()));
+    assertThat(moved.state()).as("%s", moved.cause()).isEqualTo("DONE");
+  }
+
+  private static MigrationRequest within(String host, int millis) {
+    return new MigrationRequest(Rig.VM, host, false, false, null, false, millis);
+  }
+
+  private static Rules silent(int millis) {
+    return new Rules(
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null,
+        null,
+        List.of(new Blackout(Rig.VM, millis)));
+  }
+
   private void locate(String host, String region, String zone) {
     HostView unused = rig.fleet().hosts().locate(host, new LocateHostRequest(region, zone, null));
   }
 
   private static Rules regions(String vm, String... regions) {
     return new Rules(
-        null, null, null, null, false, null, List.of(new Regions(vm, List.of(regions))), null);
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        List.of(new Regions(vm, List.of(regions))),
+        null,
+        null);
   }
 
   private static Rules spread(int atMost, String... vms) {
@@ -628,7 +720,8 @@ class KeptRulesTest {
         false,
         null,
         null,
-        List.of(new Spreading(List.of(vms), "ZONE", atMost)));
+        List.of(new Spreading(List.of(vms), "ZONE", atMost)),
+        null);
   }
 
   private void create(String name, String host) {
