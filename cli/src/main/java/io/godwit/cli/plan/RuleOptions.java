@@ -82,6 +82,7 @@ public final class RuleOptions {
             List.of(),
             regions.stream().map(RuleOptions::regions).toList(),
             spread.stream().map(RuleOptions::spreading).toList(),
+            List.of(),
             List.of());
     return rules.equals(new Rules(null, null, null, null, false))
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package io.godwit.cli.rule;
 
 import io.godwit.api.PlanRequest.Blackout;
+import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.PlanRequest.Window;
 import io.godwit.cli.failure.ExitCode;
@@ -12,6 +13,7 @@ import io.godwit.cli.session.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +39,14 @@ final class RuleAddCommand implements Callable<Integer> {
   private List<String> windows = List.of();
 
   @Option(
+      names = "--host-window",
+      paramLabel = "HOST=FROM-TO",
+      description =
+          "A host and the part of each day, in UTC, in which alone VMs are moved off it; others may"
+              + " come at any time. May be given several times, and is read as --move-window is.")
+  private List<String> hostWindows = List.of();
+
+  @Option(
       names = "--max-blackout",
       paramLabel = "VM=TIME",
       description =
@@ -47,7 +57,9 @@ final class RuleAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Rules> read = rules.read();
-    if (read.isEmpty() && windows.isEmpty() && blackouts.isEmpty()) {
+    boolean isNothing =
+        Stream.of(windows, hostWindows, blackouts).allMatch(List::isEmpty) && read.isEmpty();
+    if (isNothing) {
       throw new UsageException(
           "say what is to be kept, for example --apart web,db. Nothing was changed.");
     }
@@ -66,7 +78,8 @@ final class RuleAddCommand implements Callable<Integer> {
         windows.stream().map(RuleAddCommand::window).toList(),
         others.regions(),
         others.spread(),
-        blackouts.stream().map(RuleAddCommand::blackout).toList());
+        blackouts.stream().map(RuleAddCommand::blackout).toList(),
+        hostWindows.stream().map(RuleAddCommand::hostWindow).toList());
   }
 
   private static Window window(String text) {
@@ -74,9 +87,15 @@ final class RuleAddCommand implements Callable<Integer> {
     return new Window(pair.name("a VM"), pair.values());
   }
 
-  private static Blackout blackout(String text) {
+  private static HostWindow hostWindow(String text) {
     Pair pair =
-        Pair.of("--max-blackout", "a VM and for how long it is silent", text, "db=500ms");
+        Pair.of(
+            "--host-window", "a host and when VMs are moved off it", text, "east-1=22:00-06:00");
+    return new HostWindow(pair.name("a host"), pair.values());
+  }
+
+  private static Blackout blackout(String text) {
+    Pair pair = Pair.of("--max-blackout", "a VM and for how long it is silent", text, "db=500ms");
     return new Blackout(pair.name("a VM"), pair.millis());
   }
 }

@@ -118,6 +118,17 @@ class RuleCommandsTest {
   }
 
   @Test
+  void addSaysWhenVmsAreMovedOffAHost() {
+    controller.on("POST /rules", 201, RULES);
+    cli.run("rule", "add", "--host-window", "east-1=22:00-02:00,04:00-06:00");
+    assertThat(controller.only("POST /rules").body())
+        .contains(
+            "\"hostWindows\":[{\"host\":\"east-1\",\"times\":[\"22:00-02:00\",\"04:00-06:00\"]}]");
+    assertThat(cli.run("rule", "add", "--host-window", "east-1").err())
+        .contains("--host-window wants a host and when VMs are moved off it");
+  }
+
+  @Test
   void addWithoutARuleIsRefused() {
     assertThat(cli.run("rule", "add").err()).contains("say what is to be kept", "--apart web,db");
   }

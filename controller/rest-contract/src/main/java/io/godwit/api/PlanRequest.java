@@ -71,6 +71,7 @@ public record PlanRequest(
    * @param regions VMs that stay in named regions
    * @param spread sets of VMs that are not too many in one failure domain
    * @param blackouts how long VMs may be silent in a move; only rules that are kept have such
+   * @param hostWindows when VMs may be moved off hosts; only rules that are kept have such
    */
   public record Rules(
       List<List<String>> together,
@@ -81,7 +82,8 @@ public record PlanRequest(
       List<Window> windows,
       List<Regions> regions,
       List<Spreading> spread,
-      List<Blackout> blackouts) {
+      List<Blackout> blackouts,
+      List<HostWindow> hostWindows) {
 
     /** Wherever VMs are within their providers. */
     public Rules(
@@ -91,7 +93,7 @@ public record PlanRequest(
         List<Places> allowed,
         boolean spareHost,
         List<Window> windows) {
-      this(together, apart, pinned, allowed, spareHost, windows, null, null, null);
+      this(together, apart, pinned, allowed, spareHost, windows, null, null, null, null);
     }
 
     /** VMs may be moved at any time. */
@@ -108,6 +110,7 @@ public record PlanRequest(
       regions = Objects.requireNonNullElse(regions, List.of());
       spread = Objects.requireNonNullElse(spread, List.of());
       blackouts = Objects.requireNonNullElse(blackouts, List.of());
+      hostWindows = Objects.requireNonNullElse(hostWindows, List.of());
       windows = Objects.requireNonNullElse(windows, List.of());
       together = Objects.requireNonNullElse(together, List.of());
       apart = Objects.requireNonNullElse(apart, List.of());
@@ -149,4 +152,11 @@ public record PlanRequest(
    * @param times for example {@code 22:00-06:00}
    */
   public record Window(String vm, List<String> times) {}
+
+  /**
+   * VMs are moved off a host only in these parts of each day, in UTC; others may come at any time.
+   *
+   * @param times for example {@code 22:00-06:00}
+   */
+  public record HostWindow(String host, List<String> times) {}
 }

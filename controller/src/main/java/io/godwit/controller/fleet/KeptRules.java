@@ -154,6 +154,14 @@ public final class KeptRules {
                             Kind.MAX_BLACKOUT,
                             List.of(silent.vm()),
                             List.of(Integer.toString(silent.maximumMillis())))),
+            rules.hostWindows().stream()
+                .map(
+                    window ->
+                        new Wanted(
+                            Kind.HOST_WINDOW,
+                            List.of(),
+                            Stream.concat(Stream.of(window.host()), window.times().stream())
+                                .toList())),
             rules.windows().stream()
                 .map(window -> new Wanted(Kind.WINDOW, List.of(window.vm()), window.times())),
             rules.spareHost()
@@ -203,18 +211,36 @@ public final class KeptRules {
       Transaction transaction, VmRecord vm, HostId destination, Instant now) {
     Optional<HostRecord> host = transaction.hosts().find(destination);
     String name = vm.spec().name().value();
+    Optional<HostRecord> source = transaction.hosts().find(vm.owner());
+    Map<String, String> hostOf = new HashMap<>();
+    source.ifPresent(from -> hostOf.put(name, from.name().value()));
     List<RuleRecord> concerned =
-        Selected.kept(transaction).stream().filter(rule -> rule.vms().contains(name)).toList();
+        Selected.kept(transaction).stream()
+            .filter(rule -> concerned(rule, hostOf).contains(name))
+            .toList();
     if (host.isEmpty() || concerned.isEmpty()) {
       return List.of();
     }
-    Optional<HostRecord> source = transaction.hosts().find(vm.owner());
     Map<String, Set<HostRecord>> others = standings(transaction);
     others.remove(name);
     return concerned.stream()
         .filter(rule -> rule.isClosed(now) || isBroken(rule, source, host.get(), others))
         .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
+  }
+
+  /**
+   * The VMs whose moves a rule is about.
+   *
+   * @param hostOf where VMs are before they are moved
+   */
+  private static List<String> concerned(RuleRecord rule, Map<String, String> hostOf) {
+    return rule.kind() == Kind.HOST_WINDOW
+        ? hostOf.keySet().stream()
+            .filter(vm -> rule.host().equals(hostOf.get(vm)))
+            .sorted()
+            .toList()
+        : rule.vms();
   }
 
   private static Refusal broken(RuleRecord rule, VmName vm, HostName host) {
@@ -236,7 +262,7 @@ public final class KeptRules {
       case APART -> count(rule, others, there -> there.equals(host)) > 0;
       case SPREAD -> isCrowded(rule, source, host, others);
       // How long it would be silent, Silences looks at.
-      case TOGETHER, SPARE_HOST, WINDOW, MAX_BLACKOUT -> false;
+      case TOGETHER, SPARE_HOST, WINDOW, MAX_BLACKOUT, HOST_WINDOW -> false;
     };
   }
 
@@ -310,7 +336,7 @@ public final class KeptRules {
             Optional.ofNullable(hosts.get(host)).ifPresent(at -> after.put(vm, Set.of(at))));
     List<Refusal> broken = new ArrayList<>();
     for (RuleRecord rule : Selected.kept(transaction)) {
-      for (String vm : rule.vms()) {
+      for (String vm : concerned(rule, before)) {
         HostRecord end = hosts.get(ends.get(vm));
         if (end != null) {
           Map<String, Set<HostRecord>> others = new HashMap<>(after);

@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Blackout;
+import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -162,9 +163,9 @@ final class PlanWishes {
 
   /** A plan may be applied much later. */
   private Rules planRules(Rules asked) {
-    if (asked != null && !asked.windows().isEmpty()) {
+    if (asked != null && !(asked.windows().isEmpty() && asked.hostWindows().isEmpty())) {
       throw invalid(
-          "when VMs may be moved is said to all plans and moves: godwit rule add --move-window");
+          "when VMs may be moved is said to all plans and moves: godwit rule add --move-window, --host-window");
     }
     if (asked != null && !asked.blackouts().isEmpty()) {
       throw invalid(
@@ -186,7 +187,8 @@ final class PlanWishes {
             asked.windows(),
             asked.regions(),
             asked.spread(),
-            asked.blackouts());
+            asked.blackouts(),
+            asked.hostWindows());
     lists.forEach(PlanWishes::refuseNulls);
     int rules = lists.stream().mapToInt(List::size).sum();
     if (rules > MOST_RULES) {
@@ -213,6 +215,11 @@ final class PlanWishes {
     }
     asked.regions().forEach(this::checkRegions);
     asked.spread().forEach(this::checkSpread);
+    for (HostWindow window : asked.hostWindows()) {
+      check("host", Names.host(window.host()).value(), hosts);
+      checkSome("parts of the day", window.times());
+      window.times().forEach(PlanWishes::checkWindow);
+    }
     for (Blackout silent : asked.blackouts()) {
       checkVms(vmOf(silent.vm()));
       Optional<Duration> unused = maximumBlackout(silent.maximumMillis());

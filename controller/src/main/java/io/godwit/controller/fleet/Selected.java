@@ -56,7 +56,8 @@ final class Selected {
         asked.spread().stream()
             .map(rule -> new Spreading(names(rule.vms()), rule.over(), rule.atMost()))
             .toList(),
-        asked.blackouts());
+        asked.blackouts(),
+        asked.hostWindows());
   }
 
   private List<String> names(List<String> vms) {

@@ -20,6 +20,9 @@ final class MoveTimes {
    * @return those of one VM; empty where each has a time
    */
   static List<RuleRecord> without(RuleRecord added, List<RuleRecord> kept) {
+    if (added.kind() == Kind.HOST_WINDOW) {
+      return ofHost(added, kept);
+    }
     if (added.kind() != Kind.WINDOW && added.kind() != Kind.TOGETHER) {
       return List.of();
     }
@@ -29,6 +32,14 @@ final class MoveTimes {
         .filter(rules -> !leaveTime(rules))
         .findFirst()
         .orElse(List.of());
+  }
+
+  private static List<RuleRecord> ofHost(RuleRecord added, List<RuleRecord> kept) {
+    List<RuleRecord> rules =
+        Stream.concat(kept.stream(), Stream.of(added))
+            .filter(rule -> rule.kind() == Kind.HOST_WINDOW && rule.host().equals(added.host()))
+            .toList();
+    return leaveTime(rules) ? List.of() : rules;
   }
 
   private static List<RuleRecord> binding(String vm, List<RuleRecord> all) {
@@ -54,10 +65,10 @@ final class MoveTimes {
 
   /** A time that all have begins where one of them opens. */
   private static boolean leaveTime(List<RuleRecord> rules) {
-    List<RuleRecord> windows = rules.stream().filter(rule -> rule.kind() == Kind.WINDOW).toList();
+    List<RuleRecord> windows = rules.stream().filter(RuleRecord::isWindow).toList();
     return windows.isEmpty()
         || windows.stream()
-            .flatMap(rule -> rule.places().stream())
+            .flatMap(rule -> rule.times().stream())
             .map(text -> DailyWindow.parse(text).opening())
             .anyMatch(opening -> windows.stream().noneMatch(rule -> rule.isClosed(opening)));
   }

@@ -1,6 +1,7 @@
 package io.godwit.controller.plan;
 
 import io.godwit.api.PlanRequest.Blackout;
+import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -142,8 +143,7 @@ public final class Question {
     /** The same, read once where it is needed at all. */
     default Blackouts once() {
       AtomicReference<Map<Set<HostName>, Duration>> known = new AtomicReference<>();
-      return () ->
-          known.updateAndGet(before -> before == null ? Map.copyOf(measured()) : before);
+      return () -> known.updateAndGet(before -> before == null ? Map.copyOf(measured()) : before);
     }
   }
 
@@ -255,7 +255,7 @@ public final class Question {
         .toList();
   }
 
-  private static List<Rule> asked(Wish wish) {
+  private List<Rule> asked(Wish wish) {
     List<Rule> rules = new ArrayList<>();
     wish.maximumMoves().ifPresent(most -> rules.add(new MaximumMoves(most)));
     Rules asked = wish.rules();
@@ -291,10 +291,21 @@ public final class Question {
               "%s is moved only in %s UTC"
                   .formatted(window.vm(), String.join(" or ", window.times()))));
     }
+    for (HostWindow window : asked.hostWindows()) {
+      rules.add(
+          new Unmoved(
+              named(vmsOn(new HostName(window.host()))),
+              "VMs are moved off host %s only in %s UTC"
+                  .formatted(window.host(), String.join(" or ", window.times()))));
+    }
     if (asked.spareHost()) {
       rules.add(new KeepFree());
     }
     return rules;
+  }
+
+  private List<VmName> vmsOn(HostName host) {
+    return fleet.vms().stream().filter(vm -> vm.host().equals(host)).map(Vm::name).toList();
   }
 
   /** One for each time, as many VMs may have the same. */

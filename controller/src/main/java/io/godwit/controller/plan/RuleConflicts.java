@@ -60,7 +60,7 @@ public record RuleConflicts(Map<HostName, Place> places) {
       case TOGETHER -> isTornBy(one, other);
       case PIN, ALLOW, ALLOW_REGION ->
           isPlaced(other) && shares(one, other) && !canBothHold(one, other);
-      case APART, SPREAD, SPARE_HOST, WINDOW, MAX_BLACKOUT -> false;
+      case APART, SPREAD, SPARE_HOST, WINDOW, MAX_BLACKOUT, HOST_WINDOW -> false;
     };
   }
 

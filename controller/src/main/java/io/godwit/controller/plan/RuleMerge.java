@@ -1,6 +1,7 @@
 package io.godwit.controller.plan;
 
 import io.godwit.api.PlanRequest.Blackout;
+import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -43,6 +44,7 @@ public final class RuleMerge {
   private final List<Regions> regions = new ArrayList<>();
   private final List<Spreading> spread = new ArrayList<>();
   private final List<Blackout> blackouts = new ArrayList<>();
+  private final List<HostWindow> closedHosts = new ArrayList<>();
   private final List<Window> closed = new ArrayList<>();
   private final Instant now;
 
@@ -86,7 +88,17 @@ public final class RuleMerge {
     stayTogether(kept);
     kept.forEach(this::add);
     return new Merged(
-        new Rules(together, apart, pinned, allowed, spareHost, closed, regions, spread, blackouts),
+        new Rules(
+            together,
+            apart,
+            pinned,
+            allowed,
+            spareHost,
+            closed,
+            regions,
+            spread,
+            blackouts,
+            closedHosts),
         kept.stream().map(RuleRecord::number).toList(),
         notes);
   }
@@ -103,7 +115,7 @@ public final class RuleMerge {
               .filter(vms::containsKey)
               .map(vm -> new Blackout(vm, Math.toIntExact(rule.mostSilent().toMillis())))
               .forEach(blackouts::add);
-      case WINDOW -> {
+      case WINDOW, HOST_WINDOW -> {
         // What is closed is looked at before; what is open binds nothing.
       }
     }
@@ -173,6 +185,10 @@ public final class RuleMerge {
 
   /** One that cannot be moved anyway need not be told of. */
   private void rest(RuleRecord rule) {
+    if (rule.kind() == Kind.HOST_WINDOW) {
+      restAtHost(rule);
+      return;
+    }
     for (String vm : rule.vms()) {
       if (vms.containsKey(vm) && vms.get(vm).held().isEmpty()) {
         staying.add(vm);
@@ -180,6 +196,20 @@ public final class RuleMerge {
         notes.add(
             "rule %d: %s, so it stays where it is now".formatted(rule.number(), rule.words()));
       }
+    }
+  }
+
+  private void restAtHost(RuleRecord rule) {
+    List<String> there =
+        vms.values().stream()
+            .filter(vm -> vm.host().value().equals(rule.host()))
+            .map(vm -> vm.name().value())
+            .sorted()
+            .toList();
+    if (!there.isEmpty()) {
+      staying.addAll(there);
+      closedHosts.add(new HostWindow(rule.host(), rule.times()));
+      notes.add("rule %d: %s, so they stay now".formatted(rule.number(), rule.words()));
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
  * @param number never given twice
  * @param vms names, or labels as {@link VmSelector} writes them
  * @param places names of hosts, providers or regions, parts of the day or milliseconds, as its kind
- *     wants; for
- *     {@link Kind#SPREAD} a {@link FailureDomain} and how many VMs at most it has
+ *     wants, for {@link Kind#HOST_WINDOW} after its host; for {@link Kind#SPREAD} a {@link
+ *     FailureDomain} and how many VMs at most it has
  */
 public record RuleRecord(
     long number, Kind kind, List<String> vms, List<String> places, Instant createdAt) {
@@ -42,7 +42,9 @@ public record RuleRecord(
     /** That no live move is made that is expected to keep them silent for longer. */
     MAX_BLACKOUT,
     /** That they are moved only in these parts of the day. */
-    WINDOW
+    WINDOW,
+    /** That VMs are moved off a host only in these parts of the day. */
+    HOST_WINDOW
   }
 
   /** For people. */
@@ -59,6 +61,9 @@ public record RuleRecord(
       case MAX_BLACKOUT ->
           "%s is silent for at most %d ms in a move".formatted(names, mostSilent().toMillis());
       case WINDOW -> names + " is moved only in " + where + " UTC";
+      case HOST_WINDOW ->
+          "VMs are moved off host %s only in %s UTC"
+              .formatted(host(), String.join(" or ", times()));
       case SPARE_HOST -> "all fit when any one host is lost";
     };
   }
@@ -83,9 +88,28 @@ public record RuleRecord(
     return new RuleRecord(number, kind, names, places, createdAt);
   }
 
-  /** Whether it says that its VMs are not moved then. */
+  /** Of {@link Kind#HOST_WINDOW}. */
+  public String host() {
+    return places.getFirst();
+  }
+
+  /** When its VMs may be moved, or those of its host; empty of other kinds. */
+  public List<String> times() {
+    return switch (kind) {
+      case WINDOW -> places;
+      case HOST_WINDOW -> places.subList(1, places.size());
+      default -> List.of();
+    };
+  }
+
+  /** Whether it is about when VMs are moved. */
+  public boolean isWindow() {
+    return !times().isEmpty();
+  }
+
+  /** Whether it says that its VMs, or those of its host, are not moved then. */
   public boolean isClosed(Instant moment) {
-    return kind == Kind.WINDOW
-        && places.stream().map(DailyWindow::parse).noneMatch(window -> window.has(moment));
+    return isWindow()
+        && times().stream().map(DailyWindow::parse).noneMatch(window -> window.has(moment));
   }
 }

@@ -11,6 +11,7 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Blackout;
+import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -611,6 +612,62 @@ class KeptRulesTest {
         .hasMessageContaining("names more than one domain may have");
   }
 
+  @Test
+  void vmsAreMovedOffAHostOnlyInItsWindow() {
+    PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    String later = window(Rig.VM, 2, 3).windows().getFirst().times().getFirst();
+    add(hostWindow("east-1", later));
+
+    String words = "VMs are moved off host east-1 only in " + later + " UTC";
+    assertRefused("west-1", "break rule 1: " + words, "godwit rule remove 1");
+    assertThat(rig.fleet().plans().changes(before.number()).changes())
+        .containsExactly("VM demo on host west-1 would break rule 1: " + words);
+    MigrationRequest coming = new MigrationRequest("other", "east-1", false, false, null);
+    assertThat(rig.fleet().migrations().preflight(coming).refusals())
+        .as("others may come")
+        .isEmpty();
+
+    PlanView packed = make(PACK);
+    assertThat(packed.moves()).extracting(PlanView.Move::vm).containsExactly("other");
+    assertThat(packed.notes()).contains("rule 1: " + words + ", so they stay now");
+    assertThatThrownBy(() -> make(drain("east-1")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void windowOfAHostThatIsOpenBindsNothing() {
+    add(hostWindow("east-1", window(Rig.VM, -1, 2).windows().getFirst().times().getFirst()));
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals()).isEmpty();
+    assertThat(make(drain("east-1")).moves()).hasSize(1);
+  }
+
+  @Test
+  void windowsThatLeaveAHostNoTimeAreRefused() {
+    add(hostWindow("east-1", "08:00-12:00"));
+    add(hostWindow("east-2", "12:00-18:00"));
+    assertConflict(hostWindow("east-1", "12:00-18:00"), "there would be no time to move VMs");
+    add(hostWindow("east-1", "11:00-18:00"));
+    assertThatThrownBy(() -> add(hostWindow("nowhere", "11:00-18:00")))
+        .hasMessageContaining("host 'nowhere', which is not in the fleet");
+    assertThatThrownBy(() -> add(hostWindow("east-1", "noon")))
+        .hasMessageContaining("is no part of a day");
+  }
+
+  private static Rules hostWindow(String host, String... times) {
+    return new Rules(
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null,
+        null,
+        null,
+        List.of(new HostWindow(host, List.of(times))));
+  }
+
   /** Moves of the rig are silent for 170 ms. */
   @Test
   void moveThatWouldBeSilentForTooLongIsRefusedUnlessItIsToldOtherwise() {
@@ -691,7 +748,8 @@ class KeptRulesTest {
         null,
         null,
         null,
-        List.of(new Blackout(Rig.VM, millis)));
+        List.of(new Blackout(Rig.VM, millis)),
+        null);
   }
 
   private void locate(String host, String region, String zone) {
@@ -708,6 +766,7 @@ class KeptRulesTest {
         null,
         List.of(new Regions(vm, List.of(regions))),
         null,
+        null,
         null);
   }
 
@@ -721,6 +780,7 @@ class KeptRulesTest {
         null,
         null,
         List.of(new Spreading(List.of(vms), "ZONE", atMost)),
+        null,
         null);
   }
 
