@@ -34,6 +34,14 @@ final class AutoOptions {
   private Integer movesPerDay;
 
   @Option(
+      names = "--cost-per-day",
+      paramLabel = "MONEY",
+      description =
+          "With --auto: the moves of any 24 hours cost no more, in the currency of the prices; a plan"
+              + " that would is made with fewer moves.")
+  private String costPerDay;
+
+  @Option(
       names = "--cool-down",
       paramLabel = "TIME",
       converter = TimeOption.class,
@@ -55,9 +63,10 @@ final class AutoOptions {
 
   /** A guard rail of a plan that somebody looks at would be one that nobody keeps to. */
   void refuseAlone() {
-    if (!windows.isEmpty() || Stream.of(every, movesPerDay, coolDown).anyMatch(Objects::nonNull)) {
+    if (!windows.isEmpty()
+        || Stream.of(every, movesPerDay, costPerDay, coolDown).anyMatch(Objects::nonNull)) {
       throw new UsageException(
-          "--every, --moves-per-day, --cool-down and --window are for --auto, which is missing");
+          "--every, --moves-per-day, --cost-per-day, --cool-down and --window are for --auto, which is missing");
     }
   }
 
@@ -67,7 +76,8 @@ final class AutoOptions {
         minutes("--every", every),
         movesPerDay,
         minutes("--cool-down", coolDown),
-        windows.isEmpty() ? null : windows);
+        windows.isEmpty() ? null : windows,
+        costPerDay);
   }
 
   private static Integer minutes(String option, Duration time) {

@@ -35,6 +35,7 @@ record AutoOutput(Printer printer, Ages ages, PrintWriter out) {
         Column.of("since", view -> view.on() ? ages.since(view.since()) : null),
         Column.of("every", told(asked -> Ages.show(Duration.ofMinutes(asked.everyMinutes())))),
         Column.of("moves", told(asked -> "at most " + asked.movesPerDay() + " in 24 hours")),
+        Column.of("cost", told(AutoOutput::cost)),
         Column.of(
             "cool-down", told(asked -> Ages.show(Duration.ofMinutes(asked.coolDownMinutes())))),
         Column.of(
@@ -49,6 +50,12 @@ record AutoOutput(Printer printer, Ages ages, PrintWriter out) {
 
   private static Function<AutomaticView, Object> told(Function<AutomaticRequest, Object> field) {
     return view -> view.on() ? field.apply(view.told()) : null;
+  }
+
+  private static String cost(AutomaticRequest asked) {
+    return asked.costPerDay() == null
+        ? null
+        : "at most " + asked.costPerDay() + " for the moves of 24 hours";
   }
 
   private static String next(AutomaticView view) {

@@ -49,6 +49,8 @@ class AutoCommandsTest {
                     "30m",
                     "--moves-per-day",
                     "5",
+                    "--cost-per-day",
+                    "0.50",
                     "--window",
                     "22:00-06:00",
                     "--give-back",
@@ -59,6 +61,7 @@ class AutoCommandsTest {
         .contains(
             "\"everyMinutes\":30",
             "\"movesPerDay\":5",
+            "\"costPerDay\":\"0.50\"",
             "\"windows\":[\"22:00-06:00\"]",
             "\"emptied\":\"GIVE_BACK\"",
             "\"spareHost\":true")

@@ -12,10 +12,24 @@ import java.util.List;
  * @param coolDownMinutes how long a VM rests that was moved, by whomever; null for 360, six hours
  * @param windows parts of each day in UTC, such as 22:00-06:00, in which it may move; null for
  *     always
+ * @param costPerDay the moves of any 24 hours cost no more, as a decimal number in the currency of
+ *     the prices; null for however much
  */
 public record AutomaticRequest(
     PlanRequest plan,
     Integer everyMinutes,
     Integer movesPerDay,
     Integer coolDownMinutes,
-    List<String> windows) {}
+    List<String> windows,
+    String costPerDay) {
+
+  /** However much its moves cost. */
+  public AutomaticRequest(
+      PlanRequest plan,
+      Integer everyMinutes,
+      Integer movesPerDay,
+      Integer coolDownMinutes,
+      List<String> windows) {
+    this(plan, everyMinutes, movesPerDay, coolDownMinutes, windows, null);
+  }
+}

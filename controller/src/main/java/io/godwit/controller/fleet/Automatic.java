@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.AutomaticRequest;
 import io.godwit.api.AutomaticView;
 import io.godwit.api.PlanView;
+import io.godwit.api.Problem;
 import io.godwit.controller.operation.ApplyPlan;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.store.AutomaticTable;
@@ -16,7 +17,9 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.plan.auto.GuardRails;
 import io.godwit.migration.plan.auto.History;
+import io.godwit.migration.plan.auto.History.OwnMove;
 import io.godwit.migration.plan.auto.Turn;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.Few;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Consolidation that runs by itself, within guard rails. A turn makes a plan as its user would have
@@ -52,6 +56,7 @@ public final class Automatic {
   private final InstantSource clock;
   private final Tasks tasks;
   private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile Optional<Waiting> waiting = Optional.empty();
 
   /** Whether a host answers. */
   @FunctionalInterface
@@ -154,28 +159,46 @@ public final class Automatic {
     }
   }
 
+  /** Until when nothing is due, as long as it was told nothing else. */
+  private record Waiting(Told told, Instant until) {}
+
   /** What one turn is made from, seen at one moment. */
-  private record Due(Told told, AutomaticWish wish, Turn.Plan turn) {}
+  private record Due(Told told, AutomaticWish wish, Turn.Plan turn, Instant now) {}
 
   /** Takes a turn where one is due. */
   void look() {
-    Instant now = clock.instant();
-    Optional<Due> due = store.read(transaction -> due(transaction, now));
-    if (due.isPresent()) {
-      take(due.get(), now);
-    }
+    store.read(this::due).ifPresent(due -> take(due, due.now()));
   }
 
-  private Optional<Due> due(Transaction transaction, Instant now) {
+  private Optional<Due> due(Transaction transaction) {
     Optional<Told> told = transaction.automatic().told().filter(on -> !isApplying(transaction));
     if (told.isEmpty()) {
       return Optional.empty();
     }
+    // Not before it was told, or this turn would not count as one since then.
+    Instant now = clock.instant();
     AutomaticWish wish = wish(told.get());
+    if (!mayBeDue(transaction, told.get(), wish.rails(), now)) {
+      return Optional.empty();
+    }
     History history = history(transaction, told.get(), wish.rails(), now);
-    return history.next(wish.rails(), now) instanceof Turn.Plan turn
-        ? Optional.of(new Due(told.get(), wish, turn))
-        : Optional.empty();
+    return switch (history.next(wish.rails(), now)) {
+      case Turn.Plan turn -> Optional.of(new Due(told.get(), wish, turn, now));
+      case Turn.Wait wait -> {
+        waiting = Optional.of(new Waiting(told.get(), wait.until()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Without what was moved, which is much to read and only ever makes it wait. */
+  private boolean mayBeDue(Transaction transaction, Told told, GuardRails rails, Instant now) {
+    boolean isWaiting =
+        waiting
+            .filter(known -> known.told().equals(told) && now.isBefore(known.until()))
+            .isPresent();
+    History turns = new History(lastTurn(transaction, told), Map.of(), List.of());
+    return !isWaiting && turns.next(rails, now) instanceof Turn.Plan;
   }
 
   private static boolean isApplying(Transaction transaction) {
@@ -190,14 +213,57 @@ public final class Automatic {
       return;
     }
     try {
-      PlanView plan = plans.make(due.wish().planOf(due.turn().mostMoves()), due.turn().resting());
-      apply(plan, due.told(), now);
+      apply(affordable(due, due.turn().mostMoves()), due.told(), now);
     } catch (RefusedException e) {
       note(now, Optional.empty(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a turn of automatic consolidation failed; the next one is tried", e);
       note(now, Optional.empty(), "the turn failed, see the controller's log: " + e.getMessage());
     }
+  }
+
+  /**
+   * The plan, with fewer moves where these cost more than is left of the day's.
+   *
+   * @throws RefusedException where there is none
+   */
+  private PlanView affordable(Due due, int mostMoves) {
+    PlanView plan = plans.make(due.wish().planOf(mostMoves), due.turn().resting());
+    Optional<Money> most = due.turn().mostCost();
+    if (most.isEmpty()) {
+      return plan;
+    }
+    Optional<Money> cost = costOf(plan);
+    if (cost.filter(sum -> !sum.isMoreThan(most.get())).isPresent()) {
+      return plan;
+    }
+    PlanView unused = plans.discard(plan.number());
+    int fewer = cost.map(sum -> due.turn().fewer(plan.moves().size(), sum)).orElse(0);
+    if (fewer < 1) {
+      throw new RefusedException(Problem.Code.PREFLIGHT_FAILED, tooDear(plan, cost, most.get()));
+    }
+    return affordable(due, fewer);
+  }
+
+  private static String tooDear(PlanView plan, Optional<Money> cost, Money most) {
+    return cost.map(
+            sum ->
+                "plan %d is not applied: its moves would cost %s, and %s is left of what those of 24 hours may"
+                    .formatted(plan.number(), sum, most))
+        .orElseGet(
+            () ->
+                "plan %d is not applied: what its moves cost is not known, and those of 24 hours have a limit; give the controller prices (prices.file)"
+                    .formatted(plan.number()));
+  }
+
+  /** Empty where it is not known of one of them. */
+  private static Optional<Money> costOf(PlanView plan) {
+    return plan.moves().stream().allMatch(move -> move.cost() != null)
+        ? Optional.of(
+            plan.moves().stream()
+                .map(move -> Money.parse(move.cost()))
+                .reduce(Money.ZERO, Money::plus))
+        : Optional.empty();
   }
 
   /**
@@ -255,10 +321,17 @@ public final class Automatic {
 
   private static History history(
       Transaction transaction, Told told, GuardRails rails, Instant now) {
-    List<AutomaticTurn> turns = transaction.automatic().newestTurns(Integer.MAX_VALUE);
-    Optional<Instant> last =
-        turns.stream().findFirst().map(AutomaticTurn::at).filter(at -> !at.isBefore(told.since()));
-    return new History(last, lastMoves(transaction, rails, now), ownMoves(transaction, turns, now));
+    return new History(
+        lastTurn(transaction, told),
+        lastMoves(transaction, rails, now),
+        ownMoves(transaction, transaction.automatic().newestTurns(AutomaticTable.MOST_TURNS), now));
+  }
+
+  private static Optional<Instant> lastTurn(Transaction transaction, Told told) {
+    return transaction.automatic().newestTurns(1).stream()
+        .findFirst()
+        .map(AutomaticTurn::at)
+        .filter(at -> !at.isBefore(told.since()));
   }
 
   private static Map<VmName, Instant> lastMoves(
@@ -281,14 +354,37 @@ public final class Automatic {
     return one.isAfter(other) ? one : other;
   }
 
-  private static List<Instant> ownMoves(
+  private static List<OwnMove> ownMoves(
       Transaction transaction, List<AutomaticTurn> turns, Instant now) {
     return turns.stream()
         .filter(turn -> turn.at().plus(AutomaticTable.KEPT).isAfter(now))
         .flatMap(turn -> turn.plan().stream())
         .distinct()
-        .flatMap(plan -> transaction.operations().byKeys(ApplyPlan.keysOf(plan)).values().stream())
-        .flatMap(move -> move.endedAt().stream())
+        .flatMap(plan -> ownMoves(transaction, plan))
         .toList();
+  }
+
+  private static Stream<OwnMove> ownMoves(Transaction transaction, long plan) {
+    Map<String, Money> costs = new HashMap<>();
+    transaction
+        .plans()
+        .find(plan)
+        .map(record -> PlanViews.document(transaction, record))
+        .ifPresent(
+            document ->
+                document.moves().stream()
+                    .filter(move -> move.cost() != null)
+                    .forEach(
+                        move ->
+                            costs.put(
+                                ApplyPlan.moveOf(move.wave(), move.vm()),
+                                Money.parse(move.cost()))));
+    return transaction.operations().byKeys(ApplyPlan.keysOf(plan)).entrySet().stream()
+        .filter(move -> move.getValue().endedAt().isPresent())
+        .map(
+            move ->
+                new OwnMove(
+                    move.getValue().endedAt().orElseThrow(),
+                    costs.getOrDefault(ApplyPlan.moveOf(plan, move.getKey()), Money.ZERO)));
   }
 }

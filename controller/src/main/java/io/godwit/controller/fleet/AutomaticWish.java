@@ -5,9 +5,11 @@ import io.godwit.api.PlanRequest;
 import io.godwit.api.Problem;
 import io.godwit.migration.plan.auto.DailyWindow;
 import io.godwit.migration.plan.auto.GuardRails;
+import io.godwit.migration.plan.fleet.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What automatic consolidation was told, whole and checked. */
 record AutomaticWish(PlanRequest plan, GuardRails rails) {
@@ -33,6 +35,7 @@ record AutomaticWish(PlanRequest plan, GuardRails rails) {
           new GuardRails(
               Duration.ofMinutes(Objects.requireNonNullElse(request.everyMinutes(), USUAL_MINUTES)),
               Objects.requireNonNullElse(request.movesPerDay(), USUAL_MOVES),
+              Optional.ofNullable(request.costPerDay()).map(Money::parse),
               Duration.ofMinutes(
                   Objects.requireNonNullElse(request.coolDownMinutes(), USUAL_COOL_DOWN)),
               Objects.requireNonNullElse(request.windows(), List.<String>of()).stream()
@@ -50,7 +53,8 @@ record AutomaticWish(PlanRequest plan, GuardRails rails) {
         Math.toIntExact(rails.every().toMinutes()),
         rails.movesPerDay(),
         Math.toIntExact(rails.coolDown().toMinutes()),
-        rails.windows().stream().map(DailyWindow::toString).toList());
+        rails.windows().stream().map(DailyWindow::toString).toList(),
+        rails.costPerDay().map(Money::toString).orElse(null));
   }
 
   /** The plan of a turn that may make so many moves. */

@@ -112,6 +112,54 @@ class AutomaticTest {
   }
 
   @Test
+  void dayCostsNoMoreThanItMay() throws Exception {
+    price();
+    PlanRequest west = Rig.pinned(new Pin(Rig.VM, List.of("west-1")));
+    automatic().turnOn(paid(west, "0.000001"));
+    automatic().look();
+    AutomaticView.Turn dear = turns(automatic().show()).getFirst();
+    assertThat(dear.what())
+        .contains("plan 1 is not applied: its moves would cost", "and 0.000001 is left");
+    assertThat(dear.plan()).isNull();
+    assertThat(rig.fleet().plans().show(1).state()).isEqualTo("DISCARDED");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+
+    String cost = rig.fleet().plans().show(1).moves().getFirst().cost();
+    automatic().turnOn(paid(west, cost));
+    automatic().look();
+    assertThat(turns(automatic().show()).getFirst().what())
+        .as("both moves of plan 2 would have cost too much")
+        .isEqualTo("plan 3 with 1 moves");
+    assertThat(rig.fleet().plans().show(2).state()).isEqualTo("DISCARDED");
+    awaitApplied(3);
+  }
+
+  @Test
+  void limitOfCostWithoutPricesLetsNothingMove() {
+    automatic().turnOn(paid(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))), "5"));
+    assertThat(nextTurn().what()).contains("what its moves cost is not known", "prices.file");
+    assertThat(hostOf(Rig.VM)).isEqualTo("east-1");
+    assertRefused(paid(null, "0"), "may cost something");
+    assertRefused(paid(null, "much"), "much");
+  }
+
+  private static AutomaticRequest paid(PlanRequest plan, String costPerDay) {
+    return new AutomaticRequest(plan, 60, 20, 0, null, costPerDay);
+  }
+
+  private void price() throws Exception {
+    rig.restartWithPrices(
+        """
+        date = 2026-11-01
+        currency = EUR
+        host.lab-east = 0.17
+        host.lab-west = 0.17
+        egress.lab-east.lab-west = 0.09
+        egress.lab-west.lab-east = 0.09
+        """);
+  }
+
+  @Test
   void nothingIsPlannedWhileAHostIsSilent() {
     rig.hosts.unlink(rig.west1);
     automatic().turnOn(every(60, 20, 0));

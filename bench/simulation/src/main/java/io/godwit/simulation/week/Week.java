@@ -14,6 +14,7 @@ import io.godwit.migration.plan.Planner;
 import io.godwit.migration.plan.auto.GuardRails;
 import io.godwit.migration.plan.auto.History;
 import io.godwit.migration.plan.auto.Turn;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.order.Move;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
@@ -49,7 +50,7 @@ final class Week {
   private final long seed;
   private final Meters meters = new Meters();
   private final Map<VmName, Instant> lastMoves = new HashMap<>();
-  private final List<Instant> ownMoves = new ArrayList<>();
+  private final List<History.OwnMove> ownMoves = new ArrayList<>();
   private final List<Hour> hours = new ArrayList<>();
   private Optional<Instant> lastTurn = Optional.empty();
   private long movedTwice;
@@ -198,7 +199,7 @@ final class Week {
       if (before != null && before.plus(rails.coolDown()).isAfter(now)) {
         movedTwice++;
       }
-      ownMoves.add(now);
+      ownMoves.add(new History.OwnMove(now, Money.ZERO));
       fleet.move(move.vm(), move.destination());
     }
     return plan.moves().size();

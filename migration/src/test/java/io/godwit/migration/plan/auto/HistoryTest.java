@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.godwit.migration.plan.auto.History.OwnMove;
+import io.godwit.migration.plan.fleet.Money;
 import io.godwit.model.VmName;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,7 @@ class HistoryTest {
   @Test
   void whatHasNeverRunRunsNowWithAllItsMoves() {
     assertThat(new History(Optional.empty(), Map.of(), List.of()).next(RAILS, NOON))
-        .isEqualTo(new Turn.Plan(3, Set.of()));
+        .isEqualTo(new Turn.Plan(3, Optional.empty(), Set.of()));
   }
 
   @Test
@@ -40,7 +42,8 @@ class HistoryTest {
 
   @Test
   void movesOfADayAreCountedFromAnyMomentAndComeFreeOneByOne() {
-    List<Instant> moves = Stream.of(25, 20, 3, 1).map(hours -> ago(hours)).toList();
+    List<OwnMove> moves =
+        Stream.of(25, 20, 3, 1).map(hours -> new OwnMove(ago(hours), Money.ZERO)).toList();
     History history = new History(Optional.empty(), Map.of(), moves);
     assertThat(history.next(RAILS, NOON))
         .asInstanceOf(type(Turn.Wait.class))
@@ -57,7 +60,8 @@ class HistoryTest {
 
   @Test
   void moreMovesThanAllowedWaitUntilOneIsFree() {
-    List<Instant> moves = Stream.of(9, 8, 7, 6, 5).map(hours -> ago(hours)).toList();
+    List<OwnMove> moves =
+        Stream.of(9, 8, 7, 6, 5).map(hours -> new OwnMove(ago(hours), Money.ZERO)).toList();
     History history = new History(Optional.empty(), Map.of(), moves);
     Turn.Wait wait = (Turn.Wait) history.next(RAILS, NOON);
     assertThat(history.next(RAILS, wait.until()))
@@ -120,5 +124,59 @@ class HistoryTest {
 
   private static Instant ago(int hours) {
     return NOON.minus(Duration.ofHours(hours));
+  }
+
+  private static final GuardRails PAID =
+      new GuardRails(
+          Duration.ofHours(1),
+          10,
+          Optional.of(Money.parse("1.00")),
+          Duration.ofHours(6),
+          List.of());
+
+  @Test
+  void whatMovesOfADayHaveCostIsLeftOutOfWhatTheNextOnesMay() {
+    History history = paid(new OwnMove(ago(25), Money.parse("5")), cost(20, "0.30"));
+    assertThat(history.next(PAID, NOON))
+        .asInstanceOf(type(Turn.Plan.class))
+        .extracting(Turn.Plan::mostCost)
+        .isEqualTo(Optional.of(Money.parse("0.70")));
+  }
+
+  @Test
+  void oneThatHasSpentAllWaitsUntilSomethingIsLeft() {
+    History history = paid(cost(20, "0.10"), cost(10, "0.95"), cost(5, "0.05"));
+    Turn.Wait wait = (Turn.Wait) history.next(PAID, NOON);
+    assertThat(wait.why()).contains("have cost the 1.00");
+    assertThat(wait.until()).isEqualTo(NOON.plus(Duration.ofHours(14)));
+    assertThat(history.next(PAID, NOON.plus(Duration.ofHours(4))))
+        .as("when the first is a day old exactly 1.00 is spent still")
+        .isInstanceOf(Turn.Wait.class);
+    assertThat(history.next(PAID, wait.until())).isInstanceOf(Turn.Plan.class);
+  }
+
+  @Test
+  void planThatCostsTooMuchIsTriedWithFewerMovesUntilNoneIsLeft() {
+    Turn.Plan turn = new Turn.Plan(10, Optional.of(Money.parse("0.50")), Set.of());
+    assertThat(turn.fewer(8, Money.parse("1.00"))).isEqualTo(4);
+    assertThat(turn.fewer(8, Money.parse("0.51"))).isEqualTo(7);
+    assertThat(turn.fewer(1, Money.parse("0.51"))).isZero();
+  }
+
+  @Test
+  void costPerDayIsAboveZero() {
+    assertThatThrownBy(
+            () ->
+                new GuardRails(
+                    Duration.ofHours(1), 1, Optional.of(Money.ZERO), Duration.ZERO, List.of()))
+        .hasMessageContaining("may cost something");
+  }
+
+  private static History paid(OwnMove... moves) {
+    return new History(Optional.empty(), Map.of(), List.of(moves));
+  }
+
+  private static OwnMove cost(int hoursAgo, String cost) {
+    return new OwnMove(ago(hoursAgo), Money.parse(cost));
   }
 }
