@@ -60,12 +60,15 @@ public record Restoration(Session session, Output output, WaitOptions waiting) {
         .filter(plan -> plan.goal().equals("DRAIN") && BEGUN.contains(plan.state()))
         .filter(plan -> !takenBack.contains(plan.number()))
         .map(plan -> session.controller().plan(plan.number()))
-        .filter(plan -> empties(plan, host));
+        .filter(plan -> isOf(plan, host));
   }
 
-  private static boolean empties(PlanView plan, String host) {
-    return plan.hosts().stream()
-        .anyMatch(each -> each.name().equals(host) && Standing.isEmptied(each));
+  /** A plan of before does not say it; what it empties was then that host, and perhaps others. */
+  private static boolean isOf(PlanView plan, String host) {
+    return plan.drains() == null
+        ? plan.hosts().stream()
+            .anyMatch(each -> each.name().equals(host) && Standing.isEmptied(each))
+        : plan.drains().equals(host);
   }
 
   private static CliException noDrain(String host) {

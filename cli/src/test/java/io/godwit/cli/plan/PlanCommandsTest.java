@@ -155,6 +155,21 @@ class PlanCommandsTest {
         .contains("there is no plan 7");
   }
 
+  @Test
+  void undrainGoesByWhichHostAPlanWasToEmptyAndNotByWhichItEmptiesToo() {
+    controller
+        .on("GET /plans", 200, Plans.list().replace("COST", "DRAIN"))
+        .on(
+            "GET /plans/7",
+            200,
+            Plans.applied().replaceFirst("\"number\":7", "\"number\":7,\"drains\":\"east-2\""));
+
+    assertNoDrain("west-1");
+    controller.on("POST /plans/7/undo", 409, Problems.of("CONFLICT", 409, "none of the VMs"));
+    assertNoDrain("east-2");
+    assertThat(controller.requests()).anyMatch(each -> each.toString().contains("/plans/7/undo"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--yes", "--detach", "--no-wait", "--timeout=1m"})
   void undrainWithoutAPlanTakesNothingThatIsOfOne(String option) {

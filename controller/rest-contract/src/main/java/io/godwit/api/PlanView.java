@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param operation the one that applies it, or did last; null if none has
  * @param undoes the number of the plan that this one takes back; null for others
  * @param goal COST, HOSTS, BALANCE, DRAIN (empties a host, and nothing else) or UNDO
+ * @param drains the host that a plan of the goal DRAIN empties; null of others, and of plans of
+ *     before it was told
  * @param economy null where prices are not known
  * @param quality null of a plan that empties a host, evens the load out or takes another one back
  * @param balance null of a plan that does not even the load out
@@ -31,6 +33,7 @@ public record PlanView(
     Long undoes,
     Instant createdAt,
     String goal,
+    String drains,
     int horizonHours,
     Economy economy,
     Quality quality,

@@ -74,6 +74,7 @@ final class PlanViews {
         plan.undoes().orElse(null),
         plan.createdAt(),
         document.goal(),
+        document.drains(),
         document.horizonHours(),
         document.economy(),
         document.quality(),

@@ -194,7 +194,8 @@ public final class Plans {
     PlanDocument moving =
         DocumentWriter.write(
                 plan, fleet, known, pastMoves(), notes(answer.question(), rules, known))
-            .silentFor(wish.maximumBlackout());
+            .silentFor(wish.maximumBlackout())
+            .draining(wish.drain());
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> moving.noting(frontDoors(moving));

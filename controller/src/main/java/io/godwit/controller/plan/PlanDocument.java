@@ -3,6 +3,7 @@ package io.godwit.controller.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.godwit.api.PlanView;
+import io.godwit.model.HostName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param givesBack hosts whose instances are turned off once they are empty
  * @param maximumBlackoutMillis how long its live moves may be expected to keep their VMs silent;
  *     null for however long, and of plans of before
+ * @param drains the host that it empties, and nothing else; null of others, and of plans of before
  */
 public record PlanDocument(
     String goal,
@@ -35,7 +37,8 @@ public record PlanDocument(
     List<String> opens,
     List<String> takesBack,
     List<String> givesBack,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Long maximumBlackoutMillis) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long maximumBlackoutMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String drains) {
 
   /** The goal of a plan that takes another one back. */
   public static final String UNDO = "UNDO";
@@ -84,28 +87,39 @@ public record PlanDocument(
         opens,
         takesBack,
         givesBack,
+        null,
         null);
   }
 
   /** The same plan, whose moves are silent for no longer, also where it is applied later. */
   public PlanDocument silentFor(Optional<Duration> most) {
-    return with(notes, closes, givesBack, most.map(Duration::toMillis).orElse(null));
+    return with(notes, closes, givesBack, most.map(Duration::toMillis).orElse(null), drains);
+  }
+
+  /** The same plan, which empties a host, if any, and nothing else. */
+  public PlanDocument draining(Optional<HostName> host) {
+    return with(
+        notes, closes, givesBack, maximumBlackoutMillis, host.map(HostName::value).orElse(null));
   }
 
   /** The same plan, with more for people to know. */
   public PlanDocument noting(List<String> andNotes) {
     List<String> all = Stream.concat(notes.stream(), andNotes.stream()).toList();
-    return with(all, closes, givesBack, maximumBlackoutMillis);
+    return with(all, closes, givesBack, maximumBlackoutMillis, drains);
   }
 
   /** The same plan, which also turns off instances; their hosts take no VMs from its begin on. */
   public PlanDocument givingBack(List<String> names) {
     List<String> all = Stream.concat(closes.stream(), names.stream()).distinct().toList();
-    return with(notes, all, names, maximumBlackoutMillis);
+    return with(notes, all, names, maximumBlackoutMillis, drains);
   }
 
   private PlanDocument with(
-      List<String> newNotes, List<String> newCloses, List<String> newGivesBack, Long newBlackout) {
+      List<String> newNotes,
+      List<String> newCloses,
+      List<String> newGivesBack,
+      Long newBlackout,
+      String newDrains) {
     return new PlanDocument(
         goal,
         horizonHours,
@@ -120,7 +134,8 @@ public record PlanDocument(
         opens,
         takesBack,
         newGivesBack,
-        newBlackout);
+        newBlackout,
+        newDrains);
   }
 
   @JsonIgnore
