@@ -89,6 +89,23 @@ public sealed interface Refusal extends Explained {
     }
   }
 
+  /**
+   * The window in which the VM may be moved closes before the move is expected to end.
+   *
+   * @param why for people
+   */
+  record WindowTooShort(String why) implements Refusal {
+    @Override
+    public String reason() {
+      return why;
+    }
+
+    @Override
+    public String remedy() {
+      return "wait for its next window, or keep to that rule no more (godwit rule remove)";
+    }
+  }
+
   record NotRunning(VmName vm, VmState state) implements Refusal {
     @Override
     public String reason() {

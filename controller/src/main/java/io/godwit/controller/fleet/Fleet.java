@@ -166,7 +166,14 @@ public final class Fleet implements AutoCloseable {
     Migrations migrations = new Migrations(store, facts, rules, submissions, parts.clock());
     moves.set(
         new PlannedMoves(
-            store, snapshots, migrations, operations, watchers, returning, parts.tasks()));
+            store,
+            snapshots,
+            migrations,
+            operations,
+            watchers,
+            returning,
+            parts.clock(),
+            parts.tasks()));
     CpuDemands demands = new CpuDemands();
     Metering metering = new Metering(store, demands, parts.clock(), parts.tasks());
     parts

@@ -6,9 +6,11 @@ import io.godwit.api.PreflightView;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.Move;
+import io.godwit.controller.plan.Timetable;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
@@ -24,6 +26,7 @@ import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -215,6 +218,7 @@ public final class Migrations {
                 Preflight.check(move).stream(),
                 rules.against(vm, destination).stream(),
                 tooSilent(vm, move, silence).stream(),
+                tooLate(move).stream(),
                 doubt.stream())
             .flatMap(each -> each)
             .toList();
@@ -230,6 +234,31 @@ public final class Migrations {
     }
     return new Silences(store, clock.instant())
         .against(vm.spec().name(), source, destination, most);
+  }
+
+  private List<Refusal> tooLate(MoveFacts move) {
+    Instant now = clock.instant();
+    Timetable.Leg leg =
+        new Timetable.Leg(
+            1,
+            move.vm().name().value(),
+            move.source().name().value(),
+            move.destination().name().value(),
+            expected(move, now));
+    List<RuleRecord> kept = store.read(Selected::kept);
+    return new Timetable(List.of(leg), kept, now)
+        .tooLate().stream().<Refusal>map(Refusal.WindowTooShort::new).toList();
+  }
+
+  /** As plans foresee it: zero where no move between the two was measured. */
+  private Duration expected(MoveFacts move, Instant now) {
+    PastMoves past = PastMoves.until(store, now);
+    DataSize memory = past.memoryOf(move.vm().id()).orElse(move.vm().memory());
+    DataSize seed = move.needsSeed() ? move.vm().image().fileSize() : DataSize.ZERO;
+    DataSize travels = move.overlay().plus(seed);
+    return past.between(move.source().name(), move.destination().name())
+        .map(pace -> pace.expected(move.manner().isLive() ? travels.plus(memory) : travels))
+        .orElse(Duration.ZERO);
   }
 
   /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */

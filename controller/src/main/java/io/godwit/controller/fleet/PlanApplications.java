@@ -11,6 +11,7 @@ import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.Progressed;
+import io.godwit.controller.plan.Timetable;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
@@ -22,6 +23,7 @@ import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -153,8 +155,9 @@ final class PlanApplications {
                     transaction, endsLeft(transaction, document), clock.instant()));
     List<PlanView.Move> left = store.read(transaction -> movesLeft(transaction, document).toList());
     Silences silences = new Silences(store, clock.instant());
-    return Stream.concat(
+    return Stream.of(
             misplaced.stream(),
+            tooLate(document).stream().<Refusal>map(Refusal.WindowTooShort::new),
             left.stream()
                 .filter(move -> !move.cold())
                 .flatMap(
@@ -166,7 +169,21 @@ final class PlanApplications {
                                 new HostName(move.destination()),
                                 Optional.empty())
                             .stream()))
+        .flatMap(each -> each)
         .toList();
+  }
+
+  /** Of its moves that are not made yet those that would outlast a window, were it applied now. */
+  List<String> tooLate(PlanDocument document) {
+    return store.read(transaction -> tooLate(transaction, document, clock.instant()));
+  }
+
+  static List<String> tooLate(Transaction transaction, PlanDocument document, Instant now) {
+    return new Timetable(
+            movesLeft(transaction, document).map(Timetable.Leg::of).toList(),
+            Selected.kept(transaction),
+            now)
+        .tooLate();
   }
 
   /** Of moves that are made already no rule is asked: else a plan that has stopped stays so. */

@@ -19,6 +19,7 @@ import io.godwit.model.VmName;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ final class PlannedMoves implements Moves {
   private final Operations operations;
   private final Watchers watchers;
   private final Returning returning;
+  private final InstantSource clock;
   private final Tasks tasks;
 
   PlannedMoves(
@@ -43,6 +45,7 @@ final class PlannedMoves implements Moves {
       Operations operations,
       Watchers watchers,
       Returning returning,
+      InstantSource clock,
       Tasks tasks) {
     this.store = store;
     this.snapshots = snapshots;
@@ -50,6 +53,7 @@ final class PlannedMoves implements Moves {
     this.operations = operations;
     this.watchers = watchers;
     this.returning = returning;
+    this.clock = clock;
     this.tasks = tasks;
   }
 
@@ -62,7 +66,15 @@ final class PlannedMoves implements Moves {
             .flatMap(move -> Stream.of(move.source(), move.destination()))
             .distinct()
             .toList());
-    List<String> changes = snapshots.changesSince(record, document);
+    List<String> changes =
+        Stream.concat(
+                snapshots.changesSince(record, document).stream(),
+                store
+                    .read(
+                        transaction ->
+                            PlanApplications.tooLate(transaction, document, clock.instant()))
+                    .stream())
+            .toList();
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(new Cause("FLEET_CHANGED", String.join("; ", changes)));

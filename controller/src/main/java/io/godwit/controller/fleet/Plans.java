@@ -196,10 +196,15 @@ public final class Plans {
                 plan, fleet, known, pastMoves(), notes(answer.question(), rules, known))
             .silentFor(wish.maximumBlackout())
             .draining(wish.drain());
+    PlanDocument timely =
+        moving.noting(
+            applications.tooLate(moving).stream()
+                .map(late -> "it would be refused now: " + late)
+                .toList());
     PlanDocument document =
         switch (wish.emptied()) {
-          case CLOSE -> moving.noting(frontDoors(moving));
-          case GIVE_BACK -> givesBack.add(moving, fleet, wish.drain());
+          case CLOSE -> timely.noting(frontDoors(timely));
+          case GIVE_BACK -> givesBack.add(timely, fleet, wish.drain());
         };
     if (document.isIdle()) {
       throw nothingToDo(document, wish);

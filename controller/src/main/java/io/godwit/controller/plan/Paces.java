@@ -24,7 +24,7 @@ public interface Paces {
   record Pace(Duration total, DataSize carried, Optional<Duration> blackout) {
 
     /** How long a move of so much is expected to take: what is more than usual takes longer. */
-    Duration expected(DataSize bytes) {
+    public Duration expected(DataSize bytes) {
       return carried.bytes() == 0 || !bytes.isMoreThan(carried)
           ? total
           : Duration.ofNanos(

@@ -6,6 +6,7 @@ import io.godwit.model.VmSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A rule that is kept.
@@ -18,6 +19,8 @@ import java.util.List;
  */
 public record RuleRecord(
     long number, Kind kind, List<String> vms, List<String> places, Instant createdAt) {
+  private static final Duration DAY = Duration.ofDays(1);
+
   public RuleRecord {
     vms = List.copyOf(vms);
     places = List.copyOf(places);
@@ -105,6 +108,25 @@ public record RuleRecord(
   /** Whether it is about when VMs are moved. */
   public boolean isWindow() {
     return !times().isEmpty();
+  }
+
+  /**
+   * When the window closes that is open at a moment, also where one goes on in another; empty where
+   * none is open, or always one is.
+   */
+  public Optional<Instant> closing(Instant moment) {
+    List<DailyWindow> windows = times().stream().map(DailyWindow::parse).toList();
+    Instant end = moment;
+    Optional<DailyWindow> open = openAt(windows, end);
+    while (open.isPresent() && end.isBefore(moment.plus(DAY))) {
+      end = open.get().closing(end);
+      open = openAt(windows, end);
+    }
+    return end.equals(moment) || open.isPresent() ? Optional.empty() : Optional.of(end);
+  }
+
+  private static Optional<DailyWindow> openAt(List<DailyWindow> windows, Instant moment) {
+    return windows.stream().filter(window -> window.has(moment)).findFirst();
   }
 
   /** Whether it says that its VMs, or those of its host, are not moved then. */

@@ -33,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,6 +282,35 @@ class KeptRulesTest {
     rig.jump(Duration.ofHours(-3));
     assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
         .isEqualTo("DONE");
+  }
+
+  @Test
+  void planStopsWhereAWindowClosesMeanwhile() {
+    create("third", "east-1");
+    add(window(Rig.VM, -1, 1));
+    add(window("third", -1, 1));
+    PlanView plan =
+        make(
+            Rig.pinned(
+                new Pin(Rig.VM, List.of("west-1")),
+                new Pin("third", List.of("west-1")),
+                new Pin("other", List.of("east-2"))));
+    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    AtomicBoolean jumped = new AtomicBoolean();
+    rig.fleet()
+        .migrations()
+        .onSubmitted(
+            move -> {
+              if (jumped.compareAndSet(false, true)) {
+                rig.jump(Duration.ofMinutes(61));
+              }
+            });
+
+    OperationView stopped = rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
+    assertThat(stopped.cause().message()).contains("is moved only in ");
+    PlanView after = rig.fleet().plans().show(plan.number());
+    assertThat(after.state()).isEqualTo("STOPPED");
+    assertThat(after.moves()).extracting(PlanView.Move::state).containsExactly("DONE", "PENDING");
   }
 
   @Test

@@ -60,6 +60,13 @@ public record DailyWindow(LocalTime from, LocalTime to) {
     return Instant.EPOCH.plusSeconds(from.toSecondOfDay());
   }
 
+  /** When it closes next, if it is open then. */
+  public Instant closing(Instant moment) {
+    Instant today =
+        moment.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).with(to).toInstant();
+    return today.isAfter(moment) ? today : today.plus(Duration.ofDays(1));
+  }
+
   /** When it opens next; the moment itself where it is open. */
   public Instant next(Instant moment) {
     if (has(moment)) {

@@ -43,6 +43,17 @@ class DailyWindowTest {
   }
 
   @Test
+  void closesOnTheSameDayOrTheNext() {
+    DailyWindow night = DailyWindow.parse("22:00-06:00");
+    assertThat(night.closing(Instant.parse("2026-11-20T23:00:00Z")))
+        .isEqualTo(Instant.parse("2026-11-21T06:00:00Z"));
+    assertThat(night.closing(Instant.parse("2026-11-21T05:59:59Z")))
+        .isEqualTo(Instant.parse("2026-11-21T06:00:00Z"));
+    assertThat(DailyWindow.parse("22:00-00:00").closing(Instant.parse("2026-11-20T23:00:00Z")))
+        .isEqualTo(Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  @Test
   void secondsAreLeftOut() {
     assertThat(new DailyWindow(LocalTime.of(22, 0, 10), LocalTime.of(6, 0, 50)))
         .hasToString("22:00-06:00");
