@@ -3,7 +3,6 @@ package io.godwit.agent.link;
 import io.godwit.agent.console.ConsoleSessions;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.order.CoordinatorFence;
-import io.godwit.agent.order.Failures;
 import io.godwit.agent.order.OrderDispatcher;
 import io.godwit.agent.order.OrderFailure;
 import io.godwit.agent.overlay.Networks;
@@ -94,7 +93,7 @@ public final class AgentSide implements ControllerEvents {
   private void admit(Welcome welcome) {
     try {
       fence.admit(welcome.getCoordinator(), 0);
-    } catch (OrderFailure | UncheckedIOException refused) {
+    } catch (OrderFailure refused) {
       LOG.severe("the controller's orders will be refused, VMs run on: " + refused.getMessage());
     }
   }
@@ -103,13 +102,12 @@ public final class AgentSide implements ControllerEvents {
   private void accept(Order order) {
     try {
       fence.admit(order.getCoordinator(), order.getRevision());
-    } catch (OrderFailure | UncheckedIOException refused) {
-      OrderFailure failure = Failures.of(refused);
+    } catch (OrderFailure refused) {
       uplink.result(
           OrderResult.newBuilder()
               .setOrderId(order.getOrderId())
               .setFailed(
-                  OrderFailed.newBuilder().setCode(failure.code()).setMessage(failure.getMessage()))
+                  OrderFailed.newBuilder().setCode(refused.code()).setMessage(refused.getMessage()))
               .build());
       return;
     }

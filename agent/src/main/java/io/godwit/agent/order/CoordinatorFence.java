@@ -3,7 +3,6 @@ package io.godwit.agent.order;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.protocol.v1.OrderFailed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,8 +61,8 @@ public final class CoordinatorFence {
    * Lets a coordinator in.
    *
    * @param revision of its store
-   * @throws OrderFailure {@code STALE_COORDINATOR} if a later one was seen
-   * @throws UncheckedIOException if it cannot be noted; then nothing of it may be taken
+   * @throws OrderFailure {@code STALE_COORDINATOR} if a later one was seen, {@code
+   *     COORDINATOR_NOT_NOTED} if it cannot be noted; then nothing of it may be taken
    */
   public synchronized void admit(long coordinator, long revision) {
     if (coordinator < seen.coordinator()) {
@@ -84,8 +83,11 @@ public final class CoordinatorFence {
     try {
       DurableFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "coordinator " + next.coordinator() + " cannot be noted, so nothing of it is done", e);
+      throw new OrderFailure(
+          OrderFailed.Code.COORDINATOR_NOT_NOTED,
+          "coordinator %d cannot be noted (%s), so nothing of it is done"
+              .formatted(next.coordinator(), e.getMessage()),
+          e);
     }
   }
 }

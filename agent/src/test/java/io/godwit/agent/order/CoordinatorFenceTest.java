@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.protocol.v1.OrderFailed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,11 @@ class CoordinatorFenceTest {
   void letsNobodyInWhomItCannotNote() throws IOException {
     CoordinatorFence fence = CoordinatorFence.open(folder.resolve("gone").resolve("seen"));
 
-    assertThatThrownBy(() -> fence.admit(1, 7)).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> fence.admit(1, 7))
+        .isInstanceOfSatisfying(
+            OrderFailure.class,
+            refused ->
+                assertThat(refused.code()).isEqualTo(OrderFailed.Code.COORDINATOR_NOT_NOTED));
     assertThat(fence.seen()).isEqualTo(new CoordinatorFence.Seen(0, 0));
   }
 

@@ -19,7 +19,12 @@ import java.util.function.BooleanSupplier;
 public final class Simulation {
   private static final Duration SET_UP = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofHours(2);
-  private static final Duration TO_SETTLE = Duration.ofSeconds(60);
+
+  /**
+   * A release is waited for two minutes, and then given up; orders that are heard again late stand
+   * before newer ones of their VM for as long as they wait for streams.
+   */
+  private static final Duration TO_SETTLE = Duration.ofMinutes(4);
 
   private final Scenario scenario;
   private final World world;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A few seeds on every build; {@code make simulate} runs many. */
 class SimulationTest {
   private static final int MIGRATIONS = 20;
-  private static final int SEEDS_UNTIL_BROKEN = 150;
+  private static final int SEEDS_UNTIL_BROKEN = 400;
 
   static LongStream fixedSeeds() {
     return LongStream.rangeClosed(1001, 1010);

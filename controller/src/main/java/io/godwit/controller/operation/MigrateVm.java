@@ -53,14 +53,14 @@ public final class MigrateVm implements Saga {
 
   private static final int RELEASE_ATTEMPTS = 2;
 
-  /** Of new streams for a release that alone is missing, or for the rest of the memory. */
+  /**
+   * Of new streams for a release that alone is missing, or for the rest of the memory, also where
+   * the time has gone by because the controller itself was away: each way once.
+   */
   private static final int RELEASE_TRIES = 5;
 
-  /** From when it was lost, however many dials that makes. */
-  private static final Duration LINK_WAIT = Duration.ofMinutes(2);
-
-  /** Each way once, also where the time has gone by because the controller itself was away. */
-  private static final int LEAST_LINK_ATTEMPTS = 5;
+  /** From the first attempt in vain, however many dials that makes. */
+  private static final Duration RELEASE_WAIT = Duration.ofMinutes(2);
 
   private static final String PREPARE = "prepare";
   private static final String FINISH = "finish";
@@ -238,14 +238,16 @@ public final class MigrateVm implements Saga {
   }
 
   /**
-   * Where the link is lost and only the release is missing, nothing runs anywhere and the
-   * destination has the VM whole: the link is waited for, and the move taken back only if that does
-   * not come back for long. A move that converged before it turned to post-copy is made again
-   * without it, and one whose libvirtd was restarted while the guest ran, from the start. One that
-   * broke in post-copy is the destination's and goes on, however long the link is lost and whoever
-   * wants to cancel it: half of the VM's memory is on each host.
+   * Where only the release is missing, nothing runs anywhere and the destination has the VM whole:
+   * what the release fails by is waited for, as a link that is lost or a source's disk that is
+   * full, and the move taken back only if that does not end for long. A move that converged before
+   * it turned to post-copy is made again without it, and one whose libvirtd was restarted while the
+   * guest ran, from the start. One that broke in post-copy is the destination's and goes on,
+   * however long the link is lost and whoever wants to cancel it: half of the VM's memory is on
+   * each host.
    *
-   * @param releases that may be tried, whatever else has used up attempts
+   * @param releases that may be tried again where that may be in vain, whatever else has used up
+   *     attempts
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
    */
@@ -255,37 +257,51 @@ public final class MigrateVm implements Saga {
     if (isBrokenInPostCopy(run, failure)) {
       next = new Uncancellable(run);
       workshop.orders().pause(BETWEEN_RECOVERIES);
-    } else if (isLinkLost(failure.why()) && mayWaitForLink(run)) {
-      workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
       workshop.orders().pause(LIBVIRT_START);
-    } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)
-        && !(isReleaseMissing(run) && releases.isAnotherLeft())) {
-      throw failure;
+    } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)) {
+      tryReleaseAgain(run, failure, releases);
     }
     run.nextAttempt(failure.why());
     return next;
+  }
+
+  /** At once after the first failure, which may be over with the streams that it ended. */
+  private void tryReleaseAgain(StepRun run, StepException.Failed failure, Tries releases)
+      throws StepException, InterruptedException {
+    boolean isWorthIt = (mayPass(failure.why()) && isWaitedFor(run)) || releases.isAnotherLeft();
+    if (!isWorthIt || !isReleaseMissing(run)) {
+      throw failure;
+    }
+    if (run.attempt() > FIRST) {
+      workshop.orders().pause(BETWEEN_RECOVERIES);
+    }
+  }
+
+  private static boolean mayPass(Cause why) {
+    return isLinkLost(why)
+        || isLibvirtDown(why)
+        || is(why, OrderFailed.Code.NO_SPACE)
+        || is(why, OrderFailed.Code.TIMED_OUT);
+  }
+
+  private boolean isWaitedFor(StepRun run) {
+    Instant now = workshop.clock().instant();
+    return now.isBefore(vainSince(run).orElse(now).plus(RELEASE_WAIT));
+  }
+
+  /** Since when every attempt has been in vain; one that converged early has led to a new copy. */
+  private static Optional<Instant> vainSince(StepRun run) {
+    return run.setbacks().reversed().stream()
+        .takeWhile(each -> !is(each.why(), OrderFailed.Code.CONVERGED_EARLY))
+        .reduce((later, earlier) -> earlier)
+        .map(Setback::at);
   }
 
   private static boolean isLinkLost(Cause why) {
     return is(why, OrderFailed.Code.PEER_UNREACHABLE)
         || is(why, OrderFailed.Code.TICKET_REFUSED)
         || is(why, OrderFailed.Code.IN_DOUBT);
-  }
-
-  private boolean mayWaitForLink(StepRun run) throws StepException, InterruptedException {
-    Instant now = workshop.clock().instant();
-    Instant lost = lostSince(run).orElse(now);
-    boolean isWorthIt = now.isBefore(lost.plus(LINK_WAIT)) || run.attempt() < LEAST_LINK_ATTEMPTS;
-    return run.attempt() >= RELEASE_ATTEMPTS && isWorthIt && isReleaseMissing(run);
-  }
-
-  /** Since when every attempt has found it lost. */
-  private static Optional<Instant> lostSince(StepRun run) {
-    return run.setbacks().reversed().stream()
-        .takeWhile(each -> isLinkLost(each.why()))
-        .reduce((later, earlier) -> earlier)
-        .map(Setback::at);
   }
 
   /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
@@ -362,9 +378,11 @@ public final class MigrateVm implements Saga {
   }
 
   private boolean isReleaseMissing(StepRun run) throws StepException, InterruptedException {
-    VmEvidence source = source(run, "query");
-    return move.manner().isLive()
-        && source.getOwnership() == Ownership.HANDING_OVER
+    if (!move.manner().isLive()) {
+      return false;
+    }
+    VmEvidence source = sourceOnceLibvirtAnswers(run);
+    return source.getOwnership() == Ownership.HANDING_OVER
         && (source.getDomain() == DomainState.DOMAIN_ABSENT
             || source.getDomain() == DomainState.DOMAIN_SHUT_OFF);
   }

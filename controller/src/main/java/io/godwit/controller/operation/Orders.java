@@ -7,6 +7,7 @@ import io.godwit.model.HostId;
 import io.godwit.protocol.v1.IncomingReport;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.OrderDone;
+import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.VmEvidence;
 import io.godwit.runtime.Tasks;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  */
 public final class Orders {
   private static final Duration SHORTLY = Duration.ofMillis(100);
+  private static final Duration UNTIL_IT_MAY_NOTE = Duration.ofSeconds(1);
 
   private final AgentGateway gateway;
   private final Findings findings;
@@ -48,7 +50,7 @@ public final class Orders {
    *
    * @param order with its verb; the rest is filled in
    * @throws StepException.Failed with the agent's code where the agent says that it failed
-   * @throws StepException.InDoubt where the host cannot be reached
+   * @throws StepException.InDoubt where the host cannot be reached, or takes no orders
    */
   OrderDone give(StepRun run, HostId host, String verb, Duration limit, Order.Builder order)
       throws StepException, InterruptedException {
@@ -64,7 +66,7 @@ public final class Orders {
             .setTimeLimitMillis(limit.toMillis())
             .build();
     CompletableFuture<OrderDone> result =
-        tasks.limited(send(run, host, complete), limit.plus(limits.unreachable()));
+        tasks.limited(send(run, host, complete, refusals()), limit.plus(limits.unreachable()));
     StepRun.Registration cancellation =
         run.onCancel(() -> gateway.cancel(host, complete.getOrderId()));
     return new GivenOrder(host, complete, result, cancellation);
@@ -142,14 +144,31 @@ public final class Orders {
     run.afterJournalled(() -> gateway.acknowledge(given.host(), given.order().getOrderId()));
   }
 
-  private CompletableFuture<OrderDone> send(StepRun run, HostId host, Order order) {
+  /**
+   * How many an order meets of an agent that cannot note the coordinator, before it is in doubt.
+   */
+  private long refusals() {
+    return Math.max(1, limits.unreachable().dividedBy(UNTIL_IT_MAY_NOTE));
+  }
+
+  private CompletableFuture<OrderDone> send(StepRun run, HostId host, Order order, long refusals) {
     return gateway
         .order(host, order, report -> findings.progress(run.operation(), run.step(), report))
         .exceptionallyCompose(
             failure ->
-                unwrapped(failure) instanceof HostUnreachableException
-                    ? whenBack(host).thenCompose(back -> send(run, host, order))
-                    : CompletableFuture.failedFuture(unwrapped(failure)));
+                switch (unwrapped(failure)) {
+                  case HostUnreachableException e ->
+                      whenBack(host).thenCompose(back -> send(run, host, order, refusals));
+                  case OrderFailedException e when isNotNoted(e) && refusals > 0 ->
+                      tasks
+                          .after(UNTIL_IT_MAY_NOTE)
+                          .thenCompose(then -> send(run, host, order, refusals - 1));
+                  case Throwable other -> CompletableFuture.failedFuture(other);
+                });
+  }
+
+  private static boolean isNotNoted(OrderFailedException refused) {
+    return refused.code() == OrderFailed.Code.COORDINATOR_NOT_NOTED;
   }
 
   /** Completes a moment after the host has its link back, or with its being unreachable. */
@@ -163,6 +182,13 @@ public final class Orders {
 
   private StepException explained(StepRun run, GivenOrder given, Throwable failure) {
     return switch (unwrapped(failure)) {
+      case OrderFailedException e when isNotNoted(e) ->
+          new StepException.InDoubt(
+              new Cause(
+                  e.code().name(),
+                  "host %s takes no orders: %s"
+                      .formatted(names.apply(given.host()), e.getMessage())),
+              e);
       case OrderFailedException e -> {
         acknowledge(run, given);
         yield new StepException.Failed(new Cause(e.code().name(), e.getMessage()), e);

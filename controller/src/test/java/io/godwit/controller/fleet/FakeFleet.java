@@ -60,6 +60,8 @@ final class FakeFleet implements AgentGateway {
     PEER_UNREACHABLE,
     /** The other host does not know of the stream yet. */
     TICKET_REFUSED,
+    /** Its disk is full, so that it takes no order of this controller's; it keeps no result. */
+    NOT_NOTED,
     /** libvirt does not answer, and does the next time. */
     LIBVIRT_RESTARTS,
     /** The host waits for the rest of the VM's memory. */
@@ -317,6 +319,9 @@ final class FakeFleet implements AgentGateway {
       case TICKET_REFUSED ->
           remember(
               order, FakeHost.failed(OrderFailed.Code.TICKET_REFUSED, "no order announced it"));
+      case NOT_NOTED ->
+          CompletableFuture.failedFuture(
+              FakeHost.failed(OrderFailed.Code.COORDINATOR_NOT_NOTED, "no space is left"));
       case LIBVIRT_RESTARTS ->
           remember(
               order,

@@ -217,6 +217,32 @@ class MigrateVmTest {
     assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
   }
 
+  /**
+   * What it would be asked cannot be answered just then, and is no reason to take the move back.
+   */
+  @Test
+  void releaseThatIsMissingWaitsForTheSourcesLibvirt() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.fail(VerbCase.QUERY_VM, Fault.LIBVIRT_RESTARTS);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+  }
+
+  @Test
+  void anOrderThatAHostCouldNotTakeForItsFullDiskIsGivenAgain() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.NOT_NOTED);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(attemptsAtHandOver(end)).isEqualTo(1);
+  }
+
   @Test
   void releaseWhoseAnswerIsLostIsFoundAtTheDestination() {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
@@ -403,11 +429,15 @@ class MigrateVmTest {
   @Test
   void aSourceThatHasNotGivenTheVmUpIsWaitedFor() {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
-    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6, 7);
     rig.hosts.fail(VerbCase.FINISH_OUTGOING, Fault.RUNS_ON);
 
-    assertIsWaitedFor(
-        submit("west-1"), () -> rig.hosts.complete(rig.east1, rig.hosts.runningOrder()));
+    OperationView move = submit("west-1");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> rig.hosts.isRunning(VerbCase.FINISH_OUTGOING));
+
+    assertIsWaitedFor(move, () -> rig.hosts.complete(rig.east1, rig.hosts.runningOrder()));
   }
 
   private void assertIsWaitedFor(OperationView move, Runnable goesOn) {
