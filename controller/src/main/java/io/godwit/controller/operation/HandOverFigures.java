@@ -3,6 +3,7 @@ package io.godwit.controller.operation;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.StepEvent;
+import io.godwit.model.HostId;
 import io.godwit.protocol.v1.HandOverReport;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param downtimeMicros -1 where it was not measured, as for a release that was repeated
  * @param blackoutMicros -1 where it was not measured
  * @param loss what the VM has lost, for people; empty for nothing, also in journals of before
+ * @param relay the id of the third host by way of which the streams went that this step opened
+ *     anew; empty where it opened none, or needed nobody for them
  */
 public record HandOverFigures(
     long downtimeMicros,
@@ -23,12 +26,14 @@ public record HandOverFigures(
     long controlWireBytes,
     long memoryBytes,
     long diskBytes,
-    String loss) {
+    String loss,
+    String relay) {
   /** The step of a migration that measures them. */
   static final String STEP = "hand-over";
 
   public HandOverFigures {
     loss = Objects.requireNonNullElse(loss, "");
+    relay = Objects.requireNonNullElse(relay, "");
   }
 
   /** Whether there is anything to report. */
@@ -47,7 +52,7 @@ public record HandOverFigures(
         .findFirst();
   }
 
-  static HandOverFigures of(HandOverReport report) {
+  static HandOverFigures of(HandOverReport report, Optional<HostId> relay) {
     return new HandOverFigures(
         report.getDowntimeMicros(),
         report.getBlackoutMicros(),
@@ -56,6 +61,7 @@ public record HandOverFigures(
         report.getControlWireBytes(),
         report.getMemoryBytes(),
         report.getDiskBytes(),
-        report.getLoss());
+        report.getLoss(),
+        relay.map(HostId::toString).orElse(""));
   }
 }

@@ -179,6 +179,13 @@ public final class MigrateVm implements Saga {
         .links(run, way, move.sourceHost(), move.destinationHost(), verbs.streams());
   }
 
+  /** Returns by way of which third host they go. */
+  private Optional<HostId> openAnew(StepRun run) throws StepException, InterruptedException {
+    Links links = linksAnew(run);
+    openStreams(run, links, run.attempt());
+    return links.relay();
+  }
+
   /** The first attempt had the streams that are lost: no dial of its own was in vain. */
   private Links linksAnew(StepRun run) throws StepException, InterruptedException {
     Optional<HostId> before = run.kept(PREPARE).filter(kept -> !kept.isEmpty()).map(HostId::of);
@@ -187,11 +194,16 @@ public final class MigrateVm implements Saga {
     return links(run, ways.after(Setbacks.of(run).stream().skip(FIRST).toList()));
   }
 
-  /**
-   * The third host by way of which the streams went, as the step kept it that opened them first; a
-   * hand-over that opened them anew may have taken another one.
-   */
+  /** The third host by way of which the streams went, as the step kept it that opened them last. */
   public static Optional<HostId> relayIn(List<JournalEntry> journal) {
+    return HandOverFigures.in(journal)
+        .map(HandOverFigures::relay)
+        .filter(kept -> !kept.isEmpty())
+        .map(HostId::of)
+        .or(() -> relayOfPreparation(journal));
+  }
+
+  private static Optional<HostId> relayOfPreparation(List<JournalEntry> journal) {
     return journal.stream()
         .filter(entry -> entry.step().equals(PREPARE) && entry.event() == StepEvent.DONE)
         .map(JournalEntry::detail)
@@ -226,10 +238,8 @@ public final class MigrateVm implements Saga {
     Tries releases = new Tries(RELEASE_TRIES);
     while (true) {
       try {
-        if (run.attempt() > FIRST) {
-          openStreams(run, linksAnew(run), run.attempt());
-        }
-        run.keep(Json.write(release(run, run.attempt())));
+        Optional<HostId> relay = run.attempt() > FIRST ? openAnew(run) : Optional.empty();
+        run.keep(Json.write(HandOverFigures.of(release(run, run.attempt()), relay)));
         return;
       } catch (StepException.Failed e) {
         run = goOnAfter(run, e, releases);
@@ -354,7 +364,7 @@ public final class MigrateVm implements Saga {
   /**
    * @param attempt at the hand-over, from 1
    */
-  private HandOverFigures release(StepRun run, int attempt)
+  private HandOverReport release(StepRun run, int attempt)
       throws StepException, InterruptedException {
     HandOverReport report =
         workshop
@@ -364,7 +374,7 @@ public final class MigrateVm implements Saga {
     if (!report.getReleased()) {
       throw failed("MIGRATION_FAILED", "the destination did not confirm that it took the VM");
     }
-    return HandOverFigures.of(report);
+    return report;
   }
 
   private Duration copyLimit() {
@@ -508,7 +518,7 @@ public final class MigrateVm implements Saga {
     while (true) {
       try {
         openStreams(run, linksAnew(run), RELEASE_ATTEMPTS);
-        HandOverFigures unused = release(run, RELEASE_ATTEMPTS);
+        HandOverReport unused = release(run, RELEASE_ATTEMPTS);
         return;
       } catch (StepException.Failed e) {
         if (!isLinkLost(e.why())

@@ -500,6 +500,19 @@ class MigrateVmTest {
     assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
   }
 
+  /** As where firewalls came between both while the VM was copied. */
+  @Test
+  void aThirdHostThatIsTakenOnlyForTheReleaseIsShown() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 2);
+
+    OperationView end = rig.end(submit("west-1"));
+
+    assertThat(end.state()).as("%s", end.cause()).isEqualTo("DONE");
+    assertThat(rig.hosts.relayed()).isNotEmpty();
+    assertThat(end.relay()).isEqualTo("east-2");
+  }
+
   @Test
   void whereNoWayIsOneTheMoveSaysFirstWhatTheUsualOneLacked() {
     rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.PEER_UNREACHABLE, 1, 2);

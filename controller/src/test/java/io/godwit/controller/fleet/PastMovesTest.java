@@ -109,7 +109,7 @@ class PastMovesTest {
 
   private static HandOverFigures figures(long blackoutMillis) {
     long micros = blackoutMillis < 0 ? -1 : 1000 * blackoutMillis;
-    return new HandOverFigures(1000, micros, 1 << 20, 1 << 20, 0, 1 << 20, 1 << 20, "");
+    return new HandOverFigures(1000, micros, 1 << 20, 1 << 20, 0, 1 << 20, 1 << 20, "", "");
   }
 
   private void move(
