@@ -294,6 +294,7 @@ public final class Agent implements AutoCloseable {
         host.images()::digests,
         host.evidence()::ofAll,
         new LoadReader(host.hypervisor(), machine, capacity, host.soundings(), host.clock())::read,
+        host.networks()::state,
         renewer::due);
   }
 

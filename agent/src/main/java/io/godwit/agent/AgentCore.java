@@ -79,6 +79,7 @@ public final class AgentCore implements AutoCloseable {
             host.tasks(),
             around.points());
     Reports reports = new Reports(uplink, around.sources(), host.tasks());
+    host.networks().onStateChange(reports::meshChanged);
     Hypervisor.Subscription events = host.hypervisor().subscribe(event -> report(event, reports));
     ControllerLink link =
         new ControllerLink(

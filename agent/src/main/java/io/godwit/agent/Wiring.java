@@ -20,6 +20,7 @@ import io.godwit.agent.migration.RevokeHandler;
 import io.godwit.agent.migration.StandDownHandler;
 import io.godwit.agent.order.Verb;
 import io.godwit.agent.order.Verbs;
+import io.godwit.agent.overlay.RotateMeshKeyHandler;
 import io.godwit.agent.overlay.TraceHandler;
 import io.godwit.agent.vm.CreateVmHandler;
 import io.godwit.agent.vm.DeleteVmHandler;
@@ -59,6 +60,7 @@ final class Wiring {
         .with(Verb.STAND_DOWN, new StandDownHandler(site))
         .with(Verb.QUERY_VM, new QueryVmHandler(host.evidence()))
         .with(Verb.OPEN_CONSOLE, consoles)
-        .with(Verb.TRACE, new TraceHandler(host.soundings()));
+        .with(Verb.TRACE, new TraceHandler(host.soundings()))
+        .with(Verb.ROTATE_MESH_KEY, new RotateMeshKeyHandler(host.networks()));
   }
 }

@@ -118,6 +118,25 @@ class HostAndImageCommandsTest {
     assertThat(cli.run("host", "set", "east-1").err()).contains("say where the host stands");
     assertThat(cli.run("host", "set", "east-1", "--zone", "a", "--as-told").err())
         .contains("Nothing was changed");
+  void rotateKeyShowsTheKeyAndWhoIsToldLater() {
+    controller
+        .on(
+            "POST /hosts/east-1/rotate-key",
+            200,
+            """
+            {"host":"east-1","publicKey":"uV0b=","made":"2026-11-27T12:00:00Z","late":["west-1"]}""")
+        .on(
+            "GET /hosts/east-1",
+            200,
+            """
+            {"id":"h1","name":"east-1","state":"CONNECTED","schedulable":true,"vms":1,
+             "meshKey":"uV0b=","meshKeyMade":"2026-11-27T12:00:00Z"}""");
+    assertThat(cli.run("host", "rotate-key", "east-1").out())
+        .contains("uV0b=")
+        .containsPattern("told later +west-1");
+    assertThat(cli.run("host", "show", "east-1").out())
+        .containsPattern("mesh key +uV0b=")
+        .contains("key made");
   }
 
   private static String host(boolean schedulable) {

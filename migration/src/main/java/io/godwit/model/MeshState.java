@@ -1,7 +1,9 @@
 package io.godwit.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Whether a host can take part in the mesh, and how others reach it there. */
 public sealed interface MeshState {
@@ -9,11 +11,18 @@ public sealed interface MeshState {
    * It can.
    *
    * @param endpoints where its WireGuard listens
+   * @param made when the key was, by the host's clock; empty where its agent does not tell
    */
-  record Ready(MeshKey key, HostEndpoints endpoints) implements MeshState {
+  record Ready(MeshKey key, HostEndpoints endpoints, Optional<Instant> made) implements MeshState {
     public Ready {
       Objects.requireNonNull(key);
       Objects.requireNonNull(endpoints);
+      Objects.requireNonNull(made);
+    }
+
+    /** Of a key whose age is not known. */
+    public Ready(MeshKey key, HostEndpoints endpoints) {
+      this(key, endpoints, Optional.empty());
     }
 
     /** Everybody reaches it at the same addresses. */

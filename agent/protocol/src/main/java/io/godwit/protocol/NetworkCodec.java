@@ -12,6 +12,7 @@ import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.MeshEnd;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The model's values of networks as messages and back; what is out of shape is named. */
@@ -53,6 +54,7 @@ final class NetworkCodec {
               .setPublicKey(ready.key().base64())
               .addAllEndpoints(ready.endpoints().anywhere())
               .addAllNearbyEndpoints(ready.endpoints().nearby())
+              .setKeyMadeMillis(ready.made().map(Instant::toEpochMilli).orElse(0L))
               .build();
       case MeshState.Unfit unfit -> MeshEnd.newBuilder().setObstacle(unfit.reason()).build();
     };
@@ -66,7 +68,10 @@ final class NetworkCodec {
     return mesh.getObstacle().isEmpty()
         ? new MeshState.Ready(
             new MeshKey(mesh.getPublicKey()),
-            new HostEndpoints(mesh.getEndpointsList(), mesh.getNearbyEndpointsList()))
+            new HostEndpoints(mesh.getEndpointsList(), mesh.getNearbyEndpointsList()),
+            Optional.of(mesh.getKeyMadeMillis())
+                .filter(millis -> millis > 0)
+                .map(Instant::ofEpochMilli))
         : new MeshState.Unfit(mesh.getObstacle());
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
  *     first; none means by the host's own addresses
  * @param place {@code host.nat}, {@code host.relay}
  * @param vmBridge {@code vm.bridge}
- * @param mesh {@code mesh.port}, {@code mesh.endpoints}, {@code mesh.mtu}
+ * @param mesh {@code mesh.port}, {@code mesh.endpoints}, {@code mesh.mtu}, {@code mesh.key-days}
  * @param libvirtUri {@code libvirt.uri}
  * @param bootIdFile {@code host.boot-id-file}: its content changes when the host boots
  * @param cpus {@code host.cpus}: declared capacity; empty for the machine's own
@@ -54,6 +55,7 @@ public record AgentConfig(
           "mesh.port",
           "mesh.endpoints",
           "mesh.mtu",
+          "mesh.key-days",
           "libvirt.uri",
           "host.boot-id-file",
           "host.nat",
@@ -115,7 +117,11 @@ public record AgentConfig(
     return new MeshTerms(
         text(properties, "mesh.port").map(Integer::valueOf).orElse(MeshTerms.USUAL.port()),
         endpoints(properties.getProperty("mesh.endpoints", "")),
-        text(properties, "mesh.mtu").map(Integer::valueOf).orElse(MeshTerms.USUAL.mtu()));
+        text(properties, "mesh.mtu").map(Integer::valueOf).orElse(MeshTerms.USUAL.mtu()),
+        text(properties, "mesh.key-days")
+            .map(Integer::valueOf)
+            .map(Duration::ofDays)
+            .orElse(MeshTerms.USUAL.keyPeriod()));
   }
 
   private static Optional<String> text(Properties properties, String key) {

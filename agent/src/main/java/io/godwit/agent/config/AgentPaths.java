@@ -73,6 +73,11 @@ public record AgentPaths(Path state, Path run) {
     return agent().resolve("mesh.key");
   }
 
+  /** How keys of other hosts in the mesh have changed, as they have said themselves. */
+  public Path meshSuccessions() {
+    return agent().resolve("mesh.successions");
+  }
+
   /** What the host's part of the overlay should be, as it was known last. */
   public Path overlay() {
     return agent().resolve("overlay");

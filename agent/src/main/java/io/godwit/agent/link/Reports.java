@@ -4,6 +4,7 @@ import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.model.HostInventory;
 import io.godwit.model.ImageDigest;
+import io.godwit.model.MeshState;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.CertificateRenewal;
@@ -41,12 +42,20 @@ public final class Reports {
       Source<Set<ImageDigest>> images,
       Source<VmReport> vms,
       Source<LoadReport> load,
+      Supplier<MeshState> mesh,
       Supplier<Optional<CertificateRenewal>> renewal) {}
 
   /** Reads something of this host. */
   @FunctionalInterface
   public interface Source<T> {
     T read() throws IOException;
+  }
+
+  /** What of an inventory changes while the agent runs. */
+  private record Told(Set<ImageDigest> images, MeshState mesh) {
+    private Told {
+      images = Set.copyOf(images);
+    }
   }
 
   private final Uplink uplink;
@@ -63,7 +72,7 @@ public final class Reports {
 
   private final AtomicBoolean waitingAfterBurst = new AtomicBoolean();
   private final AtomicBoolean burst = new AtomicBoolean();
-  private Optional<Set<ImageDigest>> imagesTold = Optional.empty();
+  private Optional<Told> inventoryTold = Optional.empty();
   private Optional<String> complaint = Optional.empty();
   private volatile Optional<Tasks.Timer> ticking = Optional.empty();
 
@@ -106,6 +115,11 @@ public final class Reports {
     }
   }
 
+  /** This host's end of the mesh is another one. */
+  public void meshChanged() {
+    inTurn(waitingAfterBurst, this::tellOwed);
+  }
+
   private void tellInTurn() {
     inTurn(waiting, this::tell);
   }
@@ -124,7 +138,7 @@ public final class Reports {
 
   private void tell() {
     if (everythingOwed.getAndSet(false)) {
-      imagesTold = Optional.empty();
+      inventoryTold = Optional.empty();
       vmsOwed.set(true);
     }
     sources
@@ -142,6 +156,8 @@ public final class Reports {
   private void tellInventory() throws IOException {
     Set<ImageDigest> images = sources.images().read();
     if (!inventoryOwed.getAndSet(false) && imagesTold.equals(Optional.of(images))) {
+    Optional<Told> now = Optional.of(new Told(images, sources.mesh().get()));
+    if (inventoryTold.equals(now)) {
       return;
     }
     // What fails is owed.
@@ -151,7 +167,7 @@ public final class Reports {
             .setInventory(ModelCodec.write(sources.inventory().read(), images))
             .build();
     uplink.send(AgentMessage.newBuilder().setInventory(inventory).build());
-    imagesTold = Optional.of(images);
+    inventoryTold = now;
   }
 
   private void tellVms() throws IOException {

@@ -18,6 +18,7 @@ import io.godwit.protocol.v1.QueryVm;
 import io.godwit.protocol.v1.Reclaim;
 import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.Revoke;
+import io.godwit.protocol.v1.RotateMeshKey;
 import io.godwit.protocol.v1.ServeImage;
 import io.godwit.protocol.v1.StandDown;
 import io.godwit.protocol.v1.StartVm;
@@ -90,6 +91,9 @@ public record Verb<V>(
 
   public static final Verb<Trace> TRACE =
       ofVm(VerbCase.TRACE, Order::getTrace, Trace::getVmId, verb -> Access.READS);
+
+  public static final Verb<RotateMeshKey> ROTATE_MESH_KEY =
+      ofNoVm(VerbCase.ROTATE_MESH_KEY, Order::getRotateMeshKey);
 
   /**
    * @throws IllegalArgumentException if what names the VM is not an id

@@ -44,6 +44,9 @@ public final class Keeper implements Networks, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final Duration LINGER = Duration.ofSeconds(10);
 
+  /** How often it is looked whether this host's key is old. */
+  private static final Duration KEY_INTERVAL = Duration.ofMinutes(10);
+
   /**
    * Of a host's overlay.
    *
@@ -62,6 +65,9 @@ public final class Keeper implements Networks, AutoCloseable {
       Post post,
       Greeting greeting,
       Reach reach,
+      MeshKeyring keys,
+      KeyRotation rotation,
+      KeyNews keyNews,
       Path forwarding) {}
 
   private final Known known;
@@ -114,7 +120,48 @@ public final class Keeper implements Networks, AutoCloseable {
   public Tasks.Timer begin(OwnershipJournal journal) {
     journal.onChange(this::startFollowing);
     lookSoon();
-    return tasks.repeat(INTERVAL, this::lookSoon);
+    Tasks.Timer looks = tasks.repeat(INTERVAL, this::lookSoon);
+    Tasks.Timer keys = tasks.repeat(KEY_INTERVAL, this::changeOldKey);
+    return () -> {
+      looks.cancel();
+      keys.cancel();
+    };
+  }
+
+  private void changeOldKey() {
+    if (parts.rotation().isDue()) {
+      Tasks.Task unused = tasks.start("overlay-key", this::changeOldKeyAside);
+    }
+  }
+
+  private void changeOldKeyAside() {
+    try {
+      ChangedKey unused = changeKey();
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "this host''s key in the mesh is due to be changed, tried again in {0} min: {1}",
+          KEY_INTERVAL.toMinutes(),
+          e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public ChangedKey changeKey() throws IOException, InterruptedException {
+    Set<HostId> late = parts.rotation().rotate();
+    return new ChangedKey(parts.keys().publicKey(), parts.keys().made(), late);
+  }
+
+  @Override
+  public void onStateChange(Runnable told) {
+    parts.rotation().onChange(told);
+  }
+
+  /** What other hosts say of their keys. */
+  KeyNews keyNews() {
+    return parts.keyNews();
   }
 
   @Override

@@ -58,6 +58,8 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
    * @param relay another peer, by way of which it is reached; its endpoint is in the mesh then
    * @param passedTo peers to which this host passes on what it sends them, encrypted for them
    * @param part what it may send to this host itself
+   * @param replaces the key that it had before, as it has said itself; where the host is heard by
+   *     that one, it is dialled
    */
   record Peer(
       HostId host,
@@ -65,7 +67,8 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       List<String> endpoints,
       Optional<HostId> relay,
       Set<HostId> passedTo,
-      Part part) {
+      Part part,
+      Optional<MeshKey> replaces) {
     Peer {
       endpoints = List.copyOf(endpoints);
       passedTo = Set.copyOf(passedTo);
@@ -77,11 +80,21 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
         List<String> endpoints,
         Optional<HostId> relay,
         Set<HostId> passedTo) {
-      this(host, key, endpoints, relay, passedTo, Part.SHARES);
+      this(host, key, endpoints, relay, passedTo, Part.SHARES, Optional.empty());
     }
 
     private Peer onlyBetween() {
-      return new Peer(host, key, endpoints, relay, passedTo, Part.IS_BETWEEN);
+      return new Peer(host, key, endpoints, relay, passedTo, Part.IS_BETWEEN, replaces);
+    }
+
+    /** Known by another key. */
+    Peer by(MeshKey next) {
+      return new Peer(host, next, endpoints, relay, passedTo, part, Optional.of(key));
+    }
+
+    /** Only to be seen once it uses another key. */
+    Peer expectedBy(MeshKey next) {
+      return new Peer(host, next, endpoints, relay, Set.of(), Part.IS_EXPECTED, Optional.of(key));
     }
 
     /** Without a third host, for either. */
@@ -95,7 +108,9 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     /** It has networks of this host. */
     SHARES,
     /** It relays for this host, or the other way round, and has none of its networks. */
-    IS_BETWEEN
+    IS_BETWEEN,
+    /** A key by which it is not known yet, but may be soon. */
+    IS_EXPECTED
   }
 
   /** As this host's end of the mesh lets them in: of a host between others, only what is theirs. */

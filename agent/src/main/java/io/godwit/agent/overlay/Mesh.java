@@ -11,17 +11,18 @@ import io.godwit.runtime.Tasks;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * This host's end of the WireGuard mesh: the kernel's WireGuard where it has one, else
  * wireguard-go. Either stays when the agent ends.
  */
-final class Mesh implements Greeting.Dialling {
+final class Mesh implements Greeting.Dialling, KeyRotation.End {
   private static final Logger LOG = System.getLogger(Mesh.class.getName());
   private static final Duration APPEARS_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -34,15 +35,19 @@ final class Mesh implements Greeting.Dialling {
   /**
    * Whose end it is.
    *
-   * @param keyFile holds the private key, as {@code wg} reads it
+   * @param successions how others have changed theirs
    */
-  record Own(HostId host, MeshKey key, Path keyFile, MeshTerms terms, PlaceTerms place) {}
+  record Own(
+      HostId host, MeshKeyring keys, Successions successions, MeshTerms terms, PlaceTerms place) {}
 
   private final Own own;
   private final Kernel kernel;
   private final Units units;
   private final Tasks tasks;
   private final InstantSource clock;
+
+  /** Held while WireGuard is told, by what is known in it: an older word must not come last. */
+  private final Tasks.Turn telling;
 
   /** Peers that are known by now; which of them are behind which shows only in all. */
   private volatile List<Peer> all = List.of();
@@ -59,6 +64,7 @@ final class Mesh implements Greeting.Dialling {
     this.units = units;
     this.tasks = tasks;
     this.clock = clock;
+    this.telling = tasks.newTurn();
   }
 
   /** The largest packet that it carries. */
@@ -75,12 +81,8 @@ final class Mesh implements Greeting.Dialling {
     if (!kernel.hasDevice(DeviceNames.MESH)) {
       open();
     }
-    MeshPeers.Actual actual = read();
-    List<String> changes = new ArrayList<>(ownChanges(actual));
-    changes.addAll(MeshPeers.changes(peers, actual, clock.instant()));
-    if (!changes.isEmpty()) {
-      kernel.wg(changes);
-    }
+    telling.runInputOutput(this::tell);
+    own.successions().keep();
     kernel.ip(
         List.of(
             "address replace %s/%d dev %s nodad"
@@ -88,6 +90,55 @@ final class Mesh implements Greeting.Dialling {
             "address replace %s/%d dev %s nodad"
                 .formatted(MeshAddress.relayed(own.host()), MeshAddress.PREFIX, DeviceNames.MESH),
             "link set dev %s mtu %d up".formatted(DeviceNames.MESH, own.terms().mtu())));
+  }
+
+  private void tell() throws IOException {
+    MeshPeers.Actual actual = read();
+    own.successions().hear(all, actual);
+    List<String> changes = new ArrayList<>(ownChanges(actual));
+    changes.addAll(MeshPeers.changes(own.successions().watched(all), actual, clock.instant()));
+    if (!changes.isEmpty()) {
+      kernel.wg(changes);
+    }
+  }
+
+  /** At once, after another host has changed its key. Fine where there is no mesh. */
+  void follow() throws IOException {
+    if (kernel.hasDevice(DeviceNames.MESH)) {
+      telling.runInputOutput(this::tell);
+    }
+  }
+
+  /**
+   * Changes this host's key to the one that is staged. Until those whom it sends to know it too,
+   * what it sends waits in WireGuard; what they send comes by what they have agreed on before.
+   */
+  @Override
+  public void change(MeshKey next, Runnable saying) throws IOException {
+    boolean isThere = kernel.hasDevice(DeviceNames.MESH);
+    telling.runInputOutput(
+        () -> {
+          own.keys().place(next);
+          saying.run();
+          if (isThere) {
+            kernel.wg(privateKey());
+          }
+        });
+  }
+
+  private List<String> privateKey() {
+    return List.of("private-key", own.keys().file().toString());
+  }
+
+  @Override
+  public Set<HostId> answering() throws IOException {
+    if (!kernel.hasDevice(DeviceNames.MESH)) {
+      return Set.of();
+    }
+    return MeshPeers.answering(own.successions().applied(all), read(), clock.instant()).stream()
+        .filter(peer -> peer.part() == Layout.Part.SHARES)
+        .map(Peer::host)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -119,16 +170,22 @@ final class Mesh implements Greeting.Dialling {
 
   @Override
   public List<Peer> silent(List<Peer> peers) throws IOException {
-    return kernel.hasDevice(DeviceNames.MESH) ? MeshPeers.silent(peers, read()) : List.of();
+    return kernel.hasDevice(DeviceNames.MESH)
+        ? MeshPeers.silent(own.successions().applied(peers), read())
+        : List.of();
   }
 
   @Override
   public void dialAnew(List<Peer> silent) throws IOException {
-    MeshPeers.Actual actual = read();
-    List<Peer> still = MeshPeers.silent(silent, actual);
-    if (!still.isEmpty()) {
-      kernel.wg(MeshPeers.anew(still, all, actual, clock.instant()));
-    }
+    telling.runInputOutput(
+        () -> {
+          MeshPeers.Actual actual = read();
+          List<Peer> still = MeshPeers.silent(own.successions().applied(silent), actual);
+          if (!still.isEmpty()) {
+            kernel.wg(
+                MeshPeers.anew(still, own.successions().applied(all), actual, clock.instant()));
+          }
+        });
   }
 
   /** Nothing of it is left; wireguard-go ends with its device. Fine where there is none. */
@@ -149,15 +206,14 @@ final class Mesh implements Greeting.Dialling {
   }
 
   private List<String> ownChanges(MeshPeers.Actual actual) {
-    boolean isRight =
-        actual.publicKey().equals(own.key().base64()) && actual.port() == own.terms().port();
-    return isRight
-        ? List.of()
-        : List.of(
-            "listen-port",
-            Integer.toString(own.terms().port()),
-            "private-key",
-            own.keyFile().toString());
+    List<String> changes = new ArrayList<>();
+    if (actual.port() != own.terms().port()) {
+      changes.addAll(List.of("listen-port", Integer.toString(own.terms().port())));
+    }
+    if (!actual.publicKey().equals(own.keys().publicKey().base64())) {
+      changes.addAll(privateKey());
+    }
+    return changes;
   }
 
   private void open() throws IOException, InterruptedException {

@@ -43,7 +43,7 @@ record MeshDump(List<Peer> peers) {
       return new Peer(
           fields[0],
           Optional.of(fields[2]).filter(endpoint -> !endpoint.equals(NONE)),
-          Arrays.asList(fields[3].split(",", -1)),
+          fields[3].equals(NONE) ? List.of() : Arrays.asList(fields[3].split(",", -1)),
           handshake == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(handshake)),
           Long.parseLong(fields[5]),
           Long.parseLong(fields[6]));

@@ -38,10 +38,17 @@ record MeshKeys(String privateKey, MeshKey publicKey) {
     if (kept.isPresent()) {
       return of(file, new String(kept.get(), StandardCharsets.US_ASCII).strip());
     }
+    MeshKeys made = stage(file, random);
+    DurableFile.place(file);
+    return made;
+  }
+
+  /** Makes another one, beside the one that is in the file. */
+  static MeshKeys stage(Path file, SecureRandom random) throws IOException {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
     String made = Base64.getEncoder().encodeToString(secret);
-    DurableFile.write(file, (made + "\n").getBytes(StandardCharsets.US_ASCII));
+    DurableFile.stage(file, (made + "\n").getBytes(StandardCharsets.US_ASCII));
     return of(file, made);
   }
 

@@ -62,17 +62,31 @@ final class MeshPeers {
     List<String> arguments = new ArrayList<>();
     for (Peer peer : wanted) {
       arguments.addAll(
-          changes(
-              peer,
-              allowed(peer, wanted),
-              Optional.ofNullable(actual.peers().get(peer.key().base64())),
-              now));
+          changes(peer, allowed(peer, wanted), known(peer, actual), heirs(peer, actual), now));
     }
     actual.peers().keySet().stream()
         .filter(key -> wanted.stream().noneMatch(peer -> peer.key().base64().equals(key)))
         .sorted()
         .forEach(key -> arguments.addAll(List.of("peer", key, "remove")));
     return arguments;
+  }
+
+  private static Optional<MeshDump.Peer> known(Peer peer, Actual actual) {
+    return Optional.ofNullable(actual.peers().get(peer.key().base64()));
+  }
+
+  /** Where its host was heard by the key before, which behind a NAT nobody else knows. */
+  private static Optional<String> heirs(Peer peer, Actual actual) {
+    Optional<MeshDump.Peer> before =
+        peer.replaces().flatMap(key -> Optional.ofNullable(actual.peers().get(key.base64())));
+    return goesTheRightWay(peer, before)
+        ? before.flatMap(MeshDump.Peer::endpoint)
+        : Optional.empty();
+  }
+
+  /** Those that have answered lately. */
+  static List<Peer> answering(List<Peer> wanted, Actual actual, Instant now) {
+    return wanted.stream().filter(peer -> answers(known(peer, actual), now)).toList();
   }
 
   /** Those that have not answered since they became peers. */
@@ -102,8 +116,13 @@ final class MeshPeers {
   }
 
   private static List<String> changes(
-      Peer peer, Set<String> allowed, Optional<MeshDump.Peer> known, Instant now) {
-    Optional<String> endpoint = endpoint(peer, known, now);
+      Peer peer,
+      Set<String> allowed,
+      Optional<MeshDump.Peer> known,
+      Optional<String> inherited,
+      Instant now) {
+    Optional<String> endpoint =
+        known.isEmpty() && inherited.isPresent() ? inherited : endpoint(peer, known, now);
     boolean isRight =
         known.filter(before -> Set.copyOf(before.allowed()).equals(allowed)).isPresent();
     if (isRight && endpoint.isEmpty()) {
@@ -119,7 +138,7 @@ final class MeshPeers {
                 "peer",
                 peer.key().base64(),
                 "persistent-keepalive",
-                KEEPALIVE_SECONDS,
+                peer.part() == Part.IS_EXPECTED ? "0" : KEEPALIVE_SECONDS,
                 "allowed-ips",
                 String.join(",", allowed)));
     endpoint.ifPresent(at -> arguments.addAll(List.of("endpoint", at)));
@@ -133,6 +152,9 @@ final class MeshPeers {
    */
   private static Set<String> allowed(Peer peer, List<Peer> wanted) {
     Set<String> allowed = new TreeSet<>();
+    if (peer.part() == Part.IS_EXPECTED) {
+      return allowed;
+    }
     if (peer.part() == Part.SHARES) {
       allowed.add(MeshAddress.of(peer.host()) + "/128");
     }
@@ -156,15 +178,18 @@ final class MeshPeers {
     return isRelayed == peer.relay().isPresent();
   }
 
+  private static boolean answers(Optional<MeshDump.Peer> known, Instant now) {
+    return known
+        .flatMap(MeshDump.Peer::handshake)
+        .filter(last -> now.isBefore(last.plus(ALIVE)))
+        .isPresent();
+  }
+
   /** Empty where it stays as it is. */
   private static Optional<String> endpoint(Peer peer, Optional<MeshDump.Peer> known, Instant now) {
-    boolean answers =
-        goesTheRightWay(peer, known)
-            && known
-                .flatMap(MeshDump.Peer::handshake)
-                .filter(last -> now.isBefore(last.plus(ALIVE)))
-                .isPresent();
-    if (peer.endpoints().isEmpty() || answers) {
+    if (peer.endpoints().isEmpty()
+        || peer.part() == Part.IS_EXPECTED
+        || (goesTheRightWay(peer, known) && answers(known, now))) {
       return Optional.empty();
     }
     Optional<String> tried = known.flatMap(MeshDump.Peer::endpoint);

@@ -1,10 +1,14 @@
 package io.godwit.agent.overlay;
 
+import io.godwit.model.HostId;
+import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmSpec;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.OverlayReport;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What VMs in networks need of their host. */
@@ -25,6 +29,14 @@ public interface Networks {
         public MeshState state() {
           return new MeshState.Unfit("it takes no part in networks");
         }
+
+        @Override
+        public ChangedKey changeKey() throws IOException {
+          throw new IOException("this host takes no part in networks; nothing was changed");
+        }
+
+        @Override
+        public void onStateChange(Runnable told) {}
       };
 
   /**
@@ -52,4 +64,28 @@ public interface Networks {
 
   /** Whether this host can take part. */
   MeshState state();
+
+  /**
+   * This host's key in the mesh after a change.
+   *
+   * @param made when, by the host's clock
+   * @param late hosts that have not said yet that they know it
+   */
+  record ChangedKey(MeshKey key, Instant made, Set<HostId> late) {
+    public ChangedKey {
+      late = Set.copyOf(late);
+    }
+  }
+
+  /**
+   * Makes this host another key in the mesh, and changes over; takes up to some seconds.
+   *
+   * @throws IOException if it cannot be; the key stays as it is then
+   */
+  ChangedKey changeKey() throws IOException, InterruptedException;
+
+  /**
+   * @param told is run after {@link #state} has changed by itself, and does not wait
+   */
+  void onStateChange(Runnable told);
 }

@@ -50,7 +50,7 @@ public final class OverlayAssembly {
   public static Assembled open(Surroundings around, Supplier<HostEndpoints> endpoints)
       throws IOException {
     AgentPaths paths = around.paths();
-    MeshKeys keys = MeshKeys.open(paths.meshKey(), around.random());
+    MeshKeyring keys = MeshKeyring.open(paths.meshKey(), around.random());
     Units units = Units.ofThisMachine();
     Kernel kernel = new Kernel(units);
     Known known = Known.open(around.self(), around.journal(), paths.overlay());
@@ -89,6 +89,11 @@ public final class OverlayAssembly {
       public void heard(Anchored.Told told) {
         keeper.get().anchored().take(told);
       }
+
+      @Override
+      public void heard(KeyNews.Told told) {
+        keeper.get().keyNews().take(told);
+      }
     };
   }
 
@@ -96,17 +101,47 @@ public final class OverlayAssembly {
     return Tools.of(System.getenv("PATH"));
   }
 
-  private static Supplier<MeshState> state(MeshKeys keys, Supplier<HostEndpoints> endpoints) {
+  private static Supplier<MeshState> state(MeshKeyring keys, Supplier<HostEndpoints> endpoints) {
     Optional<String> obstacle = tools().obstacle();
     return () ->
         obstacle
             .<MeshState>map(MeshState.Unfit::new)
-            .orElseGet(() -> new MeshState.Ready(keys.publicKey(), endpoints.get()));
+            .orElseGet(
+                () ->
+                    new MeshState.Ready(
+                        keys.publicKey(), endpoints.get(), Optional.of(keys.made())));
+  }
+
+  /** Both ends may have dialled at once, which costs seconds if nobody dials anew. */
+  private static void follow(Mesh mesh, Greeting greeting) throws IOException {
+    mesh.follow();
+    greeting.begin();
+  }
+
+  private static Mesh mesh(
+      Surroundings around, MeshKeyring keys, Successions successions, Kernel kernel, Units units) {
+    return new Mesh(
+        new Mesh.Own(around.self(), keys, successions, around.terms(), around.place()),
+        kernel,
+        units,
+        around.tasks(),
+        around.clock());
+  }
+
+  private static KeyRotation rotation(Surroundings around, MeshKeyring keys, Mesh mesh, Post post) {
+    return new KeyRotation(
+        around.self(),
+        keys,
+        mesh,
+        post,
+        around.terms().keyPeriod(),
+        around.tasks(),
+        around.clock());
   }
 
   private static Keeper.Parts parts(
       Surroundings around,
-      MeshKeys keys,
+      MeshKeyring keys,
       Known known,
       Kernel kernel,
       Units units,
@@ -115,20 +150,18 @@ public final class OverlayAssembly {
       throws IOException {
     Path folder = around.paths().overlayFiles();
     Files.createDirectories(folder);
-    Mesh mesh =
-        new Mesh(
-            new Mesh.Own(
-                around.self(),
-                keys.publicKey(),
-                around.paths().meshKey(),
-                around.terms(),
-                around.place()),
-            kernel,
-            units,
-            around.tasks(),
-            around.clock());
+    Successions successions = Successions.open(around.paths().meshSuccessions(), around.clock());
+    Mesh mesh = mesh(around, keys, successions, kernel, units);
+    KeyRotation rotation = rotation(around, keys, mesh, post);
     Greeting greeting =
         new Greeting(around.self(), mesh, () -> known.layout().meshPeers(), around.tasks());
+    KeyNews keyNews =
+        new KeyNews(
+            () -> known.layout().meshPeers(),
+            successions,
+            () -> follow(mesh, greeting),
+            rotation::isUnderWay,
+            around.tasks());
     Programs programs = new Programs(kernel::ask, around.tasks());
     Ipv6Outside ipv6 =
         new Ipv6Outside(
@@ -146,6 +179,9 @@ public final class OverlayAssembly {
         post,
         greeting,
         new Reach(greeting, new MeshProbe(programs)),
+        keys,
+        rotation,
+        keyNews,
         folder.resolve("forwarding"));
   }
 }

@@ -8,6 +8,7 @@ import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
 import io.godwit.protocol.v1.AnchoredFlows;
 import io.godwit.protocol.v1.Connections;
+import io.godwit.protocol.v1.KeyChange;
 import io.godwit.protocol.v1.Tidings;
 import io.godwit.protocol.v1.Whereabouts;
 import io.godwit.runtime.Tasks;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Tells other hosts of VMs, over the mesh: that one has come here, what one that leaves has under
@@ -33,7 +35,7 @@ import java.util.function.Function;
  * one that is away does not lengthen a blackout. A host is heard only of itself, by the address in
  * the mesh that it sends from: WireGuard ties that to its key, and {@link Filter} to the mesh.
  */
-final class Post implements AutoCloseable {
+final class Post implements KeyRotation.Voice, AutoCloseable {
   private static final Logger LOG = System.getLogger(Post.class.getName());
   static final int PORT = 51821;
 
@@ -45,6 +47,9 @@ final class Post implements AutoCloseable {
   private static final Duration FIRST_AGAIN = Duration.ofMillis(40);
   private static final int TIMES = 8;
 
+  /** That a datagram is lost costs seconds where it says that a key has changed. */
+  private static final int TIMES_AT_ONCE = 3;
+
   /** Is told what other hosts say; quick, since all of it waits. */
   interface Listener {
     /** Whether it is known here now that a VM is there. Where it is not, it is said again. */
@@ -55,6 +60,9 @@ final class Post implements AutoCloseable {
 
     /** What a VM has under way by an anchor; said again until it is acknowledged. */
     void heard(Anchored.Told told);
+
+    /** A host changes its key; said again until it is acknowledged. */
+    void heard(KeyNews.Told told);
   }
 
   /** What its hearer says back: the same for the same. */
@@ -145,6 +153,32 @@ final class Post implements AutoCloseable {
     }
   }
 
+  @Override
+  public void tell(Set<HostId> hosts, KeyChange change) {
+    hosts.forEach(host -> send(host, Tidings.newBuilder().setKeyChange(change).build()));
+  }
+
+  @Override
+  public void say(Set<HostId> hosts, KeyChange change) {
+    Tidings news = Tidings.newBuilder().setKeyChange(change).build();
+    for (int time = 0; time < TIMES_AT_ONCE; time++) {
+      hosts.forEach(host -> post(news, host));
+    }
+  }
+
+  @Override
+  public Set<HostId> unheard(KeyChange change) {
+    return unheard.entrySet().stream()
+        .filter(each -> change.equals(each.getValue().getKeyChange()))
+        .map(each -> each.getKey().to())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void forget(KeyChange change) {
+    unheard.values().removeIf(news -> change.equals(news.getKeyChange()));
+  }
+
   /**
    * Says once more what somebody has not heard.
    *
@@ -200,6 +234,9 @@ final class Post implements AutoCloseable {
           "host {0} has not heard that VM {1} is here now: it is told from time to time, and by the controller",
           key.to(),
           news.getWhereabouts().getVmId());
+    } else if (news.hasKeyChange()) {
+      // Whoever changes the key waits for it, and forgets it.
+      LOG.log(Level.INFO, "host {0} does not answer to this host''s change of keys", key.to());
     } else if (news.hasAnchoredFlows()) {
       Tidings unused = unheard.remove(key);
       LOG.log(
@@ -276,6 +313,9 @@ final class Post implements AutoCloseable {
               new Anchored.Told(
                   FlowListing.read(news.getAnchoredFlows(), from),
                   () -> post(answer(news, self), from)));
+      case KEY_CHANGE ->
+          listener.heard(
+              KeyNews.Told.read(news.getKeyChange(), from, () -> post(answer(news, self), from)));
       case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
     }
   }
@@ -301,6 +341,7 @@ final class Post implements AutoCloseable {
       case WHEREABOUTS -> news.getWhereabouts().getHostId();
       case CONNECTIONS -> news.getConnections().getHostId();
       case ANCHORED_FLOWS -> news.getAnchoredFlows().getHostId();
+      case KEY_CHANGE -> news.getKeyChange().getHostId();
       case NEWS_NOT_SET -> throw new IllegalArgumentException("they are of a kind not known here");
     };
   }
@@ -308,7 +349,8 @@ final class Post implements AutoCloseable {
   private static boolean isAnswer(Tidings news) {
     return news.getWhereabouts().getHeard()
         || news.getConnections().getHeard()
-        || news.getAnchoredFlows().getHeard();
+        || news.getAnchoredFlows().getHeard()
+        || news.getKeyChange().getHeard();
   }
 
   /** What a host that has heard it says back. */
@@ -316,6 +358,8 @@ final class Post implements AutoCloseable {
     Tidings.Builder answer = news.toBuilder();
     if (news.hasWhereabouts()) {
       answer.getWhereaboutsBuilder().setHeard(true).setHostId(hearer.toString());
+    } else if (news.hasKeyChange()) {
+      answer.getKeyChangeBuilder().setHeard(true).setHostId(hearer.toString());
     } else if (news.hasAnchoredFlows()) {
       answer.getAnchoredFlowsBuilder().setHeard(true).setHostId(hearer.toString()).clearFlows();
     } else {

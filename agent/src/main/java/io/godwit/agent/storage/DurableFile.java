@@ -53,6 +53,11 @@ public final class DurableFile {
     rename(unfinished(file), file);
   }
 
+  /** What was staged last does not come to count; fine where nothing was. */
+  public static void discard(Path file) throws IOException {
+    delete(unfinished(file));
+  }
+
   /** Empty if there is none. */
   public static Optional<byte[]> read(Path file) throws IOException {
     try {

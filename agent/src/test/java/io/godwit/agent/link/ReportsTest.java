@@ -3,6 +3,7 @@ package io.godwit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.godwit.agent.overlay.Networks;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.protocol.v1.AgentMessage;
 import io.godwit.protocol.v1.AgentMessage.MessageCase;
@@ -55,6 +56,7 @@ final class ReportsTest {
             Set::of,
             VmReport::getDefaultInstance,
             this::load,
+            Networks.NONE::state,
             Optional::empty),
         tasks);
   }

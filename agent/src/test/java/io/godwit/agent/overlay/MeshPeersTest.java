@@ -55,6 +55,50 @@ class MeshPeersTest {
     assertThat(endpointAfter("203.0.113.9:40000")).isEqualTo("10.0.0.1:51820");
   }
 
+  /** Behind a NAT nobody else knows where it is. */
+  @Test
+  void aPeerThatHasChangedItsKeyIsDialledWhereItWasHeardByTheKeyBefore() {
+    MeshDump.Peer before = heard("203.0.113.9:40000", ALLOWED, NOW.minus(Duration.ofMinutes(1)));
+    Peer changed = PEER.by(new MeshKey(OTHER));
+
+    assertThat(MeshPeers.changes(List.of(changed), with(Map.of(KEY, before)), NOW))
+        .containsExactly(
+            "peer",
+            OTHER,
+            "persistent-keepalive",
+            "25",
+            "allowed-ips",
+            ALLOWED,
+            "endpoint",
+            "203.0.113.9:40000",
+            "peer",
+            KEY,
+            "remove");
+  }
+
+  /** Otherwise it would take the addresses from the key that its host still has. */
+  @Test
+  void aKeyThatIsExpectedMaySendNothingYetAndIsLeftAloneOnceItIsThere() {
+    MeshDump.Peer before = heard("203.0.113.9:40000", ALLOWED, NOW.minus(Duration.ofMinutes(1)));
+    List<Peer> both = List.of(PEER, PEER.expectedBy(new MeshKey(OTHER)));
+
+    assertThat(MeshPeers.changes(both, with(Map.of(KEY, before)), NOW))
+        .containsExactly(
+            "peer",
+            OTHER,
+            "persistent-keepalive",
+            "0",
+            "allowed-ips",
+            "",
+            "endpoint",
+            "203.0.113.9:40000");
+
+    MeshDump.Peer there =
+        new MeshDump.Peer(
+            OTHER, Optional.of("203.0.113.9:40000"), List.of(), Optional.empty(), 0, 0);
+    assertThat(MeshPeers.changes(both, with(Map.of(KEY, before, OTHER, there)), NOW)).isEmpty();
+  }
+
   /** WireGuard itself waits five seconds after a dial that failed. */
   @Test
   void oneThatHasNeverAnsweredIsDialledAnew() {

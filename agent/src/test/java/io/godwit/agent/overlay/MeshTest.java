@@ -11,6 +11,7 @@ import io.godwit.model.MeshKey;
 import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MeshTest {
+  @TempDir private Path folder;
+
   private static final MeshKey KEY = new MeshKey("A".repeat(42) + "A=");
   private static final HostId OTHER = new HostId(new UUID(2, 2));
   private static final List<Peer> PASSED =
@@ -46,9 +50,14 @@ class MeshTest {
     mesh.relay(List.of());
   }
 
-  private static Mesh mesh(Kernel kernel, PlaceTerms place) {
+  private Mesh mesh(Kernel kernel, PlaceTerms place) throws IOException {
     return new Mesh(
-        new Mesh.Own(OTHER, KEY, Path.of("key"), new MeshTerms(51820, List.of(), 1420), place),
+        new Mesh.Own(
+            OTHER,
+            MeshKeyring.open(folder.resolve("key"), new SecureRandom()),
+            Successions.open(folder.resolve("successions"), InstantSource.system()),
+            new MeshTerms(51820, List.of(), 1420),
+            place),
         kernel,
         Units.ofThisMachine(),
         new VirtualThreadTasks(InstantSource.system()),

@@ -269,6 +269,7 @@ final class HostNode {
         host.images()::digests,
         host.evidence()::ofAll,
         () -> LoadReport.newBuilder().setDiskAvailableBytes(1L << 40).build(),
+        Networks.NONE::state,
         Optional::empty);
   }
 

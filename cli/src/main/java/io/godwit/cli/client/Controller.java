@@ -14,6 +14,7 @@ import io.godwit.api.LabelVmRequest;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
+import io.godwit.api.MeshKeyView;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanChangesView;
@@ -174,6 +175,13 @@ public final class Controller {
   public HostView cordonHost(String name) {
     return http.post(
         "/hosts/" + Http.encode(name) + "/cordon", null, in -> Json.read(HostView.class, in));
+  }
+
+  public MeshKeyView rotateHostKey(String name) {
+    return http.post(
+        "/hosts/" + Http.encode(name) + "/rotate-key",
+        null,
+        in -> Json.read(MeshKeyView.class, in));
   }
 
   public HostView undrainHost(String name) {

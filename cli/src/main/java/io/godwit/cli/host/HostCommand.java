@@ -22,6 +22,7 @@ public final class HostCommand implements Noun {
         Map.entry("cordon", HostCordonCommand.class),
         Map.entry("drain", DrainCommand.class),
         Map.entry("undrain", HostUndrainCommand.class),
+        Map.entry("rotate-key", HostRotateKeyCommand.class),
         Map.entry("terminate", TerminateCommand.class),
         Map.entry("remove", HostRemoveCommand.class));
   }

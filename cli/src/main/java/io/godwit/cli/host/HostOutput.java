@@ -59,6 +59,8 @@ final class HostOutput {
         Column.of("libvirt", HostView::libvirtVersion),
         Column.of("agent", HostView::agentVersion),
         Column.of("tunnel", host -> joined(host.tunnelEndpoints())),
+        Column.of("mesh key", HostView::meshKey),
+        Column.of("key made", host -> ages.since(host.meshKeyMade())),
         Column.of("images", host -> joined(host.images())),
         Column.of("clock", HostOutput::clock),
         Column.of("boot id", HostView::bootId));

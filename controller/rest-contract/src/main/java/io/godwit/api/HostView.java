@@ -17,6 +17,9 @@ import java.util.List;
  * @param clockAheadSeconds of the controller's clock; negative where it is behind; null where not
  *     known
  * @param speed how fast it is, as it measured once in its boot; null of one that has not yet
+ * @param meshKey its public key in the mesh that carries networks, as WireGuard writes it; null
+ *     where it takes no part
+ * @param meshKeyMade when that was made, by the host's clock; null where not known
  * @param anchored VMs elsewhere whose connections to the outside still go through it; by name
  */
 public record HostView(
@@ -50,6 +53,8 @@ public record HostView(
     List<String> images,
     int vms,
     Speed speed,
+    String meshKey,
+    Instant meshKeyMade,
     List<Anchored> anchored) {
 
   /**

@@ -5,6 +5,7 @@ import io.godwit.api.JoinTokenRequest;
 import io.godwit.api.JoinTokenView;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.LocateHostRequest;
+import io.godwit.api.MeshKeyView;
 import io.godwit.api.OperationView;
 import io.godwit.api.Page;
 import io.godwit.api.TerminateHostRequest;
@@ -13,6 +14,7 @@ import io.godwit.controller.fleet.Fleet;
 import io.godwit.controller.fleet.Hosts;
 import io.godwit.controller.fleet.JoinTokens;
 import io.godwit.controller.fleet.Launches;
+import io.godwit.controller.fleet.MeshKeys;
 import io.godwit.controller.gateway.AgentLinks;
 import io.godwit.controller.gateway.JoinTokenText;
 import io.godwit.migration.HostFacts.Scheduling;
@@ -40,6 +42,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 public final class HostsResource {
   private final Hosts hosts;
   private final Launches launches;
+  private final MeshKeys meshKeys;
   private final AgentLinks links;
   private final JoinTokens joinTokens;
   private final JoinTokenText text;
@@ -49,6 +52,7 @@ public final class HostsResource {
     this.links = links;
     this.hosts = fleet.hosts();
     this.launches = fleet.launches();
+    this.meshKeys = fleet.meshKeys();
     this.joinTokens = fleet.joinTokens();
     this.text = text;
     this.controller = foundation.config().advertised().toString();
@@ -110,6 +114,17 @@ public final class HostsResource {
       summary = "Forgets where a host stands, until its provider tells")
   public HostView forgetLocation(@RestPath String name) {
     return hosts.forgetLocation(name);
+  }
+
+  @POST
+  @Path("{name}/rotate-key")
+  @Operation(
+      operationId = "rotateHostKey",
+      summary =
+          "Has a host make another key for the mesh that carries networks, and changes over to it;"
+              + " takes up to some seconds and cuts no connection")
+  public MeshKeyView rotateKey(@RestPath String name) throws InterruptedException {
+    return meshKeys.rotate(name);
   }
 
   @POST

@@ -55,6 +55,7 @@ public final class Fleet implements AutoCloseable {
   private final Labels labels;
   private final OverlayPublisher overlays;
   private final Launches launches;
+  private final MeshKeys meshKeys;
   private final StrayWatch strays;
   private final KnownProviders providers;
 
@@ -82,8 +83,11 @@ public final class Fleet implements AutoCloseable {
       StrayWatch strays,
       KnownProviders providers) {
     this.providers = providers;
+      MeshKeys meshKeys,
+      StrayWatch strays) {
     this.strays = strays;
     this.launches = launches;
+    this.meshKeys = meshKeys;
     this.traces = traces;
     this.overlays = overlays;
     this.networks = networks;
@@ -263,6 +267,8 @@ public final class Fleet implements AutoCloseable {
         new Launches(parts.instances(), submissions, parts.clock()),
         new StrayWatch(store, parts.instances(), parts.tasks()),
         new KnownProviders(parts.instances()));
+        new MeshKeys(store, parts.gateway(), ids, parts.tasks()),
+        new StrayWatch(store, parts.instances(), parts.tasks()));
   }
 
   private static SagaExecutor executor(
@@ -342,6 +348,10 @@ public final class Fleet implements AutoCloseable {
 
   public Operations operations() {
     return operations;
+  }
+
+  public MeshKeys meshKeys() {
+    return meshKeys;
   }
 
   public Launches launches() {

@@ -20,6 +20,7 @@ import io.godwit.protocol.CalibrationCodec;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Location;
+import io.godwit.model.MeshState.Ready;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
@@ -252,6 +253,15 @@ public final class Hosts {
         orNull(measured.disk(), disk -> disk.sync().toNanos() / 1000),
         orNull(measured.disk(), disk -> disk.written().bytes()),
         measured.at());
+        ready(host).map(end -> end.key().base64()).orElse(null),
+        ready(host).flatMap(Ready::made).orElse(null),
+        AnchorViews.at(transaction, host.id()));
+  }
+
+  private static Optional<Ready> ready(HostRecord host) {
+    return OverlayPublisher.mesh(host) instanceof Ready ready
+        ? Optional.of(ready)
+        : Optional.empty();
   }
 
   private static String state(Transaction transaction, HostRecord host, Presence presence) {

@@ -135,7 +135,13 @@ public final class Orders {
           Optional.of(done.getIncoming())
               .filter(IncomingReport::hasEvidence)
               .map(IncomingReport::getEvidence);
-      case IMPORTED_IMAGE, HAND_OVER, REVOKE, FETCHED_IMAGE, TRACE, RESULT_NOT_SET ->
+      case IMPORTED_IMAGE,
+          HAND_OVER,
+          REVOKE,
+          FETCHED_IMAGE,
+          TRACE,
+          ROTATED_MESH_KEY,
+          RESULT_NOT_SET ->
           Optional.empty();
     };
   }

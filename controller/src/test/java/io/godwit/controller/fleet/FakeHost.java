@@ -27,6 +27,7 @@ import io.godwit.protocol.v1.PrepareIncoming;
 import io.godwit.protocol.v1.RelayStreams;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
+import io.godwit.protocol.v1.RotatedMeshKey;
 import io.godwit.protocol.v1.RunIntent;
 import io.godwit.protocol.v1.Trace;
 import io.godwit.protocol.v1.TraceReport;
@@ -93,6 +94,10 @@ final class FakeHost {
   long coordinatorSeen;
   private long memoryBytes = 8L << 30;
   private MeshEnd mesh;
+
+  /** Who has not said that it knows this host's next key, by ids. */
+  List<String> late = List.of();
+
   private boolean behindNat;
 
   private HostAccelerator accelerator = HostAccelerator.TCG;
@@ -116,6 +121,17 @@ final class FakeHost {
   private OrderDone relay(RelayStreams verb) {
     fleet.relay(this, verb.getTicketsList());
     return OrderDone.getDefaultInstance();
+  }
+
+  private OrderDone rotateMeshKey() {
+    mesh = meshEnd(name + " once more").toBuilder().setKeyMadeMillis(1_000).build();
+    return OrderDone.newBuilder()
+        .setRotatedMeshKey(
+            RotatedMeshKey.newBuilder()
+                .setPublicKey(mesh.getPublicKey())
+                .setMadeMillis(mesh.getKeyMadeMillis())
+                .addAllLateHostIds(late))
+        .build();
   }
 
   void setMesh(MeshEnd end) {
@@ -217,6 +233,7 @@ final class FakeHost {
       case ASSUME_VM -> assume(order.getAssumeVm());
       case STAND_DOWN -> standDown(order.getStandDown().getVmId(), order.getStandDown().getEpoch());
       case TRACE -> OrderDone.newBuilder().setTrace(traced.apply(order.getTrace())).build();
+      case ROTATE_MESH_KEY -> rotateMeshKey();
       case OPEN_CONSOLE, VERB_NOT_SET -> throw failed(OrderFailed.Code.UNSUPPORTED, "not faked");
     };
   }
