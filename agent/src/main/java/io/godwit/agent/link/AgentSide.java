@@ -80,6 +80,11 @@ public final class AgentSide implements ControllerEvents {
     consoles.closeAll("the controller is gone");
   }
 
+  @Override
+  public void expelled() {
+    networks.leave();
+  }
+
   /** One of a coordinator that was replaced is ignored, as its orders are. */
   private void acceptOverlay(Overlay overlay) {
     try {

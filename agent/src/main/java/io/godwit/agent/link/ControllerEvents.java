@@ -12,4 +12,7 @@ public interface ControllerEvents {
   void received(ControllerMessage message);
 
   void disconnected();
+
+  /** The controller does not let this host in: it was removed from the fleet. */
+  void expelled();
 }

@@ -94,6 +94,9 @@ public final class ControllerLink implements Session.Listener, AutoCloseable {
     session = null;
     welcomeAlarm.cancel();
     events.disconnected();
+    if (why.getCode() == Status.Code.PERMISSION_DENIED) {
+      events.expelled();
+    }
     retry(describe(why));
   }
 

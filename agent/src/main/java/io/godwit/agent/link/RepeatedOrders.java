@@ -48,4 +48,9 @@ public final class RepeatedOrders implements ControllerEvents {
   public void disconnected() {
     receiver.disconnected();
   }
+
+  @Override
+  public void expelled() {
+    receiver.expelled();
+  }
 }

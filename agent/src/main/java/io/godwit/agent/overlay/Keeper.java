@@ -81,6 +81,7 @@ public final class Keeper implements Networks, AutoCloseable {
   private final Anchored anchored;
   private final AtomicBoolean lookIsOwed = new AtomicBoolean();
   private final AtomicBoolean lingerIsTimed = new AtomicBoolean();
+  private final AtomicBoolean hasLeft = new AtomicBoolean();
   private volatile Consumer<OverlayReport> report = nobody -> {};
 
   /** Without what is anchored here. */
@@ -155,6 +156,27 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   @Override
+  public void leave() {
+    Tasks.Task unused = tasks.start("overlay-leave", this::leaveAside);
+  }
+
+  /** The next key is one that nobody knows, in case that the host joins again. */
+  private void leaveAside() {
+    if (known.hasVms() || !hasLeft.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      known.forget();
+      parts.rotation().renew();
+      LOG.log(Level.INFO, "this host is of no fleet: its key in the mesh is erased");
+    } catch (IOException e) {
+      hasLeft.set(false);
+      LOG.log(Level.WARNING, "the key in the mesh is not erased yet: {0}", e.getMessage());
+    }
+    lookSoon();
+  }
+
+  @Override
   public void onStateChange(Runnable told) {
     parts.rotation().onChange(told);
   }
@@ -172,6 +194,7 @@ public final class Keeper implements Networks, AutoCloseable {
   @Override
   public void accept(Overlay overlay, Consumer<OverlayReport> reporter) {
     report = reporter;
+    hasLeft.set(false);
     known.accept(overlay);
     lookSoon();
   }

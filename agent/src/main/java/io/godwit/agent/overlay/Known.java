@@ -161,6 +161,17 @@ final class Known {
     return Heard.NEWS;
   }
 
+  /** Whether VMs of networks are here, or are about to come, as far as that can be told. */
+  boolean hasVms() {
+    return present().stream().anyMatch(spec -> spec.port().isPresent()) || !sealed().isEmpty();
+  }
+
+  /** Nothing that anybody has said is known any more. */
+  void forget() {
+    change(before -> Layout.NONE);
+    keep();
+  }
+
   /** What the journal says of VMs. */
   void noteOwn() {
     notePredecessors();

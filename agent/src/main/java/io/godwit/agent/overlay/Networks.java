@@ -36,6 +36,9 @@ public interface Networks {
         }
 
         @Override
+        public void leave() {}
+
+        @Override
         public void onStateChange(Runnable told) {}
       };
 
@@ -83,6 +86,13 @@ public interface Networks {
    * @throws IOException if it cannot be; the key stays as it is then
    */
   ChangedKey changeKey() throws IOException, InterruptedException;
+
+  /**
+   * The host is not of the fleet any more: what it knew of networks, and the key that others knew,
+   * are gone after this, in the background. Nothing is done where a VM in a network is here, as a
+   * controller that has lost its store may not know this host either.
+   */
+  void leave();
 
   /**
    * @param told is run after {@link #state} has changed by itself, and does not wait

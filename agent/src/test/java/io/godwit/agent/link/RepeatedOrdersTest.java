@@ -47,5 +47,8 @@ class RepeatedOrdersTest {
 
     @Override
     public void disconnected() {}
+
+    @Override
+    public void expelled() {}
   }
 }

@@ -84,6 +84,15 @@ class KeyRotationTest {
     assertThat(rotation.isUnderWay()).isFalse();
   }
 
+  /** Of a host that has left its fleet. */
+  @Test
+  void aKeyIsRenewedWithoutAskingAnybody() throws Exception {
+    rotation.renew();
+
+    assertThat(done).containsExactly("change");
+    assertThat(keys.publicKey()).isNotEqualTo(first);
+  }
+
   @Test
   void anOldKeyIsDueAndAYoungOneIsNot() throws Exception {
     assertThat(rotation.isDue()).isFalse();

@@ -280,6 +280,25 @@ class KnownTest {
   }
 
   @Test
+  void aHostThatHasLeftItsFleetKnowsNobodyNorDoesItsNextAgent() throws IOException {
+    known.keep();
+    known.forget();
+
+    assertThat(known.layout()).isEqualTo(Layout.NONE);
+    assertThat(Known.open(EAST, journal, folder.resolve("overlay")).layout())
+        .isEqualTo(Layout.NONE);
+  }
+
+  @Test
+  void aHostWithAVmOfANetworkIsKnownToHaveOneAlsoBeforeThatComes() {
+    assertThat(known.hasVms()).isFalse();
+    journal.apply(
+        new Transition.Receive(inNetwork(DB), new Epoch(6), new OperationId(new UUID(3, 4))));
+
+    assertThat(known.hasVms()).isTrue();
+  }
+
+  @Test
   void aDamagedFileIsNotBelieved() throws IOException {
     Files.writeString(folder.resolve("overlay"), "nonsense");
 
