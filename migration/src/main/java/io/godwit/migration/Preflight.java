@@ -4,6 +4,7 @@ import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostInventory;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MeshState;
 import io.godwit.model.VmState;
 import java.time.Duration;
@@ -80,17 +81,27 @@ public final class Preflight {
     };
   }
 
-  /** Why a host cannot have a VM that is in a network; empty where it can, or has not reported. */
-  public static Optional<Refusal> networks(HostFacts host) {
+  /**
+   * Why a host cannot have a VM that is in a network; empty where it can, or has not reported.
+   *
+   * @param ipv6Range the network's
+   */
+  public static Optional<Refusal> networks(HostFacts host, Optional<Ipv6Range> ipv6Range) {
     return host.inventory()
         .map(HostInventory::mesh)
-        .flatMap(
-            mesh ->
-                switch (mesh) {
-                  case MeshState.Ready ready -> Optional.empty();
-                  case MeshState.Unfit unfit ->
-                      Optional.of(new Refusal.NetworkUnfit(host.name(), unfit.reason()));
-                });
+        .flatMap(mesh -> obstacle(mesh, ipv6Range))
+        .map(why -> new Refusal.NetworkUnfit(host.name(), why));
+  }
+
+  private static Optional<String> obstacle(MeshState mesh, Optional<Ipv6Range> ipv6Range) {
+    return switch (mesh) {
+      case MeshState.Unfit unfit -> Optional.of(unfit.reason());
+      case MeshState.Ready ready when !ready.ipv6() && ipv6Range.isPresent() ->
+          Optional.of(
+              "the network has IPv6 (%s), and its agent is of a version that knows none; upgrade it"
+                  .formatted(ipv6Range.get()));
+      case MeshState.Ready ready -> Optional.empty();
+    };
   }
 
   private static Optional<Refusal> clock(HostFacts host) {
@@ -167,7 +178,10 @@ public final class Preflight {
     if (!destination.machineTypes().contains(move.vm().machineType())) {
       refusals.add(new Refusal.MachineTypeUnknown(name, move.vm().machineType()));
     }
-    move.vm().port().flatMap(port -> networks(move.destination())).ifPresent(refusals::add);
+    move.vm()
+        .port()
+        .flatMap(port -> networks(move.destination(), port.ipv6Range()))
+        .ifPresent(refusals::add);
     return refusals.build();
   }
 

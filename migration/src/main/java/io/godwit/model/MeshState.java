@@ -12,17 +12,19 @@ public sealed interface MeshState {
    *
    * @param endpoints where its WireGuard listens
    * @param made when the key was, by the host's clock; empty where its agent does not tell
+   * @param ipv6 whether its networks may have IPv6, which agents of older versions do not know
    */
-  record Ready(MeshKey key, HostEndpoints endpoints, Optional<Instant> made) implements MeshState {
+  record Ready(MeshKey key, HostEndpoints endpoints, Optional<Instant> made, boolean ipv6)
+      implements MeshState {
     public Ready {
       Objects.requireNonNull(key);
       Objects.requireNonNull(endpoints);
       Objects.requireNonNull(made);
     }
 
-    /** Of a key whose age is not known. */
+    /** Of a key whose age is not known, of an agent of this version. */
     public Ready(MeshKey key, HostEndpoints endpoints) {
-      this(key, endpoints, Optional.empty());
+      this(key, endpoints, Optional.empty(), true);
     }
 
     /** Everybody reaches it at the same addresses. */

@@ -8,6 +8,7 @@ import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.Accelerator;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
+import io.godwit.model.HostEndpoints;
 import io.godwit.model.HostId;
 import io.godwit.model.HostInventory;
 import io.godwit.model.HostName;
@@ -15,6 +16,7 @@ import io.godwit.model.Image;
 import io.godwit.model.ImageDigest;
 import io.godwit.model.ImageFormat;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
@@ -219,13 +221,38 @@ final class PreflightTest {
     assertThat(codes(move(EAST, unfit))).as("of a VM that is in none").isEmpty();
   }
 
+  /** Its agent would forget the VM's IPv6 address. */
+  @Test
+  void vmInANetworkWithIpv6IsRefusedByAHostWhoseAgentDoesNotSayThatItKnowsIpv6() {
+    HostFacts older = withInventory(WEST, inventory -> withMesh(inventory, READY_WITHOUT_IPV6));
+    HostFacts fit = withInventory(WEST, inventory -> withMesh(inventory, READY));
+    Optional<Ipv6Range> ipv6 = Optional.of(Ipv6Range.parse("fd12:3456:789a:1::/64"));
+
+    assertThat(codes(inNetwork(older, ipv6))).containsExactly("NETWORK_UNFIT");
+    assertThat(Preflight.check(inNetwork(older, ipv6)).getFirst().reason())
+        .contains("west-1", "fd12:3456:789a:1::/64", "upgrade it");
+    assertThat(codes(inNetwork(fit, ipv6))).isEmpty();
+    assertThat(codes(inNetwork(older))).as("of a network that has only IPv4").isEmpty();
+  }
+
+  private static final MeshState READY_WITHOUT_IPV6 =
+      new MeshState.Ready(
+          new MeshKey("A".repeat(42) + "A="),
+          HostEndpoints.open(List.of("192.0.2.1:51820")),
+          Optional.empty(),
+          false);
+
   private static final MeshState READY =
       new MeshState.Ready(new MeshKey("A".repeat(42) + "A="), List.of("192.0.2.1:51820"));
 
   private static MoveFacts inNetwork(HostFacts destination) {
+    return inNetwork(destination, Optional.empty());
+  }
+
+  private static MoveFacts inNetwork(HostFacts destination, Optional<Ipv6Range> ipv6Range) {
     MoveFacts move = move(EAST, destination);
     return new MoveFacts(
-        withPort(move.vm()),
+        withPort(move.vm(), ipv6Range),
         move.state(),
         move.manner(),
         move.overlay(),
@@ -235,13 +262,14 @@ final class PreflightTest {
         move.fleet());
   }
 
-  private static VmSpec withPort(VmSpec vm) {
+  private static VmSpec withPort(VmSpec vm, Optional<Ipv6Range> ipv6Range) {
     NetworkPort port =
         new NetworkPort(
             new NetworkName("shop"),
             new Vni(1000),
             Mtu.USUAL,
             Subnet.parse("10.5.0.0/24"),
+            ipv6Range,
             Ipv4Address.parse("10.5.0.2"));
     return new VmSpec(
         vm.id(),

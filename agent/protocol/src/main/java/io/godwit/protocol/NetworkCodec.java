@@ -55,6 +55,7 @@ final class NetworkCodec {
               .addAllEndpoints(ready.endpoints().anywhere())
               .addAllNearbyEndpoints(ready.endpoints().nearby())
               .setKeyMadeMillis(ready.made().map(Instant::toEpochMilli).orElse(0L))
+              .setIpv6(ready.ipv6())
               .build();
       case MeshState.Unfit unfit -> MeshEnd.newBuilder().setObstacle(unfit.reason()).build();
     };
@@ -71,7 +72,8 @@ final class NetworkCodec {
             new HostEndpoints(mesh.getEndpointsList(), mesh.getNearbyEndpointsList()),
             Optional.of(mesh.getKeyMadeMillis())
                 .filter(millis -> millis > 0)
-                .map(Instant::ofEpochMilli))
+                .map(Instant::ofEpochMilli),
+            mesh.getIpv6())
         : new MeshState.Unfit(mesh.getObstacle());
   }
 }

@@ -10,6 +10,7 @@ import io.godwit.controller.operation.Room;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.ImageRecord;
+import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.Store;
@@ -19,6 +20,7 @@ import io.godwit.migration.Refusal;
 import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.Image;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.OperationId;
 import io.godwit.model.Printable;
@@ -60,11 +62,11 @@ final class NewVms {
     checkSizes(asked);
     Optional<PortWish> port = PortWish.of(asked);
     VmLabels labels = Labels.read(asked.labels());
-    port.ifPresent(wish -> store.read(transaction -> Networks.find(transaction, wish.network())));
+    Optional<Ipv6Range> ipv6Range = port.flatMap(this::ipv6Range);
     ImageRecord image =
         store.read(transaction -> Images.find(transaction, Names.image(asked.image())));
     List<HostFacts> fleet = facts.hosts();
-    Placement.Wish wish = wish(asked, port, image.image(), fleet);
+    Placement.Wish wish = wish(asked, port, ipv6Range, image.image(), fleet);
     HostFacts host = place(asked, wish, fleet);
     Optional<HostFacts> seed = new Placement(wish, fleet).seed(host);
     boolean cached = host.images().contains(image.image().digest());
@@ -92,6 +94,12 @@ final class NewVms {
                     throw new RefusedException(Problem.Code.CONFLICT, lack.message());
                   });
         });
+  }
+
+  private Optional<Ipv6Range> ipv6Range(PortWish wish) {
+    return store
+        .<NetworkRecord>read(transaction -> Networks.find(transaction, wish.network()))
+        .ipv6Range();
   }
 
   private static void refuseDoubted(Transaction transaction, VmSpec spec, HostFacts host) {
@@ -175,7 +183,11 @@ final class NewVms {
   }
 
   private static Placement.Wish wish(
-      CreateVmRequest asked, Optional<PortWish> port, Image image, List<HostFacts> fleet) {
+      CreateVmRequest asked,
+      Optional<PortWish> port,
+      Optional<Ipv6Range> ipv6Range,
+      Image image,
+      List<HostFacts> fleet) {
     CommonGround common = new CommonGround(fleet);
     String model =
         Optional.ofNullable(asked.cpuModel())
@@ -188,7 +200,8 @@ final class NewVms {
         disk(asked, image),
         cpu(model),
         machineType,
-        port);
+        port,
+        ipv6Range);
   }
 
   private static Supplier<RefusedException> nothingInCommon(String what) {

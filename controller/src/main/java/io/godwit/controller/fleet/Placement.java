@@ -8,6 +8,7 @@ import io.godwit.model.CpuContract;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostInventory;
 import io.godwit.model.Image;
+import io.godwit.model.Ipv6Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,14 +19,19 @@ final class Placement {
   private final Wish wish;
   private final List<HostFacts> fleet;
 
-  /** What a new VM asks of its host. */
+  /**
+   * What a new VM asks of its host.
+   *
+   * @param ipv6Range of its network
+   */
   record Wish(
       Image image,
       DataSize memory,
       DataSize disk,
       CpuContract cpu,
       String machineType,
-      Optional<PortWish> port) {}
+      Optional<PortWish> port,
+      Optional<Ipv6Range> ipv6Range) {}
 
   Placement(Wish wish, List<HostFacts> fleet) {
     this.wish = wish;
@@ -59,7 +65,9 @@ final class Placement {
     }
     room(host, host.inventory().get(), refusals);
     compatibility(host, host.inventory().get(), refusals);
-    wish.port().flatMap(port -> Preflight.networks(host)).ifPresent(refusals::add);
+    wish.port()
+        .flatMap(port -> Preflight.networks(host, wish.ipv6Range()))
+        .ifPresent(refusals::add);
     if (!hasImage(host) && seed(host).isEmpty()) {
       refusals.add(new Refusal.ImageNowhere(wish.image().digest()));
     }

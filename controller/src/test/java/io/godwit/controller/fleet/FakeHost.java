@@ -111,7 +111,10 @@ final class FakeHost {
 
   static MeshEnd meshEnd(String key) {
     byte[] bytes = Arrays.copyOf(key.getBytes(StandardCharsets.UTF_8), 32);
-    return MeshEnd.newBuilder().setPublicKey(Base64.getEncoder().encodeToString(bytes)).build();
+    return MeshEnd.newBuilder()
+        .setPublicKey(Base64.getEncoder().encodeToString(bytes))
+        .setIpv6(true)
+        .build();
   }
 
   void putBehindNat() {

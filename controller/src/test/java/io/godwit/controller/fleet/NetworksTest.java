@@ -248,6 +248,24 @@ class NetworksTest {
   }
 
   @Test
+  void hostWhoseAgentKnowsNoIpv6GetsNoVmOfANetworkThatHasIt() {
+    network("plain", "10.6.0.0/24");
+    NetworkView dual =
+        rig.fleet()
+            .networks()
+            .create(new CreateNetworkRequest("dual", "10.5.0.0/24", null, null, "auto"));
+    rig.east1.setMesh(FakeHost.meshEnd("east-1").toBuilder().setIpv6(false).build());
+    rig.hosts.link(rig.east1);
+
+    assertRefused(
+        asked(Rig.VM, "dual", null),
+        Problem.Code.PREFLIGHT_FAILED,
+        "the network has IPv6 (%s), and its agent is of a version that knows none"
+            .formatted(dual.ipv6Range()));
+    assertThat(create("plain", "plain", null).host()).isEqualTo("east-1");
+  }
+
+  @Test
   void hostThatTakesNoPartInNetworksGetsNoVmOfOne() {
     network("shop", "10.5.0.0/24");
     rig.east1.setMesh(MeshEnd.newBuilder().setObstacle("it has no WireGuard; load it").build());
