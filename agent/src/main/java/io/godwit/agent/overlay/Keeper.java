@@ -442,7 +442,9 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.kernel().forward(parts.forwarding());
     List<Segment> made =
         wanted.segments().stream().filter(segment -> !failed.contains(segment.vni())).toList();
-    parts.kernel().nft(HostRules.text(made, known.self()));
+    parts
+        .kernel()
+        .nft(HostRules.text(made, known.self()) + Ipv6DoorRules.ofHost(made, known.self()));
   }
 
   private Map<Vni, String> makeSegments(List<Segment> segments) {
@@ -529,7 +531,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.steering().unfilter();
     parts.gates().remove();
     anchored.remove();
-    parts.kernel().nft(HostRules.none());
+    parts.kernel().nft(HostRules.none() + Ipv6DoorRules.none());
     parts.egress().close();
     parts.kernel().forwardAsBefore(parts.forwarding());
   }
