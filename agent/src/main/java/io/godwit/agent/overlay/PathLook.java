@@ -6,6 +6,7 @@ import io.godwit.agent.overlay.LinkText.Link;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.VmId;
@@ -16,6 +17,7 @@ import io.godwit.protocol.v1.TracedAnswer;
 import io.godwit.protocol.v1.TracedDevice;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
+import io.godwit.protocol.v1.TracedNeighbour;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,14 +52,22 @@ final class PathLook {
   /**
    * What is asked.
    *
+   * @param address6 empty where the network has only IPv4
    * @param across the host to which the mesh is measured
    */
   private record Question(
-      VmId vm, Ipv4Address address, Vni vni, VmId to, MacAddress toMac, Optional<HostId> across) {
+      VmId vm,
+      Ipv4Address address,
+      Optional<Ipv6Address> address6,
+      Vni vni,
+      VmId to,
+      MacAddress toMac,
+      Optional<HostId> across) {
     static Question of(Trace asked) {
       return new Question(
           VmId.of(asked.getVmId()),
           Ipv4Address.parse(asked.getIpv4()),
+          Optional.of(asked.getIpv6()).filter(text -> !text.isEmpty()).map(Ipv6Address::parse),
           new Vni(asked.getVni()),
           VmId.of(asked.getToVmId()),
           new MacAddress(asked.getToMac()),
@@ -74,6 +84,8 @@ final class PathLook {
     Map<String, Link> links = LinkText.read(programs.output("ip", "-json", "link", "show"));
     CompletableFuture<Optional<TracedAnswer>> answer =
         programs.begin(() -> answer(question, links));
+    CompletableFuture<Optional<TracedNeighbour>> neighbour =
+        programs.begin(() -> neighbour(question, links));
     CompletableFuture<Optional<TracedMesh>> mesh = programs.begin(() -> mesh(question, links));
     TraceReport.Builder report =
         TraceReport.newBuilder()
@@ -82,6 +94,7 @@ final class PathLook {
             .setVxlan(device(DeviceNames.vxlan(question.vni()), links))
             .setForwarding(forwarding(question, links));
     programs.await(answer).ifPresent(report::setAnswer);
+    programs.await(neighbour).ifPresent(report::setNeighbour);
     programs.await(mesh).ifPresent(report::setMesh);
     return report.build();
   }
@@ -124,6 +137,30 @@ final class PathLook {
                     .setMac(answer.from())
                     .setMicros(micros(answer.after()))
                     .build());
+  }
+
+  /**
+   * Whether the VM answers the echo says nothing, as its policies may let none in: that it is sent
+   * one has the gateway look for its neighbour, which always passes.
+   */
+  private Optional<TracedNeighbour> neighbour(Question question, Map<String, Link> links)
+      throws IOException {
+    if (question.address6().isEmpty()) {
+      return Optional.empty();
+    }
+    TracedNeighbour.Builder neighbour = TracedNeighbour.newBuilder();
+    if (links.containsKey(question.bridge())) {
+      String address = question.address6().get().toString();
+      String inside = DeviceNames.namespace(question.vni());
+      String unused =
+          programs.answer(
+              "ip", "netns", "exec", inside, "ping", "-6", "-n", "-c", "1", "-W", "1", address);
+      NeighbourText.read(
+              programs.answer(
+                  "ip", "-n", inside, "-6", "neigh", "show", "to", address, "dev", "lan0"))
+          .ifPresent(neighbour::setMac);
+    }
+    return Optional.of(neighbour.build());
   }
 
   private TracedForwarding forwarding(Question question, Map<String, Link> links)

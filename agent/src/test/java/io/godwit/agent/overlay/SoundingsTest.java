@@ -40,6 +40,7 @@ class SoundingsTest {
   private String links = SoundingTexts.LINKS;
   private String dump = SoundingTexts.DUMP;
   private int passes = MESH_MTU;
+  private String neighbour = "fd12::5054:6eff:fe00:1 lladdr 52:54:6e:00:00:01 REACHABLE\n";
 
   @AfterEach
   void end() {
@@ -115,6 +116,19 @@ class SoundingsTest {
   }
 
   @Test
+  void looksForTheVmByIpv6WhereItHasSuch() throws Exception {
+    TraceReport report = look(question().setIpv6("fd12::5054:6eff:fe00:1").build());
+    assertThat(report.getNeighbour().getMac()).isEqualTo("52:54:6e:00:00:01");
+
+    neighbour = "fd12::5054:6eff:fe00:1 dev lan0 FAILED\n";
+    report = look(question().setIpv6("fd12::5054:6eff:fe00:1").build());
+    assertThat(report.hasNeighbour()).isTrue();
+    assertThat(report.getNeighbour().getMac()).isEmpty();
+
+    assertThat(look(question().build()).hasNeighbour()).isFalse();
+  }
+
+  @Test
   void saysWhatIsNotThere() throws Exception {
     links = "[]";
 
@@ -136,6 +150,7 @@ class SoundingsTest {
         List.of(
             question().setVmId("web"),
             question().setIpv4("-h"),
+            question().setIpv6("-h"),
             question().setVni(-1),
             question().setToMac("-h"),
             question().setToHostId("-h"))) {
@@ -273,7 +288,7 @@ class SoundingsTest {
   private Command.Ended run(List<String> arguments) {
     asked.add(arguments);
     return switch (arguments.getFirst()) {
-      case "ip" -> new Command.Ended(0, links, "");
+      case "ip" -> new Command.Ended(0, arguments.contains("neigh") ? neighbour : links, "");
       case "bridge" -> new Command.Ended(0, SoundingTexts.FDB, "");
       case "wg" -> new Command.Ended(0, dump, "");
       case "arping" -> new Command.Ended(0, SoundingTexts.ARPING, "");

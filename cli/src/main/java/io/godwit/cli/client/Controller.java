@@ -15,6 +15,7 @@ import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.MeshKeyView;
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanChangesView;

@@ -15,6 +15,7 @@ import io.godwit.controller.trace.End;
 import io.godwit.controller.trace.Way;
 import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.MeshState;
@@ -178,6 +179,7 @@ public final class Traces {
     return Trace.newBuilder()
         .setVmId(end.vm().toString())
         .setIpv4(end.port().address().toString())
+        .setIpv6(end.port().ipv6(end.mac()).map(Ipv6Address::toString).orElse(""))
         .setVni(end.port().vni().value())
         .setToVmId(other.vm().toString())
         .setToMac(other.mac().value())

@@ -5,6 +5,7 @@ import io.godwit.controller.trace.Judgement.Unknown;
 import io.godwit.controller.trace.Judgement.Wrong;
 import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.VmState;
@@ -26,14 +27,38 @@ record HopJudge(Function<String, String> names) {
     if (!report.hasAnswer()) {
       return end.state() == VmState.RUNNING ? silent(end) : notRunning(end);
     }
-    String answering = report.getAnswer().getMac();
+    return rightIfItself(end, end.port().address(), report.getAnswer().getMac());
+  }
+
+  /** As {@link #vm}, by IPv6. */
+  Judgement neighbour(End end, Ipv6Address address6, TraceReport report) {
+    if (!report.hasNeighbour()) {
+      return new Unknown(
+          "the agent of host %s does not look for IPv6 addresses".formatted(end.hostName()),
+          "upgrade the agent");
+    }
+    String answering = report.getNeighbour().getMac();
+    if (answering.isEmpty()) {
+      return end.state() == VmState.RUNNING ? silent(end, address6) : notRunning(end);
+    }
+    return rightIfItself(end, address6, answering);
+  }
+
+  private static Judgement rightIfItself(End end, Object address, String answering) {
     return answering.equals(end.mac().value())
         ? Judgement.right()
         : new Wrong(
             "%s answers for %s, and VM %s's Ethernet address is %s"
-                .formatted(answering, end.port().address(), end.name(), end.mac()),
+                .formatted(answering, address, end.name(), end.mac()),
             "find out what has that address in the network: 'godwit network show %s -o wide'"
                 .formatted(end.port().network()));
+  }
+
+  private static Wrong silent(End end, Ipv6Address address6) {
+    return new Wrong(
+        "VM %s runs and does not answer neighbour discovery for %s".formatted(end.name(), address6),
+        "look whether its guest makes its address from its MAC (EUI-64), without temporary ones: 'godwit vm console %s'"
+            .formatted(end.name()));
   }
 
   private static Wrong silent(End end) {

@@ -7,6 +7,7 @@ import io.godwit.controller.trace.Judgement.Right;
 import io.godwit.controller.trace.Judgement.Unknown;
 import io.godwit.controller.trace.Judgement.Wrong;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.Service;
 import io.godwit.protocol.v1.TraceReport;
 import io.godwit.protocol.v1.TracedForwarding;
@@ -91,13 +92,15 @@ public final class Way {
   }
 
   private List<Hop> forth(Admittance admittance) {
-    List<Hop> hops = new ArrayList<>(List.of(vm(from), tap(from), bridge(from, to)));
+    List<Hop> hops = new ArrayList<>(vm(from));
+    hops.addAll(List.of(tap(from), bridge(from, to)));
     hops.add(forwarding(from, to));
     if (!from.isAtHostOf(to)) {
       hops.add(mesh());
       hops.add(bridge(to, from));
     }
-    hops.addAll(List.of(policy(admittance), tap(to), vm(to)));
+    hops.addAll(List.of(policy(admittance), tap(to)));
+    hops.addAll(vm(to));
     return List.copyOf(hops);
   }
 
@@ -114,7 +117,24 @@ public final class Way {
     return hop(Kind.POLICY, to, new Seen(what, null, null, judge.admittance(from, to, admittance)));
   }
 
-  private Hop vm(End end) {
+  /** By each of its addresses. */
+  private List<Hop> vm(End end) {
+    return Stream.concat(
+            Stream.of(byIpv4(end)),
+            end.port().ipv6(end.mac()).stream().map(address6 -> byIpv6(end, address6)))
+        .toList();
+  }
+
+  private Hop byIpv6(End end, Ipv6Address address6) {
+    String what = "%s %s %s".formatted(end.name(), address6, end.mac());
+    return hop(
+        Kind.VM,
+        end,
+        what,
+        report -> new Seen(what, null, null, judge.neighbour(end, address6, report)));
+  }
+
+  private Hop byIpv4(End end) {
     String what = "%s %s %s".formatted(end.name(), end.port().address(), end.mac());
     return hop(
         Kind.VM,

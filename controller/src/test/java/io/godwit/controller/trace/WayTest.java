@@ -10,6 +10,7 @@ import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.MacAddress;
 import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
@@ -27,6 +28,7 @@ import io.godwit.protocol.v1.TracedAnswer;
 import io.godwit.protocol.v1.TracedDevice;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
+import io.godwit.protocol.v1.TracedNeighbour;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,64 @@ class WayTest {
         .extracting(Hop::what)
         .containsExactly(
             "to 52:54:6e:00:00:01 by gwvx1000 to east-1, known at east-1 under epoch 1");
+  }
+
+  @Test
+  void whereTheNetworkHasIpv6EachVmIsLookedForByThatToo() {
+    End web = dual(web(neighbour(reportOfWeb(), "52:54:6e:00:00:01")));
+    End db = dual(db(WEST, neighbour(reportOfDb(), "")));
+
+    TraceView way = Way.view(web, db, OPEN, WayTest::name);
+
+    assertThat(way.forth())
+        .filteredOn(hop -> hop.kind().equals("VM"))
+        .extracting(hop -> hop.state() + " " + hop.what())
+        .containsExactly(
+            "OK web 10.5.0.2 52:54:6e:00:00:01",
+            "OK web fd12:3456:789a:1:5054:6eff:fe00:1 52:54:6e:00:00:01",
+            "OK db 10.5.0.3 52:54:6e:00:00:02",
+            "WRONG db fd12:3456:789a:1:5054:6eff:fe00:2 52:54:6e:00:00:02");
+    assertThat(way.forth().getLast().problem())
+        .isEqualTo(
+            "VM db runs and does not answer neighbour discovery for fd12:3456:789a:1:5054:6eff:fe00:2");
+  }
+
+  @Test
+  void anAgentThatDoesNotLookForIpv6IsUnknownToHaveIt() {
+    End web = dual(web(reportOfWeb().build()));
+    End db = dual(db(WEST, neighbour(reportOfDb(), "52:54:6e:00:00:09")));
+
+    TraceView way = Way.view(web, db, OPEN, WayTest::name);
+
+    assertThat(way.forth().get(1).state()).isEqualTo("UNKNOWN");
+    assertThat(way.forth().get(1).remedy()).isEqualTo("upgrade the agent");
+    assertThat(way.forth().getLast().problem()).startsWith("52:54:6e:00:00:09 answers for fd12");
+  }
+
+  private static TraceReport neighbour(TraceReport.Builder report, String mac) {
+    return report.setNeighbour(TracedNeighbour.newBuilder().setMac(mac)).build();
+  }
+
+  /** The same in a network with IPv6. */
+  private static End dual(End end) {
+    NetworkPort port = end.port();
+    return new End(
+        end.vm(),
+        end.name(),
+        end.mac(),
+        new NetworkPort(
+            port.network(),
+            port.vni(),
+            port.mtu(),
+            port.range(),
+            Optional.of(Ipv6Range.parse("fd12:3456:789a:1::/64")),
+            port.address()),
+        end.state(),
+        end.epoch(),
+        end.host(),
+        end.hostName(),
+        end.key(),
+        end.account());
   }
 
   @Test
