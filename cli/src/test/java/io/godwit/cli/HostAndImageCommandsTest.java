@@ -118,6 +118,9 @@ class HostAndImageCommandsTest {
     assertThat(cli.run("host", "set", "east-1").err()).contains("say where the host stands");
     assertThat(cli.run("host", "set", "east-1", "--zone", "a", "--as-told").err())
         .contains("Nothing was changed");
+  }
+
+  @Test
   void rotateKeyShowsTheKeyAndWhoIsToldLater() {
     controller
         .on(

@@ -155,13 +155,12 @@ public final class Reports {
 
   private void tellInventory() throws IOException {
     Set<ImageDigest> images = sources.images().read();
-    if (!inventoryOwed.getAndSet(false) && imagesTold.equals(Optional.of(images))) {
     Optional<Told> now = Optional.of(new Told(images, sources.mesh().get()));
-    if (inventoryTold.equals(now)) {
+    if (!inventoryOwed.getAndSet(false) && inventoryTold.equals(now)) {
       return;
     }
     // What fails is owed.
-    imagesTold = Optional.empty();
+    inventoryTold = Optional.empty();
     Inventory inventory =
         Inventory.newBuilder()
             .setInventory(ModelCodec.write(sources.inventory().read(), images))

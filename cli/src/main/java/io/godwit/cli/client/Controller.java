@@ -13,7 +13,6 @@ import io.godwit.api.JoinTokenView;
 import io.godwit.api.LabelVmRequest;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.LocateHostRequest;
-import io.godwit.api.MigrationRequest;
 import io.godwit.api.MeshKeyView;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.NetworkView;

@@ -80,11 +80,10 @@ public final class Fleet implements AutoCloseable {
       Labels labels,
       OverlayPublisher overlays,
       Launches launches,
+      MeshKeys meshKeys,
       StrayWatch strays,
       KnownProviders providers) {
     this.providers = providers;
-      MeshKeys meshKeys,
-      StrayWatch strays) {
     this.strays = strays;
     this.launches = launches;
     this.meshKeys = meshKeys;
@@ -265,10 +264,9 @@ public final class Fleet implements AutoCloseable {
         new Labels(store, vmViews, overlays),
         overlays,
         new Launches(parts.instances(), submissions, parts.clock()),
+        new MeshKeys(store, parts.gateway(), ids, parts.tasks()),
         new StrayWatch(store, parts.instances(), parts.tasks()),
         new KnownProviders(parts.instances()));
-        new MeshKeys(store, parts.gateway(), ids, parts.tasks()),
-        new StrayWatch(store, parts.instances(), parts.tasks()));
   }
 
   private static SagaExecutor executor(

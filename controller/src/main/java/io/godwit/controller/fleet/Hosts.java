@@ -15,12 +15,11 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.model.Calibration;
 import io.godwit.model.Calibration.Pace;
-import io.godwit.model.HostName;
-import io.godwit.protocol.CalibrationCodec;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.Location;
 import io.godwit.model.MeshState.Ready;
+import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.ModelCodec;
 import io.godwit.protocol.v1.HostInventory;
 import io.godwit.protocol.v1.LoadReport;
@@ -242,6 +241,8 @@ public final class Hosts {
         list(inventory, HostInventory::getImagesList),
         Math.toIntExact(transaction.vms().countOn(host.id())),
         inventory.flatMap(CalibrationCodec::read).map(Hosts::speed).orElse(null),
+        ready(host).map(end -> end.key().base64()).orElse(null),
+        ready(host).flatMap(Ready::made).orElse(null),
         AnchorViews.at(transaction, host.id()));
   }
 
@@ -253,9 +254,6 @@ public final class Hosts {
         orNull(measured.disk(), disk -> disk.sync().toNanos() / 1000),
         orNull(measured.disk(), disk -> disk.written().bytes()),
         measured.at());
-        ready(host).map(end -> end.key().base64()).orElse(null),
-        ready(host).flatMap(Ready::made).orElse(null),
-        AnchorViews.at(transaction, host.id()));
   }
 
   private static Optional<Ready> ready(HostRecord host) {

@@ -9,7 +9,6 @@ import io.godwit.controller.operation.Launch;
 import io.godwit.controller.operation.Provider;
 import io.godwit.controller.operation.ProviderException;
 import io.godwit.controller.operation.Quota;
-import io.godwit.model.HostName;
 import io.godwit.model.InstanceId;
 import io.godwit.model.Location;
 import io.godwit.model.ProviderName;

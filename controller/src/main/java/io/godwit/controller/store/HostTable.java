@@ -38,6 +38,7 @@ public interface HostTable {
 
   /** It is set once. */
   void setReferencePace(long steps);
+
   /** Notes where its provider says that it stands; its user's word is left as it is. */
   void tellLocation(HostId id, Location location);
 

@@ -147,7 +147,7 @@ class QuestionTest {
             facts.memoryFree(),
             facts.diskFree(),
             facts.images()),
-        host.provider(),
+        host.place(),
         0,
         Optional.empty(),
         host.wish(),
