@@ -112,6 +112,7 @@ final class Rehearsal {
         1,
         1,
         1L << 28,
+        1L << 27,
         1L << 30,
         "image",
         "digest",

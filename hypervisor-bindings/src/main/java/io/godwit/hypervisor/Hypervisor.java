@@ -142,6 +142,16 @@ public interface Hypervisor extends AutoCloseable {
    */
   void sendRest(VmId vm, Path memorySocket);
 
+  /**
+   * Tells a running VM's balloon what to leave its guest; returns at once. The guest's driver
+   * follows in its own time, which {@link #statistics()} show, or never.
+   *
+   * @param memory at most the VM's
+   * @throws HypervisorException {@code WRONG_STATE} if it is being moved, is not active, or has no
+   *     balloon
+   */
+  void setGuestMemory(VmId vm, DataSize memory);
+
   Duration maxDowntime(VmId vm);
 
   void setMaxDowntime(VmId vm, Duration limit);

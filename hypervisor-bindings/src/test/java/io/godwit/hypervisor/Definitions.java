@@ -12,6 +12,7 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A small VM for tests. */
 public final class Definitions {
@@ -21,6 +22,32 @@ public final class Definitions {
   public static VmDefinition small(VmId vm, Path disk, Path image, Path consoleLog) {
     return new VmDefinition(
         spec(vm, "small-vm"), Accelerator.TCG, disk, image, ImageFormat.RAW, "godwit0", consoleLog);
+  }
+
+  /** The same with a balloon, which leaves it half of its memory at the least. */
+  public static VmDefinition withBalloon(VmDefinition definition) {
+    VmSpec of = definition.spec();
+    VmSpec spec =
+        new VmSpec(
+            of.id(),
+            of.name(),
+            of.vcpus(),
+            of.memory(),
+            of.disk(),
+            of.image(),
+            of.mac(),
+            of.cpu(),
+            of.machineType(),
+            of.port(),
+            Optional.of(new DataSize(of.memory().bytes() / 2)));
+    return new VmDefinition(
+        spec,
+        definition.accelerator(),
+        definition.disk(),
+        definition.backing(),
+        definition.backingFormat(),
+        definition.bridge(),
+        definition.consoleLog());
   }
 
   public static VmSpec spec(VmId vm, String name) {

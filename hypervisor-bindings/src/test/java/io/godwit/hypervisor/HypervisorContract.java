@@ -207,6 +207,22 @@ public abstract class HypervisorContract {
   }
 
   @Test
+  void onlyARunningVmWithABalloonIsToldWhatItIsLeft() {
+    DataSize half = new DataSize(definition(vm).spec().memory().bytes() / 2);
+    host().define(definition(vm));
+    refused(Reason.WRONG_STATE, () -> host().setGuestMemory(vm, half));
+    host().start(vm, StartMode.RUNNING);
+    refused(Reason.WRONG_STATE, () -> host().setGuestMemory(vm, half));
+    assertThat(statistics().orElseThrow().guest()).isEmpty();
+    host().destroy(vm);
+
+    host().define(Definitions.withBalloon(definition(vm)));
+    host().start(vm, StartMode.RUNNING);
+    host().setGuestMemory(vm, half);
+    assertThat(state()).contains(DomainState.RUNNING);
+  }
+
+  @Test
   void dirtyRateModeThatTheAcceleratorLacksLeavesTheGuestAlive() {
     start(StartMode.RUNNING);
     ProcessHandle process = host().process(vm).orElseThrow();

@@ -182,6 +182,10 @@ public final class Preflight {
         .port()
         .flatMap(port -> networks(move.destination(), port.ipv6Range()))
         .ifPresent(refusals::add);
+    if (move.vm().leastMemory().isPresent() && !destination.balloons()) {
+      refusals.add(new Refusal.BalloonUnknown(name));
+    }
+    move.vm().port().flatMap(port -> networks(move.destination())).ifPresent(refusals::add);
     return refusals.build();
   }
 

@@ -244,6 +244,19 @@ public sealed interface Refusal extends Explained {
     }
   }
 
+  /** The VM has a balloon, and the host's agent is of before there were any. */
+  record BalloonUnknown(HostName host) implements Refusal {
+    @Override
+    public String reason() {
+      return "the agent of host " + host + " does not know balloons, and the VM has one";
+    }
+
+    @Override
+    public String remedy() {
+      return "upgrade the agent of " + host + ", or choose another destination";
+    }
+  }
+
   record QemuTooOld(HostName host, Version version, Version source) implements Refusal {
     @Override
     public String reason() {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param mesh its end of the mesh that carries networks
  * @param relays whether it passes on what two hosts send that cannot reach each other
  * @param calibration how fast it is; empty until that was measured
+ * @param balloons whether it can run VMs that have a balloon; an agent of before cannot
  */
 public record HostInventory(
     String cpuModel,
@@ -43,6 +44,7 @@ public record HostInventory(
     MeshState mesh,
     boolean relays,
     Optional<Calibration> calibration) {
+    boolean balloons) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
     cpuModels = Set.copyOf(cpuModels);
@@ -98,5 +100,6 @@ public record HostInventory(
   /** Of a VM's core here; {@link Calibration#USUAL_SPEED} of a host that was not measured. */
   public double speed() {
     return calibration.map(Calibration::speed).orElse(Calibration.USUAL_SPEED);
+        true);
   }
 }

@@ -241,6 +241,43 @@ final class PreflightTest {
           HostEndpoints.open(List.of("192.0.2.1:51820")),
           Optional.empty(),
           false);
+  @Test
+  void vmWithABalloonIsRefusedByAnAgentOfBeforeThereWereAny() {
+    HostFacts old = withInventory(WEST, i -> with(i, i.postCopyObstacle(), i.mesh(), false));
+    VmSpec vm = withBalloon(vm());
+
+    assertThat(codes(move(vm, old))).containsExactly("BALLOON_UNKNOWN");
+    assertThat(codes(move(vm, WEST))).isEmpty();
+    assertThat(codes(move(EAST, old))).as("of a VM that has none").isEmpty();
+  }
+
+  private static VmSpec withBalloon(VmSpec vm) {
+    return new VmSpec(
+        vm.id(),
+        vm.name(),
+        vm.vcpus(),
+        vm.memory(),
+        vm.disk(),
+        vm.image(),
+        vm.mac(),
+        vm.cpu(),
+        vm.machineType(),
+        vm.port(),
+        Optional.of(vm.memory()));
+  }
+
+  private static MoveFacts move(VmSpec vm, HostFacts destination) {
+    MoveFacts move = move(EAST, destination);
+    return new MoveFacts(
+        vm,
+        move.state(),
+        move.manner(),
+        move.overlay(),
+        move.busyWith(),
+        move.source(),
+        move.destination(),
+        move.fleet());
+  }
 
   private static final MeshState READY =
       new MeshState.Ready(new MeshKey("A".repeat(42) + "A="), List.of("192.0.2.1:51820"));
@@ -285,15 +322,15 @@ final class PreflightTest {
   }
 
   private static HostInventory withMesh(HostInventory of, MeshState mesh) {
-    return with(of, of.postCopyObstacle(), mesh);
+    return with(of, of.postCopyObstacle(), mesh, of.balloons());
   }
 
   private static HostInventory withoutPostCopy(HostInventory of, String why) {
-    return with(of, Optional.of(why), of.mesh());
+    return with(of, Optional.of(why), of.mesh(), of.balloons());
   }
 
   private static HostInventory with(
-      HostInventory of, Optional<String> postCopyObstacle, MeshState mesh) {
+      HostInventory of, Optional<String> postCopyObstacle, MeshState mesh, boolean balloons) {
     return new HostInventory(
         of.cpuModel(),
         of.cpuModels(),
@@ -312,6 +349,7 @@ final class PreflightTest {
         mesh,
         of.relays(),
         Optional.empty());
+        balloons);
   }
 
   private static List<String> codes(MoveFacts move) {

@@ -28,6 +28,7 @@ public final class ModelCodec {
   public static io.godwit.protocol.v1.VmSpec write(VmSpec spec) {
     io.godwit.protocol.v1.VmSpec.Builder message = withoutPort(spec);
     spec.port().ifPresent(port -> message.setPort(NetworkCodec.write(port)));
+    spec.leastMemory().ifPresent(least -> message.setLeastMemoryBytes(least.bytes()));
     return message.build();
   }
 
@@ -55,7 +56,10 @@ public final class ModelCodec {
         new MacAddress(message.getMac()),
         read(message.getCpu()),
         message.getMachineType(),
-        message.hasPort() ? Optional.of(NetworkCodec.read(message.getPort())) : Optional.empty());
+        message.hasPort() ? Optional.of(NetworkCodec.read(message.getPort())) : Optional.empty(),
+        message.hasLeastMemoryBytes()
+            ? Optional.of(new DataSize(message.getLeastMemoryBytes()))
+            : Optional.empty());
   }
 
   public static io.godwit.protocol.v1.Image write(Image image) {
@@ -126,6 +130,7 @@ public final class ModelCodec {
         .setPostCopyObstacle(inventory.postCopyObstacle().orElse(""))
         .setMesh(NetworkCodec.write(inventory.mesh()))
         .setRelays(inventory.relays())
+        .setBalloons(inventory.balloons())
         .addAllImages(images.stream().map(ImageDigest::hex).sorted().toList())
         .build();
   }
@@ -149,6 +154,7 @@ public final class ModelCodec {
         NetworkCodec.read(message),
         message.getRelays(),
         CalibrationCodec.read(message));
+        message.getBalloons());
   }
 
   /** Where a host's tunnel can be dialled. */

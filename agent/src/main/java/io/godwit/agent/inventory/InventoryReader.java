@@ -70,6 +70,7 @@ public final class InventoryReader {
         networks.state(),
         config.place().relay(),
         calibration.get());
+        true);
   }
 
   private HostEndpoints tunnelEndpoints() throws SocketException {

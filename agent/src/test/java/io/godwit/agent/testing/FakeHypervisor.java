@@ -103,9 +103,29 @@ public final class FakeHypervisor implements Hypervisor {
     return definitions.keySet().stream()
         .map(
             vm ->
-                new VmStatistics(
-                    vm, true, Duration.ofSeconds(1), some, some, some, some, some, some, some))
+                loads.getOrDefault(
+                    vm,
+                    new VmStatistics(
+                        vm, true, Duration.ofSeconds(1), some, some, some, some, some, some, some)))
         .toList();
+  }
+
+  /** What the next statistics tell of a VM. */
+  public final Map<VmId, VmStatistics> loads = new ConcurrentHashMap<>();
+
+  /** What balloons were told last. */
+  public final Map<VmId, DataSize> guestMemory = new ConcurrentHashMap<>();
+
+  /** Whether a VM is being moved, which libvirt knows before the journal does, or later. */
+  public volatile boolean refusesBalloons;
+
+  @Override
+  public void setGuestMemory(VmId vm, DataSize memory) {
+    answer();
+    if (refusesBalloons) {
+      throw new HypervisorException(Reason.WRONG_STATE, "VM " + vm + " is being moved");
+    }
+    guestMemory.put(vm, memory);
   }
 
   @Override

@@ -39,6 +39,15 @@ final class VmCreateCommand implements Callable<Integer> {
   private Long memory;
 
   @Option(
+      names = "--least-memory",
+      paramLabel = "SIZE",
+      converter = SizeOption.class,
+      description =
+          "What its balloon leaves it at the least when its host is short of memory; half of its"
+              + " memory if left out, and with as much as its memory it gives none back.")
+  private Long leastMemory;
+
+  @Option(
       names = "--vcpus",
       paramLabel = "N",
       defaultValue = "1",
@@ -116,6 +125,7 @@ final class VmCreateCommand implements Callable<Integer> {
         !noStart,
         network,
         address,
-        LabelText.all(labels));
+        LabelText.all(labels),
+        leastMemory);
   }
 }

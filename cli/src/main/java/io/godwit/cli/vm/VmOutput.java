@@ -55,6 +55,7 @@ final class VmOutput {
         Column.of("mac", VmView::mac),
         Column.of("vcpus", VmView::vcpus),
         Column.of("memory", vm -> Sizes.show(vm.memoryBytes())),
+        Column.of("least memory", VmOutput::leastMemory),
         Column.of("disk", vm -> Sizes.show(vm.diskBytes())),
         Column.of("image", VmView::image),
         Column.of("cpu", VmView::cpuModel),
@@ -71,6 +72,10 @@ final class VmOutput {
         Optional.ofNullable(vm.labels()).orElse(Map.of()).entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue()),
         ",");
+  }
+
+  private static String leastMemory(VmView vm) {
+    return vm.leastMemoryBytes() == null ? null : Sizes.show(vm.leastMemoryBytes());
   }
 
   private static String cpuDemand(VmView vm) {

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param network a network's name; null for its host's own bridge
  * @param address its IPv4 address in the network; null for the lowest that is free
  * @param labels by key; what policies select it by; null for none
+ * @param leastMemoryBytes what its balloon leaves it at the least, as much as its memory for one
+ *     that gives none back; null for half of its memory
  */
 public record CreateVmRequest(
     String name,
@@ -25,7 +27,36 @@ public record CreateVmRequest(
     boolean start,
     String network,
     String address,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Long leastMemoryBytes) {
+
+  /** Which gives back up to half of its memory. */
+  public CreateVmRequest(
+      String name,
+      String image,
+      String host,
+      int vcpus,
+      long memoryBytes,
+      Long diskBytes,
+      String cpuModel,
+      boolean start,
+      String network,
+      String address,
+      Map<String, String> labels) {
+    this(
+        name,
+        image,
+        host,
+        vcpus,
+        memoryBytes,
+        diskBytes,
+        cpuModel,
+        start,
+        network,
+        address,
+        labels,
+        null);
+  }
 
   /** Without labels. */
   public CreateVmRequest(

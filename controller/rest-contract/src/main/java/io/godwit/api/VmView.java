@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param state RUNNING, PAUSED, STOPPED, CRASHED or UNKNOWN
  * @param host the name of its owner; null before it has one
+ * @param leastMemoryBytes what its balloon leaves it at the least; null where it has no balloon
  * @param network the network it is in; null where it is on its host's own bridge
  * @param ipv6 its address in a network that has IPv6; null elsewhere
  * @param labels by key; what policies select it by
@@ -26,6 +27,7 @@ public record VmView(
     long epoch,
     int vcpus,
     long memoryBytes,
+    Long leastMemoryBytes,
     long diskBytes,
     String image,
     String imageDigest,

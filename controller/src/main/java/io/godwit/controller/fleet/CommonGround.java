@@ -70,6 +70,11 @@ final class CommonGround {
         .map(Q35Type::name);
   }
 
+  /** Whether each of them can run VMs that have a balloon. */
+  boolean balloons() {
+    return !hosts.isEmpty() && hosts.stream().allMatch(HostInventory::balloons);
+  }
+
   private java.util.function.Predicate<String> onAll(Function<HostInventory, Set<String>> offered) {
     return name ->
         !hosts.isEmpty() && hosts.stream().allMatch(host -> offered.apply(host).contains(name));

@@ -132,7 +132,8 @@ final class NewVms {
         freeMac(transaction, wish.port()),
         wish.cpu(),
         wish.machineType(),
-        wish.port().map(port -> port.choose(transaction)));
+        wish.port().map(port -> port.choose(transaction)),
+        wish.leastMemory());
   }
 
   private NewOperation operation(
@@ -202,6 +203,25 @@ final class NewVms {
         machineType,
         port,
         ipv6Range);
+        leastMemory(asked, common));
+  }
+
+  /** No balloon while there are hosts that would refuse the VM for it. */
+  private static Optional<DataSize> leastMemory(CreateVmRequest asked, CommonGround common) {
+    Optional<DataSize> wanted = Optional.ofNullable(asked.leastMemoryBytes()).map(DataSize::new);
+    if (wanted.isPresent() && !common.balloons()) {
+      throw new RefusedException(
+          Problem.Code.UNAVAILABLE,
+          "a VM has a least memory by its balloon, and a host that is connected has an agent that"
+              + " does not know balloons; upgrade the agents, or leave it out. Nothing was changed");
+    }
+    return common.balloons()
+        ? wanted.or(() -> Optional.of(usualLeast(new DataSize(asked.memoryBytes()))))
+        : Optional.empty();
+  }
+
+  private static DataSize usualLeast(DataSize memory) {
+    return new DataSize(memory.bytes() / 2);
   }
 
   private static Supplier<RefusedException> nothingInCommon(String what) {
@@ -243,6 +263,13 @@ final class NewVms {
           Problem.Code.INVALID,
           "a VM has at least %s of memory, not %d bytes"
               .formatted(LEAST_MEMORY, asked.memoryBytes()));
+    }
+    Long least = asked.leastMemoryBytes();
+    if (least != null && (least < LEAST_MEMORY.bytes() || least > asked.memoryBytes())) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "a VM's least memory is at least %s and at most its memory, not %d bytes; nothing was changed"
+              .formatted(LEAST_MEMORY, least));
     }
     if (asked.diskBytes() != null && asked.diskBytes() < 1) {
       throw new RefusedException(

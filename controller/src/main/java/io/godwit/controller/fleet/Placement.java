@@ -32,6 +32,7 @@ final class Placement {
       String machineType,
       Optional<PortWish> port,
       Optional<Ipv6Range> ipv6Range) {}
+      Optional<DataSize> leastMemory) {}
 
   Placement(Wish wish, List<HostFacts> fleet) {
     this.wish = wish;

@@ -8,6 +8,7 @@ import io.godwit.controller.reconcile.Condition;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
+import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ record VmViews(
         vm.epoch().value(),
         spec.vcpus(),
         spec.memory().bytes(),
+        spec.leastMemory().map(DataSize::bytes).orElse(null),
         spec.disk().bytes(),
         vm.image().value(),
         spec.image().digest().hex(),

@@ -45,7 +45,8 @@ final class Suitability {
       ImageDigest image,
       CpuContract cpu,
       String type,
-      boolean isInNetwork) {}
+      boolean isInNetwork,
+      boolean hasBalloon) {}
 
   private Suitability(FleetSnapshot fleet) {
     this.fleet = fleet;
@@ -102,7 +103,8 @@ final class Suitability {
         vm.spec().image().digest(),
         vm.spec().cpu(),
         vm.spec().machineType(),
-        vm.spec().port().isPresent());
+        vm.spec().port().isPresent(),
+        vm.spec().leastMemory().isPresent());
   }
 
   private Map<HostName, String> refused(Vm vm) {

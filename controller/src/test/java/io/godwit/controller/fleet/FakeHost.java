@@ -93,6 +93,7 @@ final class FakeHost {
 
   long coordinatorSeen;
   private long memoryBytes = 8L << 30;
+  private boolean balloons = true;
   private MeshEnd mesh;
 
   /** Who has not said that it knows this host's next key, by ids. */
@@ -145,6 +146,11 @@ final class FakeHost {
     accelerator = found;
   }
 
+  /** As one whose agent is of before there were any. */
+  void forgetBalloons() {
+    balloons = false;
+  }
+
   void setMemoryBytes(long bytes) {
     memoryBytes = bytes;
   }
@@ -166,6 +172,7 @@ final class FakeHost {
         .addAllTunnelEndpoints(behindNat ? List.of() : List.of(name + ":8444"))
         .addNearbyTunnelEndpoints("private-" + name + ":8444")
         .setRelays(true)
+        .setBalloons(balloons)
         .setVmBridge("godwit0")
         .setMesh(mesh)
         .addAllImages(images)

@@ -46,6 +46,34 @@ class VmsTest {
   }
 
   @Test
+  void newVmHasABalloonThatLeavesItHalfUnlessItsUserSaysOtherwise() {
+    try (Rig rig = Rig.withImage(directory).start()) {
+      assertThat(create(rig, Rig.create(null, false)).leastMemoryBytes()).isEqualTo(128L << 20);
+      assertThat(create(rig, withLeast("all", 256)).leastMemoryBytes()).isEqualTo(256L << 20);
+      assertThat(create(rig, withLeast("some", 200)).leastMemoryBytes()).isEqualTo(200L << 20);
+      assertRefused(rig, Problem.Code.INVALID, withLeast("more", 257));
+      assertRefused(rig, Problem.Code.INVALID, withLeast("none", 0));
+      assertRefused(rig, Problem.Code.INVALID, withLeast("less", -1));
+    }
+  }
+
+  /** Those would not take the VM. */
+  @Test
+  void whileThereAreHostsOfBeforeBalloonsNewVmsHaveNone() {
+    Rig old = Rig.withImage(directory);
+    old.west1.forgetBalloons();
+    try (Rig rig = old.start()) {
+      assertThat(create(rig, Rig.create(null, false)).leastMemoryBytes()).isNull();
+      assertRefused(rig, Problem.Code.UNAVAILABLE, withLeast("some", 200));
+    }
+  }
+
+  private static CreateVmRequest withLeast(String name, long mebibytes) {
+    return new CreateVmRequest(
+        name, Rig.IMAGE, null, 1, 256L << 20, null, null, false, null, null, null, mebibytes << 20);
+  }
+
+  @Test
   void badRequestsAreRefusedAndChangeNothing() {
     try (Rig rig = Rig.withVm(directory, false).start()) {
       assertRefused(rig, Problem.Code.EXISTS, Rig.create(null, true));

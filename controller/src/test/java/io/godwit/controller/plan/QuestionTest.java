@@ -208,6 +208,39 @@ class QuestionTest {
         .isEqualTo(DataSize.ofMebibytes(256));
   }
 
+  /** Its guest may take back what it gave, in any state of the plan. */
+  @Test
+  void vmWhoseBalloonHasTakenMemoryCountsWithAllOfIt() throws Exception {
+    FleetSnapshot.Vm whole = vm("one", "a", VmState.RUNNING, Optional.empty());
+    VmSpec spec = whole.spec();
+    VmSpec ballooned =
+        new VmSpec(
+            spec.id(),
+            spec.name(),
+            spec.vcpus(),
+            spec.memory(),
+            spec.disk(),
+            spec.image(),
+            spec.mac(),
+            spec.cpu(),
+            spec.machineType(),
+            spec.port(),
+            Optional.of(DataSize.ofMebibytes(64)));
+    FleetSnapshot.Vm little =
+        new FleetSnapshot.Vm(
+            ballooned,
+            whole.host(),
+            whole.state(),
+            Optional.of(DataSize.ofMebibytes(64)),
+            whole.overlay(),
+            whole.held(),
+            whole.createdAt());
+
+    FleetSnapshot fleet = fleet(List.of(host("a", Scheduling.OPEN)), little);
+    assertThat(ask(fleet).request().fleet().vms().getFirst().demand().memory())
+        .isEqualTo(DataSize.ofMebibytes(256));
+  }
+
   /** The planner knows CPUs; machine types only the preflight does. */
   @Test
   void hostWithoutTheMachineTypeIsRuledOutAndTheReaderIsTold() throws Exception {

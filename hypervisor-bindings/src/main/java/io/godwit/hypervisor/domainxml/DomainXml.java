@@ -29,6 +29,9 @@ public final class DomainXml {
     text(domain, "uuid", spec.id().toString());
     text(domain, "title", spec.name().value());
     text(domain, "memory", Long.toString(spec.memory().bytes())).setAttribute("unit", "bytes");
+    if (spec.leastMemory().isPresent()) {
+      ownPages(domain);
+    }
     text(domain, "vcpu", Integer.toString(spec.vcpus())).setAttribute("placement", "static");
     os(domain, spec.machineType());
     features(domain);
@@ -60,6 +63,14 @@ public final class DomainXml {
       case KVM -> "kvm";
       case TCG -> "qemu";
     };
+  }
+
+  /**
+   * No page of it is merged with an equal one of another VM's, whoever turns the machine's KSM on:
+   * how long a write takes would tell another owner what is in a page.
+   */
+  private static void ownPages(Element domain) {
+    child(child(domain, "memoryBacking"), "nosharepages");
   }
 
   private static void os(Element domain, String machineType) {
@@ -105,8 +116,23 @@ public final class DomainXml {
     Element random = child(devices, "rng");
     random.setAttribute("model", "virtio");
     text(random, "backend", "/dev/urandom").setAttribute("model", "random");
-    // The resident size of a VM's process is known without a balloon.
-    child(devices, "memballoon").setAttribute("model", "none");
+    balloon(child(devices, "memballoon"), definition.spec());
+  }
+
+  /**
+   * The guest tells of its memory every ten seconds, gives its free pages to the host by itself,
+   * and takes memory back by itself before it kills a process for want of it, also where no agent
+   * runs.
+   */
+  private static void balloon(Element balloon, VmSpec spec) {
+    if (spec.leastMemory().isEmpty()) {
+      balloon.setAttribute("model", "none");
+      return;
+    }
+    balloon.setAttribute("model", "virtio");
+    balloon.setAttribute("autodeflate", "on");
+    balloon.setAttribute("freePageReporting", "on");
+    child(balloon, "stats").setAttribute("period", "10");
   }
 
   /**

@@ -5,6 +5,7 @@ import io.godwit.hypervisor.HypervisorException.Reason;
 import io.godwit.hypervisor.StartMode;
 import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
+import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,17 @@ final class DomainLifecycle {
     libvirt.domain(vm, domain -> domain.create(flags));
   }
 
+  /** Refused at once where libvirt would wait, as {@link #resume(VmId)} is. */
+  void setGuestMemory(VmId vm, DataSize memory) {
+    libvirt.domain(
+        vm,
+        domain -> {
+          requireStill(vm, domain, "its balloon cannot be told anything");
+          domain.setMemory(memory.bytes() >> 10);
+          return true;
+        });
+  }
+
   /** Refused at once during a migration, where libvirt would first wait 30 s for it to end. */
   void resume(VmId vm) {
     libvirt.call(
@@ -90,12 +102,16 @@ final class DomainLifecycle {
   }
 
   private static boolean resume(VmId vm, Domain domain) throws LibvirtException {
-    if (isMoving(domain)) {
-      throw new HypervisorException(
-          Reason.WRONG_STATE, "VM " + vm + " is being moved: it cannot be resumed until that ends");
-    }
+    requireStill(vm, domain, "it cannot be resumed");
     domain.resume();
     return true;
+  }
+
+  private static void requireStill(VmId vm, Domain domain, String refused) throws LibvirtException {
+    if (isMoving(domain)) {
+      throw new HypervisorException(
+          Reason.WRONG_STATE, "VM %s is being moved: %s until that ends".formatted(vm, refused));
+    }
   }
 
   /** Of an incoming domain libvirt tells only that its source knows. */

@@ -4,10 +4,12 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.godwit.hypervisor.DirtyRate;
+import io.godwit.hypervisor.GuestMemory;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ final class DomainStatistics {
   private static final int STATE_RUNNING = 1;
   private static final int STATE_SHUT_OFF = 5;
   private static final int RATE_MEASURED = 2;
+
+  /** The year 9999: what is later is nonsense. */
+  private static final long LATEST = 253_402_300_799L;
 
   private final QemuProcesses processes;
 
@@ -99,7 +104,25 @@ final class DomainStatistics {
         values.bytes("block.0.wr.bytes"),
         values.bytes("block.0.allocation"),
         values.bytes("net.0.rx.bytes"),
-        values.bytes("net.0.tx.bytes"));
+        values.bytes("net.0.tx.bytes"),
+        guest(values));
+  }
+
+  /** A guest without the driver, or whose driver has not begun, has told at no time. */
+  static Optional<GuestMemory> guest(TypedParameters values) {
+    long toldAt = values.numberOrZero("balloon.last-update");
+    if (toldAt <= 0 || values.number("balloon.usable").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new GuestMemory(
+            values.kibibytes("balloon.available"),
+            values.kibibytes("balloon.usable"),
+            values.kibibytes("balloon.unused"),
+            values.kibibytes("balloon.swap_in"),
+            values.kibibytes("balloon.swap_out"),
+            values.numberOrZero("balloon.major_fault"),
+            Instant.ofEpochSecond(Math.min(toldAt, LATEST))));
   }
 
   /** Where libvirt manages no cgroups it does not count, and the kernel is asked instead. */

@@ -244,6 +244,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void setGuestMemory(VmId vm, DataSize memory) {
+    lifecycle.setGuestMemory(vm, memory);
+  }
+
+  @Override
   public Duration maxDowntime(VmId vm) {
     return libvirt.handle(vm, MigrationControl::maxDowntime);
   }

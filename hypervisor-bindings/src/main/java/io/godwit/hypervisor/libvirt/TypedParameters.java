@@ -59,7 +59,7 @@ final class TypedParameters {
   }
 
   DataSize kibibytes(String name) {
-    return new DataSize(Math.max(0, numberOrZero(name)) << 10);
+    return new DataSize(Math.clamp(numberOrZero(name), 0, Long.MAX_VALUE >> 10) << 10);
   }
 
   Optional<String> text(String name) {

@@ -1,6 +1,7 @@
 package io.godwit.hypervisor.simulated;
 
 import io.godwit.hypervisor.DirtyRate;
+import io.godwit.hypervisor.GuestMemory;
 import io.godwit.hypervisor.MigrationStatistics;
 import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatistics;
@@ -31,6 +32,9 @@ final class SimulatedDomain {
   DomainState state = DomainState.SHUT_OFF;
   Duration maxDowntime = USUAL_DOWNTIME;
   DataSize maxSpeed = NO_SPEED_LIMIT;
+
+  /** What the balloon leaves the guest, which follows at once; empty for all of its memory. */
+  Optional<DataSize> balloon = Optional.empty();
 
   /** What a post-copy that broke had not carried. */
   DataSize unsent = DataSize.ZERO;
@@ -69,6 +73,7 @@ final class SimulatedDomain {
     process = Optional.of(qemu);
     ran = Duration.ZERO;
     maxDowntime = USUAL_DOWNTIME;
+    balloon = Optional.empty();
   }
 
   /** Ends the process and what hangs on it. */
@@ -92,12 +97,22 @@ final class SimulatedDomain {
         vm,
         running,
         Duration.ofNanos(busy),
-        definition.spec().memory(),
+        balloon.orElse(definition.spec().memory()),
         used,
         new DataSize(total.toSeconds() << 10),
         new DataSize(total.toSeconds() << 9),
         DataSize.ofMebibytes(1),
         new DataSize(total.toSeconds() << 8),
-        new DataSize(total.toSeconds() << 8));
+        new DataSize(total.toSeconds() << 8),
+        told(definition, used, now).filter(told -> running));
+  }
+
+  private Optional<GuestMemory> told(VmDefinition definition, DataSize used, Instant now) {
+    if (definition.spec().leastMemory().isEmpty()) {
+      return Optional.empty();
+    }
+    DataSize all = balloon.orElse(definition.spec().memory());
+    DataSize left = all.minusOrZero(used);
+    return Optional.of(new GuestMemory(all, left, left, DataSize.ZERO, DataSize.ZERO, 0, now));
   }
 }

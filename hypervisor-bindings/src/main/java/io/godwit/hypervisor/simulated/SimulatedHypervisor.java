@@ -315,6 +315,18 @@ public final class SimulatedHypervisor implements Hypervisor {
   }
 
   @Override
+  public void setGuestMemory(VmId vm, DataSize memory) {
+    act(
+        () -> {
+          SimulatedDomain domain = domains.active(vm);
+          SimulatedDomains.require(domain.migration.isEmpty(), domain, "it is being moved");
+          SimulatedDomains.require(
+              domain.definition().spec().leastMemory().isPresent(), domain, "it has no balloon");
+          domain.balloon = Optional.of(memory);
+        });
+  }
+
+  @Override
   public Duration maxDowntime(VmId vm) {
     return ask(() -> domains.active(vm).maxDowntime);
   }

@@ -122,6 +122,7 @@ final class SimulatedMigration {
     followPath();
     SimulatedProcess qemu = destination.newProcess(incoming);
     incoming.begin(outgoing.definition(), qemu);
+    incoming.balloon = outgoing.balloon;
     request.recovery().ifPresent(monitor -> destination.monitors().begin(monitor, qemu));
     incoming.enter(DomainState.PAUSED_FOR_MIGRATION, started);
     destination.publish(new VmEvent.Started(incoming.vm));

@@ -104,6 +104,54 @@ final class DomainXmlTest {
   }
 
   @Test
+  void vmOfBeforeBalloonsIsWhatItWas() {
+    String xml = DomainXml.of(definition(Path.of("/vms/disk")));
+    assertThat(xml)
+        .contains("<memballoon model=\"none\"/>")
+        .doesNotContain("memoryBacking", "autodeflate", "freePageReporting");
+  }
+
+  @Test
+  void balloonGivesBackByItselfAndNoPageIsMergedWithAnothersWhereThereIsOne() {
+    VmDefinition definition = Definitions.withBalloon(definition(Path.of("/vms/disk")));
+    Element domain = XmlElements.parse(DomainXml.of(definition));
+    Element balloon = child(child(domain, "devices"), "memballoon");
+    assertThat(balloon.getAttribute("model")).isEqualTo("virtio");
+    assertThat(balloon.getAttribute("autodeflate")).isEqualTo("on");
+    assertThat(balloon.getAttribute("freePageReporting")).isEqualTo("on");
+    assertThat(child(balloon, "stats").getAttribute("period")).isEqualTo("10");
+    assertThat(XmlElements.child(child(domain, "memoryBacking"), "nosharepages")).isPresent();
+  }
+
+  /** Its memory as it is now is no change of it. */
+  @Test
+  void vmWhoseBalloonIsBlownUpIsTheOneThatWasApproved() {
+    VmDefinition definition = Definitions.withBalloon(definition(Path.of("/vms/disk")));
+    ApprovedDefinition approved = ApprovedDefinition.of(definition, Optional.empty());
+    String ballooned =
+        DomainXml.of(definition)
+            .replace("<vcpu", "<currentMemory unit=\"KiB\">40000</currentMemory><vcpu");
+
+    assertThat(approved.difference(ballooned)).isEmpty();
+  }
+
+  @Test
+  void vmThatCameWithoutItsBalloonOrMayBeMergedIsRefused() {
+    VmDefinition definition = Definitions.withBalloon(definition(Path.of("/vms/disk")));
+    ApprovedDefinition approved = ApprovedDefinition.of(definition, Optional.empty());
+    String xml = DomainXml.of(definition);
+
+    assertThat(approved.difference(xml.replace("autodeflate=\"on\" ", "")))
+        .hasValueSatisfying(why -> assertThat(why).contains("autodeflate=on"));
+    assertThat(approved.difference(xml.replace("<nosharepages/>", "")))
+        .hasValueSatisfying(why -> assertThat(why).contains("nosharepages"));
+    assertThat(
+            ApprovedDefinition.of(definition(Path.of("/vms/disk")), Optional.empty())
+                .difference(xml))
+        .isPresent();
+  }
+
+  @Test
   void nothingIsLeftToProbe() {
     Element disk = disk(DomainXml.of(definition(Path.of("/vms/disk"))));
     assertThat(child(disk, "driver").getAttribute("type")).isEqualTo("qcow2");
