@@ -34,6 +34,7 @@ import io.godwit.agent.tunnel.RenewedCredentials;
 import io.godwit.agent.tunnel.Tunnel;
 import io.godwit.agent.tunnel.TunnelSettings;
 import io.godwit.agent.vm.AwaitedStarts;
+import io.godwit.agent.vm.Balloons;
 import io.godwit.agent.vm.Definitions;
 import io.godwit.agent.vm.Disks;
 import io.godwit.agent.vm.EvidenceCollector;
@@ -45,6 +46,8 @@ import io.godwit.hypervisor.VmStatistics;
 import io.godwit.hypervisor.libvirt.GnutlsFileDigest;
 import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
+import io.godwit.migration.memory.BalloonGovernor;
+import io.godwit.migration.memory.HostMemory;
 import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostEndpoints;
@@ -150,6 +153,7 @@ public final class Agent implements AutoCloseable {
                     renewer::accept)));
     closing(fullDisks(host).watch(host.tasks())::cancel);
     closing(new NoAutostart(host.journal(), hypervisor).watch(host.tasks())::cancel);
+    closing(balloons(host).watch(host.tasks())::cancel);
     closing(host.tasks().repeat(QuietHeap.INTERVAL, quietHeap(core, moves)::look)::cancel);
     closing(calibrator);
     closing(host.tasks().repeat(Calibrator.INTERVAL, look(calibrator, core, hypervisor))::cancel);
@@ -179,6 +183,17 @@ public final class Agent implements AutoCloseable {
         host.journal(),
         host.hypervisor(),
         () -> new DataSize(Files.getFileStore(vms).getUsableSpace()));
+  }
+
+  private static Balloons balloons(Host host) {
+    Capacity capacity = new Capacity(host.config(), new Machine());
+    return new Balloons(
+        host.journal(),
+        host.hypervisor(),
+        vms -> new HostMemory(capacity.memory(), capacity.availableMemory(vms)),
+        new BalloonGovernor(host.config().balloons()),
+        host.clock(),
+        host.tasks());
   }
 
   private static QuietHeap quietHeap(AgentCore core, OpenMoves moves) {

@@ -1,6 +1,8 @@
 package io.godwit.agent.config;
 
+import io.godwit.migration.memory.BalloonTerms;
 import io.godwit.model.DataSize;
+import io.godwit.model.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -30,6 +32,8 @@ import java.util.TreeSet;
  * @param cpus {@code host.cpus}: declared capacity; empty for the machine's own
  * @param memory {@code host.memory}, with a unit
  * @param disk {@code host.disk}, with a unit
+ * @param balloons {@code memory.reclaim-from}: how many percent of the host's memory are used when
+ *     memory is taken of VMs; by default it never is
  */
 public record AgentConfig(
     AgentPaths paths,
@@ -42,7 +46,8 @@ public record AgentConfig(
     Path bootIdFile,
     Optional<Integer> cpus,
     Optional<DataSize> memory,
-    Optional<DataSize> disk) {
+    Optional<DataSize> disk,
+    BalloonTerms balloons) {
   public static final Path DEFAULT_FILE = Path.of("/etc/godwit/agent.properties");
 
   private static final Set<String> KEYS =
@@ -62,7 +67,8 @@ public record AgentConfig(
           "host.relay",
           "host.cpus",
           "host.memory",
-          "host.disk");
+          "host.disk",
+          "memory.reclaim-from");
 
   /**
    * Reads the file; an absent default file is an empty one.
@@ -110,7 +116,21 @@ public record AgentConfig(
         folder(properties, "host.boot-id-file", "/proc/sys/kernel/random/boot_id"),
         text(properties, "host.cpus").map(AgentConfig::count),
         text(properties, "host.memory").map(DataSize::parse),
-        text(properties, "host.disk").map(DataSize::parse));
+        text(properties, "host.disk").map(DataSize::parse),
+        text(properties, "memory.reclaim-from")
+            .map(AgentConfig::balloons)
+            .orElse(BalloonTerms.OFF));
+  }
+
+  private static BalloonTerms balloons(String text) {
+    try {
+      return text.equals("off") ? BalloonTerms.OFF : BalloonTerms.from(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "memory.reclaim-from is off or a whole number of percent, as %d, not '%s'"
+              .formatted(BalloonTerms.USUAL_FROM, Printable.of(text)),
+          e);
+    }
   }
 
   private static MeshTerms mesh(Properties properties) {

@@ -3,6 +3,8 @@ package io.godwit.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.godwit.migration.memory.BalloonTerms;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,22 @@ class PlaceTermsTest {
     said.setProperty("host.nat", " true ");
     said.setProperty("host.relay", "false");
     assertThat(AgentConfig.of(said).place()).isEqualTo(new PlaceTerms(true, false));
+  }
+
+  @Test
+  void memoryIsTakenOfVmsOnlyWhereItsUserSaysSo() {
+    assertThat(AgentConfig.of(new Properties()).balloons()).isEqualTo(BalloonTerms.OFF);
+    assertThat(reclaimingFrom("80").balloons()).isEqualTo(BalloonTerms.from(80));
+    assertThat(reclaimingFrom("off").balloons()).isEqualTo(BalloonTerms.OFF);
+    for (String wrong : List.of("80%", "0", "100", "on", "")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> reclaimingFrom(wrong));
+    }
+  }
+
+  private static AgentConfig reclaimingFrom(String value) {
+    Properties said = new Properties();
+    said.setProperty("memory.reclaim-from", value);
+    return AgentConfig.of(said);
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.godwit.hypervisor.VmStatus;
 import io.godwit.hypervisor.VmStatus.DomainState;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.migration.convergence.DowntimeAllowance;
+import io.godwit.migration.memory.BalloonTerms;
 import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Accelerator;
@@ -151,7 +152,8 @@ final class TestSite implements AutoCloseable {
         folder.resolve("boot-id"),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        BalloonTerms.OFF);
   }
 
   /** A simulated process tells its exit by itself. */

@@ -30,6 +30,7 @@ import io.godwit.hypervisor.ProcessWatch;
 import io.godwit.hypervisor.simulated.SimulatedFleet.FinishRule;
 import io.godwit.hypervisor.simulated.SimulatedHypervisor;
 import io.godwit.migration.convergence.DowntimeAllowance;
+import io.godwit.migration.memory.BalloonTerms;
 import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
@@ -231,7 +232,8 @@ final class HostNode {
         disk.path("/boot-id"),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        BalloonTerms.OFF);
   }
 
   private ProcessWatch watch() {
