@@ -200,6 +200,43 @@ class VmCommandsTest {
   }
 
   @Test
+  void demandTellsOfTheGuestsMemoryOrThatItIsUnknown() {
+    String demand =
+        """
+        {"vm":"web","plannedMilli":800,"why":"busy","memoryBytes":1073741824,
+         "memoryMostBytes":134217728,"measuredSeconds":7200,"hours":[
+         {"hour":2,"measuredSeconds":3600,"usualMilli":20,"highMilli":200,
+          "memoryMostBytes":67108864,"diskReadPerSecond":0,"diskWrittenPerSecond":2048,
+          "receivedPerSecond":100,"sentPerSecond":0,
+          "guestUsedHighBytes":314572800,"balloonLeastBytes":805306368}],
+         "guestMemory":%s,"guestMemoryWhy":"%s"}
+        """;
+    controller.on(
+        "GET /vms/web/demand",
+        200,
+        demand.formatted(
+            "{\"balloonBytes\":805306368,\"usedBytes\":209715200,"
+                + "\"usedHighBytes\":314572800,\"reclaimableBytes\":277872640}",
+            "its guest tells"));
+    assertThat(cli.run("vm", "show", "web", "--demand").out())
+        .contains(
+            "200 MiB of 768 MiB used, at most 300 MiB but for 1 of 20 samples; 265 MiB could be taken",
+            "its guest tells")
+        .containsPattern("02:00 .* +64 MiB .* 300 MiB\n");
+    controller.on(
+        "GET /vms/web/demand", 200, demand.formatted("null", "unknown: it tells nothing"));
+    assertThat(cli.run("vm", "show", "web", "--demand").out())
+        .contains("unknown: it tells nothing");
+  }
+
+  @Test
+  void leastMemoryIsSentInBytesAndLeftOutWhereItIsNotSaid() {
+    controller.on("POST /vms", 202, Operations.done());
+    assertThat(create("--least-memory", "32MiB").exitCode()).isZero();
+    assertThat(controller.only("POST /vms").body()).contains("\"leastMemoryBytes\":33554432");
+  }
+
+  @Test
   void everyCallShowsTheToken() {
     cli.run("vm", "list");
     assertThat(controller.only("GET /vms").headers())

@@ -1,6 +1,7 @@
 package io.godwit.agent.inventory;
 
 import io.godwit.agent.overlay.Soundings;
+import io.godwit.hypervisor.GuestMemory;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.protocol.v1.LoadReport;
@@ -47,11 +48,28 @@ public final class LoadReader {
         .setMemoryAvailableBytes(capacity.availableMemory(vms).bytes())
         .setDiskAvailableBytes(capacity.availableDisk(vms).bytes())
         .setClockMillis(clock.millis())
-        .addAllVms(vms.stream().map(LoadReader::load).toList())
+        .addAllVms(vms.stream().map(this::load).toList())
         .build();
   }
 
-  private static VmLoad load(VmStatistics vm) {
+  private VmLoad load(VmStatistics vm) {
+    VmLoad.Builder load = withoutGuest(vm);
+    GuestFigures.recent(vm, clock.instant()).map(LoadReader::guest).ifPresent(load::setGuestMemory);
+    return load.build();
+  }
+
+  private static io.godwit.protocol.v1.GuestMemory guest(GuestMemory told) {
+    return io.godwit.protocol.v1.GuestMemory.newBuilder()
+        .setTotalBytes(told.total().bytes())
+        .setUsableBytes(told.usable().bytes())
+        .setUnusedBytes(told.unused().bytes())
+        .setSwappedInBytes(told.swappedIn().bytes())
+        .setSwappedOutBytes(told.swappedOut().bytes())
+        .setMajorFaults(told.majorFaults())
+        .build();
+  }
+
+  private static VmLoad.Builder withoutGuest(VmStatistics vm) {
     return VmLoad.newBuilder()
         .setVmId(vm.vm().toString())
         .setRunning(vm.running())
@@ -62,7 +80,6 @@ public final class LoadReader {
         .setDiskWrittenBytes(vm.diskWritten().bytes())
         .setDiskAllocatedBytes(vm.diskAllocated().bytes())
         .setNetworkReceivedBytes(vm.networkReceived().bytes())
-        .setNetworkSentBytes(vm.networkSent().bytes())
-        .build();
+        .setNetworkSentBytes(vm.networkSent().bytes());
   }
 }

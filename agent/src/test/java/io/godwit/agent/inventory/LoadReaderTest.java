@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.overlay.Soundings;
+import io.godwit.hypervisor.GuestMemory;
 import io.godwit.hypervisor.Hypervisor;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.model.DataSize;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,37 @@ final class LoadReaderTest {
     assertThat(load.getVms(3).getMemoryUsedBytes()).isEqualTo(64 << 20);
     assertThat(load.getClockMillis()).isEqualTo(NOW.toEpochMilli());
     assertThat(calls).containsExactly("statistics");
+  }
+
+  /** It may have crashed since, and need anything. */
+  @Test
+  void whatAGuestToldLongAgoOrCannotBeIsNotTold() throws Exception {
+    assertThat(told(NOW.minusSeconds(60), 40)).isTrue();
+    assertThat(told(NOW.minusSeconds(61), 40)).isFalse();
+    assertThat(told(NOW.plusSeconds(61), 40)).as("by a clock that was set back").isFalse();
+    assertThat(told(NOW, 65)).as("more than it has").isFalse();
+  }
+
+  private boolean told(Instant at, long usable) {
+    VmStatistics silent = idle(1);
+    DataSize some = DataSize.ZERO;
+    GuestMemory guest =
+        new GuestMemory(silent.memory(), DataSize.ofMebibytes(usable), some, some, some, 0, at);
+    VmStatistics load =
+        new VmStatistics(
+            silent.vm(),
+            true,
+            silent.cpuTime(),
+            silent.memory(),
+            some,
+            some,
+            some,
+            some,
+            some,
+            some,
+            Optional.of(guest));
+    assertThat(GuestFigures.recent(silent, NOW)).isEmpty();
+    return GuestFigures.recent(load, NOW).isPresent();
   }
 
   private Hypervisor counting() {

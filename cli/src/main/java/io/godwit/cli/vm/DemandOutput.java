@@ -35,7 +35,24 @@ record DemandOutput(Printer printer, PrintWriter out) {
         Column.of("because", VmDemandView::why),
         Column.of("memory for plans", view -> Sizes.show(view.memoryBytes())),
         Column.of("memory used", view -> Sizes.show(view.memoryMostBytes())),
+        Column.of("guest's memory", DemandOutput::guestMemory),
+        Column.of("which means", VmDemandView::guestMemoryWhy),
         Column.of("measured", view -> Ages.show(Duration.ofSeconds(view.measuredSeconds()))));
+  }
+
+  private static String guestMemory(VmDemandView view) {
+    VmDemandView.GuestMemory guest = view.guestMemory();
+    return guest == null
+        ? null
+        : "%s of %s used%s; %s could be taken"
+            .formatted(
+                Sizes.show(guest.usedBytes()),
+                Sizes.show(guest.balloonBytes()),
+                guest.usedHighBytes() == null
+                    ? ""
+                    : ", at most %s but for 1 of 20 samples"
+                        .formatted(Sizes.show(guest.usedHighBytes())),
+                Sizes.show(guest.reclaimableBytes()));
   }
 
   private static List<Column<Hour>> hours(VmDemandView view) {
@@ -50,6 +67,8 @@ record DemandOutput(Printer printer, PrintWriter out) {
         Column.of("WRITTEN", hour -> rate(hour.diskWrittenPerSecond())),
         Column.of("NET IN", hour -> rate(hour.receivedPerSecond())),
         Column.of("OUT", hour -> rate(hour.sentPerSecond())),
+        Column.of("GUEST NEEDS", hour -> Sizes.show(hour.guestUsedHighBytes())),
+        Column.wide("BALLOON", hour -> Sizes.show(hour.balloonLeastBytes())),
         Column.wide("MEASURED", hour -> Ages.show(Duration.ofSeconds(hour.measuredSeconds()))));
   }
 

@@ -232,7 +232,7 @@ public final class Fleet implements AutoCloseable {
             store,
             states,
             vmViews,
-            new DemandViews(states, demands, smallestHost, parts.clock()),
+            new DemandViews(states, parts.reports(), demands, smallestHost, parts.clock()),
             newVms,
             submissions,
             parts.clock()),

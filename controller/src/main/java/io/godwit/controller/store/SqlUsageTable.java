@@ -1,5 +1,6 @@
 package io.godwit.controller.store;
 
+import io.godwit.controller.usage.GuestMemoryUse;
 import io.godwit.controller.usage.Samples;
 import io.godwit.controller.usage.Traffic;
 import io.godwit.controller.usage.UsageHour;
@@ -40,8 +41,8 @@ final class SqlUsageTable implements UsageTable {
     Traffic traffic = hour.traffic();
     handle.execute(
         "INSERT OR REPLACE INTO vm_usage (vm, begins, measured_millis, cpu, memory_most,"
-            + " disk_read, disk_written, received, sent)"
-            + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM vm WHERE id = ?",
+            + " disk_read, disk_written, received, sent, guest_used, balloon_least)"
+            + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM vm WHERE id = ?",
         hour.begins().toEpochMilli(),
         hour.measured().toMillis(),
         hour.cpu().toBytes(),
@@ -50,6 +51,8 @@ final class SqlUsageTable implements UsageTable {
         traffic.diskWritten(),
         traffic.received(),
         traffic.sent(),
+        hour.guest().isKnown() ? hour.guest().used().toBytes() : null,
+        hour.guest().isKnown() ? hour.guest().leastBalloon().bytes() : null,
         vm.toString());
   }
 
@@ -99,6 +102,14 @@ final class SqlUsageTable implements UsageTable {
             row.getLong("disk_read"),
             row.getLong("disk_written"),
             row.getLong("received"),
-            row.getLong("sent")));
+            row.getLong("sent")),
+        guest(row));
+  }
+
+  private static GuestMemoryUse guest(ResultSet row) throws SQLException {
+    byte[] used = row.getBytes("guest_used");
+    return used == null
+        ? GuestMemoryUse.unknown()
+        : new GuestMemoryUse(Samples.of(used), new DataSize(row.getLong("balloon_least")));
   }
 }

@@ -33,9 +33,27 @@ public record DailyRhythm(List<HourOfDay> hours) {
    * @param busiest the day of them with the highest mean: what days have in common, as that they
    *     are no weekend, is not taken for chance
    * @param traffic over all days
+   * @param guest over all days
    */
   public record HourOfDay(
-      int hour, Duration measured, Level cpu, Level busiest, DataSize memoryMost, Traffic traffic) {
+      int hour,
+      Duration measured,
+      Level cpu,
+      Level busiest,
+      DataSize memoryMost,
+      Traffic traffic,
+      GuestMemoryUse guest) {
+    /** Of a guest that has told nothing of its memory. */
+    public HourOfDay(
+        int hour,
+        Duration measured,
+        Level cpu,
+        Level busiest,
+        DataSize memoryMost,
+        Traffic traffic) {
+      this(hour, measured, cpu, busiest, memoryMost, traffic, GuestMemoryUse.unknown());
+    }
+
     private boolean isMeasuredLong() {
       return measured.compareTo(LEAST) >= 0;
     }
@@ -62,7 +80,12 @@ public record DailyRhythm(List<HourOfDay> hours) {
   private static UsageHour together(UsageHour one, UsageHour other) {
     return one.plus(
         new UsageHour(
-            one.begins(), other.measured(), other.cpu(), other.memoryMost(), other.traffic()));
+            one.begins(),
+            other.measured(),
+            other.cpu(),
+            other.memoryMost(),
+            other.traffic(),
+            other.guest()));
   }
 
   /** Of those that were measured long enough, or of all where none was. */
@@ -78,7 +101,13 @@ public record DailyRhythm(List<HourOfDay> hours) {
 
   private static HourOfDay hourOfDay(int hour, UsageHour all, Level busiest) {
     return new HourOfDay(
-        hour, all.measured(), all.cpu().level(), busiest, all.memoryMost(), all.traffic());
+        hour,
+        all.measured(),
+        all.cpu().level(),
+        busiest,
+        all.memoryMost(),
+        all.traffic(),
+        all.guest());
   }
 
   /**
@@ -100,6 +129,13 @@ public record DailyRhythm(List<HourOfDay> hours) {
         .filter(hour -> which.test(hour.hour()))
         .filter(HourOfDay::isMeasuredLong)
         .max(Comparator.comparingLong(each -> each.busiest().counted(host)));
+  }
+
+  /** What the guest has told of its memory at all hours. */
+  public GuestMemoryUse guest() {
+    return hours.stream()
+        .map(HourOfDay::guest)
+        .reduce(GuestMemoryUse.unknown(), GuestMemoryUse::plus);
   }
 
   /** How many hours of the day were measured long enough. */

@@ -13,17 +13,30 @@ import java.util.Objects;
  * @param measured how much of it was measured; a VM that is stopped is not
  * @param cpu thousandths of a core, each the mean between two reports
  * @param memoryMost the most memory that its process has had
+ * @param guest what the guest itself has told of its memory
  */
 public record UsageHour(
-    Instant begins, Duration measured, Samples cpu, DataSize memoryMost, Traffic traffic) {
+    Instant begins,
+    Duration measured,
+    Samples cpu,
+    DataSize memoryMost,
+    Traffic traffic,
+    GuestMemoryUse guest) {
   public UsageHour {
     Objects.requireNonNull(measured);
     Objects.requireNonNull(cpu);
     Objects.requireNonNull(memoryMost);
     Objects.requireNonNull(traffic);
+    Objects.requireNonNull(guest);
     if (!begins.equals(hourOf(begins))) {
       throw new IllegalArgumentException(begins + " is no whole hour");
     }
+  }
+
+  /** Of a guest that has told nothing of its memory. */
+  public UsageHour(
+      Instant begins, Duration measured, Samples cpu, DataSize memoryMost, Traffic traffic) {
+    this(begins, measured, cpu, memoryMost, traffic, GuestMemoryUse.unknown());
   }
 
   /** The hour that a moment is in. */
@@ -44,6 +57,7 @@ public record UsageHour(
         measured.plus(other.measured),
         all,
         memoryMost.isMoreThan(other.memoryMost) ? memoryMost : other.memoryMost,
-        traffic.plus(other.traffic));
+        traffic.plus(other.traffic),
+        guest.plus(other.guest));
   }
 }

@@ -75,8 +75,17 @@ public final class UsageMeter {
             between,
             cpu,
             new DataSize(Math.max(0, load.getMemoryUsedBytes())),
-            now.traffic().since(before.traffic()));
+            now.traffic().since(before.traffic()),
+            guest(load));
     measured.merge(new Slot(vm, begins), part, UsageHour::plus);
+  }
+
+  private static GuestMemoryUse guest(VmLoad load) {
+    return load.hasGuestMemory()
+        ? GuestMemoryUse.of(
+            new DataSize(Math.max(0, load.getMemoryBytes())),
+            new DataSize(Math.max(0, load.getGuestMemory().getUsableBytes())))
+        : GuestMemoryUse.unknown();
   }
 
   /** What was measured since the last time; the next time it is not told again. */

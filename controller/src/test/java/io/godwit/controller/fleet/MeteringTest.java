@@ -9,6 +9,7 @@ import io.godwit.controller.usage.Traffic;
 import io.godwit.controller.usage.UsageHour;
 import io.godwit.model.DataSize;
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.GuestMemory;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.nio.file.Path;
@@ -95,6 +96,48 @@ class MeteringTest {
 
     assertThat(rig.fleet().vms().demand(Rig.VM).plannedMilli()).isBetween(700L, 760L);
     assertThat(rig.fleet().vms().demand(Rig.VM).hours()).hasSize(1);
+  }
+
+  @Test
+  void whatAGuestTellsOfItsMemoryIsShownAndPlansCountAllOfIt() {
+    tell(0);
+    tell(40_000_000);
+    rig.fleet().metering().keep();
+
+    VmDemandView demand = rig.fleet().vms().demand(Rig.VM);
+    assertThat(demand.guestMemory().balloonBytes()).isEqualTo(240L << 20);
+    assertThat(demand.guestMemory().usedBytes()).isEqualTo(40L << 20);
+    assertThat(demand.guestMemory().usedHighBytes()).isBetween(40L << 20, 44L << 20);
+    assertThat(demand.guestMemory().reclaimableBytes())
+        .as("not below a need of 40 to 44 MiB, a quarter and 128 MiB")
+        .isBetween((240L - 128 - 55) << 20, (240L - 128 - 50) << 20);
+    assertThat(demand.hours().getFirst().balloonLeastBytes()).isEqualTo(240L << 20);
+    assertThat(demand.memoryBytes()).isEqualTo(256L << 20);
+    assertThat(demand.guestMemoryWhy()).contains("plans count all of its memory");
+  }
+
+  @Test
+  void guestThatTellsNothingIsSaidToBeUnknown() {
+    tell(0);
+    report(40_000_000);
+    rig.fleet().metering().keep();
+
+    VmDemandView demand = rig.fleet().vms().demand(Rig.VM);
+    assertThat(demand.guestMemory()).isNull();
+    assertThat(demand.guestMemoryWhy()).startsWith("unknown").contains("all of its memory counts");
+    assertThat(demand.hours().getFirst().guestUsedHighBytes()).isNull();
+  }
+
+  private void tell(long cpuNanos) {
+    VmLoad load =
+        VmLoad.newBuilder()
+            .setVmId(rig.vmId())
+            .setRunning(true)
+            .setCpuTimeNanos(cpuNanos)
+            .setMemoryBytes(240 << 20)
+            .setGuestMemory(GuestMemory.newBuilder().setUsableBytes(200 << 20))
+            .build();
+    rig.reports().load(rig.east1.id, LoadReport.newBuilder().addVms(load).build());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.saga.StaleCoordinatorException;
 import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.store.RuleRecord.Kind;
+import io.godwit.controller.usage.GuestMemoryUse;
 import io.godwit.controller.usage.Samples;
 import io.godwit.controller.usage.Traffic;
 import io.godwit.controller.usage.UsageHour;
@@ -875,6 +876,32 @@ public abstract class StoreContract {
     List<UsageHour> early =
         store.read(transaction -> transaction.usage().between(VM, Instant.EPOCH, nine));
     assertThat(early).hasSize(1);
+  }
+
+  @Test
+  void whatAGuestToldOfItsMemoryIsKeptAndThatItToldNothingToo() {
+    Instant nine = Instant.parse("2026-11-27T09:00:00Z");
+    Samples told = new Samples();
+    told.add(300);
+    UsageHour hour =
+        new UsageHour(
+            nine,
+            Duration.ofSeconds(2),
+            new Samples(),
+            DataSize.ofMebibytes(400),
+            Traffic.NONE,
+            new GuestMemoryUse(told, DataSize.ofMebibytes(512)));
+    store.note(transaction -> transaction.usage().add(VM, hour));
+    assertThat(used(VM, nine)).containsExactly(hour);
+
+    store.note(transaction -> transaction.usage().add(VM, usage(nine, 100)));
+    store.note(transaction -> transaction.usage().add(VM, hour));
+    UsageHour all = used(VM, nine).getFirst();
+    assertThat(all.guest().used().count()).isEqualTo(2);
+    assertThat(all.guest().leastBalloon()).isEqualTo(DataSize.ofMebibytes(512));
+
+    store.note(transaction -> transaction.usage().add(VM, usage(nine.plusSeconds(3600), 1)));
+    assertThat(used(VM, nine).getLast().guest().isKnown()).isFalse();
   }
 
   @Test

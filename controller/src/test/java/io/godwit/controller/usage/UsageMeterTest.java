@@ -6,6 +6,7 @@ import io.godwit.controller.usage.UsageMeter.Part;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.VmId;
+import io.godwit.protocol.v1.GuestMemory;
 import io.godwit.protocol.v1.LoadReport;
 import io.godwit.protocol.v1.VmLoad;
 import java.time.Duration;
@@ -100,6 +101,39 @@ class UsageMeterTest {
       meter.observe(WEST, 1, LoadReport.newBuilder().addVms(copy).build(), even, clock);
     }
     assertThat(only().measured()).isEqualTo(STEP.multipliedBy(4));
+  }
+
+  @Test
+  void whatAGuestTellsIsWhatItsBalloonLeavesItButForWhatItCouldUse() {
+    use(100, 0);
+    report(EAST);
+    tell(1024, 700);
+    report(EAST);
+    tell(512, 200);
+    report(EAST);
+    tell(512, 9999);
+    report(EAST);
+
+    GuestMemoryUse guest = only().guest();
+    assertThat(guest.used().count()).isEqualTo(3);
+    assertThat(guest.used().quantile(0.6)).isBetween(312L, 312L * 13 / 12 + 1);
+    assertThat(guest.leastBalloon()).isEqualTo(DataSize.ofMebibytes(512));
+  }
+
+  @Test
+  void ofAGuestThatTellsNothingNothingIsKnown() {
+    report(EAST);
+    use(100, 0);
+    report(EAST);
+    assertThat(only().guest().isKnown()).isFalse();
+  }
+
+  private void tell(long balloon, long usable) {
+    counters =
+        counters.toBuilder()
+            .setMemoryBytes(balloon << 20)
+            .setGuestMemory(GuestMemory.newBuilder().setUsableBytes(usable << 20))
+            .build();
   }
 
   @Test

@@ -26,7 +26,8 @@ record MemoryUsage(Memory memory) implements UsageTable {
         Duration.ofMillis(hour.measured().toMillis()),
         hour.cpu(),
         hour.memoryMost(),
-        hour.traffic());
+        hour.traffic(),
+        hour.guest());
   }
 
   @Override
