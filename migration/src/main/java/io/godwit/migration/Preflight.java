@@ -185,7 +185,6 @@ public final class Preflight {
     if (move.vm().leastMemory().isPresent() && !destination.balloons()) {
       refusals.add(new Refusal.BalloonUnknown(name));
     }
-    move.vm().port().flatMap(port -> networks(move.destination())).ifPresent(refusals::add);
     return refusals.build();
   }
 

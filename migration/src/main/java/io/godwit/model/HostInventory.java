@@ -43,7 +43,7 @@ public record HostInventory(
     Optional<String> postCopyObstacle,
     MeshState mesh,
     boolean relays,
-    Optional<Calibration> calibration) {
+    Optional<Calibration> calibration,
     boolean balloons) {
   public HostInventory {
     Objects.requireNonNull(cpuModel);
@@ -94,12 +94,12 @@ public record HostInventory(
         Optional.empty(),
         new MeshState.Unfit("it takes no part in networks"),
         true,
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   /** Of a VM's core here; {@link Calibration#USUAL_SPEED} of a host that was not measured. */
   public double speed() {
     return calibration.map(Calibration::speed).orElse(Calibration.USUAL_SPEED);
-        true);
   }
 }

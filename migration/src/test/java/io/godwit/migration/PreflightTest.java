@@ -348,7 +348,7 @@ final class PreflightTest {
         postCopyObstacle,
         mesh,
         of.relays(),
-        Optional.empty());
+        Optional.empty(),
         balloons);
   }
 

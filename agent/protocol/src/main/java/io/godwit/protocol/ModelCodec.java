@@ -153,7 +153,7 @@ public final class ModelCodec {
         Optional.of(message.getPostCopyObstacle()).filter(why -> !why.isEmpty()),
         NetworkCodec.read(message),
         message.getRelays(),
-        CalibrationCodec.read(message));
+        CalibrationCodec.read(message),
         message.getBalloons());
   }
 

@@ -69,7 +69,7 @@ public final class InventoryReader {
         postCopyObstacle,
         networks.state(),
         config.place().relay(),
-        calibration.get());
+        calibration.get(),
         true);
   }
 

@@ -10,7 +10,6 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.controller.usage.DailyRhythm;
 import io.godwit.controller.usage.DailyRhythm.HourOfDay;
 import io.godwit.model.Calibration;
-import io.godwit.model.DataSize;
 import io.godwit.protocol.CalibrationCodec;
 import io.godwit.controller.usage.GuestMemoryUse;
 import io.godwit.migration.memory.BalloonedVm;

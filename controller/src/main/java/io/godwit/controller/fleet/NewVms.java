@@ -202,7 +202,7 @@ final class NewVms {
         cpu(model),
         machineType,
         port,
-        ipv6Range);
+        ipv6Range,
         leastMemory(asked, common));
   }
 

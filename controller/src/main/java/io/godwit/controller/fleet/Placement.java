@@ -31,7 +31,7 @@ final class Placement {
       CpuContract cpu,
       String machineType,
       Optional<PortWish> port,
-      Optional<Ipv6Range> ipv6Range) {}
+      Optional<Ipv6Range> ipv6Range,
       Optional<DataSize> leastMemory) {}
 
   Placement(Wish wish, List<HostFacts> fleet) {
