@@ -34,6 +34,9 @@ public final class DeviceNames {
   public static final List<String> OF_A_NETWORK =
       List.of(BRIDGE, VXLAN, GATEWAY, ANCHOR, EGRESS, DOOR, OUTSIDE);
 
+  /** What the names of ways from one network into another begin with. */
+  public static final String PASSAGE = OURS + "x";
+
   private static final int TAP_DIGITS = 12;
 
   private DeviceNames() {}
@@ -85,6 +88,14 @@ public final class DeviceNames {
   /** The host's end of the way to a network's front door. */
   public static String outside(Vni network) {
     return OUTSIDE + network;
+  }
+
+  /**
+   * The end, at the bridge of a network, of the way into it from another one's gateway. Both
+   * numbers would be too long; no two networks of a host have the same place.
+   */
+  public static String passage(Vni from, Vni into) {
+    return "%s%d-%d".formatted(PASSAGE, from.place(), into.place());
   }
 
   /** The network namespace in which a network's front door is. */

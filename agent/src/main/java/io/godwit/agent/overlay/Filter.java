@@ -102,6 +102,8 @@ final class Filter {
           }
           chain between {
             type filter hook forward priority filter; policy accept;
+            oifname "gwx*" drop
+            iifname "gwx*" ether type != ip drop
             oifname "gwvx*" ether type ip6 udp dport 547 drop
             oifname "gwt*" ether type ip6 udp dport 547 drop
             oifname "gwvx*" icmpv6 type nd-router-solicit drop
@@ -116,6 +118,7 @@ final class Filter {
             iifname "gwvx*" jump answers
             iifname "gwgw*" drop
             iifname "gwdp*" drop
+            iifname "gwx*" drop
           }
           chain answers {
             ether type arp arp operation reply accept

@@ -2,19 +2,39 @@ package io.godwit.agent.overlay;
 
 import io.godwit.model.IpAddress;
 import io.godwit.model.Service;
+import io.godwit.model.Subnet;
 import io.godwit.model.VmId;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What reaches one VM of a network that is not open.
+ * What reaches one VM of a network that is not open, or that is connected with another one.
  *
- * @param traffic CLOSING or CLOSED
  * @param admissions those that concern the VM
  */
-record Gate(VmId vm, Traffic traffic, List<Admission> admissions) {
+record Gate(VmId vm, Traffic traffic, List<Admission> admissions, Beyond beyond) {
   Gate {
     admissions = List.copyOf(admissions);
+  }
+
+  /** Of a network that is connected with no other. */
+  Gate(VmId vm, Traffic traffic, List<Admission> admissions) {
+    this(vm, traffic, admissions, Beyond.NOTHING);
+  }
+
+  /**
+   * What lies beyond the VM's network.
+   *
+   * @param ranges of the networks that it is connected with
+   * @param permissions what those admit of the VM; the sources are whom it reaches
+   */
+  record Beyond(List<Subnet> ranges, List<Admission> permissions) {
+    static final Beyond NOTHING = new Beyond(List.of(), List.of());
+
+    Beyond {
+      ranges = List.copyOf(ranges);
+      permissions = List.copyOf(permissions);
+    }
   }
 
   /** What reaches the VMs of a network from others in it. */

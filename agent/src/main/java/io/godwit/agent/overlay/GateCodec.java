@@ -3,12 +3,16 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.overlay.Gate.Admission;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Layout.Certainty;
+import io.godwit.agent.overlay.Layout.Connected;
 import io.godwit.agent.overlay.Layout.Guard;
 import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Ipv6Address;
+import io.godwit.model.Subnet;
 import io.godwit.model.VmId;
+import io.godwit.model.Vni;
 import io.godwit.protocol.ServiceCodec;
+import io.godwit.protocol.v1.ConnectedNetwork;
 import io.godwit.protocol.v1.Segment;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,7 +29,9 @@ final class GateCodec {
     return new Guard(
         read(message.getTraffic()),
         message.getAdmissionsList().stream().map(GateCodec::read).toList(),
-        message.getTrafficUnknown() ? Certainty.ASSUMED : Certainty.SAID);
+        message.getTrafficUnknown() ? Certainty.ASSUMED : Certainty.SAID,
+        message.getConnectedList().stream().map(GateCodec::read).toList(),
+        message.getPermissionsList().stream().map(GateCodec::read).toList());
   }
 
   private static Traffic read(io.godwit.protocol.v1.Traffic traffic) {
@@ -35,6 +41,10 @@ final class GateCodec {
       case CLOSED -> Traffic.CLOSED;
       case UNRECOGNIZED -> throw new IllegalArgumentException("traffic that is not known here");
     };
+  }
+
+  private static Connected read(ConnectedNetwork message) {
+    return new Connected(new Vni(message.getVni()), Subnet.parse(message.getIpv4Range()));
   }
 
   private static Admission read(io.godwit.protocol.v1.Admission message) {
@@ -64,7 +74,16 @@ final class GateCodec {
     message
         .setTraffic(write(guard.traffic()))
         .addAllAdmissions(guard.admissions().stream().map(GateCodec::write).toList())
-        .setTrafficUnknown(guard.certainty() == Certainty.ASSUMED);
+        .setTrafficUnknown(guard.certainty() == Certainty.ASSUMED)
+        .addAllConnected(guard.connected().stream().map(GateCodec::write).toList())
+        .addAllPermissions(guard.permissions().stream().map(GateCodec::write).toList());
+  }
+
+  private static ConnectedNetwork write(Connected connected) {
+    return ConnectedNetwork.newBuilder()
+        .setVni(connected.vni().value())
+        .setIpv4Range(connected.range().toString())
+        .build();
   }
 
   private static io.godwit.protocol.v1.Traffic write(Traffic traffic) {

@@ -2,6 +2,9 @@ package io.godwit.agent.overlay;
 
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.model.DeviceNames;
+import io.godwit.model.IpAddress;
+import io.godwit.model.Ipv4Address;
+import io.godwit.model.Subnet;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -69,11 +72,24 @@ final class GateText {
             flags dynamic,timeout
             timeout 3m
           }
+          set permittedVERSION_DEVICE {
+            type ADDRESS . inet_proto . inet_service
+            flags interval
+          }
+          set permitted_whollyVERSION_DEVICE {
+            type ADDRESS . inet_proto
+            flags interval
+          }
+          set acquaintedVERSION_DEVICE {
+            type ADDRESS
+          }
           counter refused_DEVICE {
           }
           chain leavingVERSION_DEVICE {
           }
           chain reachingVERSION_DEVICE {
+          }
+          chain beyondVERSION_DEVICE {
           }
           chain endedVERSION_DEVICE {
           }
@@ -91,10 +107,14 @@ final class GateText {
       """
         flush chain TABLE leavingVERSION_DEVICE
         flush chain TABLE reachingVERSION_DEVICE
+        flush chain TABLE beyondVERSION_DEVICE
         flush chain TABLE endedVERSION_DEVICE
         flush chain TABLE refused_DEVICE
         flush set TABLE admittedVERSION_DEVICE
         flush set TABLE admitted_whollyVERSION_DEVICE
+        flush set TABLE permittedVERSION_DEVICE
+        flush set TABLE permitted_whollyVERSION_DEVICE
+        flush set TABLE acquaintedVERSION_DEVICE
         table TABLE {
           set admittedVERSION_DEVICE {
             type ADDRESS . inet_proto . inet_service
@@ -104,8 +124,19 @@ final class GateText {
             type ADDRESS . inet_proto
             flags interval
         WHOLLY  }
+          set permittedVERSION_DEVICE {
+            type ADDRESS . inet_proto . inet_service
+            flags interval
+        PERMITTED  }
+          set permitted_whollyVERSION_DEVICE {
+            type ADDRESS . inet_proto
+            flags interval
+        ENTIRELY  }
+          set acquaintedVERSION_DEVICE {
+            type ADDRESS
+        ACQUAINTED  }
           chain leavingVERSION_DEVICE {
-        BEFORE_LEAVING    FRAGMENT return
+        BEFORE_LEAVINGTO_BEYOND    FRAGMENT return
             PROTOCOL udp update @exchangingVERSION_DEVICE { %OUT% } return
             PROTOCOL != tcp update @talkingVERSION_DEVICE { PROTOCOL . RECEIVER } return
             tcp flags & syn != 0 delete @endingVERSION_DEVICE { %OUT% } update @openingVERSION_DEVICE { %OUT% } return
@@ -116,7 +147,7 @@ final class GateText {
             tcp flags & fin == 0 delete @openingVERSION_DEVICE { %OUT% } update @standingVERSION_DEVICE { %OUT% }
           }
           chain reachingVERSION_DEVICE {
-        BEFORE_REACHING    FRAGMENT return
+        BEFORE_REACHINGFROM_BEYOND    FRAGMENT return
             ALWAYS return
             PROTOCOL udp %IN% @exchangingVERSION_DEVICE update @exchangingVERSION_DEVICE { %IN% } return
             PROTOCOL udp SENDER . PROTOCOL . th dport @admittedVERSION_DEVICE return
@@ -133,6 +164,24 @@ final class GateText {
             PROTOCOL != { tcp, udp, ICMP } PROTOCOL . SENDER @talkingVERSION_DEVICE return
             jump refused_DEVICE
           }
+          chain beyondVERSION_DEVICE {
+            FRAGMENT RECEIVER @acquaintedVERSION_DEVICE return
+            FRAGMENT jump refused_DEVICE
+            ALWAYS RECEIVER @acquaintedVERSION_DEVICE return
+            PROTOCOL udp %OUT% @exchangingVERSION_DEVICE return
+            PROTOCOL udp RECEIVER . PROTOCOL . th dport @permittedVERSION_DEVICE return
+            PROTOCOL udp RECEIVER . PROTOCOL . th sport @admittedVERSION_DEVICE return
+            tcp flags & (fin|syn|rst|ack) == syn RECEIVER . PROTOCOL . th dport @permittedVERSION_DEVICE return
+            tcp flags & (fin|syn|rst|ack) == (syn|ack) RECEIVER . PROTOCOL . th sport @admittedVERSION_DEVICE return
+            tcp flags & syn == 0 RECEIVER @acquaintedVERSION_DEVICE return
+            tcp flags & syn == 0 %OUT% @standingVERSION_DEVICE return
+            tcp flags & syn == 0 %OUT% @openingVERSION_DEVICE return
+            tcp flags & syn == 0 %OUT% @endingVERSION_DEVICE return
+            PROTOCOL != { tcp, udp } RECEIVER . PROTOCOL @permitted_whollyVERSION_DEVICE return
+            REPLY RECEIVER . PROTOCOL @admitted_whollyVERSION_DEVICE return
+            PROTOCOL != { tcp, udp, ICMP } RECEIVER . PROTOCOL @admitted_whollyVERSION_DEVICE return
+            jump refused_DEVICE
+          }
           chain endedVERSION_DEVICE {
             delete @standingVERSION_DEVICE { %IN% }
             update @endingVERSION_DEVICE { %IN% }
@@ -144,9 +193,22 @@ final class GateText {
         }
       """;
 
-  /** Connections that stood before the gate did. */
+  /** Connections that stood before the gate did. From another network none did. */
   private static final String LEARNT =
-      "    tcp flags & (fin|syn|rst|ack) == ack update @standingVERSION_DEVICE { %IN% } return\n";
+      "    WITHINtcp flags & (fin|syn|rst|ack) == ack update @standingVERSION_DEVICE { %IN% } return\n";
+
+  /** Of a network that is open everything passes within. */
+  private static final String OPEN_TO_OWN = "    RECEIVER != OTHERS return\n";
+
+  /** Both ends look: neither host relies on the other's having heard of the policies already. */
+  private static final String TO_BEYOND = "    RECEIVER OTHERS jump beyondVERSION_DEVICE\n";
+
+  /** What passes of others in the VM's own network passes of these only where they are known. */
+  private static final String FROM_BEYOND =
+      """
+          SENDER OTHERS SENDER != @acquaintedVERSION_DEVICE ALWAYS jump refused_DEVICE
+          SENDER OTHERS SENDER != @acquaintedVERSION_DEVICE FRAGMENT jump refused_DEVICE
+      """;
 
   private GateText() {}
 
@@ -258,11 +320,16 @@ final class GateText {
       """
       flush chain TABLE leavingVERSION_DEVICE
       flush chain TABLE reachingVERSION_DEVICE
+      flush chain TABLE beyondVERSION_DEVICE
       flush chain TABLE endedVERSION_DEVICE
       flush chain TABLE refused_DEVICE
       delete chain TABLE leavingVERSION_DEVICE
       delete chain TABLE reachingVERSION_DEVICE
+      delete chain TABLE beyondVERSION_DEVICE
       delete chain TABLE endedVERSION_DEVICE
+      delete set TABLE permittedVERSION_DEVICE
+      delete set TABLE permitted_whollyVERSION_DEVICE
+      delete set TABLE acquaintedVERSION_DEVICE
       delete set TABLE admittedVERSION_DEVICE
       delete set TABLE admitted_whollyVERSION_DEVICE
       delete set TABLE openingVERSION_DEVICE
@@ -289,12 +356,50 @@ final class GateText {
 
   private static String rules(Gate gate, IpVersion version) {
     Admitted admitted = new Admitted(version, gate.admissions());
+    Admitted permitted = new Admitted(version, gate.beyond().permissions());
     return version
-        .in(RULES.replace("LEARNT", gate.traffic() == Traffic.CLOSING ? LEARNT : ""))
+        .in(waysBeyond(gate, version))
         .replace("TABLE", TABLE)
         .replace("DEVICE", device(gate))
         .replace("BY_PORT", elements(admitted.byPort()))
-        .replace("WHOLLY", elements(admitted.wholly()));
+        .replace("WHOLLY", elements(admitted.wholly()))
+        .replace("PERMITTED", elements(permitted.byPort()))
+        .replace("ENTIRELY", elements(permitted.wholly()))
+        .replace("ACQUAINTED", elements(acquainted(gate, version)));
+  }
+
+  /** The rules, with what holds for other networks and not for the VM's own. */
+  private static String waysBeyond(Gate gate, IpVersion version) {
+    List<Subnet> ranges = version == IpVersion.IPV4 ? gate.beyond().ranges() : List.of();
+    boolean isOpen = gate.traffic() == Traffic.OPEN;
+    String others =
+        ranges.stream().map(Subnet::toString).collect(Collectors.joining(", ", "{ ", " }"));
+    String open = isOpen && ranges.isEmpty() ? "    return\n" : "";
+    String to = isOpen ? OPEN_TO_OWN + TO_BEYOND : TO_BEYOND;
+    String from = isOpen ? OPEN_TO_OWN.replace("RECEIVER", "SENDER") + FROM_BEYOND : FROM_BEYOND;
+    return RULES
+        .replace("TO_BEYOND", ranges.isEmpty() ? open : to)
+        .replace("FROM_BEYOND", ranges.isEmpty() ? open : from)
+        .replace("LEARNT", gate.traffic() == Traffic.CLOSING ? LEARNT : "")
+        .replace("WITHIN", ranges.isEmpty() ? "" : "SENDER != OTHERS ")
+        .replace("OTHERS", others);
+  }
+
+  /** At the other end of whatever passes from one network to another. */
+  private static List<String> acquainted(Gate gate, IpVersion version) {
+    Set<Subnet> ranges = Set.copyOf(gate.beyond().ranges());
+    return Stream.concat(gate.admissions().stream(), gate.beyond().permissions().stream())
+        .flatMap(admission -> admission.sources().stream())
+        .filter(address -> IpVersion.of(address) == version)
+        .filter(address -> ranges.stream().anyMatch(range -> isIn(range, address)))
+        .map(IpAddress::toString)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isIn(Subnet range, IpAddress address) {
+    return address instanceof Ipv4Address four && range.contains(four);
   }
 
   private static String device(Gate gate) {

@@ -60,6 +60,7 @@ public final class Keeper implements Networks, AutoCloseable {
       Mesh mesh,
       SegmentDevices devices,
       Egress egress,
+      Passages passages,
       FrontDoors doors,
       NameServers names,
       Post post,
@@ -308,10 +309,10 @@ public final class Keeper implements Networks, AutoCloseable {
     }
   }
 
-  /** The other hosts of its network. */
+  /** The other hosts that send to it: of its network, and of those connected with that. */
   private Set<HostId> others(VmId vm) {
     Set<HostId> others =
-        known.layout().segmentOf(vm).stream().flatMap(Segment::hosts).collect(Collectors.toSet());
+        known.layout().segmentsAround(vm).flatMap(Segment::hosts).collect(Collectors.toSet());
     others.remove(known.self());
     return others;
   }
@@ -319,9 +320,7 @@ public final class Keeper implements Networks, AutoCloseable {
   /** Those among them that are more than anchors, without which a VM can be in its network. */
   private Set<HostId> live(VmId vm) {
     Set<HostId> live =
-        known.layout().segmentOf(vm).stream()
-            .flatMap(Segment::liveHosts)
-            .collect(Collectors.toSet());
+        known.layout().segmentsAround(vm).flatMap(Segment::liveHosts).collect(Collectors.toSet());
     live.remove(known.self());
     return live;
   }
@@ -356,12 +355,12 @@ public final class Keeper implements Networks, AutoCloseable {
         });
   }
 
-  /** Only what one VM needs: other networks do not keep it waiting. */
+  /** Only what one VM needs: networks that are apart from its own do not keep it waiting. */
   private Outcome look(NetworkPort port) {
     return inTurn(
         () -> {
           Layout all = known.wanted();
-          return makeNeeded(all, all.segment(port.vni()).stream().toList());
+          return makeNeeded(all, all.segmentsAround(port.vni()).toList());
         });
   }
 
@@ -416,6 +415,12 @@ public final class Keeper implements Networks, AutoCloseable {
     List<String> mesh = attempt("the mesh", () -> makeMesh(wanted));
     Map<Vni, String> failed = makeSegments(segments);
     ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
+    if (filter.isEmpty()) {
+      ways.addAll(
+          attempt(
+              "the ways between networks",
+              () -> parts.passages().make(made(wanted, failed.keySet()))));
+    }
     ways.addAll(attempt("the way out by IPv6", () -> parts.egress().open(wanted.segments())));
     ways.addAll(attempt("what is relayed", () -> parts.mesh().relay(wanted.peers())));
     ways.addAll(
@@ -445,6 +450,11 @@ public final class Keeper implements Networks, AutoCloseable {
     parts
         .kernel()
         .nft(HostRules.text(made, known.self()) + Ipv6DoorRules.ofHost(made, known.self()));
+    parts.kernel().nft(HostRules.text(made(wanted, failed), known.self()));
+  }
+
+  private static List<Segment> made(Layout wanted, Set<Vni> failed) {
+    return wanted.segments().stream().filter(segment -> !failed.contains(segment.vni())).toList();
   }
 
   private Map<Vni, String> makeSegments(List<Segment> segments) {
@@ -532,6 +542,8 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.gates().remove();
     anchored.remove();
     parts.kernel().nft(HostRules.none() + Ipv6DoorRules.none());
+    parts.kernel().nft(HostRules.none());
+    parts.passages().remove();
     parts.egress().close();
     parts.kernel().forwardAsBefore(parts.forwarding());
   }

@@ -79,6 +79,11 @@ class Kernel {
         .toList();
   }
 
+  /** The devices whose names begin so. */
+  List<String> devices(String prefix) throws IOException {
+    return names(DEVICES, prefix);
+  }
+
   /** The devices that a bridge joins. */
   List<String> ports(String bridge) throws IOException {
     return names(DEVICES.resolve(bridge).resolve("brif"), "");

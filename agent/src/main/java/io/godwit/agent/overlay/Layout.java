@@ -127,7 +127,7 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
   }
 
   /**
-   * A network that has VMs here, or is about to.
+   * A network that has VMs here, is about to, or is connected with one that has.
    *
    * @param ipv6Range empty where it has only IPv4
    */
@@ -254,11 +254,11 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
           network, vni, mtu, range, ipv6Range, members.stream().map(change).toList(), doors, guard);
     }
 
-    /** Of one of its VMs; empty where everything reaches that. */
+    /** Of one of its VMs; empty where all that there is reaches that. */
     Optional<Gate> gate(VmId vm) {
-      return guard.traffic() == Traffic.OPEN
+      return guard.traffic() == Traffic.OPEN && guard.connected().isEmpty()
           ? Optional.empty()
-          : Optional.of(new Gate(vm, guard.traffic(), guard.admissionsTo(vm)));
+          : Optional.of(new Gate(vm, guard.traffic(), guard.admissionsTo(vm), guard.beyond(vm)));
     }
 
     private Segment after(Optional<Segment> before) {
@@ -274,12 +274,31 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     ASSUMED
   }
 
-  /** What reaches the VMs of a network. */
-  record Guard(Traffic traffic, List<Admission> admissions, Certainty certainty) {
+  /** A network with which another one is connected. */
+  record Connected(Vni vni, Subnet range) {}
+
+  /**
+   * What reaches the VMs of a network.
+   *
+   * @param permissions what the connected networks admit of them
+   */
+  record Guard(
+      Traffic traffic,
+      List<Admission> admissions,
+      Certainty certainty,
+      List<Connected> connected,
+      List<Admission> permissions) {
     static final Guard NOT_TOLD = new Guard(Traffic.OPEN, List.of(), Certainty.ASSUMED);
 
     Guard {
       admissions = List.copyOf(admissions);
+      connected = List.copyOf(connected);
+      permissions = List.copyOf(permissions);
+    }
+
+    /** Of a network that is connected with no other. */
+    Guard(Traffic traffic, List<Admission> admissions, Certainty certainty) {
+      this(traffic, admissions, certainty, List.of(), List.of());
     }
 
     /** What was said holds against what is assumed now. */
@@ -288,7 +307,16 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     }
 
     private List<Admission> admissionsTo(VmId vm) {
-      return admissions.stream().filter(admission -> admission.vms().contains(vm)).toList();
+      return of(vm, admissions);
+    }
+
+    private Gate.Beyond beyond(VmId vm) {
+      return new Gate.Beyond(
+          connected.stream().map(Connected::range).toList(), of(vm, permissions));
+    }
+
+    private static List<Admission> of(VmId vm, List<Admission> all) {
+      return all.stream().filter(admission -> admission.vms().contains(vm)).toList();
     }
   }
 
@@ -521,6 +549,24 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return segments.stream()
         .filter(segment -> segment.members().stream().anyMatch(member -> member.vm().equals(vm)))
         .findFirst();
+  }
+
+  /** The VM's network and those connected with it: their hosts send to it. */
+  Stream<Segment> segmentsAround(VmId vm) {
+    return segmentOf(vm).stream().flatMap(this::andConnected);
+  }
+
+  /** A network and those connected with it. */
+  Stream<Segment> segmentsAround(Vni vni) {
+    return segment(vni).stream().flatMap(this::andConnected);
+  }
+
+  private Stream<Segment> andConnected(Segment own) {
+    return Stream.concat(Stream.of(own), connectedWith(own));
+  }
+
+  private Stream<Segment> connectedWith(Segment one) {
+    return one.guard().connected().stream().flatMap(other -> segment(other.vni()).stream());
   }
 
   /** Where VMs have just come from, of those of which the controller has not said so yet. */

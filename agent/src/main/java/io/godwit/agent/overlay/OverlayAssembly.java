@@ -174,6 +174,7 @@ public final class OverlayAssembly {
         mesh,
         new SegmentDevices(around.self(), kernel),
         new Egress(kernel, ipv6),
+        new Passages(kernel),
         new FrontDoors(around.self(), kernel),
         new NameServers(folder, kernel, ipv6, units, around.tasks()),
         post,

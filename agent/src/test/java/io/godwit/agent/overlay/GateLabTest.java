@@ -1,6 +1,7 @@
 package io.godwit.agent.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.godwit.agent.overlay.ConnectionText.Lifetime;
 import io.godwit.agent.overlay.Gate.Admission;
@@ -9,6 +10,7 @@ import io.godwit.model.DeviceNames;
 import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Service;
+import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import io.godwit.runtime.Command;
@@ -87,6 +89,52 @@ class GateLabTest {
       cases += PEERS * (PORTS.size() + 1);
     }
     assertThat(cases).isGreaterThanOrEqualTo(300);
+  }
+
+  /** All peers but the last count as of another network; within, the network is open. */
+  @Test
+  void fromAnotherNetworkOnlyWhatPoliciesSayReachesAnOpenOne() throws Exception {
+    assumeThat(parsed(address())).isInstanceOf(Ipv4Address.class);
+    int cases = 0;
+    for (int round = 0; round < 3; round++) {
+      List<Admission> admissions =
+          IntStream.range(0, 5).mapToObj(number -> anyAdmission()).toList();
+      apply(new Gate(VM, Traffic.OPEN, admissions, beyond()));
+      Set<String> expected = expected(admissions);
+      expected.addAll(admitted(PEERS - 1, new Service.Everything()));
+
+      assertThat(reached()).as("by " + admissions).isEqualTo(expected);
+      cases += PEERS * (PORTS.size() + 1);
+    }
+    assertThat(cases).isGreaterThanOrEqualTo(190);
+  }
+
+  /** The VM's own host looks too, whatever the other one has heard of the policies. */
+  @Test
+  void toAnotherNetworkAVmSendsOnlyWhatThatLetsIn() throws Exception {
+    assumeThat(parsed(address())).isInstanceOf(Ipv4Address.class);
+    for (int peer : List.of(0, 1, PEERS - 1)) {
+      serve(peer(peer), 7);
+    }
+    for (Traffic traffic : Traffic.values()) {
+      apply(
+          new Gate(VM, traffic, List.of(), beyond(to(0, new Service.Ports(Transport.TCP, 7, 7)))));
+      try (Talk permitted = talk(INSIDE, address(0));
+          Talk another = talk(INSIDE, address(1));
+          Talk within = talk(INSIDE, address(PEERS - 1))) {
+        assertThat(permitted.isAnswered("permitted")).as("%s", traffic).isTrue();
+        assertThat(within.isAnswered("within")).as("%s", traffic).isTrue();
+        assertThat(another.isAnswered("another")).as("%s", traffic).isFalse();
+
+        apply(new Gate(VM, traffic, List.of(), beyond()));
+        assertThat(permitted.isAnswered("it stands")).as("%s", traffic).isTrue();
+      }
+      assertThat(pings(INSIDE, address(0))).as("%s", traffic).isFalse();
+    }
+  }
+
+  private static Gate.Beyond beyond(Admission... permissions) {
+    return new Gate.Beyond(List.of(Subnet.parse("10.5.0.8/29")), List.of(permissions));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.godwit.model.IpAddress;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Ipv6Address;
 import io.godwit.model.Service;
+import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmId;
 import java.util.List;
@@ -94,6 +95,71 @@ class GateTextTest {
   void onlyAClosingGateLearnsWhatStood() {
     assertThat(text(Traffic.CLOSED)).doesNotContain("== ack update");
     assertThat(text(Traffic.CLOSING)).contains("== ack update");
+  }
+
+  /** Of an open network everything passes but what comes from another one. */
+  @Test
+  void aGateOfAnOpenNetworkLooksAtOthersAlone() {
+    String text = text(new Gate(VM, Traffic.OPEN, List.of(), BEYOND));
+
+    assertThat(chain(text, "reaching_"))
+        .contains("    ip saddr != { 10.6.0.0/24 } return")
+        .containsSubsequence("ip saddr != { 10.6.0.0/24 } return", "jump refused_");
+    assertThat(chain(text, "leaving_"))
+        .containsSubsequence(
+            "ip daddr != { 10.6.0.0/24 } return", "ip daddr { 10.6.0.0/24 } jump beyond_");
+    assertThat(firstRuleOf(chain(text, "reaching6_"), 3)).isEqualTo("return");
+  }
+
+  @Test
+  void aClosedNetworkLooksAtItsOwnAsBeforeAndAtWhatItsVmsSendToOthers() {
+    String text = text(new Gate(VM, Traffic.CLOSED, List.of(), BEYOND));
+
+    assertThat(chain(text, "reaching_")).doesNotContain("ip saddr != { 10.6.0.0/24 } return");
+    assertThat(chain(text, "leaving_"))
+        .contains("ip daddr { 10.6.0.0/24 } jump beyond_")
+        .doesNotContain("ip daddr != { 10.6.0.0/24 } return");
+    assertThat(chain(text(new Gate(VM, Traffic.CLOSED, List.of())), "leaving_"))
+        .doesNotContain("jump beyond_");
+  }
+
+  /** Between networks none stood before they were connected, whoever says so. */
+  @Test
+  void aClosingGateLearnsNothingOfAnotherNetwork() {
+    assertThat(text(new Gate(VM, Traffic.CLOSING, List.of(), BEYOND)))
+        .contains("ip saddr != { 10.6.0.0/24 } tcp flags & (fin|syn|rst|ack) == ack update");
+  }
+
+  @Test
+  void onlyAddressesOfOtherNetworksThatAPolicyNamesAreKnownOnes() {
+    Admission within = by(A, new Service.Everything());
+    Admission in = by(Ipv4Address.parse("10.6.0.9"), ports(Transport.TCP, 7, 7));
+    String text = text(new Gate(VM, Traffic.CLOSED, List.of(within, in), BEYOND));
+
+    assertThat(text)
+        .containsPattern(
+            "set acquainted_gwt[0-9a-f]+ \\{\\s+type ipv4_addr\\s+elements = \\{ 10.6.0.7, 10.6.0.9 }")
+        .containsPattern(
+            "set permitted_gwt[0-9a-f]+ \\{[^}]+elements = \\{ 10.6.0.7 . tcp . 443 }");
+  }
+
+  private static final Gate.Beyond BEYOND =
+      new Gate.Beyond(
+          List.of(Subnet.parse("10.6.0.0/24")),
+          List.of(by(Ipv4Address.parse("10.6.0.7"), ports(Transport.TCP, 443, 443))));
+
+  private static String text(Gate gate) {
+    return GateText.text(List.of(gate), Set.of(), Set.of());
+  }
+
+  /** As it is filled, which is the last time that it is named with a body. */
+  private static String chain(String text, String name) {
+    int begin = text.lastIndexOf("chain " + name + device());
+    return text.substring(begin, text.indexOf("}\n  ", begin));
+  }
+
+  private static String firstRuleOf(String chain, int line) {
+    return chain.lines().skip(line).findFirst().orElseThrow().strip();
   }
 
   @Test
