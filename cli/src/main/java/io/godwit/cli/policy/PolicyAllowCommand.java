@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "allow",
     description =
-        "Let VMs of a network begin connections with others of it. It holds while the network is"
-            + " closed; an open one lets in everything.")
+        "Let VMs of a network begin connections with others of it, while the network is closed: an"
+            + " open one lets in everything of its own. Or let in VMs of another network, which an"
+            + " open one does not either.")
 final class PolicyAllowCommand implements Callable<Integer> {
   @Mixin private Session session;
   @Mixin private Output output;
@@ -32,15 +33,16 @@ final class PolicyAllowCommand implements Callable<Integer> {
       required = true,
       paramLabel = "VMS",
       description =
-          "Which VMs may begin: all, vm:NAME or label:KEY=VALUE. Those that get the label later are"
-              + " among them.")
+          "Which VMs may begin: all, vm:NAME or label:KEY=VALUE; of another network with its name"
+              + " before, for example web/label:tier=front. Those that get the label later are among"
+              + " them.")
   private String from;
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "VMS",
-      description = "Which VMs they reach; the same.")
+      description = "Which VMs of the network they reach: all, vm:NAME or label:KEY=VALUE.")
   private String to;
 
   @Option(
@@ -51,9 +53,7 @@ final class PolicyAllowCommand implements Callable<Integer> {
               + " given several times.")
   private List<String> ports = List.of();
 
-  @Option(
-      names = "--ahead",
-      description = "Keep it also where no VM of the network has the label yet.")
+  @Option(names = "--ahead", description = "Keep it also where no VM has the label yet.")
   private boolean ahead;
 
   @Override

@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A policy: what a network lets in once it is closed.
+ * A policy: what a network lets in once it is closed, or from another network.
  *
- * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
- * @param to which of its VMs they reach; the same
+ * @param from which of its VMs may begin: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE};
+ *     of another network with its name and a slash before, for example {@code web/all}
+ * @param to which of its VMs they reach: {@code all}, {@code vm:NAME} or {@code label:KEY=VALUE}
  * @param ports each {@code any}, {@code icmp}, {@code tcp}, {@code udp}, {@code 443/tcp} or {@code
  *     8000-8100/tcp}
  * @param fromVms how many VMs may begin now

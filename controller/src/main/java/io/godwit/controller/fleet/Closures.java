@@ -2,6 +2,7 @@ package io.godwit.controller.fleet;
 
 import io.godwit.controller.overlay.Closure;
 import io.godwit.controller.overlay.Closure.Stage;
+import io.godwit.controller.overlay.Crossing;
 import io.godwit.controller.overlay.Policy;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Openness;
@@ -16,13 +17,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The networks that are not open, for the plan of overlays. */
+/** The networks that are not open, and those that are connected, for the plan of overlays. */
 final class Closures {
   private Closures() {}
 
   static Collection<Closure> of(Transaction transaction, Instant now) {
     Map<NetworkName, List<Policy>> policies =
         transaction.policies().all().stream()
+            .filter(policy -> policy.origin().isEmpty())
             .collect(
                 Collectors.groupingBy(
                     PolicyRecord::network,
@@ -58,6 +60,16 @@ final class Closures {
         .map(Openness.Closed.class::cast)
         .filter(closed -> closed.isLearning(now))
         .map(Openness.Closed::learnsUntil);
+  }
+
+  /** What networks let in from others, whether they are open. */
+  static List<Crossing> crossings(Transaction transaction) {
+    return transaction.policies().all().stream()
+        .flatMap(
+            policy ->
+                policy.origin().stream()
+                    .map(origin -> new Crossing(origin, policy.network(), policy(policy))))
+        .toList();
   }
 
   private static Policy policy(PolicyRecord policy) {

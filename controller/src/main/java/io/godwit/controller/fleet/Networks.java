@@ -6,6 +6,7 @@ import io.godwit.api.Problem;
 import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.Openness;
+import io.godwit.controller.store.PolicyRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
@@ -213,7 +214,8 @@ public final class Networks {
   /**
    * Forgets a network that no VM is in, with its policies.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while VMs are in it
+   * @throws RefusedException INVALID, NOT_FOUND, or CONFLICT while VMs are in it, or another
+   *     network's policy names it
    */
   public void delete(String name) {
     NetworkName network = Names.network(name);
@@ -221,6 +223,7 @@ public final class Networks {
         transaction -> {
           NetworkRecord found = find(transaction, network);
           refuseWithVms(found, transaction.vms().in(network));
+          refuseNamed(found, transaction.policies().all());
           boolean unused = transaction.networks().remove(network);
         });
   }
@@ -232,6 +235,19 @@ public final class Networks {
           "network '%s' has VMs: %s; delete them first. Nothing was changed"
               .formatted(network.name(), named(vms)));
     }
+  }
+
+  private static void refuseNamed(NetworkRecord network, List<PolicyRecord> policies) {
+    policies.stream()
+        .filter(policy -> policy.origin().filter(network.name()::equals).isPresent())
+        .findFirst()
+        .ifPresent(
+            policy -> {
+              throw new RefusedException(
+                  Problem.Code.CONFLICT,
+                  "policy %1$d of network '%2$s' names network '%3$s'; remove it first: godwit policy remove %1$d. Nothing was changed"
+                      .formatted(policy.number(), policy.network(), network.name()));
+            });
   }
 
   private static String named(List<VmRecord> vms) {

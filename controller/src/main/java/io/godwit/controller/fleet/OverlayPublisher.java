@@ -239,7 +239,8 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
         sites(transaction, silence),
         members(transaction, vms),
         doors(transaction, vms),
-        Closures.of(transaction, now));
+        Closures.of(transaction, now),
+        Closures.crossings(transaction));
   }
 
   /**
@@ -253,7 +254,12 @@ final class OverlayPublisher implements Overlays, AutoCloseable {
         new HashMap<>(sites(transaction, new Silence(Optional.of(answering))));
     sites.computeIfPresent(host, (id, site) -> site.with(Stay.LEAVING));
     List<VmRecord> vms = transaction.vms().inNetworks();
-    return OverlayPlan.of(sites, members(transaction, vms), doors(transaction, vms), List.of())
+    return OverlayPlan.of(
+            sites,
+            members(transaction, vms),
+            doors(transaction, vms),
+            List.of(),
+            Closures.crossings(transaction))
         .getOrDefault(host, Overlay.getDefaultInstance())
         .getRelayedList();
   }

@@ -8,6 +8,7 @@ import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.overlay.Closure;
 import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.overlay.Verdict.Party;
+import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.PolicyRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
@@ -15,6 +16,7 @@ import io.godwit.controller.store.VmRecord;
 import io.godwit.model.Few;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.Service;
 import io.godwit.model.VmId;
 import io.godwit.model.VmLabel;
@@ -27,8 +29,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Which VMs of a network that is closed may begin a connection with which others. */
+/**
+ * Which VMs of a network that is closed may begin a connection with which others, and which of
+ * another network with any.
+ */
 public final class Policies {
   /** Each is told to every host of its network, with the addresses of its VMs. */
   private static final int MOST = 500;
@@ -65,20 +71,22 @@ public final class Policies {
               .map(transaction.policies()::in)
               .orElseGet(transaction.policies()::all)
               .stream()
-              .map(policy -> view(policy, transaction.vms().in(policy.network()), labels))
+              .map(policy -> view(transaction, policy, labels))
               .toList();
         });
   }
 
   private static PolicyView view(
-      PolicyRecord policy, List<VmRecord> vms, Map<VmId, VmLabels> labels) {
+      Transaction transaction, PolicyRecord policy, Map<VmId, VmLabels> labels) {
+    List<VmRecord> vms = transaction.vms().in(policy.network());
+    List<VmRecord> beginning = policy.origin().map(transaction.vms()::in).orElse(vms);
     return new PolicyView(
         policy.number(),
         policy.network().value(),
         policy.from().toString(),
         policy.to().toString(),
         policy.services().stream().map(Object::toString).toList(),
-        count(policy.from(), vms, labels),
+        count(policy.from().vms(), beginning, labels),
         count(policy.to(), vms, labels),
         policy.createdAt());
   }
@@ -91,19 +99,21 @@ public final class Policies {
   }
 
   /**
-   * Lets in new connections from now on; an open network lets in all until it is closed.
+   * Lets in new connections from now on; an open network lets in all of its own until it is closed.
+   * One from another network connects the two.
    *
    * @throws RefusedException INVALID, NOT_FOUND where there is no such network or VM, EXISTS where
    *     the network has the same policy, CONFLICT where a VM is not in the network, none of it has
-   *     a label, or it has too many policies
+   *     a label, or it has too many policies, and where addresses would mean two things in one of
+   *     the two networks
    */
   public PolicyView allow(PolicyRequest asked) {
     PolicyRecord wanted =
         new PolicyRecord(
             0,
             Names.network(asked.network()),
-            selector("from", asked.from()),
-            selector("to", asked.to()),
+            read(present("from", asked.from()), PolicyOrigin::parse),
+            read(present("to", asked.to()), VmSelector::parse),
             services(asked.ports()),
             clock.instant());
     Ahead ahead = asked.ahead() ? Ahead.ALLOWED : Ahead.REFUSED;
@@ -120,7 +130,10 @@ public final class Policies {
 
   private static PolicyView allow(Transaction transaction, PolicyRecord wanted, Ahead ahead) {
     NetworkName network = Networks.find(transaction, wanted.network()).name();
-    refuseNobody(transaction, network, wanted.from(), ahead);
+    NetworkName origin = Networks.find(transaction, wanted.origin().orElse(network)).name();
+    refuseOwn(wanted);
+    refuseOverlap(transaction, wanted);
+    refuseNobody(transaction, origin, wanted.from().vms(), ahead);
     refuseNobody(transaction, network, wanted.to(), ahead);
     List<PolicyRecord> kept = transaction.policies().in(network);
     refuseSame(wanted, kept);
@@ -130,10 +143,54 @@ public final class Policies {
           "network '%s' has %d policies, and no network has more; remove one, or select more VMs by one label"
               .formatted(network, MOST));
     }
-    return view(
-        transaction.policies().insert(wanted),
-        transaction.vms().in(network),
-        transaction.labels().all());
+    return view(transaction, transaction.policies().insert(wanted), transaction.labels().all());
+  }
+
+  private static void refuseOwn(PolicyRecord wanted) {
+    if (wanted.origin().filter(wanted.network()::equals).isPresent()) {
+      throw refused(
+          Problem.Code.INVALID,
+          "'%s' names the policy's own network; say --from %s"
+              .formatted(wanted.from(), wanted.from().vms()));
+    }
+  }
+
+  /** Of all that are connected with a network no two may have the same address. */
+  private static void refuseOverlap(Transaction transaction, PolicyRecord wanted) {
+    if (wanted.origin().isPresent()) {
+      refuseOverlap(transaction, wanted.network(), wanted.origin().get());
+      refuseOverlap(transaction, wanted.origin().get(), wanted.network());
+    }
+  }
+
+  private static void refuseOverlap(Transaction transaction, NetworkName one, NetworkName added) {
+    NetworkRecord next = Networks.find(transaction, added);
+    Stream.concat(Stream.of(one), connected(transaction, one))
+        .filter(name -> !name.equals(added))
+        .map(name -> Networks.find(transaction, name))
+        .filter(known -> known.range().overlaps(next.range()))
+        .findFirst()
+        .ifPresent(
+            known -> {
+              throw refused(
+                  Problem.Code.CONFLICT,
+                  "networks '%s' (%s) and '%s' (%s) have addresses in common%s, so packets between them could not tell whom they are for; networks are connected only where their ranges do not overlap"
+                      .formatted(
+                          known.name(),
+                          known.range(),
+                          next.name(),
+                          next.range(),
+                          known.name().equals(one)
+                              ? ""
+                              : ", and '%s' is connected with '%s'".formatted(one, known.name())));
+            });
+  }
+
+  private static Stream<NetworkName> connected(Transaction transaction, NetworkName network) {
+    return Closures.crossings(transaction).stream()
+        .filter(each -> each.from().equals(network) || each.into().equals(network))
+        .map(each -> each.from().equals(network) ? each.into() : each.from())
+        .distinct();
   }
 
   private static void refuseSame(PolicyRecord wanted, List<PolicyRecord> kept) {
@@ -194,7 +251,8 @@ public final class Policies {
   }
 
   /**
-   * Lets in no more of what a policy let in; connections that stand go on.
+   * Lets in no more of what a policy let in; connections that stand go on, unless it was the last
+   * one that connected two networks.
    *
    * @throws RefusedException NOT_FOUND
    */
@@ -227,17 +285,20 @@ public final class Policies {
         transaction -> {
           Party beginning = party(transaction, source);
           Party reached = party(transaction, destination);
-          Verdict verdict =
-              Verdict.of(beginning, reached, service, closure(transaction, reached.network()));
+          Verdict verdict = verdict(transaction, beginning, reached, service);
           return PolicyViews.view(beginning, reached, service, verdict);
         });
   }
 
   /** Whether one lets in what another begins; both in networks. */
   Verdict verdict(Transaction transaction, VmRecord from, VmRecord to, Optional<Service> service) {
-    Party reached = party(transaction, to);
+    return verdict(transaction, party(transaction, from), party(transaction, to), service);
+  }
+
+  private Verdict verdict(
+      Transaction transaction, Party from, Party to, Optional<Service> service) {
     return Verdict.of(
-        party(transaction, from), reached, service, closure(transaction, reached.network()));
+        from, to, service, closure(transaction, to.network()), Closures.crossings(transaction));
   }
 
   private Optional<Closure> closure(Transaction transaction, NetworkName network) {
@@ -280,13 +341,13 @@ public final class Policies {
     return service;
   }
 
-  private static VmSelector selector(String side, String text) {
+  private static String present(String side, String text) {
     if (text == null) {
       throw refused(
           Problem.Code.INVALID,
           "'%s' is missing: write all, vm:NAME or label:KEY=VALUE".formatted(side));
     }
-    return read(text, VmSelector::parse);
+    return text;
   }
 
   private static List<Service> services(List<String> ports) {

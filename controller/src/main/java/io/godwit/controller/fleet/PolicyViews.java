@@ -45,9 +45,7 @@ final class PolicyViews {
           "let in by "
               + by.policies().stream().map(PolicyViews::words).collect(Collectors.joining("; "));
       case Verdict.NoPolicy none -> noPolicy(from, to, service);
-      case Verdict.Apart apart ->
-          "kept out: '%s' is in network '%s' and '%s' in '%s', and networks are apart"
-              .formatted(from.name(), from.network(), to.name(), to.network());
+      case Verdict.Apart apart -> apart(from, to, service);
       case Verdict.Unknown unknown ->
           "not known: network '%s' lost its policies with the controller's store, or they are older than its hosts'; say godwit policy close %s or godwit policy open %s"
               .formatted(to.network(), to.network(), to.network());
@@ -61,6 +59,16 @@ final class PolicyViews {
             policy.from(),
             policy.to(),
             policy.services().stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  private static String apart(Party from, Party to, Optional<Service> service) {
+    return "kept out: '%1$s' is in network '%2$s' and '%3$s' in '%4$s', and networks are apart but for what policies let in, which none of '%4$s' does here; godwit policy allow --network %4$s --from %2$s/vm:%1$s --to vm:%3$s%5$s would"
+        .formatted(
+            from.name(),
+            from.network(),
+            to.name(),
+            to.network(),
+            service.map(" --port %s"::formatted).orElse(""));
   }
 
   private static String noPolicy(Party from, Party to, Optional<Service> service) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,10 @@ final class Admissions {
   /** VMs as a source, and as a destination. */
   private record Side(List<String> addresses, List<String> ipv6Addresses, List<String> vmIds) {
     private static final Side NOBODY = new Side(List.of(), List.of(), List.of());
+
+    private Side byIpv4() {
+      return new Side(addresses, List.of(), vmIds);
+    }
 
     private static Side of(List<Member> members) {
       return new Side(
@@ -72,6 +77,54 @@ final class Admissions {
 
   private static Optional<Ipv6Range> ipv6Range(Collection<Member> members) {
     return members.stream().flatMap(member -> member.port().ipv6Range().stream()).findFirst();
+  /**
+   * What one network lets in of another one's VMs, for the hosts of both: by IPv4 alone.
+   *
+   * @param members of the network that lets in
+   * @param others of the other one
+   */
+  static List<Admission> crossing(
+      Collection<Policy> policies, Collection<Member> members, Collection<Member> others) {
+    Map<VmSelector, Side> reached = sides(policies, members);
+    Map<VmSelector, Side> beginning = sides(policies, others);
+    return crossing(
+        policies,
+        policy -> beginning.getOrDefault(policy.from().vms(), Side.NOBODY),
+        policy -> reached.getOrDefault(policy.to(), Side.NOBODY));
+  }
+
+  /**
+   * The same as the other network sees it: whom its VMs reach.
+   *
+   * @param members of the network that lets in
+   * @param others of the other one
+   */
+  static List<Admission> permissions(
+      Collection<Policy> policies, Collection<Member> members, Collection<Member> others) {
+    Map<VmSelector, Side> reached = sides(policies, members);
+    Map<VmSelector, Side> beginning = sides(policies, others);
+    return crossing(
+        policies,
+        policy -> reached.getOrDefault(policy.to(), Side.NOBODY),
+        policy -> beginning.getOrDefault(policy.from().vms(), Side.NOBODY));
+  }
+
+  private static List<Admission> crossing(
+      Collection<Policy> policies, Function<Policy, Side> addresses, Function<Policy, Side> vms) {
+    return policies.stream()
+        .sorted(Comparator.comparingLong(Policy::number))
+        .flatMap(
+            policy ->
+                policy.services().stream()
+                    .sorted(Service.ORDER)
+                    .map(
+                        service ->
+                            admission(
+                                policy.number(),
+                                addresses.apply(policy).byIpv4(),
+                                vms.apply(policy),
+                                service)))
+        .toList();
   }
 
   private static Map<Ipv4Address, String> vmAt(Collection<Member> members) {
@@ -85,7 +138,7 @@ final class Admissions {
       Collection<Policy> policies, Collection<Member> members) {
     Set<VmSelector> named =
         policies.stream()
-            .flatMap(policy -> Stream.of(policy.from(), policy.to()))
+            .flatMap(policy -> Stream.of(policy.from().vms(), policy.to()))
             .collect(Collectors.toSet());
     Map<VmSelector, List<Member>> selected = new HashMap<>();
     members.stream()
@@ -132,7 +185,7 @@ final class Admissions {
   }
 
   private Stream<Admission> admitted(Policy policy) {
-    Side from = sides.getOrDefault(policy.from(), Side.NOBODY);
+    Side from = sides.getOrDefault(policy.from().vms(), Side.NOBODY);
     Side to = sides.getOrDefault(policy.to(), Side.NOBODY);
     return policy.services().stream()
         .sorted(Service.ORDER)

@@ -61,7 +61,11 @@ public record Member(
 
   /** Where it is, where it may be next, and its anchors. */
   public Stream<HostId> hosts() {
-    return Stream.concat(
-        Stream.concat(Stream.of(owner), next.stream()), anchors.stream().map(Anchor::host));
+    return Stream.concat(liveHosts(), anchors.stream().map(Anchor::host));
+  }
+
+  /** Where it is, and where it may be next. */
+  Stream<HostId> liveHosts() {
+    return Stream.concat(Stream.of(owner), next.stream());
   }
 }

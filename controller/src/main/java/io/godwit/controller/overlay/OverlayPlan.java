@@ -7,6 +7,7 @@ import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.Anchor;
+import io.godwit.protocol.v1.ConnectedNetwork;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,9 @@ import java.util.stream.Stream;
 /**
  * Makes overlays. A network is at each host that has one of its VMs, may be given one next, is an
  * anchor of one, or has a front door of it, with all of its VMs and doors, and those hosts are each
- * other's peers, as far as they take part in the mesh. So a move concerns the hosts of the VM's
- * network and its destination, however large the fleet is.
+ * other's peers, as far as they take part in the mesh. Networks that are connected are also at each
+ * other's hosts that have VMs, or may be given one next. So a move concerns the hosts of the VM's
+ * network, of those connected with it, and its destination, however large the fleet is.
  */
 public final class OverlayPlan {
   private static final Comparator<HostId> BY_ID = Comparator.comparing(HostId::value);
@@ -41,6 +44,8 @@ public final class OverlayPlan {
       Comparator.comparing(Pair::one, BY_ID).thenComparing(Pair::other, BY_ID);
 
   private final Map<NetworkName, Closure> closures;
+  private final Map<NetworkName, List<Member>> networks;
+  private final List<Crossing> crossings;
   private final MeshWays ways;
   private final Map<HostId, List<Segment>> segments = new HashMap<>();
   private final Map<HostId, Set<HostId>> neighbours = new HashMap<>();
@@ -60,7 +65,18 @@ public final class OverlayPlan {
     }
   }
 
-  private OverlayPlan(Map<HostId, MeshSite> hosts, Collection<Closure> closures) {
+  private OverlayPlan(
+      Map<HostId, MeshSite> hosts,
+      Collection<Member> members,
+      Collection<Closure> closures,
+      Collection<Crossing> crossings) {
+    this.networks =
+        members.stream().collect(Collectors.groupingBy(member -> member.port().network()));
+    this.crossings =
+        crossings.stream()
+            .filter(each -> networks.containsKey(each.from()))
+            .filter(each -> networks.containsKey(each.into()))
+            .toList();
     this.closures = closures.stream().collect(Collectors.toMap(Closure::network, each -> each));
     this.ways = new MeshWays(hosts);
   }
@@ -72,13 +88,15 @@ public final class OverlayPlan {
    * @param members every VM that is in a network
    * @param doors every front door; there is none of a network without VMs
    * @param closures of every network that is not open
+   * @param crossings of networks whose ranges do not overlap
    */
   public static Map<HostId, Overlay> of(
       Map<HostId, MeshSite> hosts,
       Collection<Member> members,
       Collection<Door> doors,
-      Collection<Closure> closures) {
-    OverlayPlan plan = new OverlayPlan(hosts, closures);
+      Collection<Closure> closures,
+      Collection<Crossing> crossings) {
+    OverlayPlan plan = new OverlayPlan(hosts, members, closures, crossings);
     Map<NetworkName, List<Door>> doorsOf =
         doors.stream().collect(Collectors.groupingBy(Door::network));
     members.stream()
@@ -121,10 +139,35 @@ public final class OverlayPlan {
     Set<HostId> hosts =
         Stream.concat(network.stream().flatMap(Member::hosts), doors.stream().map(Door::host))
             .collect(Collectors.toSet());
-    for (HostId host : hosts) {
-      segments.computeIfAbsent(host, id -> new ArrayList<>()).add(segment);
-      neighbours.computeIfAbsent(host, id -> new TreeSet<>(BY_ID)).addAll(hosts);
-    }
+    Set<HostId> guests = guests(name(network));
+    guests.removeAll(hosts);
+    hosts.forEach(host -> add(segment, host, hosts));
+    guests.forEach(guest -> add(segment, guest, hosts));
+    hosts.forEach(host -> neighbours.get(host).addAll(guests));
+  }
+
+  private void add(Segment segment, HostId host, Set<HostId> others) {
+    segments.computeIfAbsent(host, id -> new ArrayList<>()).add(segment);
+    neighbours.computeIfAbsent(host, id -> new TreeSet<>(BY_ID)).addAll(others);
+  }
+
+  /** Hosts whose VMs of other networks send into it, or answer what comes from it. */
+  private Set<HostId> guests(NetworkName network) {
+    return connected(network)
+        .flatMap(other -> networks.get(other).stream())
+        .flatMap(Member::liveHosts)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private Stream<NetworkName> connected(NetworkName network) {
+    return crossings.stream()
+        .flatMap(
+            each ->
+                Stream.of(each.from(), each.into())
+                    .filter(name -> each.from().equals(network) || each.into().equals(network)))
+        .filter(name -> !name.equals(network))
+        .distinct()
+        .sorted(Comparator.comparing(NetworkName::value));
   }
 
   private Overlay overlay(HostId host) {
@@ -161,7 +204,32 @@ public final class OverlayPlan {
           .setTrafficUnknown(closure.stage() == Closure.Stage.UNKNOWN)
           .addAllAdmissions(Admissions.of(closure.policies(), network, doors));
     }
+    connect(name(network), segment);
     return segment.build();
+  }
+
+  private void connect(NetworkName network, Segment.Builder segment) {
+    connected(network)
+        .forEach(
+            other -> {
+              List<Member> own = networks.get(network);
+              List<Member> others = networks.get(other);
+              NetworkPort any = others.getFirst().port();
+              segment
+                  .addConnected(
+                      ConnectedNetwork.newBuilder()
+                          .setVni(any.vni().value())
+                          .setIpv4Range(any.range().toString()))
+                  .addAllAdmissions(Admissions.crossing(policies(other, network), own, others))
+                  .addAllPermissions(Admissions.permissions(policies(network, other), others, own));
+            });
+  }
+
+  private List<Policy> policies(NetworkName from, NetworkName into) {
+    return crossings.stream()
+        .filter(each -> each.from().equals(from) && each.into().equals(into))
+        .map(Crossing::policy)
+        .toList();
   }
 
   /** A host that knows nothing of a network which may be closed is not to open it. */

@@ -4,6 +4,7 @@ import io.godwit.model.NetworkName;
 import io.godwit.model.Service;
 import io.godwit.model.VmLabels;
 import io.godwit.model.VmName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public sealed interface Verdict {
   /** Nothing lets it in. */
   record NoPolicy() implements Verdict {}
 
-  /** They are in different networks. */
+  /** They are in different networks, and no policy lets it in from there. */
   record Apart() implements Verdict {}
 
   /** Only the network's hosts know whether it is closed. */
@@ -34,24 +35,39 @@ public sealed interface Verdict {
   /**
    * @param service empty for anything at all
    * @param closure the network's of the one that is reached; empty where that is open
+   * @param crossings of all networks
    */
-  static Verdict of(Party from, Party to, Optional<Service> service, Optional<Closure> closure) {
-    if (!from.network().equals(to.network())) {
-      return new Apart();
-    }
-    if (closure.isEmpty()) {
-      return new Open();
-    }
-    if (closure.get().stage() == Closure.Stage.UNKNOWN) {
+  static Verdict of(
+      Party from,
+      Party to,
+      Optional<Service> service,
+      Optional<Closure> closure,
+      Collection<Crossing> crossings) {
+    boolean isWithin = from.network().equals(to.network());
+    if (closure.filter(each -> each.stage() == Closure.Stage.UNKNOWN).isPresent()) {
       return new Unknown();
     }
+    if (isWithin && closure.isEmpty()) {
+      return new Open();
+    }
+    List<Policy> policies =
+        isWithin
+            ? closure.get().policies()
+            : crossings.stream()
+                .filter(each -> each.from().equals(from.network()))
+                .filter(each -> each.into().equals(to.network()))
+                .map(Crossing::policy)
+                .toList();
     List<Policy> admitting =
-        closure.get().policies().stream()
-            .filter(policy -> policy.from().selects(from.name(), from.labels()))
+        policies.stream()
+            .filter(policy -> policy.from().vms().selects(from.name(), from.labels()))
             .filter(policy -> policy.to().selects(to.name(), to.labels()))
             .filter(policy -> service.isEmpty() || admits(policy, service.get()))
             .toList();
-    return admitting.isEmpty() ? new NoPolicy() : new ByPolicies(admitting);
+    if (admitting.isEmpty()) {
+      return isWithin ? new NoPolicy() : new Apart();
+    }
+    return new ByPolicies(admitting);
   }
 
   private static boolean admits(Policy policy, Service service) {

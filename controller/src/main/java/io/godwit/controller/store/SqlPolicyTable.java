@@ -1,6 +1,7 @@
 package io.godwit.controller.store;
 
 import io.godwit.model.NetworkName;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.Service;
 import io.godwit.model.VmSelector;
 import java.sql.ResultSet;
@@ -21,9 +22,10 @@ final class SqlPolicyTable implements PolicyTable {
   public PolicyRecord insert(PolicyRecord policy) {
     return handle
         .createQuery(
-            "INSERT INTO policy (network, source, destination, services, created_at)"
-                + " VALUES (:network, :source, :destination, :services, :at) RETURNING *")
+            "INSERT INTO policy (network, source_network, source, destination, services, created_at)"
+                + " VALUES (:network, :origin, :source, :destination, :services, :at) RETURNING *")
         .bind("network", policy.network().value())
+        .bind("origin", policy.origin().map(NetworkName::value).orElse(null))
         .bind("source", policy.from().toString())
         .bind("destination", policy.to().toString())
         .bind("services", policy.servicesText())
@@ -58,7 +60,7 @@ final class SqlPolicyTable implements PolicyTable {
     return new PolicyRecord(
         row.getLong("number"),
         new NetworkName(row.getString("network")),
-        VmSelector.parse(row.getString("source")),
+        PolicyOrigin.parse(row.getString("source")),
         VmSelector.parse(row.getString("destination")),
         Stream.of(row.getString("services").split(",", -1)).map(Service::parse).toList(),
         Rows.instant(row, "created_at"));

@@ -321,6 +321,105 @@ class PoliciesTest {
   }
 
   @Test
+  void aPolicyFromAnotherNetworkConnectsTheTwoForTheHostsOfBoth() {
+    network("web", "10.6.0.0/24");
+    make("caller", "web");
+    PolicyView made = allow("web/vm:caller", "vm:" + Rig.NEIGHBOUR, "7/tcp");
+
+    assertThat(made)
+        .extracting(PolicyView::from, PolicyView::fromVms, PolicyView::toVms)
+        .containsExactly("web/vm:caller", 1L, 1L);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(rig.hosts.overlayOf(rig.east2).getSegmentsCount()).isEqualTo(2));
+    Segment shop = segmentOf(Rig.NETWORK);
+    assertThat(shop.getTraffic()).as("it is open, but not to others").isEqualTo(Traffic.OPEN);
+    assertThat(shop.getAdmissionsList())
+        .extracting(Admission::getPolicy, each -> each.getSourcesList().toString())
+        .containsExactly(tuple(made.number(), "[10.6.0.2]"));
+    assertThat(segmentOf("web").getPermissionsList())
+        .extracting(Admission::getPolicy, each -> each.getSourcesList().toString())
+        .containsExactly(tuple(made.number(), "[10.5.0.3]"));
+    assertThat(segmentOf("web").getAdmissionsList()).isEmpty();
+    assertThat(check("caller", Rig.NEIGHBOUR, "7/tcp").why()).isEqualTo("POLICY");
+    assertThat(check("caller", Rig.VM, "7/tcp").words())
+        .contains(
+            "godwit policy allow --network shop --from web/vm:caller --to vm:demo --port 7/tcp");
+    assertThat(check(Rig.NEIGHBOUR, "caller", "7/tcp").why()).isEqualTo("APART");
+
+    rig.fleet().policies().remove(made.number());
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(rig.hosts.overlayOf(rig.east2).getSegmentsCount()).isEqualTo(1));
+    assertThat(segment(rig.east2).getConnectedList()).isEmpty();
+  }
+
+  private Segment segmentOf(String network) {
+    return rig.hosts.overlayOf(rig.east2).getSegmentsList().stream()
+        .filter(segment -> segment.getNetwork().equals(network))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void networksWithAddressesInCommonAreNotConnectedNorByWayOfAThird() {
+    network("same");
+    network("wide", "10.0.0.0/8");
+    network("web", "10.6.0.0/24");
+    network("also", "10.6.0.128/25");
+    assertRefused(
+        policy(Rig.NETWORK, "same/all", "all"),
+        Problem.Code.CONFLICT,
+        "networks 'shop' (10.5.0.0/24) and 'same' (10.5.0.0/24) have addresses in common");
+    assertRefused(
+        policy("wide", "shop/all", "all"),
+        Problem.Code.CONFLICT,
+        "networks 'wide' (10.0.0.0/8) and 'shop' (10.5.0.0/24) have addresses in common");
+    PolicyView first = allow("web/all", "all");
+    assertRefused(
+        policy(Rig.NETWORK, "also/all", "all"),
+        Problem.Code.CONFLICT,
+        "and 'shop' is connected with 'web'");
+    assertRefused(
+        policy("also", "shop/all", "all"), Problem.Code.CONFLICT, "have addresses in common");
+
+    assertThat(rig.fleet().policies().list(Optional.empty())).containsExactly(first);
+  }
+
+  @Test
+  void aPolicyThatRefersToNothingInAnotherNetworkIsRefused() {
+    network("web", "10.6.0.0/24");
+    assertRefused(policy(Rig.NETWORK, "nothing/all", "all"), Problem.Code.NOT_FOUND, "'nothing'");
+    assertRefused(
+        policy(Rig.NETWORK, "web/vm:" + Rig.VM, "all"),
+        Problem.Code.CONFLICT,
+        "VM 'demo' is in network 'shop', not in network 'web'");
+    assertRefused(
+        policy(Rig.NETWORK, "web/label:a=b", "all"),
+        Problem.Code.CONFLICT,
+        "no VM of network 'web' has the label a=b");
+    assertRefused(policy(Rig.NETWORK, "shop/all", "all"), Problem.Code.INVALID, "say --from all");
+    assertRefused(policy(Rig.NETWORK, "all", "web/all"), Problem.Code.INVALID, "selects no VMs");
+    assertRefused(policy(Rig.NETWORK, "We b/all", "all"), Problem.Code.INVALID, "network's name");
+
+    assertThat(rig.fleet().policies().list(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aNetworkThatAPolicyRefersToIsNotDeleted() {
+    network("web", "10.6.0.0/24");
+    PolicyView made = allow("web/all", "all");
+
+    assertRefused(
+        () -> rig.fleet().networks().delete("web"),
+        Problem.Code.CONFLICT,
+        "policy %1$d of network 'shop' names network 'web'; remove it first: godwit policy remove %1$d. Nothing was changed"
+            .formatted(made.number()));
+    rig.fleet().policies().remove(made.number());
+    rig.fleet().networks().delete("web");
+  }
+
+  @Test
   void checkOfWhatCannotBeAnsweredIsRefused() {
     make("flat", null);
     assertRefused(() -> check(Rig.VM, Rig.VM, null), Problem.Code.INVALID, "name two VMs");
@@ -460,10 +559,12 @@ class PoliciesTest {
   }
 
   private void network(String name) {
+    network(name, "10.5.0.0/24");
+  }
+
+  private void network(String name, String range) {
     var unused =
-        rig.fleet()
-            .networks()
-            .create(new CreateNetworkRequest(name, "10.5.0.0/24", null, null, null));
+        rig.fleet().networks().create(new CreateNetworkRequest(name, range, null, null, null));
   }
 
   private void make(String name, String network) {

@@ -16,6 +16,7 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.Service;
 import io.godwit.model.Subnet;
 import io.godwit.model.TransportPort;
@@ -221,7 +222,7 @@ class AdmissionsTest {
   private static Policy policy(long number, String from, String to, String... services) {
     return new Policy(
         number,
-        VmSelector.parse(from),
+        PolicyOrigin.parse(from),
         VmSelector.parse(to),
         Stream.of(services).map(Service::parse).toList());
   }

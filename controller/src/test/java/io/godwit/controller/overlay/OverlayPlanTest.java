@@ -21,6 +21,7 @@ import io.godwit.model.MeshState;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.ProviderName;
 import io.godwit.model.Service;
 import io.godwit.model.Subnet;
@@ -33,6 +34,7 @@ import io.godwit.model.VmSpec;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.Admission;
 import io.godwit.protocol.v1.Anchor;
+import io.godwit.protocol.v1.ConnectedNetwork;
 import io.godwit.protocol.v1.FrontDoor;
 import io.godwit.protocol.v1.MeshPeer;
 import io.godwit.protocol.v1.Overlay;
@@ -429,13 +431,18 @@ class OverlayPlanTest {
   void networkThatIsNotOpenSaysSoWithWhatItLetsInAndNoOtherDoes(
       Closure.Stage stage, Traffic traffic, boolean unknown) {
     Policy policy =
-        new Policy(4, new VmSelector.All(), new VmSelector.All(), List.of(new Service.Icmp()));
+        new Policy(
+            4,
+            PolicyOrigin.within(new VmSelector.All()),
+            new VmSelector.All(),
+            List.of(new Service.Icmp()));
     Map<HostId, Overlay> plan =
         OverlayPlan.of(
             ready(2),
             List.of(member(1, 7, host(1)), member(2, 8, host(1))),
             List.of(door(7, host(2), 0xfe, published(tcp(443), 1)), door(8, host(2), 0xfd)),
-            List.of(new Closure(name(7), stage, List.of(policy))));
+            List.of(new Closure(name(7), stage, List.of(policy))),
+            List.of());
 
     Segment closed = plan.get(host(2)).getSegments(0);
     assertThat(closed.getTraffic()).isEqualTo(traffic);
@@ -447,9 +454,96 @@ class OverlayPlanTest {
     assertThat(open.getAdmissionsList()).isEmpty();
   }
 
+  /** Of hosts 1 to 4 the last has neither network, and the third only a front door of the first. */
+  @Test
+  void connectedNetworksAreAtEachOthersHostsThatHaveVmsAndAtNoOthers() {
+    List<Member> members =
+        List.of(member(1, 7, host(1)), to(member(2, 8, host(2)), host(5)), member(3, 9, host(4)));
+    List<Door> doors = List.of(door(7, host(3), 0xfe));
+    Crossing crossing = new Crossing(name(7), name(8), everything(4, "net-7/all"));
+
+    Map<HostId, Overlay> plan =
+        OverlayPlan.of(ready(6), members, doors, List.of(), List.of(crossing));
+
+    assertThat(networks(plan.get(host(1)))).containsExactly("net-7", "net-8");
+    assertThat(networks(plan.get(host(2)))).containsExactly("net-7", "net-8");
+    assertThat(networks(plan.get(host(5)))).as("it may get a VM").contains("net-7", "net-8");
+    assertThat(networks(plan.get(host(3)))).as("only a door").containsExactly("net-7");
+    assertThat(networks(plan.get(host(4)))).as("apart").containsExactly("net-9");
+    assertThat(plan.get(host(6))).isEqualTo(Overlay.getDefaultInstance());
+    assertThat(peers(plan.get(host(1)))).contains(host(2), host(5)).doesNotContain(host(4));
+    assertThat(peers(plan.get(host(2)))).contains(host(1)).doesNotContain(host(4));
+    assertThat(peers(plan.get(host(4)))).isEmpty();
+  }
+
+  @Test
+  void eachOfTwoConnectedNetworksSaysWhatTheOtherMayAndNothingElse() {
+    List<Member> members = List.of(member(1, 7, host(1)), member(2, 8, host(1)));
+    Crossing crossing = new Crossing(name(7), name(8), everything(4, "net-7/all"));
+
+    Overlay plan =
+        OverlayPlan.of(ready(1), members, List.of(), List.of(), List.of(crossing)).get(host(1));
+    Segment from = plan.getSegments(0);
+    Segment into = plan.getSegments(1);
+
+    assertThat(from.getConnectedList())
+        .extracting(ConnectedNetwork::getVni, ConnectedNetwork::getIpv4Range)
+        .containsExactly(tuple(8, "10.0.0.0/8"));
+    assertThat(into.getConnectedList()).extracting(ConnectedNetwork::getVni).containsExactly(7);
+    assertThat(from.getAdmissionsList()).isEmpty();
+    assertThat(into.getPermissionsList()).isEmpty();
+    assertThat(into.getAdmissionsList())
+        .extracting(Admission::getSourcesList, Admission::getVmIdsList)
+        .containsExactly(tuple(List.of("10.0.0.2"), List.of(vmId(2).toString())));
+    assertThat(from.getPermissionsList())
+        .extracting(Admission::getSourcesList, Admission::getVmIdsList)
+        .containsExactly(tuple(List.of("10.0.0.3"), List.of(vmId(1).toString())));
+  }
+
+  @Test
+  void aNetworkWithoutVmsIsConnectedWithNothing() {
+    Crossing crossing = new Crossing(name(8), name(7), everything(4, "net-8/all"));
+
+    assertThat(
+            OverlayPlan.of(
+                ready(2), List.of(member(1, 7, host(1))), List.of(), List.of(), List.of(crossing)))
+        .isEqualTo(allOpen(ready(2), List.of(member(1, 7, host(1))), List.of()));
+  }
+
+  /** As a move within networks that are apart does, plus the other network's hosts. */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 50, 500})
+  void aMoveBetweenConnectedNetworksConcernsTheirHostsAndItsDestinationAlone(int hosts) {
+    List<Member> members = new ArrayList<>();
+    for (int network = 0; network < 200; network++) {
+      members.add(member(2 * network + 1, 100 + network, host(1 + network % hosts)));
+      members.add(member(2 * network + 2, 100 + network, host(1 + (network + 1) % hosts)));
+    }
+    List<Crossing> crossings =
+        List.of(new Crossing(name(100), name(102), everything(4, "net-100/all")));
+    Map<HostId, Overlay> before =
+        OverlayPlan.of(ready(hosts), members, List.of(), List.of(), crossings);
+    members.set(0, to(members.get(0), host(5)));
+    Map<HostId, Overlay> after =
+        OverlayPlan.of(ready(hosts), members, List.of(), List.of(), crossings);
+
+    assertThat(before.keySet())
+        .filteredOn(host -> !before.get(host).equals(after.get(host)))
+        .containsExactlyInAnyOrder(host(1), host(2), host(3), host(4), host(5));
+  }
+
+  private static Policy everything(long number, String from) {
+    return new Policy(
+        number, PolicyOrigin.parse(from), new VmSelector.All(), List.of(new Service.Everything()));
+  }
+
+  private static List<String> networks(Overlay overlay) {
+    return overlay.getSegmentsList().stream().map(Segment::getNetwork).toList();
+  }
+
   private static Map<HostId, Overlay> allOpen(
       Map<HostId, MeshSite> hosts, Collection<Member> members, Collection<Door> doors) {
-    return OverlayPlan.of(hosts, members, doors, List.of());
+    return OverlayPlan.of(hosts, members, doors, List.of(), List.of());
   }
 
   private static HostId host(int number) {

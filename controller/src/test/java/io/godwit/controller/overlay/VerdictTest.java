@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.controller.overlay.Closure.Stage;
 import io.godwit.controller.overlay.Verdict.Party;
 import io.godwit.model.NetworkName;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.Service;
 import io.godwit.model.VmLabel;
 import io.godwit.model.VmLabels;
@@ -22,6 +23,7 @@ class VerdictTest {
   private static final NetworkName SHOP = new NetworkName("shop");
   private static final Party WEB = party("web", SHOP, "tier=web");
   private static final Party DB = party("db", SHOP, "tier=db");
+  private static final Party ELSEWHERE = party("web", new NetworkName("other"), "tier=web");
   private static final List<Policy> POLICIES =
       List.of(
           policy(1, "label:tier=web", "vm:db", "5432/tcp", "icmp"),
@@ -47,7 +49,8 @@ class VerdictTest {
             named(from),
             named(to),
             Optional.ofNullable(port).map(Service::parse),
-            Optional.of(new Closure(SHOP, Stage.CLOSED, POLICIES)));
+            Optional.of(new Closure(SHOP, Stage.CLOSED, POLICIES)),
+            List.of());
 
     assertThat(verdict.admits()).isEqualTo(!policies.isEmpty());
     assertThat(verdict)
@@ -62,7 +65,7 @@ class VerdictTest {
 
   @Test
   void openNetworkLetsInEverything() {
-    assertThat(Verdict.of(WEB, DB, Optional.empty(), Optional.empty()))
+    assertThat(Verdict.of(WEB, DB, Optional.empty(), Optional.empty(), List.of()))
         .isEqualTo(new Verdict.Open())
         .matches(Verdict::admits);
   }
@@ -71,7 +74,7 @@ class VerdictTest {
   void networkThatIsClosingLetsInAsMuchAsOneThatIsClosed() {
     Closure closing = new Closure(SHOP, Stage.CLOSING, List.of());
 
-    assertThat(Verdict.of(WEB, DB, Optional.empty(), Optional.of(closing)))
+    assertThat(Verdict.of(WEB, DB, Optional.empty(), Optional.of(closing), List.of()))
         .isEqualTo(new Verdict.NoPolicy());
   }
 
@@ -79,23 +82,75 @@ class VerdictTest {
   void whatNobodyHasSaidIsNotKnownWhateverPoliciesSay() {
     Closure unknown = new Closure(SHOP, Stage.UNKNOWN, POLICIES);
 
-    assertThat(Verdict.of(DB, WEB, Optional.empty(), Optional.of(unknown)))
+    assertThat(Verdict.of(DB, WEB, Optional.empty(), Optional.of(unknown), List.of()))
         .isEqualTo(new Verdict.Unknown())
         .matches(verdict -> !verdict.admits());
   }
 
   @ParameterizedTest
-  @EnumSource(Stage.class)
-  void networksAreApartWhateverTheyLetIn(Stage stage) {
-    Party elsewhere = party("web", new NetworkName("apart"), "tier=web");
+  @EnumSource(value = Stage.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
+  void networksAreApartWhateverTheyLetInOfTheirOwn(Stage stage) {
+    Optional<Closure> closure = Optional.of(new Closure(SHOP, stage, POLICIES));
 
-    assertThat(
-            Verdict.of(
-                elsewhere, DB, Optional.empty(), Optional.of(new Closure(SHOP, stage, POLICIES))))
+    assertThat(Verdict.of(ELSEWHERE, DB, Optional.empty(), closure, List.of()))
         .isEqualTo(new Verdict.Apart())
         .matches(verdict -> !verdict.admits());
-    assertThat(Verdict.of(elsewhere, DB, Optional.empty(), Optional.empty()))
+    assertThat(Verdict.of(ELSEWHERE, DB, Optional.empty(), Optional.empty(), List.of()))
         .isEqualTo(new Verdict.Apart());
+  }
+
+  /** Of every pair of networks and VMs, open or closed, only what a policy names is let in. */
+  @ParameterizedTest
+  @CsvSource({
+    "other/label:tier=web, vm:db, 5432/tcp, other, web, shop, db, 5432/tcp, true",
+    "other/vm:web, all, any, other, web, shop, db, icmp, true",
+    "other/all, label:tier=db, any, other, web, shop, db, , true",
+    "other/all, vm:db, 5432/tcp, other, web, shop, db, 5433/tcp, false",
+    "other/all, vm:db, 5432/tcp, other, web, shop, db, 5432/udp, false",
+    "other/vm:api, vm:db, any, other, web, shop, db, , false",
+    "other/all, vm:web, any, other, web, shop, db, , false",
+    "other/all, all, any, third, web, shop, db, , false",
+    "other/all, all, any, shop, db, other, web, , false",
+  })
+  void anotherNetworkIsLetInByItsOwnPoliciesAlone(
+      String policyFrom,
+      String policyTo,
+      String service,
+      String fromNetwork,
+      String from,
+      String toNetwork,
+      String to,
+      String port,
+      boolean admitted) {
+    Policy policy = policy(7, policyFrom, policyTo, service);
+    Crossing crossing = new Crossing(new NetworkName("other"), SHOP, policy);
+    for (Optional<Closure> closure :
+        List.of(
+            Optional.<Closure>empty(),
+            Optional.of(new Closure(new NetworkName(toNetwork), Stage.CLOSED, POLICIES)))) {
+      Verdict verdict =
+          Verdict.of(
+              party(from, new NetworkName(fromNetwork), "tier=" + from),
+              party(to, new NetworkName(toNetwork), "tier=" + to),
+              Optional.ofNullable(port).map(Service::parse),
+              closure,
+              List.of(crossing));
+
+      assertThat(verdict)
+          .isEqualTo(admitted ? new Verdict.ByPolicies(List.of(policy)) : new Verdict.Apart());
+    }
+  }
+
+  @Test
+  void aLostStoreDoesNotKnowWhatHostsOfTwoNetworksLetThrough() {
+    assertThat(
+            Verdict.of(
+                ELSEWHERE,
+                DB,
+                Optional.empty(),
+                Optional.of(new Closure(SHOP, Stage.UNKNOWN, List.of())),
+                List.of()))
+        .isEqualTo(new Verdict.Unknown());
   }
 
   private static Party named(String name) {
@@ -109,7 +164,7 @@ class VerdictTest {
   private static Policy policy(long number, String from, String to, String... services) {
     return new Policy(
         number,
-        VmSelector.parse(from),
+        PolicyOrigin.parse(from),
         VmSelector.parse(to),
         Stream.of(services).map(Service::parse).toList());
   }

@@ -31,6 +31,7 @@ import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.OperationId;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.ProviderName;
 import io.godwit.model.Service;
 import io.godwit.model.Subnet;
@@ -466,6 +467,31 @@ public abstract class StoreContract {
   }
 
   @Test
+  void policiesFromAnotherNetworkGoWithItsVmsAndKeepItFromGoing() {
+    NetworkRecord shop = network("shop", 1000);
+    NetworkRecord web = network("web", 1001);
+    insert(shop);
+    insert(web);
+    VmSpec vm = inNetwork(2, web, "10.5.0.2");
+    enter(vm);
+    PolicyRecord within = insert(policy("shop", "vm:vm-2", "all", "any"));
+    PolicyRecord named = insert(policy("shop", "web/vm:vm-2", "all", "any"));
+    PolicyRecord labelled = insert(policy("shop", "web/label:a=b", "all", "any"));
+    assertThat(policies()).containsExactly(within, named, labelled);
+    assertThat(named.origin()).contains(web.name());
+    assertThatThrownBy(() -> insert(policy("shop", "nothing/all", "all", "any")))
+        .isInstanceOf(RuntimeException.class);
+
+    store.change(all -> all.vms().delete(vm.id(), OTHER));
+    assertThat(policies()).containsExactly(within, labelled);
+    assertThatThrownBy(() -> store.change(all -> all.networks().remove(web.name())))
+        .isInstanceOf(RuntimeException.class);
+    store.change(all -> all.networks().remove(shop.name()));
+    store.change(all -> all.networks().remove(web.name()));
+    assertThat(policies()).isEmpty();
+  }
+
+  @Test
   void labelsAreThoseThatWerePutLastAndGoWithTheVm() {
     VmLabels first = VmLabels.of(VmLabel.parse("tier=db"), VmLabel.parse("zone=a"));
     VmLabels second = VmLabels.of(VmLabel.parse("tier=web"));
@@ -794,7 +820,7 @@ public abstract class StoreContract {
     return new PolicyRecord(
         0,
         new NetworkName(network),
-        VmSelector.parse(from),
+        PolicyOrigin.parse(from),
         VmSelector.parse(to),
         Stream.of(services).map(Service::parse).toList(),
         NOW);

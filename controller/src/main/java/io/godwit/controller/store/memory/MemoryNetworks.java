@@ -65,6 +65,9 @@ record MemoryNetworks(Memory memory) implements NetworkTable {
     if (new MemoryVms(memory).countIn(name) > 0) {
       throw new StoreException("a VM is in this network", null);
     }
+    if (new MemoryPolicies(memory).name(name)) {
+      throw new StoreException("another network's policy names this network", null);
+    }
     boolean isThere = find(name).isPresent();
     memory.networks.remove(name);
     new MemoryPolicies(memory).forget(name);

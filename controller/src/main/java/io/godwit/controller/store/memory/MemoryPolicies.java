@@ -4,6 +4,7 @@ import io.godwit.controller.store.PolicyRecord;
 import io.godwit.controller.store.PolicyTable;
 import io.godwit.controller.store.StoreException;
 import io.godwit.model.NetworkName;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.VmSelector.Named;
 import io.godwit.model.VmSpec;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.function.Predicate;
 record MemoryPolicies(Memory memory) implements PolicyTable {
   @Override
   public PolicyRecord insert(PolicyRecord policy) {
-    if (memory.networks.get(policy.network()) == null || all().stream().anyMatch(policy::isSame)) {
+    if (memory.networks.get(policy.network()) == null
+        || policy.origin().filter(origin -> memory.networks.get(origin) == null).isPresent()
+        || all().stream().anyMatch(policy::isSame)) {
       throw new StoreException("there is no such network, or it has the same policy", null);
     }
     PolicyRecord numbered =
@@ -55,8 +58,18 @@ record MemoryPolicies(Memory memory) implements PolicyTable {
             port ->
                 removeIf(
                     policy ->
-                        policy.network().equals(port.network())
-                            && (policy.from().equals(name) || policy.to().equals(name))));
+                        policy.from().equals(PolicyOrigin.of(port.network(), name))
+                            || (policy.network().equals(port.network())
+                                && (policy.from().equals(PolicyOrigin.within(name))
+                                    || policy.to().equals(name)))));
+  }
+
+  boolean name(NetworkName network) {
+    return all().stream()
+        .anyMatch(
+            policy ->
+                policy.origin().filter(network::equals).isPresent()
+                    && !policy.network().equals(network));
   }
 
   private void removeIf(Predicate<PolicyRecord> isGone) {
