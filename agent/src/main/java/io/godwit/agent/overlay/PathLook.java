@@ -18,6 +18,7 @@ import io.godwit.protocol.v1.TracedDevice;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
 import io.godwit.protocol.v1.TracedNeighbour;
+import io.godwit.protocol.v1.TracedPassage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Looks at how packets go from a VM that is here to another one of its network. */
+/** Looks at how packets go from a VM that is here to another one. */
 final class PathLook {
   private static final Actual NOTHING = new Actual(Set.of(), Map.of(), Map.of());
   private static final long NONE = -1;
@@ -53,6 +54,8 @@ final class PathLook {
    * What is asked.
    *
    * @param address6 empty where the network has only IPv4
+   * @param toVni the other's network, which may be the same
+   * @param toAddress the other's, where that is in another network
    * @param across the host to which the mesh is measured
    */
   private record Question(
@@ -62,6 +65,11 @@ final class PathLook {
       Vni vni,
       VmId to,
       MacAddress toMac,
+      Vni vni,
+      VmId to,
+      MacAddress toMac,
+      Vni toVni,
+      Optional<Ipv4Address> toAddress,
       Optional<HostId> across) {
     static Question of(Trace asked) {
       return new Question(
@@ -71,11 +79,18 @@ final class PathLook {
           new Vni(asked.getVni()),
           VmId.of(asked.getToVmId()),
           new MacAddress(asked.getToMac()),
+          new Vni(asked.getToVni() == 0 ? asked.getVni() : asked.getToVni()),
+          Optional.of(asked.getToIpv4()).filter(text -> !text.isEmpty()).map(Ipv4Address::parse),
           Optional.of(asked.getToHostId()).filter(id -> !id.isEmpty()).map(HostId::of));
     }
 
     String bridge() {
       return DeviceNames.bridge(vni);
+    }
+
+    /** That knows where the other VM is. */
+    String bridgeOfOther() {
+      return DeviceNames.bridge(toVni);
     }
   }
 
@@ -91,12 +106,35 @@ final class PathLook {
         TraceReport.newBuilder()
             .setTap(device(DeviceNames.tap(question.vm()), links))
             .setBridge(device(question.bridge(), links))
-            .setVxlan(device(DeviceNames.vxlan(question.vni()), links))
+            .setVxlan(device(DeviceNames.vxlan(question.toVni()), links))
             .setForwarding(forwarding(question, links));
+    if (question.toAddress().isPresent()) {
+      report.setPassage(passage(question, question.toAddress().get(), links));
+    }
     programs.await(answer).ifPresent(report::setAnswer);
     programs.await(neighbour).ifPresent(report::setNeighbour);
     programs.await(mesh).ifPresent(report::setMesh);
     return report.build();
+  }
+
+  private TracedPassage passage(Question question, Ipv4Address to, Map<String, Link> links)
+      throws IOException {
+    String name = DeviceNames.passage(question.vni(), question.toVni());
+    TracedPassage.Builder passage = TracedPassage.newBuilder().setDevice(device(name, links));
+    if (links.containsKey(name)) {
+      String routes =
+          programs.output(
+              "ip",
+              "-n",
+              DeviceNames.namespace(question.vni()),
+              "-4",
+              "route",
+              "show",
+              "dev",
+              Passages.inside(question.toVni()));
+      passage.setLeads(AnchorWay.read(routes).contains(to.toString()));
+    }
+    return passage.build();
   }
 
   private static TracedDevice device(String name, Map<String, Link> links) {
@@ -166,9 +204,9 @@ final class PathLook {
   private TracedForwarding forwarding(Question question, Map<String, Link> links)
       throws IOException {
     Actual actual =
-        links.containsKey(question.bridge())
+        links.containsKey(question.bridgeOfOther())
             ? FdbText.read(
-                programs.output("bridge", "-json", "fdb", "show", "br", question.bridge()))
+                programs.output("bridge", "-json", "fdb", "show", "br", question.bridgeOfOther()))
             : NOTHING;
     String mac = question.toMac().value();
     TracedForwarding.Builder forwarding =

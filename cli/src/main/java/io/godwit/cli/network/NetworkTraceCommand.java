@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "trace",
     description =
-        "Show the way from a VM to another one of its network as it is now, hop by hop, and which"
-            + " hop is not as it should be. The exit code is 0 only if all are.")
+        "Show the way from a VM to another one as it is now, hop by hop, and which hop is not as it"
+            + " should be; between networks also the policy that lets it in. The exit code is 0 only"
+            + " if all are.")
 final class NetworkTraceCommand implements Callable<Integer> {
   @Mixin private Session session;
   @Mixin private Output output;

@@ -38,8 +38,17 @@ record TraceOutput(Printer printer) {
 
   private static String title(TraceView trace) {
     String port = trace.port() == null ? "" : ", " + trace.port();
-    return "%s to %s in network %s%s: %s"
-        .formatted(trace.from(), trace.to(), trace.network(), port, summary(trace.state()));
+    return trace.toNetwork() == null
+        ? "%s to %s in network %s%s: %s"
+            .formatted(trace.from(), trace.to(), trace.network(), port, summary(trace.state()))
+        : "%s in network %s to %s in network %s%s: %s"
+            .formatted(
+                trace.from(),
+                trace.network(),
+                trace.to(),
+                trace.toNetwork(),
+                port,
+                summary(trace.state()));
   }
 
   private static String summary(String state) {

@@ -71,6 +71,15 @@ class NetworkTraceCommandTest {
   }
 
   @Test
+  void betweenNetworksBothAreNamed() {
+    controller.on(
+        CALL, 200, WELL.replace("\"from\":\"web\"", "\"toNetwork\":\"vault\",\"from\":\"web\""));
+
+    assertThat(cli.run("network", "trace", "web", "db").out())
+        .startsWith("web in network shop to db in network vault: all hops are OK\n");
+  }
+
+  @Test
   void whatIsWrongIsToldBelowWithItsRemedyAndByTheExitCode() {
     controller.on(CALL, 200, UNWELL);
 

@@ -3,8 +3,10 @@ package io.godwit.api;
 import java.util.List;
 
 /**
- * The way from a VM to another one of its network, as it is at this moment.
+ * The way from a VM to another one, as it is at this moment.
  *
+ * @param network the one's
+ * @param toNetwork the other's where that is another network; null where it is the same
  * @param port that is meant, for example {@code 443/tcp}; null where none was named
  * @param state OK; WRONG where a hop is; else UNKNOWN where one is
  * @param forth the way there, in the order in which packets go
@@ -12,6 +14,7 @@ import java.util.List;
  */
 public record TraceView(
     String network,
+    String toNetwork,
     String from,
     String to,
     String port,
@@ -22,9 +25,9 @@ public record TraceView(
   /**
    * A part of the way.
    *
-   * @param kind VM (it answers), DEVICE (its own at its host), BRIDGE (of the network), FORWARDING
-   *     (where the host sends the other VM's packets), MESH (between two hosts) or POLICY (whether
-   *     the network lets it in); others may come
+   * @param kind VM (it answers), DEVICE (its own at its host), BRIDGE (of the network), PASSAGE
+   *     (from one network into another), FORWARDING (where the host sends the other VM's packets),
+   *     MESH (between two hosts) or POLICY (whether the network lets it in); others may come
    * @param host the name of the one where it is
    * @param what it is, for people
    * @param latencyMillis there and back; null where it is not measured

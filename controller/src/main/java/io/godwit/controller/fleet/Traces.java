@@ -36,7 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Follows the way between two VMs of a network, as the hosts of both find it. Changes nothing. */
+/** Follows the way between two VMs, as the hosts of both find it. Changes nothing. */
 public final class Traces {
   /** An agent takes up to four seconds. */
   static final Duration LIMIT = Duration.ofSeconds(6);
@@ -72,7 +72,7 @@ public final class Traces {
    * Asks both hosts and waits for them, up to {@link #LIMIT}.
    *
    * @param port that is meant, for example 443/tcp, or icmp; null for none
-   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where the VMs share no network
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where one of the VMs is in no network
    */
   public TraceView trace(String from, String to, String port) throws InterruptedException {
     Optional<Service> meant = Optional.ofNullable(port).map(Policies::onePort);
@@ -89,7 +89,7 @@ public final class Traces {
   private Plan plan(Transaction transaction, String from, String to, Optional<Service> meant) {
     VmRecord first = Vms.find(transaction, Names.vm(from));
     VmRecord second = Vms.find(transaction, Names.vm(to));
-    refuseApart(first, second);
+    refuseSame(first, second);
     return new Plan(
         end(transaction, first),
         end(transaction, second),
@@ -97,20 +97,14 @@ public final class Traces {
         names(transaction));
   }
 
-  private static void refuseApart(VmRecord from, VmRecord to) {
+  private static void refuseSame(VmRecord from, VmRecord to) {
     NetworkPort one = port(from);
-    NetworkPort other = port(to);
+    NetworkPort unused = port(to);
     if (from.spec().id().equals(to.spec().id())) {
       throw new RefusedException(
           Problem.Code.INVALID,
           "VM '%s' has no way to itself; name another VM of network '%s'"
               .formatted(from.spec().name(), one.network()));
-    }
-    if (!one.network().equals(other.network())) {
-      throw new RefusedException(
-          Problem.Code.CONFLICT,
-          "VM '%s' is in network '%s' and VM '%s' in network '%s', and networks know nothing of each other: there is no way between them; name two VMs of one network"
-              .formatted(from.spec().name(), one.network(), to.spec().name(), other.network()));
     }
   }
 
@@ -121,7 +115,7 @@ public final class Traces {
             () ->
                 new RefusedException(
                     Problem.Code.CONFLICT,
-                    "VM '%s' is in no network, but on its host's own bridge; name two VMs of one network"
+                    "VM '%s' is in no network, but on its host's own bridge; name two VMs that are in networks"
                         .formatted(vm.spec().name())));
   }
 
@@ -185,6 +179,20 @@ public final class Traces {
         .setToMac(other.mac().value())
         .setToHostId(across.map(HostId::toString).orElse(""))
         .build();
+    Trace.Builder question =
+        Trace.newBuilder()
+            .setVmId(end.vm().toString())
+            .setIpv4(end.port().address().toString())
+            .setVni(end.port().vni().value())
+            .setToVmId(other.vm().toString())
+            .setToMac(other.mac().value())
+            .setToHostId(across.map(HostId::toString).orElse(""));
+    return end.isInNetworkOf(other)
+        ? question.build()
+        : question
+            .setToVni(other.port().vni().value())
+            .setToIpv4(other.port().address().toString())
+            .build();
   }
 
   private static Account told(OrderDone done) {

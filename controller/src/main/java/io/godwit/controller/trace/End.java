@@ -34,6 +34,10 @@ public record End(
     return new End(vm, name, mac, port, state, epoch, host, hostName, key, answered);
   }
 
+  public boolean isInNetworkOf(End other) {
+    return port.network().equals(other.port.network());
+  }
+
   boolean isAtHostOf(End other) {
     return host.equals(other.host);
   }

@@ -13,6 +13,7 @@ import io.godwit.protocol.v1.TraceReport;
 import io.godwit.protocol.v1.TracedDevice;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
+import io.godwit.protocol.v1.TracedPassage;
 import java.util.function.Function;
 
 /**
@@ -95,8 +96,15 @@ record HopJudge(Function<String, String> names) {
                   .formatted(to.port().network()));
       case Verdict.Apart apart ->
           new Wrong(
-              "VMs %s and %s are in different networks".formatted(from.name(), to.name()),
-              "name two VMs of one network");
+              "VM %s is in another network (%s), and no policy of network %s lets it in from there"
+                  .formatted(from.name(), from.port().network(), to.port().network()),
+              "let it in: 'godwit policy allow --network %s --from %s/vm:%s --to vm:%s%s'"
+                  .formatted(
+                      to.port().network(),
+                      from.port().network(),
+                      from.name(),
+                      to.name(),
+                      admittance.service().map(service -> " --port " + service).orElse("")));
     };
   }
 
@@ -119,8 +127,25 @@ record HopJudge(Function<String, String> names) {
     return end.isAtHostOf(other)
         ? bridge
         : bridge
-            .or(() -> made.device(report.getVxlan(), end))
-            .or(() -> made.port(report.getVxlan(), end));
+            .or(() -> made.device(report.getVxlan(), other))
+            .or(() -> made.port(report.getVxlan(), other));
+  }
+
+  /** From the network of the VM into that of the other one. */
+  Judgement passage(End end, End other, TracedPassage passage) {
+    Wanting made = new Wanting(madeAgain(end), madeWhole(end));
+    End smaller = end.port().mtu().bytes() < other.port().mtu().bytes() ? end : other;
+    return made.device(passage.getDevice(), smaller)
+        .or(() -> made.port(passage.getDevice(), other))
+        .or(
+            () ->
+                passage.getLeads()
+                    ? Judgement.right()
+                    : new Wrong(
+                        "the gateway of network %s at host %s does not send by it what is for %s"
+                            .formatted(
+                                end.port().network(), end.hostName(), other.port().address()),
+                        madeAgain(end)));
   }
 
   /**
@@ -196,7 +221,7 @@ record HopJudge(Function<String, String> names) {
 
   private static Judgement device(End end, End other, TracedForwarding actual) {
     String wanted =
-        end.isAtHostOf(other) ? DeviceNames.tap(other.vm()) : DeviceNames.vxlan(end.port().vni());
+        end.isAtHostOf(other) ? DeviceNames.tap(other.vm()) : DeviceNames.vxlan(other.port().vni());
     if (actual.getDevice().equals(wanted)) {
       return Judgement.right();
     }
@@ -210,7 +235,7 @@ record HopJudge(Function<String, String> names) {
   }
 
   private Judgement meshAddress(End end, End other, TracedForwarding actual) {
-    String vxlan = DeviceNames.vxlan(end.port().vni());
+    String vxlan = DeviceNames.vxlan(other.port().vni());
     if (actual.getMeshAddress().equals(MeshAddress.of(other.host()).value())) {
       return Judgement.right();
     }

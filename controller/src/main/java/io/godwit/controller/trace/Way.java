@@ -17,17 +17,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The way from one VM to another.
  *
  * <pre>
- *   VM, DEVICE, BRIDGE, FORWARDING at the one's host
+ *   VM, DEVICE, BRIDGE, FORWARDING at the one's host, PASSAGE before it into another network
  *   MESH, BRIDGE where the other is elsewhere
  *   POLICY, DEVICE, VM at the other's host
- *   and back: FORWARDING there
+ *   and back: FORWARDING there, PASSAGE before it into another network
  * </pre>
+ *
+ * Between networks that no policy connects for the two there is no way: POLICY says so alone.
  */
 public final class Way {
   /** The worse the later. */
@@ -41,6 +44,7 @@ public final class Way {
     VM,
     DEVICE,
     BRIDGE,
+    PASSAGE,
     FORWARDING,
     MESH,
     POLICY
@@ -74,9 +78,10 @@ public final class Way {
       End from, End to, Admittance admittance, Function<String, String> names) {
     Way way = new Way(from, to, names);
     List<Hop> forth = way.forth(admittance);
-    List<Hop> back = List.of(way.forwarding(to, from));
+    List<Hop> back = way.back(admittance);
     return new TraceView(
         from.port().network().value(),
+        from.isInNetworkOf(to) ? null : to.port().network().value(),
         from.name().value(),
         to.name().value(),
         admittance.service().map(Service::toString).orElse(null),
@@ -95,6 +100,13 @@ public final class Way {
     List<Hop> hops = new ArrayList<>(vm(from));
     hops.addAll(List.of(tap(from), bridge(from, to)));
     hops.add(forwarding(from, to));
+    List<Hop> hops = new ArrayList<>(List.of(vm(from), tap(from)));
+    if (isApart(admittance)) {
+      hops.addAll(List.of(policy(admittance), tap(to), vm(to)));
+      return List.copyOf(hops);
+    }
+    hops.add(bridge(from, to));
+    hops.addAll(sending(from, to));
     if (!from.isAtHostOf(to)) {
       hops.add(mesh());
       hops.add(bridge(to, from));
@@ -102,6 +114,39 @@ public final class Way {
     hops.addAll(List.of(policy(admittance), tap(to)));
     hops.addAll(vm(to));
     return List.copyOf(hops);
+  }
+
+  private static boolean isApart(Admittance admittance) {
+    return admittance.verdict() instanceof Verdict.Apart;
+  }
+
+  private List<Hop> back(Admittance admittance) {
+    return isApart(admittance) ? List.of() : sending(to, from);
+  }
+
+  private List<Hop> sending(End end, End other) {
+    return end.isInNetworkOf(other)
+        ? List.of(forwarding(end, other))
+        : List.of(passage(end, other), forwarding(end, other));
+  }
+
+  private Hop passage(End end, End other) {
+    String what =
+        "%s from %s into %s"
+            .formatted(
+                DeviceNames.passage(end.port().vni(), other.port().vni()),
+                end.port().network(),
+                other.port().network());
+    return hop(
+        Kind.PASSAGE,
+        end,
+        what,
+        report ->
+            new Seen(
+                what,
+                null,
+                mtu(report.getPassage().getDevice().getMtu()),
+                judge.passage(end, other, report.getPassage())));
   }
 
   /**
@@ -113,7 +158,10 @@ public final class Way {
 
   private Hop policy(Admittance admittance) {
     String what =
-        admittance.service().map(Service::toString).orElse("anything") + " into " + to.name();
+        admittance.service().map(Service::toString).orElse("anything")
+            + " into "
+            + to.name()
+            + by(admittance.verdict());
     return hop(Kind.POLICY, to, new Seen(what, null, null, judge.admittance(from, to, admittance)));
   }
 
@@ -135,6 +183,16 @@ public final class Way {
   }
 
   private Hop byIpv4(End end) {
+  /** Between networks it is never open, so the policy is named. */
+  private String by(Verdict verdict) {
+    return verdict instanceof Verdict.ByPolicies by && !from.isInNetworkOf(to)
+        ? by.policies().stream()
+            .map(policy -> Long.toString(policy.number()))
+            .collect(Collectors.joining(", ", " by policy ", ""))
+        : "";
+  }
+
+  private Hop vm(End end) {
     String what = "%s %s %s".formatted(end.name(), end.port().address(), end.mac());
     return hop(
         Kind.VM,
@@ -162,7 +220,7 @@ public final class Way {
     String what =
         end.isAtHostOf(other)
             ? bridge
-            : "%s with %s".formatted(bridge, DeviceNames.vxlan(end.port().vni()));
+            : "%s with %s".formatted(bridge, DeviceNames.vxlan(other.port().vni()));
     return hop(
         Kind.BRIDGE,
         end,

@@ -1,9 +1,11 @@
 package io.godwit.controller.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.godwit.api.TraceView;
 import io.godwit.api.TraceView.Hop;
+import io.godwit.controller.overlay.Policy;
 import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.trace.Way.Admittance;
 import io.godwit.model.Epoch;
@@ -17,10 +19,12 @@ import io.godwit.model.MeshKey;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
+import io.godwit.model.PolicyOrigin;
 import io.godwit.model.Service;
 import io.godwit.model.Subnet;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
+import io.godwit.model.VmSelector;
 import io.godwit.model.VmState;
 import io.godwit.model.Vni;
 import io.godwit.protocol.v1.TraceReport;
@@ -29,6 +33,7 @@ import io.godwit.protocol.v1.TracedDevice;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
 import io.godwit.protocol.v1.TracedNeighbour;
+import io.godwit.protocol.v1.TracedPassage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +64,16 @@ class WayTest {
           MeshAddress.of(WEST).value(), "west-1",
           MeshAddress.of(NORTH).value(), "north-1");
 
+  private static final Admittance BY_POLICY =
+      new Admittance(
+          Optional.empty(),
+          new Verdict.ByPolicies(
+              List.of(
+                  new Policy(
+                      9,
+                      PolicyOrigin.parse("shop/all"),
+                      new VmSelector.All(),
+                      List.of(new Service.Everything())))));
   private static final Admittance OPEN = new Admittance(Optional.empty(), new Verdict.Open());
 
   @Test
@@ -200,6 +215,116 @@ class WayTest {
               assertThat(hop.remedy())
                   .contains("godwit policy allow --network shop --from vm:web --to vm:db");
             });
+  }
+
+  @Test
+  void betweenNetworksItGoesByAPassageAtEachHostAndThePolicyIsNamed() {
+    TraceView way = crossing(web -> {}, BY_POLICY);
+
+    assertThat(way.state()).isEqualTo("OK");
+    assertThat(way.network()).isEqualTo("shop");
+    assertThat(way.toNetwork()).isEqualTo("vault");
+    assertThat(way.forth())
+        .extracting(hop -> hop.kind() + " " + hop.host())
+        .containsExactly(
+            "VM east-1",
+            "DEVICE east-1",
+            "BRIDGE east-1",
+            "PASSAGE east-1",
+            "FORWARDING east-1",
+            "MESH east-1",
+            "BRIDGE west-1",
+            "POLICY west-1",
+            "DEVICE west-1",
+            "VM west-1");
+    assertThat(way.forth())
+        .extracting(Hop::what)
+        .contains(
+            "gwx1000-2000 from shop into vault",
+            "gwbr1000 with gwvx2000",
+            "gwbr2000 with gwvx1000",
+            "anything into db by policy 9");
+    assertThat(way.back())
+        .extracting(Hop::kind, Hop::what)
+        .containsExactly(
+            tuple("PASSAGE", "gwx2000-1000 from vault into shop"),
+            tuple(
+                "FORWARDING",
+                "to 52:54:6e:00:00:01 by gwvx1000 to east-1, known at east-1 under epoch 1"));
+  }
+
+  @Test
+  void aPassageThatIsNotThereOrLeadsNowhereIsNamed() {
+    TraceView absent =
+        crossing(web -> absent(web.getPassageBuilder().getDeviceBuilder()), BY_POLICY);
+    TraceView blind = crossing(web -> web.getPassageBuilder().setLeads(false), BY_POLICY);
+
+    assertThat(wrong(absent))
+        .extracting(Hop::kind, Hop::problem)
+        .containsExactly(tuple("PASSAGE", "device gwx1000-2000 is not there"));
+    assertThat(wrong(blind))
+        .extracting(Hop::kind, Hop::problem)
+        .containsExactly(
+            tuple(
+                "PASSAGE",
+                "the gateway of network shop at host east-1 does not send by it what is for 10.6.0.3"));
+  }
+
+  @Test
+  void betweenNetworksThatAreApartThereIsNoWay() {
+    TraceView way = crossing(web -> {}, new Admittance(Optional.empty(), new Verdict.Apart()));
+
+    assertThat(way.state()).isEqualTo("WRONG");
+    assertThat(way.forth())
+        .extracting(Hop::kind)
+        .containsExactly("VM", "DEVICE", "POLICY", "DEVICE", "VM");
+    assertThat(wrong(way))
+        .singleElement()
+        .extracting(Hop::remedy)
+        .asString()
+        .contains("godwit policy allow --network vault --from shop/vm:web --to vm:db");
+    assertThat(way.back()).isEmpty();
+  }
+
+  private static TraceView crossing(Consumer<TraceReport.Builder> atWeb, Admittance admittance) {
+    TraceReport.Builder web = reportOfWeb();
+    web.setVxlan(device("gwvx2000", 1280, "gwbr2000"))
+        .setPassage(passage("gwx1000-2000", "gwbr2000"))
+        .getForwardingBuilder()
+        .setDevice("gwvx2000");
+    atWeb.accept(web);
+    TraceReport.Builder db = reportOfDb();
+    db.setTap(device(DB_TAP, 1400, "gwbr2000"))
+        .setBridge(device("gwbr2000", 1400, ""))
+        .setPassage(passage("gwx2000-1000", "gwbr1000"));
+    web.getVxlanBuilder().setMtu(1400);
+    NetworkPort vault =
+        new NetworkPort(
+            new NetworkName("vault"),
+            new Vni(2000),
+            new Mtu(1400),
+            Subnet.parse("10.6.0.0/24"),
+            Ipv4Address.parse("10.6.0.3"));
+    End there = db(WEST, db.build());
+    return Way.view(
+        web(web.build()),
+        new End(
+            there.vm(),
+            there.name(),
+            there.mac(),
+            vault,
+            there.state(),
+            there.epoch(),
+            there.host(),
+            there.hostName(),
+            there.key(),
+            there.account()),
+        admittance,
+        WayTest::name);
+  }
+
+  private static TracedPassage passage(String name, String bridge) {
+    return TracedPassage.newBuilder().setDevice(device(name, 1280, bridge)).setLeads(true).build();
   }
 
   @Test
