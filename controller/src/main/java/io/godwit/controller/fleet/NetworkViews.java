@@ -64,7 +64,9 @@ record NetworkViews(HostReports reports, VmStates states, InstantSource clock) {
 
   private static String openWords(int policies) {
     return "all of its VMs may talk to each other"
-        + (policies == 0 ? "" : "; its policies hold once it is closed, those from other networks always");
+        + (policies == 0
+            ? ""
+            : "; its policies hold once it is closed, those from other networks always");
   }
 
   private static String words(NetworkRecord network, Stage stage, int policies) {
