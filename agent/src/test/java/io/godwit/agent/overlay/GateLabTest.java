@@ -117,17 +117,19 @@ class GateLabTest {
       serve(peer(peer), 7);
     }
     for (Traffic traffic : Traffic.values()) {
-      apply(
-          new Gate(VM, traffic, List.of(), beyond(to(0, new Service.Ports(Transport.TCP, 7, 7)))));
+      Gate gate =
+          new Gate(VM, traffic, List.of(), beyond(to(0, new Service.Ports(Transport.TCP, 7, 7))));
+      apply(gate);
       try (Talk permitted = talk(INSIDE, address(0));
           Talk another = talk(INSIDE, address(1));
           Talk within = talk(INSIDE, address(PEERS - 1))) {
         assertThat(permitted.isAnswered("permitted")).as("%s", traffic).isTrue();
         assertThat(within.isAnswered("within")).as("%s", traffic).isTrue();
-        assertThat(another.isAnswered("another")).as("%s", traffic).isFalse();
-
         apply(new Gate(VM, traffic, List.of(), beyond()));
         assertThat(permitted.isAnswered("it stands")).as("%s", traffic).isTrue();
+        apply(gate);
+        // The last, as nobody reads anything more while its answer is waited for.
+        assertThat(another.isAnswered("another")).as("%s", traffic).isFalse();
       }
       assertThat(pings(INSIDE, address(0))).as("%s", traffic).isFalse();
     }
