@@ -16,6 +16,13 @@ record DrawnPolicies(List<Drawn> policies) {
   static final List<Integer> PORTS = List.of(1, 7, 9, 22, 79, 80, 81, 443, 8000, 65535);
 
   static final int SOURCES = 4;
+
+  /** Sources beyond those, of another network. */
+  static final int STRANGERS = 2;
+
+  /** The other network. */
+  static final String BEYOND = "beyond";
+
   static final String GUARDED = "guarded";
 
   private static final int PARITIES = 2;
@@ -79,6 +86,12 @@ record DrawnPolicies(List<Drawn> policies) {
     boolean concerned = chance.nextInt(4) > 0;
     String to =
         concerned ? (chance.nextBoolean() ? "label:role=web" : "vm:" + GUARDED) : "vm:" + other;
+    if (chance.nextInt(3) == 0) {
+      int stranger = SOURCES + chance.nextInt(STRANGERS);
+      return chance.nextBoolean()
+          ? drawn(BEYOND + "/all", everyStranger(), to, concerned, first, last)
+          : drawn(BEYOND + "/vm:" + source(stranger), Set.of(stranger), to, concerned, first, last);
+    }
     return switch (chance.nextInt(6)) {
       case 0 -> drawn("all", everySource(), to, concerned, first, last);
       case 1, 2 -> drawn("label:" + label(source), ofParity(source), to, concerned, first, last);
@@ -93,6 +106,10 @@ record DrawnPolicies(List<Drawn> policies) {
 
   private static Set<Integer> everySource() {
     return new TreeSet<>(IntStream.range(0, SOURCES).boxed().toList());
+  }
+
+  private static Set<Integer> everyStranger() {
+    return new TreeSet<>(IntStream.range(SOURCES, SOURCES + STRANGERS).boxed().toList());
   }
 
   private static Set<Integer> ofParity(int source) {

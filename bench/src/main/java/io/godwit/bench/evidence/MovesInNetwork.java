@@ -2,6 +2,7 @@ package io.godwit.bench.evidence;
 
 import io.godwit.api.OperationView.MigrationReport;
 import io.godwit.api.VmView;
+import io.godwit.bench.evidence.NetworkTraffic.Clients;
 import io.godwit.bench.evidence.NetworkTraffic.Datagrams;
 import io.godwit.bench.evidence.NetworkTraffic.Kinds;
 import io.godwit.bench.evidence.NetworkTraffic.Seen;
@@ -11,6 +12,7 @@ import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.NetworkClient;
+import io.godwit.bench.fixture.VmImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
   private static final String NETWORK = "moves";
   private static final String MOVER = "mover";
   private static final String CALLER = "caller";
+  private static final String BEYOND = "beyond";
+  private static final String STRANGER = "stranger";
   private static final double BEYOND_DOWNTIME_GOAL = 0.060;
   private static final double REPORT_GOAL = 0.020;
 
@@ -86,13 +90,18 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
     Kinds kinds = Kinds.of(connections);
     List<Moved> found = new ArrayList<>();
-    try (NetworkSite site = NetworkSite.makeClosed(deployment, NETWORK, List.of(CLIENT_HOST))) {
+    try (NetworkSite site = NetworkSite.makeClosed(deployment, NETWORK, List.of(CLIENT_HOST));
+        NetworkSite beyond = NetworkSite.makeBeyond(deployment, BEYOND)) {
       VmView caller = site.vmThatIsOff(CALLER, CLIENT_HOST);
-      allow();
+      VmView stranger = beyond.vmThatIsOff(STRANGER, CLIENT_HOST);
+      allow("vm:" + CALLER, "all");
       NetworkClient client = site.clientAt(CLIENT_HOST, caller.address());
       VmView vm = site.vm(MOVER, NetworkSite.ROUND.getFirst(), client);
+      allow(BEYOND + "/vm:" + STRANGER, "vm:" + MOVER);
+      Clients clients = new Clients(client, beyond.standIn(stranger));
+      VmImage.awaitServices(clients.beyond(), vm.address());
       try (NetworkTraffic traffic =
-          new NetworkTraffic(deployment, client, vm, deployment.host(DOOR_HOST), kinds, raw)) {
+          new NetworkTraffic(deployment, clients, vm, deployment.host(DOOR_HOST), kinds, raw)) {
         for (int number = 1; number <= moves; number++) {
           found.add(move(site, number, traffic));
           RawSamples.write(raw.resolve("moves.json"), found);
@@ -104,11 +113,11 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
     }
   }
 
-  /** The client has the address of a VM that is off: a policy is between VMs. */
-  private void allow() throws IOException, InterruptedException {
+  /** The clients have the addresses of VMs that are off: a policy is between VMs. */
+  private void allow(String from, String to) throws IOException, InterruptedException {
     deployment
         .godwit()
-        .run("policy", "allow", "--network", NETWORK, "--from", "vm:" + CALLER, "--to", "all")
+        .run("policy", "allow", "--network", NETWORK, "--from", from, "--to", to)
         .require();
   }
 
@@ -154,6 +163,7 @@ record MovesInNetwork(Deployment deployment, int moves, int connections) impleme
   private static List<Figure> broken(List<Moved> found, Kinds kinds) {
     return List.of(
         broken("that a policy admits", found, kinds, Kinds::inside),
+        broken("from another network by a policy", found, kinds, Kinds::between),
         broken("by a front door", found, kinds, Kinds::byDoor),
         broken("that left by NAT", found, kinds, Kinds::byNat));
   }

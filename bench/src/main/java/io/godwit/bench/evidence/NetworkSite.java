@@ -20,6 +20,7 @@ final class NetworkSite implements AutoCloseable {
   static final List<String> ROUND = List.of("east-1", "west-1", "east-2");
 
   private static final String RANGE = "10.5.0.0/24";
+  private static final String BEYOND_RANGE = "10.6.0.0/24";
   private static final int USUAL_MTU = 1280;
 
   /** The lab's VMs get the lowest addresses. */
@@ -46,9 +47,16 @@ final class NetworkSite implements AutoCloseable {
   /** As the other, closed from the beginning: nothing comes in but what policies admit. */
   static NetworkSite makeClosed(Deployment deployment, String name, List<String> hosts)
       throws IOException, InterruptedException {
-    create(deployment, name, USUAL_MTU);
+    create(deployment, name, RANGE, USUAL_MTU);
     deployment.godwit().run("policy", "close", name).require();
     return withVms(deployment, name, hosts);
+  }
+
+  /** As the other, with addresses that no other network of a claim has. */
+  static NetworkSite makeBeyond(Deployment deployment, String name)
+      throws IOException, InterruptedException {
+    create(deployment, name, BEYOND_RANGE, USUAL_MTU);
+    return withVms(deployment, name, List.of());
   }
 
   /**
@@ -59,15 +67,15 @@ final class NetworkSite implements AutoCloseable {
    */
   static NetworkSite make(Deployment deployment, String name, List<String> hosts, int mtu)
       throws IOException, InterruptedException {
-    create(deployment, name, mtu);
+    create(deployment, name, RANGE, mtu);
     return withVms(deployment, name, hosts);
   }
 
-  private static void create(Deployment deployment, String name, int mtu)
+  private static void create(Deployment deployment, String name, String range, int mtu)
       throws IOException, InterruptedException {
     deployment
         .godwit()
-        .run("network", "create", name, "--range", RANGE, "--mtu", Integer.toString(mtu))
+        .run("network", "create", name, "--range", range, "--mtu", Integer.toString(mtu))
         .require();
   }
 
@@ -93,6 +101,18 @@ final class NetworkSite implements AutoCloseable {
   /** One that has the address of a VM that is off. */
   NetworkClient clientAt(String host, String address) {
     NetworkClient client = NetworkClient.attach(deployment.host(host), network(), address);
+    clients.add(client);
+    return client;
+  }
+
+  /** One in the place of a VM that is off, from which other networks can be reached. */
+  NetworkClient standIn(VmView vm) {
+    NetworkView.Member member =
+        network().vms().stream()
+            .filter(each -> each.name().equals(vm.name()))
+            .findFirst()
+            .orElseThrow();
+    NetworkClient client = NetworkClient.standIn(deployment.host(member.host()), network(), member);
     clients.add(client);
     return client;
   }

@@ -20,8 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that a VM in a network has under way at once: with a client in its network, with one outside
- * through a front door, and with one outside that the VM itself has called.
+ * All that a VM in a network has under way at once: with a client in its network, with one in
+ * another network that a policy lets in, with one outside through a front door, and with one
+ * outside that the VM itself has called.
  */
 final class NetworkTraffic implements AutoCloseable {
   /** Together the connections say a number so often, however many they are. */
@@ -35,19 +36,21 @@ final class NetworkTraffic implements AutoCloseable {
    * How many connections of each kind.
    *
    * @param inside of a client in the network, which a policy lets in
+   * @param between of a client in another network, which a policy lets in
    * @param byDoor of a client outside, by a front door
    * @param byNat that the VM itself opens to the outside
    */
-  record Kinds(int inside, int byDoor, int byNat) {
-    /** One in ten goes out by NAT, two come by a front door. */
+  record Kinds(int inside, int between, int byDoor, int byNat) {
+    /** One in ten goes out by NAT, two come by a front door, and two from another network. */
     static Kinds of(int connections) {
       int byNat = connections / 10;
       int byDoor = connections / 5;
-      return new Kinds(connections - byDoor - byNat, byDoor, byNat);
+      int between = connections / 5;
+      return new Kinds(connections - between - byDoor - byNat, between, byDoor, byNat);
     }
 
     int all() {
-      return inside + byDoor + byNat;
+      return inside + between + byDoor + byNat;
     }
   }
 
@@ -70,6 +73,14 @@ final class NetworkTraffic implements AutoCloseable {
       long writesLost) {}
 
   /**
+   * Who sends.
+   *
+   * @param inside in the VM's network
+   * @param beyond in another one
+   */
+  record Clients(NetworkClient inside, NetworkClient beyond) {}
+
+  /**
    * Of all datagrams so far.
    *
    * @param lost not answered
@@ -80,6 +91,7 @@ final class NetworkTraffic implements AutoCloseable {
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final EchoStreams inside;
+  private final EchoStreams between;
   private final EchoStreams byDoor;
   private final EchoStreams byNat;
   private final DatagramStream datagrams;
@@ -92,8 +104,9 @@ final class NetworkTraffic implements AutoCloseable {
    * @param door at which the VM's echo is published meanwhile
    */
   NetworkTraffic(
-      Deployment deployment, NetworkClient client, VmView vm, LabHost door, Kinds kinds, Path raw)
+      Deployment deployment, Clients clients, VmView vm, LabHost door, Kinds kinds, Path raw)
       throws IOException, InterruptedException {
+    NetworkClient client = clients.inside();
     Place outside = deployment.lab().client()::command;
     Callee callee =
         new Callee(
@@ -110,6 +123,12 @@ final class NetworkTraffic implements AutoCloseable {
                   client,
                   vm.address(),
                   new Pace(kinds.inside(), interval, raw.resolve("inside.jsonl"))));
+      this.between =
+          kept(
+              EchoStreams.start(
+                  clients.beyond(),
+                  vm.address(),
+                  new Pace(kinds.between(), interval, raw.resolve("between.jsonl"))));
       this.byDoor =
           kept(
               EchoStreams.start(
@@ -151,8 +170,12 @@ final class NetworkTraffic implements AutoCloseable {
     Instant end = move.end();
     boolean answered = datagrams.survived(end, ANSWER_LIMIT);
     return new Seen(
-        new Kinds(standing(inside, end), standing(byDoor, end), standing(byNat, end)),
-        inside.wrong() + byDoor.wrong() + byNat.wrong(),
+        new Kinds(
+            standing(inside, end),
+            standing(between, end),
+            standing(byDoor, end),
+            standing(byNat, end)),
+        inside.wrong() + between.wrong() + byDoor.wrong() + byNat.wrong(),
         answered,
         answered ? Units.inSeconds(datagrams.silence(move)) : null,
         observed.connectionSurvived(),

@@ -62,11 +62,13 @@ record PolicyMatrix(Deployment deployment, int rounds) implements Claim {
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
     List<Case> cases = new ArrayList<>();
     RandomGenerator chance = new Random(SEED);
-    try (NetworkSite site = NetworkSite.make(deployment, NETWORK, List.of(CLIENT_HOST))) {
+    try (NetworkSite site = NetworkSite.make(deployment, NETWORK, List.of(CLIENT_HOST));
+        NetworkSite beyond = NetworkSite.makeBeyond(deployment, DrawnPolicies.BEYOND)) {
       NetworkClient client = site.client(CLIENT_HOST);
       VmView guarded = site.vm(DrawnPolicies.GUARDED, VM_HOST, client);
       run("vm", "label", DrawnPolicies.GUARDED, "role=web");
       List<NetworkClient> sources = addSources(site);
+      sources.addAll(addStrangers(beyond));
       run("policy", "close", NETWORK);
       for (int round = 1; round <= rounds; round++) {
         DrawnPolicies policies = DrawnPolicies.draw(chance, POLICIES, NETWORK + "-" + CLIENT_HOST);
@@ -92,6 +94,16 @@ record PolicyMatrix(Deployment deployment, int rounds) implements Claim {
       sources.add(site.clientAt(CLIENT_HOST, source.address()));
     }
     return sources;
+  }
+
+  private static List<NetworkClient> addStrangers(NetworkSite beyond)
+      throws IOException, InterruptedException {
+    List<NetworkClient> strangers = new ArrayList<>();
+    for (int number = 0; number < DrawnPolicies.STRANGERS; number++) {
+      String name = DrawnPolicies.source(DrawnPolicies.SOURCES + number);
+      strangers.add(beyond.standIn(beyond.vmThatIsOff(name, CLIENT_HOST)));
+    }
+    return strangers;
   }
 
   private void replace(DrawnPolicies policies, NetworkSite site)

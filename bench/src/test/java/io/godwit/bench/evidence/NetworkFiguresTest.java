@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each figure of networks is ok where it should be, and short where one thing is wrong. */
 class NetworkFiguresTest {
-  private static final Kinds KINDS = new Kinds(28, 8, 4);
+  private static final Kinds KINDS = new Kinds(20, 8, 8, 4);
   private static final Datagrams DATAGRAMS = new Datagrams(990, 10, 0, 0);
   private static final Seen UNBROKEN = seen(KINDS, 0, true, true, 0);
   private static final Moved GOOD = moved("DONE", 0.150, 0.110, 0.140, UNBROKEN);
 
   @Test
-  void oneInTenConnectionsLeavesByNatAndTwoComeByAFrontDoor() {
+  void oneInTenConnectionsLeavesByNatAndTwoEachComeByAFrontDoorAndFromAnotherNetwork() {
     assertThat(Kinds.of(40)).isEqualTo(KINDS);
-    assertThat(Kinds.of(200)).isEqualTo(new Kinds(140, 40, 20));
+    assertThat(Kinds.of(200)).isEqualTo(new Kinds(100, 40, 40, 20));
   }
 
   @Test
@@ -48,11 +48,14 @@ class NetworkFiguresTest {
 
   @Test
   void oneConnectionOfAnyKindThatBreaksInOneMoveIsShort() {
-    assertThat(shortOf(after(seen(new Kinds(27, 8, 4), 0, true, true, 0))))
-        .containsExactly("of 28 connections that a policy admits broken in them: 1 (goal 0) short");
-    assertThat(shortOf(after(seen(new Kinds(28, 6, 4), 0, true, true, 0))))
+    assertThat(shortOf(after(seen(new Kinds(19, 8, 8, 4), 0, true, true, 0))))
+        .containsExactly("of 20 connections that a policy admits broken in them: 1 (goal 0) short");
+    assertThat(shortOf(after(seen(new Kinds(20, 7, 8, 4), 0, true, true, 0))))
+        .containsExactly(
+            "of 8 connections from another network by a policy broken in them: 1 (goal 0) short");
+    assertThat(shortOf(after(seen(new Kinds(20, 8, 6, 4), 0, true, true, 0))))
         .containsExactly("of 8 connections by a front door broken in them: 2 (goal 0) short");
-    assertThat(shortOf(after(seen(new Kinds(28, 8, 0), 0, true, true, 0))))
+    assertThat(shortOf(after(seen(new Kinds(20, 8, 8, 0), 0, true, true, 0))))
         .containsExactly("of 4 connections that left by NAT broken in them: 4 (goal 0) short");
   }
 

@@ -10,6 +10,7 @@ import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.NetworkClient;
+import io.godwit.bench.fixture.Outcome;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.probe.EchoStream;
 import io.godwit.bench.probe.Observer;
@@ -210,7 +211,7 @@ class NetworkLabTest {
       VmImage.awaitServices(asCaller, vault.address());
       try (EchoStream stream =
           EchoStream.start(asCaller, vault.address(), raw.resolve("guarded"))) {
-        deployment.godwit().run("policy", "remove", policy()).require();
+        deployment.godwit().run("policy", "remove", policy("guarded")).require();
         Await.until(
             () -> !isOpen(asCaller, vault.address()),
             LIMIT,
@@ -240,14 +241,68 @@ class NetworkLabTest {
         .require();
   }
 
-  private static String policy() {
+  private static String policy(String network) {
     return Long.toString(
-        deployment.controller().policies(Optional.of("guarded")).getFirst().number());
+        deployment.controller().policies(Optional.of(network)).getFirst().number());
+  }
+
+  /** Nothing passes without a policy, and with one it goes on while both ends' hosts change. */
+  @Test
+  @Order(8)
+  void aConnectionFromAnotherNetworkStandsByAPolicyWhileTheVmMovesFromProviderToProvider()
+      throws Exception {
+    deployment.godwit().run("network", "create", "callers", "--range", "10.6.0.0/24").require();
+    VmView stranger = deployment.startVmIn("callers", "stranger", "east-2");
+    deployment.godwit().run("vm", "stop", "stranger", "--force").require();
+    NetworkView callers = deployment.controller().network("callers");
+    VmView web = vm("web");
+    assertThat(letIn("shop", "other/all").exitCode()).as("the same addresses").isEqualTo(5);
+    assertThat(letIn("shop", "nothing/all").exitCode()).isNotZero();
+
+    try (NetworkClient asStranger =
+        NetworkClient.standIn(deployment.host("east-2"), callers, callers.vms().getFirst())) {
+      assertThat(isOpen(asStranger, web.address())).as("without a policy").isFalse();
+      letIn("shop", "callers/vm:stranger").require();
+      VmImage.awaitServices(asStranger, web.address());
+      assertThat(asStranger.address()).isEqualTo(stranger.address());
+      assertThat(traceOf("stranger", "web").forth())
+          .extracting(Hop::kind)
+          .contains("PASSAGE", "POLICY");
+      try (EchoStream stream =
+          EchoStream.start(asStranger, web.address(), raw.resolve("between"))) {
+        for (String host : List.of("west-1", "east-2", "east-1")) {
+          Move move = deployment.mover().move("web", host).require();
+          assertThat(stream.survived(move.window().end(), LIMIT))
+              .as("the connection after the move to " + host)
+              .isTrue();
+          assertThat(isOpen(asStranger, web.address())).as("a new one at " + host).isTrue();
+        }
+        assertThat(isOpen(asStranger, vm("db").address())).as("another VM").isFalse();
+      }
+      assertThat(deployment.godwit().run("network", "delete", "callers").exitCode()).isEqualTo(5);
+      deployment.godwit().run("policy", "remove", policy("shop")).require();
+      Await.until(
+          () -> !isOpen(asStranger, web.address()),
+          LIMIT,
+          () -> "a connection is let in without a policy");
+    }
+    deployment.removeVm("stranger");
+    deployment.godwit().run("network", "delete", "callers").require();
+  }
+
+  private static Outcome letIn(String network, String from) throws Exception {
+    return deployment
+        .godwit()
+        .run("policy", "allow", "--network", network, "--from", from, "--to", "vm:web");
+  }
+
+  private static TraceView traceOf(String from, String to) {
+    return deployment.controller().trace(from, to, Optional.empty());
   }
 
   /** Each tells an address at which the other is not let in. */
   @Test
-  @Order(8)
+  @Order(9)
   void aThirdHostRelaysAMoveBetweenTwoFirewallsOfWhichNobodyHasTold() throws Exception {
     deployment.mover().move("web", "west-1").require();
     shut("west-1", "east-2");
@@ -278,7 +333,7 @@ class NetworkLabTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aNetworkThatIsInUseIsNotDeletedAndNothingIsLeftOfOneThatIsNot() throws Exception {
     assertThat(deployment.godwit().run("network", "delete", "shop").exitCode()).isEqualTo(5);
     client.close();
