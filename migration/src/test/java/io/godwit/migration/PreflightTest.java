@@ -241,6 +241,7 @@ final class PreflightTest {
           HostEndpoints.open(List.of("192.0.2.1:51820")),
           Optional.empty(),
           false);
+
   @Test
   void vmWithABalloonIsRefusedByAnAgentOfBeforeThereWereAny() {
     HostFacts old = withInventory(WEST, i -> with(i, i.postCopyObstacle(), i.mesh(), false));

@@ -65,9 +65,6 @@ final class PathLook {
       Vni vni,
       VmId to,
       MacAddress toMac,
-      Vni vni,
-      VmId to,
-      MacAddress toMac,
       Vni toVni,
       Optional<Ipv4Address> toAddress,
       Optional<HostId> across) {

@@ -170,19 +170,11 @@ public final class Traces {
   }
 
   private static Trace question(End end, End other, Optional<HostId> across) {
-    return Trace.newBuilder()
-        .setVmId(end.vm().toString())
-        .setIpv4(end.port().address().toString())
-        .setIpv6(end.port().ipv6(end.mac()).map(Ipv6Address::toString).orElse(""))
-        .setVni(end.port().vni().value())
-        .setToVmId(other.vm().toString())
-        .setToMac(other.mac().value())
-        .setToHostId(across.map(HostId::toString).orElse(""))
-        .build();
     Trace.Builder question =
         Trace.newBuilder()
             .setVmId(end.vm().toString())
             .setIpv4(end.port().address().toString())
+            .setIpv6(end.port().ipv6(end.mac()).map(Ipv6Address::toString).orElse(""))
             .setVni(end.port().vni().value())
             .setToVmId(other.vm().toString())
             .setToMac(other.mac().value())

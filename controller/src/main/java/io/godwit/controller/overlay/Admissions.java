@@ -77,6 +77,8 @@ final class Admissions {
 
   private static Optional<Ipv6Range> ipv6Range(Collection<Member> members) {
     return members.stream().flatMap(member -> member.port().ipv6Range().stream()).findFirst();
+  }
+
   /**
    * What one network lets in of another one's VMs, for the hosts of both: by IPv4 alone.
    *

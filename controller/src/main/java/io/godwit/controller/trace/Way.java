@@ -98,11 +98,10 @@ public final class Way {
 
   private List<Hop> forth(Admittance admittance) {
     List<Hop> hops = new ArrayList<>(vm(from));
-    hops.addAll(List.of(tap(from), bridge(from, to)));
-    hops.add(forwarding(from, to));
-    List<Hop> hops = new ArrayList<>(List.of(vm(from), tap(from)));
+    hops.add(tap(from));
     if (isApart(admittance)) {
-      hops.addAll(List.of(policy(admittance), tap(to), vm(to)));
+      hops.addAll(List.of(policy(admittance), tap(to)));
+      hops.addAll(vm(to));
       return List.copyOf(hops);
     }
     hops.add(bridge(from, to));
@@ -182,7 +181,6 @@ public final class Way {
         report -> new Seen(what, null, null, judge.neighbour(end, address6, report)));
   }
 
-  private Hop byIpv4(End end) {
   /** Between networks it is never open, so the policy is named. */
   private String by(Verdict verdict) {
     return verdict instanceof Verdict.ByPolicies by && !from.isInNetworkOf(to)
@@ -192,7 +190,7 @@ public final class Way {
         : "";
   }
 
-  private Hop vm(End end) {
+  private Hop byIpv4(End end) {
     String what = "%s %s %s".formatted(end.name(), end.port().address(), end.mac());
     return hop(
         Kind.VM,

@@ -149,7 +149,7 @@ class QuestionTest {
             facts.images()),
         host.place(),
         0,
-        Optional.empty(),
+        host.closedBy(),
         host.wish(),
         host.possession());
   }
