@@ -4,6 +4,7 @@ import io.godwit.agent.calibration.Calibrator;
 import io.godwit.agent.config.AgentConfig;
 import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
+import io.godwit.agent.fault.EpochRules;
 import io.godwit.agent.fault.Faults;
 import io.godwit.agent.identity.CertificateRenewer;
 import io.godwit.agent.identity.IdentityStore;
@@ -124,7 +125,7 @@ public final class Agent implements AutoCloseable {
     Accelerator accelerator = probe(config).find();
     Hypervisor hypervisor = closing(hypervisors.apply(accelerator));
     QemuImg qemuImg = new QemuImg(QEMU_IMG);
-    Host host = host(config, identity, hypervisor, accelerator, qemuImg);
+    Host host = host(config, identity, hypervisor, accelerator, qemuImg, faults);
     Calibrator calibrator = calibrator(host, accelerator);
 
     Tunnel tunnel = closing(openTunnel(host));
@@ -214,10 +215,11 @@ public final class Agent implements AutoCloseable {
       IdentityStore identity,
       Hypervisor hypervisor,
       Accelerator accelerator,
-      QemuImg qemuImg)
+      QemuImg qemuImg,
+      Faults faults)
       throws IOException {
     AgentPaths paths = config.paths();
-    OwnershipJournal journal = journal(paths);
+    OwnershipJournal journal = journal(paths, new EpochRules(faults::checksEpochs));
     AwaitedStarts starts = AwaitedStarts.open(paths.boot(), bootId(config), journal);
     SecureRandom random = new SecureRandom();
     ImageCache images = new ImageCache(paths.images(), GnutlsFileDigest.orJdk());
@@ -277,9 +279,9 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private static OwnershipJournal journal(AgentPaths paths) throws IOException {
-    OwnershipJournal journal =
-        OwnershipJournal.open(paths.journal(), new DiskLabels(paths::diskLabel), POINTS);
+  private static OwnershipJournal journal(AgentPaths paths, EpochRules rules) throws IOException {
+    DiskLabels labels = new DiskLabels(paths::diskLabel, rules);
+    OwnershipJournal journal = OwnershipJournal.open(paths.journal(), labels, POINTS, rules);
     if (!Files.exists(paths.labelled())) {
       journal.labelAll();
       DurableFile.write(paths.labelled(), new byte[0]);

@@ -27,6 +27,13 @@ public interface Faults {
     return false;
   }
 
+  /**
+   * Whether what an older epoch asks for or says is refused; not, only to show what that prevents.
+   */
+  default boolean checksEpochs() {
+    return true;
+  }
+
   /** What a source takes for proof that a VM does not run there any more. */
   default Proof proof() {
     return Proof.EXIT;

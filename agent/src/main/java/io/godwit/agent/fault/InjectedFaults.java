@@ -83,6 +83,12 @@ public final class InjectedFaults implements Faults {
     return Files.exists(folder.resolve("repeat-orders"));
   }
 
+  /** {@code no-epoch-check} is there as long as epochs are not to be checked. */
+  @Override
+  public boolean checksEpochs() {
+    return !Files.exists(folder.resolve("no-epoch-check"));
+  }
+
   /** {@code release-unproven} is there as long as no exit is to be waited for. */
   @Override
   public Proof proof() {

@@ -26,12 +26,25 @@ public final class DiskLabels {
   private static final Logger LOG = Logger.getLogger(DiskLabels.class.getName());
 
   private final Function<VmId, Path> files;
+  private final Rule rule;
 
   /**
    * @param files where a VM's label is, in the folder of its disk
    */
   public DiskLabels(Function<VmId, Path> files) {
+    this(files, LabelRule::judge);
+  }
+
+  /** As the other; tests show what another rule would lead to. */
+  public DiskLabels(Function<VmId, Path> files, Rule rule) {
     this.files = files;
+    this.rule = rule;
+  }
+
+  /** Whether a disk belongs to what the journal implies. */
+  @FunctionalInterface
+  public interface Rule {
+    LabelRule.Verdict judge(Optional<DiskLabel> found, DiskLabel implied);
   }
 
   /** Empty where there is none, or none that can be read, which is logged. */
@@ -84,7 +97,7 @@ public final class DiskLabels {
   /** Why the disk does not belong to the journal's record; empty where it does. */
   public Optional<String> contradiction(VmRecord record) {
     try {
-      return LabelRule.judge(read(record.vm()), DiskLabel.impliedBy(record))
+      return rule.judge(read(record.vm()), DiskLabel.impliedBy(record))
               instanceof LabelRule.Verdict.Contradicts contradiction
           ? Optional.of(contradiction.reason())
           : Optional.empty();

@@ -51,10 +51,26 @@ public final class OwnershipJournal {
     this.rules = rules;
   }
 
-  /** What a state becomes. */
+  /** What a state becomes, and who may act on it. */
   @FunctionalInterface
   public interface Rules {
     VmRecord apply(Optional<VmRecord> before, Transition asked);
+
+    /**
+     * The VM as an order under this epoch may take it.
+     *
+     * @throws StaleEpoch if this host has seen a younger epoch
+     * @throws IllegalTransition if the VM is not owned here under the epoch
+     */
+    default VmRecord owned(VmRecord found, Epoch epoch) {
+      if (epoch.isOlderThan(found.ownership().seen())) {
+        throw new StaleEpoch(found.vm(), epoch, found.ownership().seen());
+      }
+      if (!found.ownership().equals(new Owned(epoch))) {
+        throw IllegalTransition.notOwned(found.vm(), epoch, found.ownership().toString());
+      }
+      return found;
+    }
   }
 
   /** As {@link #open(Path, DiskLabels, CrashPoints)}, with nobody to listen. */
@@ -240,7 +256,7 @@ public final class OwnershipJournal {
     if (found.isEmpty()) {
       return;
     }
-    requireOwned(found.get(), epoch);
+    VmRecord unused = rules.owned(found.get(), epoch);
     try {
       DurableFile.delete(file(vm));
     } catch (IOException e) {
@@ -266,17 +282,7 @@ public final class OwnershipJournal {
   public VmRecord requireOwned(VmId vm, Epoch epoch) {
     VmRecord found =
         find(vm).orElseThrow(() -> IllegalTransition.notOwned(vm, epoch, "not in the journal"));
-    requireOwned(found, epoch);
-    return found;
-  }
-
-  private static void requireOwned(VmRecord found, Epoch epoch) {
-    if (epoch.isOlderThan(found.ownership().seen())) {
-      throw new StaleEpoch(found.vm(), epoch, found.ownership().seen());
-    }
-    if (!found.ownership().equals(new Owned(epoch))) {
-      throw IllegalTransition.notOwned(found.vm(), epoch, found.ownership().toString());
-    }
+    return rules.owned(found, epoch);
   }
 
   private void load(Path file) throws IOException {

@@ -79,11 +79,19 @@ final class InjectedFaultsTest {
   }
 
   @Test
+  void epochsAreCheckedUnlessItIsToBeShownWhatThatPrevents() throws IOException {
+    assertThat(faults.checksEpochs()).isTrue();
+    order("no-epoch-check", "");
+    assertThat(faults.checksEpochs()).isFalse();
+  }
+
+  @Test
   void anAgentThatWasNotStartedForItHasNoFaults() throws IOException {
     for (FaultPoint point : FaultPoint.values()) {
       assertThat(Faults.NONE.at(point, Specs.VM)).isEqualTo(Faults.Effect.NOTHING);
     }
     assertThat(Faults.NONE.ending()).isEqualTo(Ending.PAUSED);
+    assertThat(Faults.NONE.checksEpochs()).isTrue();
   }
 
   private void order(String point, String action) throws IOException {

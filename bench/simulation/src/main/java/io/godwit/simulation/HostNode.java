@@ -6,6 +6,7 @@ import io.godwit.agent.config.AgentPaths;
 import io.godwit.agent.config.AgentVersion;
 import io.godwit.agent.config.MeshTerms;
 import io.godwit.agent.config.PlaceTerms;
+import io.godwit.agent.fault.EpochRules;
 import io.godwit.agent.identity.TicketKey;
 import io.godwit.agent.image.ImageCache;
 import io.godwit.agent.image.QemuImg;
@@ -193,12 +194,10 @@ final class HostNode {
 
   private Host host(SimulatedTasks tasks) throws IOException {
     Hypervisor slow = SlowHypervisor.of(hypervisor, tasks, world::libvirtDelay);
+    EpochRules rules = new EpochRules(() -> world.variant() != Variant.NO_EPOCH_CHECK);
+    DiskLabels labels = new DiskLabels(paths()::diskLabel, rules);
     OwnershipJournal journal =
-        OwnershipJournal.open(
-            paths().journal(),
-            new DiskLabels(paths()::diskLabel),
-            CrashPoints.NONE,
-            Rules.of(world.variant()));
+        OwnershipJournal.open(paths().journal(), labels, CrashPoints.NONE, rules);
     AwaitedStarts starts = AwaitedStarts.open(paths().boot(), bootId(), journal);
     ImageCache images = new ImageCache(paths().images(), new JdkFileDigest());
     Disks disks = new Disks(paths(), images, world.guests()::makeOverlay, journal);
