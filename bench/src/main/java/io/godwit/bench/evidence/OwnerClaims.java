@@ -44,6 +44,7 @@ final class OwnerClaims implements ClaimSet {
             clock,
             extent == Extent.FULL ? LONG_HITS : SHORT_HITS,
             extent == Extent.FULL ? STOCK_HITS : SHORT_HITS));
+    measurer.measure(new OldStarts(installation, clock));
     measurer.measure(new HandOverCost(installation, clock));
     Simulator simulator = new Simulator(installation);
     long seeds = extent == Extent.FULL ? LONG_SIMULATION : SHORT_SIMULATION;

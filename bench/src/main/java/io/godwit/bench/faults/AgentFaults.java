@@ -31,6 +31,9 @@ record AgentFaults(LabHost host) {
   /** While it is there, a source releases a VM without proof that it does not run there. */
   static final String RELEASE_UNPROVEN = "release-unproven";
 
+  /** While it is there, journal and labels take what is of an older epoch. */
+  static final String NO_EPOCH_CHECK = "no-epoch-check";
+
   /** As the machine sees the folder inside of the host. */
   private Path folder() {
     return Path.of("/proc", Long.toString(host.namespace().pid()), "root/run/godwit/faults");

@@ -6,8 +6,10 @@ import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
 import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
+import io.godwit.bench.faults.Trial.Epochs;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
@@ -42,6 +44,9 @@ final class CellRunner {
 
   private static final Duration BOTH_SEEN = Duration.ofSeconds(3);
 
+  /** A VM that is started from its disk has booted by then. */
+  private static final Duration STARTED_LIMIT = Duration.ofSeconds(10);
+
   private static final Duration DEADLINE_LIMIT = Duration.ofMinutes(5);
 
   /** Half of what the guest writes. */
@@ -68,6 +73,7 @@ final class CellRunner {
       case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
+      case OldStart old -> run(old, random, beginning);
       case PastDeadline late -> runPastDeadline(scene(Fault.NEVER_CONVERGES, random), beginning);
     };
   }
@@ -131,6 +137,30 @@ final class CellRunner {
     }
     Course course = new Course(clock.instant(), Optional.empty());
     return judge(scene, new Asked("", lost.allowed()), move, course, beginning);
+  }
+
+  private CellResult run(OldStart old, Random random, Beginning beginning)
+      throws IOException, InterruptedException {
+    lab.restartVmHeardAgain();
+    Scene scene = scene(Fault.MESSAGES_REPEATED, random);
+    Place held = scene.place(Program.CONTROLLER, BEFORE_CLEANING);
+    lab.drill().hold(held);
+    Ordered move = order(plainMove(scene));
+    move.order();
+    if (!await(() -> lab.drill().isReached(held), POINT_LIMIT)) {
+      throw new IllegalStateException("the move did not come to " + held + ": " + move.look());
+    }
+    AgentFaults faults = new AgentFaults(scene.source());
+    if (old.epochs() == Epochs.IGNORED) {
+      faults.order(AgentFaults.NO_EPOCH_CHECK, "");
+    }
+    lab.startBystander(scene.source());
+    boolean unused = await(() -> lab.witness().doubles() > beginning.doubles(), STARTED_LIMIT);
+    faults.release();
+    lab.endBystander();
+    lab.drill().letGo();
+    Course course = new Course(clock.instant(), Optional.empty());
+    return judge(scene, new Asked(held.toString(), old.allowed()), move, course, beginning);
   }
 
   private CellResult runPastDeadline(Scene scene, Beginning beginning)
@@ -303,8 +333,7 @@ final class CellRunner {
 
   /** A trial of the checks themselves is right where the VM ran twice, whatever else it did. */
   private static List<String> counting(Trial trial, int doubles, List<String> findings) {
-    boolean shouldDouble = trial instanceof LostFinishReply lost && lost.handOver().shouldDouble();
-    if (shouldDouble) {
+    if (trial.shouldDouble()) {
       return doubles > 0 ? List.of() : List.of("the VM did not run twice, so it has no teeth");
     }
     List<String> all = new ArrayList<>(findings);

@@ -36,6 +36,7 @@ final class FaultLab implements AutoCloseable {
   static final List<String> HOSTS = List.of("east-1", "west-1");
 
   private static final String VM = "subject";
+  private static final String BYSTANDER = "bystander";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final double CLOCK_TOLERANCE_SECONDS = 60;
@@ -204,12 +205,43 @@ final class FaultLab implements AutoCloseable {
    * @return what is wrong then, above all writes that were acknowledged before and are not there
    */
   List<String> restartVm() throws IOException, InterruptedException {
+    Optional<String> refusal = stop();
+    return refusal.isPresent() ? List.of(refusal.get()) : runAgain();
+  }
+
+  private Optional<String> stop() throws IOException {
     StopVmRequest asked = new StopVmRequest(false, null);
     OperationView stopped = deployment.mover().follow(deployment.controller().stopVm(VM, asked));
-    if (!stopped.state().equals("DONE")) {
-      return List.of("it could not be stopped: " + stopped.cause());
+    return stopped.state().equals("DONE")
+        ? Optional.empty()
+        : Optional.of("it could not be stopped: " + stopped.cause());
+  }
+
+  /**
+   * Stops the VM and boots it again. The order to start it, and each one after it, comes to its
+   * host's agent once more with every other order there, until the next {@link #restore()}.
+   */
+  void restartVmHeardAgain() throws IOException, InterruptedException {
+    stop()
+        .ifPresent(
+            refusal -> {
+              throw new IllegalStateException(refusal);
+            });
+    AgentFaults faults = new AgentFaults(deployment.host(vm().host()));
+    faults.order(AgentFaults.REPEAT_ORDERS, "");
+    List<String> wrong = runAgain();
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", wrong));
     }
-    return runAgain();
+  }
+
+  /** So that there are orders to a host's agent which are not about the VM. */
+  void startBystander(LabHost host) throws IOException, InterruptedException {
+    VmView unused = deployment.startVm(BYSTANDER, host.name(), "256MiB");
+  }
+
+  void endBystander() throws IOException, InterruptedException {
+    deployment.removeVm(BYSTANDER);
   }
 
   /** Brings everything back for the next cell. */

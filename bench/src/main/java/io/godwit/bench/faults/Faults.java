@@ -1,7 +1,9 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.faults.Trial.Epochs;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.lab.LabException;
 import java.io.IOException;
@@ -26,6 +28,12 @@ public final class Faults {
 
   /** The same where the source releases the VM without waiting for the exit of its process. */
   public static final String UNPROVEN_LOST_REPLY = new LostFinishReply(HandOver.UNPROVEN).name();
+
+  /** An order by which the VM was once started at its source is heard there after the move. */
+  public static final String OLD_START = new OldStart(Epochs.CHECKED).name();
+
+  /** The same where the source's agent does not check epochs. */
+  public static final String OLD_START_WITHOUT_EPOCHS = new OldStart(Epochs.IGNORED).name();
 
   private static final int RUNS_PER_VM = 30;
 

@@ -7,9 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Something that is made to happen to one move, and how that move may end. */
-sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.PastDeadline {
+sealed interface Trial
+    permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.OldStart, Trial.PastDeadline {
   /** As it is asked for and reported. */
   String name();
+
+  /** A trial of the checks themselves, made with a part of the hand-over taken out. */
+  default boolean shouldDouble() {
+    return false;
+  }
 
   /** A program ends by itself at one of its crash points, as by kill -9. */
   record CrashAt(Program program, CrashPoint point) implements Trial {
@@ -45,11 +51,43 @@ sealed interface Trial permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial
       };
     }
 
-    Set<End> allowed() {
-      return handOver.shouldDouble()
-          ? EnumSet.allOf(End.class)
-          : EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
+    @Override
+    public boolean shouldDouble() {
+      return handOver.shouldDouble();
     }
+
+    Set<End> allowed() {
+      return shouldDouble() ? EnumSet.allOf(End.class) : EnumSet.of(End.COMPLETED, End.ROLLED_BACK);
+    }
+  }
+
+  /**
+   * The order by which the source had once started the VM is heard there again, when the VM runs at
+   * its destination and the source still has its disk.
+   */
+  record OldStart(Epochs epochs) implements Trial {
+    @Override
+    public String name() {
+      return switch (epochs) {
+        case CHECKED -> "old-start-heard-again";
+        case IGNORED -> "teeth/old-start-heard-again-without-epochs";
+      };
+    }
+
+    @Override
+    public boolean shouldDouble() {
+      return epochs == Epochs.IGNORED;
+    }
+
+    Set<End> allowed() {
+      return shouldDouble() ? EnumSet.allOf(End.class) : EnumSet.of(End.COMPLETED);
+    }
+  }
+
+  /** Whether the source's journal and its disk's label refuse what is of an older epoch. */
+  enum Epochs {
+    CHECKED,
+    IGNORED
   }
 
   /** The guest writes faster than the link carries, until the move's time is over. */

@@ -1,7 +1,9 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.faults.Trial.Epochs;
 import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
+import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.faults.Trial.PastDeadline;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +17,10 @@ final class Trials {
   static List<Trial> matrix() {
     return Stream.<Trial>concat(
             Expectations.cells().stream(),
-            Stream.of(new LostFinishReply(HandOver.OURS_POST_COPY), new PastDeadline()))
+            Stream.of(
+                new LostFinishReply(HandOver.OURS_POST_COPY),
+                new OldStart(Epochs.CHECKED),
+                new PastDeadline()))
         .toList();
   }
 
@@ -23,11 +28,16 @@ final class Trials {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Trial named(String name) {
-    return Stream.of(CrashTrials.all(), lostReplies(), List.<Trial>of(new PastDeadline()))
+    return Stream.of(
+            CrashTrials.all(), lostReplies(), oldStarts(), List.<Trial>of(new PastDeadline()))
         .flatMap(List::stream)
         .filter(trial -> trial.name().equals(name))
         .findFirst()
         .orElseGet(() -> Cell.parse(name));
+  }
+
+  private static List<Trial> oldStarts() {
+    return Arrays.stream(Epochs.values()).map(epochs -> (Trial) new OldStart(epochs)).toList();
   }
 
   private static List<Trial> lostReplies() {
