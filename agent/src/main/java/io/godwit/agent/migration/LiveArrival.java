@@ -2,6 +2,7 @@ package io.godwit.agent.migration;
 
 import io.godwit.agent.fault.FaultPoint;
 import io.godwit.agent.fault.Faults;
+import io.godwit.agent.order.Deadline;
 import io.godwit.agent.vm.Host;
 import io.godwit.hypervisor.HypervisorException;
 import io.godwit.hypervisor.VmStatus;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,9 @@ import java.util.Optional;
  */
 final class LiveArrival implements Arrival {
   private static final Logger LOG = System.getLogger(LiveArrival.class.getName());
+
+  private static final Duration LIBVIRTD_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIBVIRTD_LOOK = Duration.ofMillis(50);
 
   private final Host host;
   private final Grant grant;
@@ -53,7 +58,7 @@ final class LiveArrival implements Arrival {
 
   private ReleaseReply released(Release release) throws IOException, InterruptedException {
     RunIntent intent = intent(release);
-    Optional<DomainState> state = host.hypervisor().status(grant.vm()).map(VmStatus::state);
+    Optional<DomainState> state = state();
     if (postCopy.mayLackMemory()) {
       return postCopy.ended();
     }
@@ -67,6 +72,22 @@ final class LiveArrival implements Arrival {
     return intent == RunIntent.PAUSED
         ? ReleaseTaker.reply(Verdict.TAKEN, "it stays paused")
         : resume();
+  }
+
+  /** A libvirtd that is restarted is back soon. To refuse would cost the guest its memory. */
+  private Optional<DomainState> state() throws InterruptedException {
+    Deadline deadline = Deadline.in(LIBVIRTD_LIMIT, host.tasks());
+    while (true) {
+      try {
+        return host.hypervisor().status(grant.vm()).map(VmStatus::state);
+      } catch (HypervisorException e) {
+        boolean over = deadline.remaining().filter(Duration::isPositive).isEmpty();
+        if (e.reason() != HypervisorException.Reason.UNREACHABLE || over) {
+          throw e;
+        }
+      }
+      host.tasks().sleep(LIBVIRTD_LOOK);
+    }
   }
 
   @Override
