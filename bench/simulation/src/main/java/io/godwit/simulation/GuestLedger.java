@@ -58,6 +58,7 @@ final class GuestLedger implements GuestObserver {
    */
   private static final class Guest {
     private boolean booted;
+    private int boots;
     private boolean mayBeDown;
     private Instant asked = Instant.EPOCH;
     private Optional<Turn> turning = Optional.empty();
@@ -120,6 +121,7 @@ final class GuestLedger implements GuestObserver {
       world.violated("VM %s boots, and nothing had ended it before".formatted(vm));
     }
     guest.booted = true;
+    guest.boots++;
     guest.mayBeDown = false;
     guest.turning = Optional.empty();
   }
@@ -143,6 +145,11 @@ final class GuestLedger implements GuestObserver {
     return guests.values().stream().filter(guest -> guest.booted && !guest.mayBeDown).count();
   }
 
+  /** How many times it was started from its disk. */
+  int boots(VmId vm) {
+    return guest(vm).boots;
+  }
+
   /** Its user wants it to stop. The order may come once more, when it was started again. */
   void stopAsked(VmId vm) {
     guest(vm).asked = world.scheduler().instant();
@@ -163,6 +170,11 @@ final class GuestLedger implements GuestObserver {
   @Override
   public void receives(SimulatedHypervisor hypervisor, VmId vm, Path disk) {
     store(world.nodeOf(hypervisor), disk, PARTIAL);
+  }
+
+  @Override
+  public boolean hasRoom(SimulatedHypervisor hypervisor, VmId vm, Path disk) {
+    return !world.nodeOf(hypervisor).disk.isFull();
   }
 
   @Override

@@ -44,6 +44,11 @@ public interface GuestObserver {
   /** A move has begun to write to its disk on this host. */
   void receives(SimulatedHypervisor host, VmId vm, Path disk);
 
+  /** Whether what a move brings of the disk can still be written on this host. */
+  default boolean hasRoom(SimulatedHypervisor host, VmId vm, Path disk) {
+    return true;
+  }
+
   /** A move has brought the disk's content to another host, while the guest rested. */
   void received(SimulatedHypervisor from, SimulatedHypervisor to, VmId vm, Path disk);
 

@@ -237,6 +237,11 @@ final class SimulatedDomains {
     fleet.observer().receives(hypervisor, domain.vm, domain.definition().disk());
   }
 
+  /** A disk that is mirrored grows as it comes. */
+  boolean hasRoom(SimulatedDomain domain) {
+    return fleet.observer().hasRoom(hypervisor, domain.vm, domain.definition().disk());
+  }
+
   /** The disk is whole here. */
   void received(SimulatedDomains from, SimulatedDomain domain) {
     fleet.observer().received(from.hypervisor, hypervisor, domain.vm, domain.definition().disk());

@@ -172,6 +172,10 @@ final class SimulatedMigration {
   }
 
   private void endPass() {
+    if (incoming.isActive() && !destination.hasRoom(incoming)) {
+      breakOff("the disk's mirror failed: No space left on device");
+      return;
+    }
     carried = carried.plus(passCarries);
     DataSize dirtied = dirtiedDuring(passTakes);
     if (timeFor(dirtied).compareTo(outgoing.maxDowntime) <= 0) {
