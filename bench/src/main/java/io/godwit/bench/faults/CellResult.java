@@ -1,5 +1,6 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.matrix.End;
 import java.time.Instant;
 import java.util.List;
 

@@ -4,13 +4,20 @@ import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
-import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
 import io.godwit.bench.faults.Trial.Epochs;
 import io.godwit.bench.faults.Trial.HandOver;
+import io.godwit.bench.faults.Trial.InCell;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.faults.Trial.PastDeadline;
+import io.godwit.bench.matrix.Cell;
+import io.godwit.bench.matrix.End;
+import io.godwit.bench.matrix.Expectations;
+import io.godwit.bench.matrix.Fault;
+import io.godwit.bench.matrix.Phase;
+import io.godwit.bench.matrix.Spot;
+import io.godwit.bench.matrix.Spot.Program;
 import io.godwit.lab.BitRate;
 import io.godwit.lab.LabHost;
 import io.godwit.model.drill.CrashPoint;
@@ -70,7 +77,7 @@ final class CellRunner {
     Beginning beginning = new Beginning(trial, seed, clock.instant(), lab.witness().doubles());
     Random random = new Random(seed * 1_000_003 + trial.name().hashCode());
     return switch (trial) {
-      case Cell cell -> run(cell, scene(cell.fault(), random), beginning);
+      case InCell in -> run(in.cell(), scene(in.cell().fault(), random), beginning);
       case CrashAt crash -> run(crash, scene(crash.fault(), random), beginning);
       case LostFinishReply lost -> run(lost, scene(Fault.PARTITION, random), beginning);
       case OldStart old -> run(old, random, beginning);
@@ -85,8 +92,7 @@ final class CellRunner {
 
   private CellResult run(Cell cell, Scene scene, Beginning beginning)
       throws IOException, InterruptedException {
-    List<Spot> spots = Spot.of(cell.phase());
-    Spot spot = spots.get(Math.floorMod(beginning.seed(), spots.size()));
+    Spot spot = Spot.of(cell.phase(), beginning.seed());
     Positioner positioner = new Positioner(scene, spot);
     Ordered move = order(positioner.request());
     Course course = course(cell, scene, positioner, move);
@@ -237,7 +243,7 @@ final class CellRunner {
     injector.make();
     Instant made = clock.instant();
     positioner.goOn();
-    Optional<Duration> freed = dwell(cell, scene, injector, made);
+    Optional<Duration> freed = dwell(cell, scene, made);
     injector.heal();
     insist(cell, move);
     return new Course(clock.instant(), freed);
@@ -263,15 +269,15 @@ final class CellRunner {
       ordering.start();
     }
     Instant made = clock.instant();
-    Optional<Duration> freed = dwell(cell, scene, injector, made);
+    Optional<Duration> freed = dwell(cell, scene, made);
     injector.heal();
     ordering.join();
     insist(cell, move);
     return new Course(clock.instant(), freed);
   }
 
-  private Optional<Duration> dwell(Cell cell, Scene scene, Injector injector, Instant made) {
-    Duration dwell = Duration.ofMillis(injector.dwellMillis());
+  private Optional<Duration> dwell(Cell cell, Scene scene, Instant made) {
+    Duration dwell = cell.fault().dwell(scene.random());
     if (cell.fault() != Fault.PARTITION || cell.phase() != Phase.PRE_COPY) {
       pause(dwell);
       return Optional.empty();

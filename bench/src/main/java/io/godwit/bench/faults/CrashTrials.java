@@ -1,7 +1,7 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Spot.Program;
 import io.godwit.bench.faults.Trial.CrashAt;
+import io.godwit.bench.matrix.Spot.Program;
 import io.godwit.model.drill.CrashPoint;
 import io.godwit.model.drill.CrashPoint.Moment;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.matrix.Cell;
+import io.godwit.bench.matrix.Expectations;
+import io.godwit.bench.matrix.Fault;
+import io.godwit.bench.matrix.Phase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +19,8 @@ record FaultTable(List<CellResult> results) {
       Written by `make faults`; do not edit. Every fault is made in every phase of a move between two hosts of
       the [lab](../lab), on real libvirt and QEMU, and the end is judged from outside: processes and the run time
       of vCPUs, the guest's own counter and acknowledged writes, libvirt, files, sockets, ports, agents' journals,
-      and the controller's answers. [evidence.md](evidence.md) says how.
+      and the controller's answers. [evidence.md](evidence.md) says how; [calibration.md](calibration.md) has the same
+      cells in the simulation.
 
       `C` completes, `R` rolls back and the VM never stops, `X` refused before it begins, `S` and `D`: the VM lost
       its memory and is the source's or the destination's, booted from the disk there with every acknowledged
@@ -118,7 +123,7 @@ record FaultTable(List<CellResult> results) {
   }
 
   private static boolean isCell(CellResult result) {
-    return Expectations.cells().stream().anyMatch(cell -> cell.name().equals(result.cell()));
+    return Expectations.cells().stream().anyMatch(cell -> cell.toString().equals(result.cell()));
   }
 
   private String wrong() {

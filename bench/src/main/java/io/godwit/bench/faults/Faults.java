@@ -5,6 +5,7 @@ import io.godwit.bench.faults.Trial.HandOver;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.matrix.End;
 import io.godwit.lab.LabException;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -103,16 +103,4 @@ final class Injector {
     host.start();
     lab.startAgent(host);
   }
-
-  /** How long the fault stays before it is undone. */
-  long dwellMillis() {
-    return switch (scene.fault()) {
-      case PARTITION -> 12_000;
-      case DESTINATION_DISK_FULL -> 4_000;
-      case NEVER_CONVERGES -> 8_000;
-      case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
-      case CREDENTIALS_EXPIRED -> 4_000;
-      default -> 200 + scene.random().nextInt(1800);
-    };
-  }
 }

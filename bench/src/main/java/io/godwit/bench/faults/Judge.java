@@ -3,6 +3,8 @@ package io.godwit.bench.faults;
 import io.godwit.api.OperationView;
 import io.godwit.api.VmView;
 import io.godwit.bench.fixture.Inspection;
+import io.godwit.bench.matrix.End;
+import io.godwit.bench.matrix.Seen;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,18 +40,8 @@ final class Judge {
     List<String> qemus = inspection.qemus(vm.id());
     boolean runs = qemus.equals(List.of(vm.host()));
     boolean lives = runs && scene.lab().writer().survived(judged, ANSWER_LIMIT);
-    if (!qemus.isEmpty() && !runs) {
-      return End.WRONG;
-    }
-    if (runs && !lives && hasMemory(vm)) {
-      return End.SILENT;
-    }
-    if (vm.host().equals(scene.destination().name())) {
-      return move.filter(done -> done.state().equals("DONE")).isEmpty()
-          ? End.WRONG
-          : lives ? End.COMPLETED : End.DESTINATION_DISK;
-    }
-    return atSource(move, lives);
+    boolean hasMemory = runs && !lives && hasMemory(vm);
+    return new Seen(scene.source().name(), vm.host(), qemus, lives, hasMemory, move).end();
   }
 
   /** Whether what runs is the process of before the move, or one that a move has filled. */
@@ -59,21 +51,6 @@ final class Judge {
     return vm.host().equals(scene.source().name())
         ? here.contains(scene.qemu())
         : here.stream().anyMatch(Inspection::hasArrived);
-  }
-
-  private static End atSource(Optional<OperationView> move, boolean lives) {
-    if (move.filter(it -> !it.state().equals("ROLLED_BACK")).isPresent()) {
-      return End.WRONG;
-    }
-    if (!lives) {
-      return End.SOURCE_DISK;
-    }
-    return move.filter(Judge::hasBegun).isPresent() ? End.ROLLED_BACK : End.REFUSED;
-  }
-
-  private static boolean hasBegun(OperationView move) {
-    return move.steps().stream()
-        .anyMatch(step -> step.name().equals("preflight") && step.state().equals("DONE"));
   }
 
   /** What a move must have left nowhere, and what must be there; a line for each thing wrong. */

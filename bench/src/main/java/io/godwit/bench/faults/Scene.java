@@ -2,8 +2,9 @@ package io.godwit.bench.faults;
 
 import io.godwit.api.VmView;
 import io.godwit.bench.faults.Drill.Place;
-import io.godwit.bench.faults.Spot.Held;
-import io.godwit.bench.faults.Spot.Program;
+import io.godwit.bench.matrix.Fault;
+import io.godwit.bench.matrix.Spot.Held;
+import io.godwit.bench.matrix.Spot.Program;
 import io.godwit.lab.LabHost;
 import io.godwit.model.drill.CrashPoint;
 import java.util.Random;

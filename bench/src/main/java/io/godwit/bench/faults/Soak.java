@@ -1,5 +1,6 @@
 package io.godwit.bench.faults;
 
+import io.godwit.bench.faults.Trial.InCell;
 import io.godwit.bench.fixture.Deployment;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.Move;
@@ -7,6 +8,9 @@ import io.godwit.bench.fixture.Narrator;
 import io.godwit.bench.fixture.ResidentMemory;
 import io.godwit.bench.fixture.ResidentMemory.Program;
 import io.godwit.bench.fixture.ResidentMemory.Sample;
+import io.godwit.bench.matrix.Cell;
+import io.godwit.bench.matrix.Expectations;
+import io.godwit.bench.matrix.Phase;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -220,9 +224,9 @@ public final class Soak {
 
   private CellResult judged(Cell cell, long seed) throws IOException, InterruptedException {
     try {
-      return runner.run(cell, seed);
+      return runner.run(new InCell(cell), seed);
     } catch (IOException | RuntimeException e) {
-      return runner.failed(cell, seed, e);
+      return runner.failed(new InCell(cell), seed, e);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.godwit.bench.faults;
 
-import io.godwit.bench.faults.Spot.Program;
+import io.godwit.bench.matrix.Cell;
+import io.godwit.bench.matrix.End;
+import io.godwit.bench.matrix.Fault;
+import io.godwit.bench.matrix.Spot.Program;
 import io.godwit.model.drill.CrashPoint;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -8,13 +11,21 @@ import java.util.Set;
 
 /** Something that is made to happen to one move, and how that move may end. */
 sealed interface Trial
-    permits Cell, Trial.CrashAt, Trial.LostFinishReply, Trial.OldStart, Trial.PastDeadline {
+    permits Trial.InCell, Trial.CrashAt, Trial.LostFinishReply, Trial.OldStart, Trial.PastDeadline {
   /** As it is asked for and reported. */
   String name();
 
   /** A trial of the checks themselves, made with a part of the hand-over taken out. */
   default boolean shouldDouble() {
     return false;
+  }
+
+  /** A fault in a phase. */
+  record InCell(Cell cell) implements Trial {
+    @Override
+    public String name() {
+      return cell.toString();
+    }
   }
 
   /** A program ends by itself at one of its crash points, as by kill -9. */

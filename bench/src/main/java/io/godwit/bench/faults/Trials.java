@@ -2,9 +2,12 @@ package io.godwit.bench.faults;
 
 import io.godwit.bench.faults.Trial.Epochs;
 import io.godwit.bench.faults.Trial.HandOver;
+import io.godwit.bench.faults.Trial.InCell;
 import io.godwit.bench.faults.Trial.LostFinishReply;
 import io.godwit.bench.faults.Trial.OldStart;
 import io.godwit.bench.faults.Trial.PastDeadline;
+import io.godwit.bench.matrix.Cell;
+import io.godwit.bench.matrix.Expectations;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +19,7 @@ final class Trials {
   /** The cells, and those that are made in another way. */
   static List<Trial> matrix() {
     return Stream.<Trial>concat(
-            Expectations.cells().stream(),
+            Expectations.cells().stream().map(InCell::new),
             Stream.of(
                 new LostFinishReply(HandOver.OURS_POST_COPY),
                 new OldStart(Epochs.CHECKED),
@@ -33,7 +36,7 @@ final class Trials {
         .flatMap(List::stream)
         .filter(trial -> trial.name().equals(name))
         .findFirst()
-        .orElseGet(() -> Cell.parse(name));
+        .orElseGet(() -> new InCell(Cell.parse(name)));
   }
 
   private static List<Trial> oldStarts() {

@@ -1,15 +1,10 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** A fault in a phase. */
-record Cell(Phase phase, Fault fault) implements Trial {
-  @Override
-  public String name() {
-    return toString();
-  }
-
+public record Cell(Phase phase, Fault fault) {
   /** {@code phase/fault}. */
   @Override
   public String toString() {
@@ -21,7 +16,7 @@ record Cell(Phase phase, Fault fault) implements Trial {
    *
    * @throws IllegalArgumentException if there is no such cell; the message names what there is
    */
-  static Cell parse(String text) {
+  public static Cell parse(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length != 2) {
       throw new IllegalArgumentException("a cell is PHASE/FAULT, not '" + text + "'");

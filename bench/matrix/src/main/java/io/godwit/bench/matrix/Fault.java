@@ -1,9 +1,11 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Random;
 
 /** What is made to happen, and how it is undone. */
-enum Fault {
+public enum Fault {
   /** Killed with -9; started again. */
   CONTROLLER_CRASH,
   SOURCE_AGENT_CRASH,
@@ -33,8 +35,21 @@ enum Fault {
    */
   CREDENTIALS_EXPIRED;
 
+  /** How long it stays before it is undone; some undo themselves. */
+  public Duration dwell(Random random) {
+    return Duration.ofMillis(
+        switch (this) {
+          case PARTITION -> 12_000;
+          case DESTINATION_DISK_FULL -> 4_000;
+          case NEVER_CONVERGES -> 8_000;
+          case PARTITION_SOURCE_CONTROLLER, PARTITION_DESTINATION_CONTROLLER -> 6_000;
+          case CREDENTIALS_EXPIRED -> 4_000;
+          default -> 200 + random.nextInt(1800);
+        });
+  }
+
   /** As in a cell's name. */
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

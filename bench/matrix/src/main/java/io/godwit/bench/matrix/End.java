@@ -1,9 +1,9 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import java.util.Arrays;
 
 /** How a move may end, as seen from outside, each with the mark of it in the table. */
-enum End {
+public enum End {
   /** The VM runs at its destination, with its memory. */
   COMPLETED("C"),
   /** The VM runs at its source, with its memory. */
@@ -25,11 +25,15 @@ enum End {
     this.mark = mark;
   }
 
-  String mark() {
+  /** As in the table. */
+  public String mark() {
     return mark;
   }
 
-  static End ofMark(String mark) {
+  /**
+   * @throws IllegalArgumentException if no end has it
+   */
+  public static End ofMark(String mark) {
     return Arrays.stream(values())
         .filter(end -> end.mark.equals(mark))
         .findFirst()

@@ -1,4 +1,4 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import io.godwit.model.drill.CrashPoint;
 import io.godwit.model.drill.CrashPoint.Moment;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A moment in a phase at which a fault is made. */
-sealed interface Spot {
+public sealed interface Spot {
   /** Before the move is ordered. */
   record BeforeOrder() implements Spot {}
 
@@ -31,7 +31,8 @@ sealed interface Spot {
     SOURCE_AGENT,
     DESTINATION_AGENT;
 
-    String text() {
+    /** As a crash trial names it. */
+    public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
@@ -61,6 +62,19 @@ sealed interface Spot {
               held(Program.SOURCE_AGENT, "finish-outgoing", Moment.AFTER_EFFECT));
       case CLEANUP -> List.of(held(Program.CONTROLLER, "cleanup", Moment.BEFORE));
     };
+  }
+
+  /** The moment that a seed chooses. */
+  static Spot of(Phase phase, long seed) {
+    List<Spot> spots = of(phase);
+    return spots.get(Math.floorMod(seed, spots.size()));
+  }
+
+  /** For people. */
+  default String text() {
+    return this instanceof Held held
+        ? held.program().text() + ":" + held.point()
+        : getClass().getSimpleName();
   }
 
   private static Spot held(Program program, String step, Moment moment) {

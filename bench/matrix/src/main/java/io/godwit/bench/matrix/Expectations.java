@@ -1,4 +1,4 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *   -  there is no such cell         .  several marks: depends on the moment in the phase
  * </pre>
  */
-final class Expectations {
+public final class Expectations {
   private static final String NONE = "-";
 
   private static final String TABLE =
@@ -104,7 +104,7 @@ final class Expectations {
   }
 
   /** All cells that exist, by fault and phase. */
-  static List<Cell> cells() {
+  public static List<Cell> cells() {
     return Arrays.stream(Fault.values())
         .flatMap(fault -> Arrays.stream(Phase.values()).map(phase -> new Cell(phase, fault)))
         .filter(cell -> !allowed(cell).isEmpty())
@@ -112,7 +112,7 @@ final class Expectations {
   }
 
   /** Over all moments of the phase; empty where there is no such cell. */
-  static Set<End> allowed(Cell cell) {
+  public static Set<End> allowed(Cell cell) {
     Set<End> allowed = EnumSet.noneOf(End.class);
     allowed.addAll(ENDS.get(cell.fault()).get(cell.phase()));
     allowed.addAll(EARLY_ENDS.get(cell.fault()).getOrDefault(cell.phase(), Set.of()));
@@ -120,14 +120,14 @@ final class Expectations {
   }
 
   /** Where the fault is made at this moment. */
-  static Set<End> allowed(Cell cell, Spot spot) {
+  public static Set<End> allowed(Cell cell, Spot spot) {
     return spot instanceof Spot.BeforeFinish
         ? EARLY_ENDS.get(cell.fault()).get(cell.phase())
         : ENDS.get(cell.fault()).get(cell.phase());
   }
 
   /** For people. */
-  static String marks(Set<End> allowed) {
+  public static String marks(Set<End> allowed) {
     return allowed.isEmpty() ? NONE : allowed.stream().map(End::mark).collect(Collectors.joining());
   }
 }

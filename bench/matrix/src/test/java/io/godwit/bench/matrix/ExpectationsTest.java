@@ -1,4 +1,4 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,9 @@
-package io.godwit.bench.faults;
+package io.godwit.bench.matrix;
 
 import java.util.Locale;
 
 /** The phases of a move in which faults are made. */
-enum Phase {
+public enum Phase {
   PREFLIGHT,
   SEED,
   PREPARE,
@@ -14,7 +14,7 @@ enum Phase {
   CLEANUP;
 
   /** As in a cell's name. */
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
