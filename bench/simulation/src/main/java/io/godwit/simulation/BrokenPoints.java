@@ -14,6 +14,7 @@ record BrokenPoints(World world, HostNode host, SimulatedTasks tasks) implements
 
   @Override
   public Effect at(FaultPoint point, VmId vm) {
+    world.hold().pass(host.place + ":" + point.label());
     if (world.breaksAtPoints() && SimulatedTasks.isTask()) {
       breakHere(point);
     }

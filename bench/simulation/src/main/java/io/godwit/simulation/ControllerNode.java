@@ -13,7 +13,6 @@ import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.memory.Memory;
 import io.godwit.controller.store.memory.MemoryStore;
-import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
 import io.godwit.simulation.network.ControllerDoor;
@@ -75,7 +74,10 @@ final class ControllerNode {
     Store store = MemoryStore.open(memory);
     HostReports reports = new HostReports(store, world.clock());
     AgentLinks links = new AgentLinks(reports, tasks, SILENCE, (verb, elapsed) -> {});
-    Fleet fleet = Fleet.assemble(parts(store, reports, links, tasks), CrashPoints.NONE);
+    Fleet fleet =
+        Fleet.assemble(
+            parts(store, reports, links, tasks),
+            point -> world.hold().pass(World.CONTROLLER + ":" + point));
     GatewayParts gateway =
         new GatewayParts(
             links,

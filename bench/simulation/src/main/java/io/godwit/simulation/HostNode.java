@@ -36,6 +36,7 @@ import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostInventory;
+import io.godwit.model.ImageFormat;
 import io.godwit.model.Version;
 import io.godwit.model.VmId;
 import io.godwit.model.drill.CrashPoints;
@@ -181,7 +182,7 @@ final class HostNode {
                 sessions(tasks),
                 () -> hello(fence),
                 fence,
-                CrashPoints.NONE,
+                point -> world.hold().pass(place + ":" + point),
                 sources(host),
                 certificate -> {}));
     return new Running(tasks.life(), tunnel, core);
@@ -200,7 +201,7 @@ final class HostNode {
         OwnershipJournal.open(paths().journal(), labels, CrashPoints.NONE, rules);
     AwaitedStarts starts = AwaitedStarts.open(paths().boot(), bootId(), journal);
     ImageCache images = new ImageCache(paths().images(), new JdkFileDigest());
-    Disks disks = new Disks(paths(), images, world.guests()::makeOverlay, journal);
+    Disks disks = new Disks(paths(), images, this::makeOverlay, journal);
     return new Host(
         config(),
         null,
@@ -217,6 +218,13 @@ final class HostNode {
         world.clock(),
         tasks,
         world.secureRandom());
+  }
+
+  /** In a move it is the first that follows the journal's entry. */
+  private void makeOverlay(Path overlay, Path backing, ImageFormat format, DataSize size)
+      throws IOException {
+    world.hold().pass(place + ":receive.after-journal");
+    world.guests().makeOverlay(overlay, backing, format, size);
   }
 
   private AgentConfig config() {

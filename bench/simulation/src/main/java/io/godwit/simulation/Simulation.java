@@ -1,11 +1,5 @@
 package io.godwit.simulation;
 
-import io.godwit.controller.store.ImageRecord;
-import io.godwit.controller.store.Store;
-import io.godwit.controller.store.memory.MemoryStore;
-import io.godwit.model.HostName;
-import io.godwit.model.ImageName;
-import io.godwit.model.ProviderName;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -114,10 +108,9 @@ public final class Simulation {
   }
 
   private void live(Traffic traffic) {
-    enterFleet();
-    world.controller().start();
-    world.hosts().forEach(HostNode::start);
-    if (!until(this::areHostsThere, SET_UP)) {
+    Joining joining = new Joining(world);
+    joining.begin();
+    if (!until(joining::isDone, SET_UP)) {
       world.violated("the hosts did not join in time");
       return;
     }
@@ -137,11 +130,6 @@ public final class Simulation {
     }
   }
 
-  private boolean areHostsThere() {
-    return MemoryStore.look(world.controller().memory).hosts().all().stream()
-        .allMatch(host -> host.inventory().isPresent());
-  }
-
   private boolean isSetUp() {
     return invariants.isQuiet() && world.guests().all().size() >= Traffic.RUNNING;
   }
@@ -158,23 +146,5 @@ public final class Simulation {
                 },
                 end);
     return reached;
-  }
-
-  private void enterFleet() {
-    Store store = MemoryStore.open(world.controller().memory);
-    store.change(
-        all -> {
-          for (HostNode host : world.hosts()) {
-            all.hosts()
-                .insert(
-                    host.id,
-                    new HostName(host.place.name()),
-                    new ProviderName("simulated"),
-                    Instant.EPOCH);
-          }
-          boolean unused =
-              all.images()
-                  .publish(new ImageRecord(new ImageName("base"), World.IMAGE, Instant.EPOCH));
-        });
   }
 }

@@ -53,6 +53,7 @@ final class World {
   private final boolean movesTurn;
   private final boolean hasPlans;
   private final Hits hits = new Hits();
+  private final Hold hold = new Hold();
   private final List<HostNode> hosts = new ArrayList<>();
   private final ControllerNode controller;
   private final Life outside = new Life("world");
@@ -106,6 +107,10 @@ final class World {
 
   Hits hits() {
     return hits;
+  }
+
+  Hold hold() {
+    return hold;
   }
 
   Variant variant() {

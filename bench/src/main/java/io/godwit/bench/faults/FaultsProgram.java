@@ -1,6 +1,7 @@
 package io.godwit.bench.faults;
 
 import io.godwit.bench.fixture.Installation;
+import io.godwit.bench.matrix.SimulatedEnds;
 import io.godwit.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,9 +39,18 @@ public final class FaultsProgram {
     Faults faults = Faults.matrix(installation, InstantSource.system());
     List<CellResult> results = faults.make(trials(environment), seeds(environment));
     Files.writeString(installation.root().resolve("docs/faults.md"), faults.page());
+    tellDifferences(results);
     long right = results.stream().filter(CellResult::right).count();
     System.out.printf("%d of %d runs ended right; see docs/faults.md%n", right, results.size());
     return right == results.size() ? 0 : 1;
+  }
+
+  /** They are findings of the simulation, not of the runs. */
+  private static void tellDifferences(List<CellResult> results) {
+    Calibration calibration = new Calibration(SimulatedEnds.kept());
+    results.stream()
+        .flatMap(result -> calibration.difference(result).stream())
+        .forEach(difference -> System.out.println("# not as simulated: " + difference));
   }
 
   private static List<String> trials(Map<String, String> environment) {
