@@ -202,7 +202,7 @@ class CustodyTest {
   @Test
   void aProviderThatSaysAStoppedHostIsOffLosesNothingByItself() {
     rig.hosts.failAt(Point.RELEASED, OrderFailed.Code.IN_DOUBT);
-    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.FAILS, 2, 3, 4, 5, 6, 7);
     rig.hosts.fail(VerbCase.REVOKE, Fault.HOST_GONE_BEFORE);
     OperationView doubt = rig.end(migrate());
     rig.instances.say("west-1", Instances.State.STOPPED);
