@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -72,9 +73,23 @@ public final class CoordinatorFence {
               .formatted(coordinator, seen.coordinator()));
     }
     Seen next = seen.with(coordinator, revision);
-    if (!next.equals(seen)) {
+    if (next.coordinator() > seen.coordinator()) {
       write(next);
-      seen = next;
+    } else if (!next.equals(seen)) {
+      writeIfPossible(next);
+    }
+    seen = next;
+  }
+
+  /** Of a coordinator that is noted an older revision may be on the disk for a while. */
+  private void writeIfPossible(Seen next) {
+    try {
+      write(next);
+    } catch (OrderFailure e) {
+      LOG.log(
+          Level.WARNING,
+          "coordinator {0} is obeyed, but how young its store is cannot be noted: {1}",
+          new Object[] {next.coordinator(), e.getMessage()});
     }
   }
 

@@ -50,6 +50,21 @@ class CoordinatorFenceTest {
     assertThat(fence.seen()).isEqualTo(new CoordinatorFence.Seen(0, 0));
   }
 
+  /** As on a full disk: what it orders may be what makes room. */
+  @Test
+  void obeysAKnownCoordinatorWhoseRevisionItCannotNote() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    CoordinatorFence fence = CoordinatorFence.open(home.resolve("seen"));
+    fence.admit(3, 7);
+    Files.delete(home.resolve("seen"));
+    Files.delete(home);
+
+    fence.admit(3, 9);
+
+    assertThat(fence.seen()).isEqualTo(new CoordinatorFence.Seen(3, 9));
+    assertThatThrownBy(() -> fence.admit(4, 9)).isInstanceOf(OrderFailure.class);
+  }
+
   @Test
   void aDamagedFileCountsAsNone() throws IOException {
     Files.writeString(folder.resolve("seen"), "many");

@@ -4,7 +4,6 @@ import io.godwit.controller.operation.Tickets.Links;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.Saga;
-import io.godwit.controller.saga.Setback;
 import io.godwit.controller.saga.Step;
 import io.godwit.controller.saga.StepEvent;
 import io.godwit.controller.saga.StepException;
@@ -26,7 +25,6 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
 import io.godwit.protocol.v1.VmEvidence;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -235,14 +233,14 @@ public final class MigrateVm implements Saga {
    */
   private void handOver(StepRun begun) throws StepException, InterruptedException {
     StepRun run = begun;
-    Tries releases = new Tries(RELEASE_TRIES);
+    ReleaseWait wait = new ReleaseWait(RELEASE_WAIT, new Tries(RELEASE_TRIES));
     while (true) {
       try {
         Optional<HostId> relay = run.attempt() > FIRST ? openAnew(run) : Optional.empty();
         run.keep(Json.write(HandOverFigures.of(release(run, run.attempt()), relay)));
         return;
       } catch (StepException.Failed e) {
-        run = goOnAfter(run, e, releases);
+        run = goOnAfter(run, e, wait);
       }
     }
   }
@@ -256,30 +254,34 @@ public final class MigrateVm implements Saga {
    * however long the link is lost and whoever wants to cancel it: half of the VM's memory is on
    * each host.
    *
-   * @param releases that may be tried again where that may be in vain, whatever else has used up
-   *     attempts
+   * @param wait for the release, whatever else has used up attempts and time
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
    */
-  private StepRun goOnAfter(StepRun run, StepException.Failed failure, Tries releases)
+  private StepRun goOnAfter(StepRun run, StepException.Failed failure, ReleaseWait wait)
       throws StepException, InterruptedException {
     StepRun next = run;
     if (isBrokenInPostCopy(run, failure)) {
       next = new Uncancellable(run);
+      wait.beginsAnew();
       workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
+      wait.beginsAnew();
       workshop.orders().pause(LIBVIRT_START);
-    } else if (!is(failure, OrderFailed.Code.CONVERGED_EARLY)) {
-      tryReleaseAgain(run, failure, releases);
+    } else if (is(failure, OrderFailed.Code.CONVERGED_EARLY)) {
+      wait.beginsAnew();
+    } else {
+      tryReleaseAgain(run, failure, wait);
     }
     run.nextAttempt(failure.why());
     return next;
   }
 
   /** At once after the first failure, which may be over with the streams that it ended. */
-  private void tryReleaseAgain(StepRun run, StepException.Failed failure, Tries releases)
+  private void tryReleaseAgain(StepRun run, StepException.Failed failure, ReleaseWait wait)
       throws StepException, InterruptedException {
-    boolean isWorthIt = (mayPass(failure.why()) && isWaitedFor(run)) || releases.isAnotherLeft();
+    boolean isWorthIt =
+        mayPass(failure.why()) ? wait.mayGoOnAt(workshop.clock().instant()) : wait.mayGoOnForOnce();
     if (!isWorthIt || !isReleaseMissing(run)) {
       throw failure;
     }
@@ -295,19 +297,6 @@ public final class MigrateVm implements Saga {
         || is(why, OrderFailed.Code.TIMED_OUT);
   }
 
-  private boolean isWaitedFor(StepRun run) {
-    Instant now = workshop.clock().instant();
-    return now.isBefore(vainSince(run).orElse(now).plus(RELEASE_WAIT));
-  }
-
-  /** Since when every attempt has been in vain; one that converged early has led to a new copy. */
-  private static Optional<Instant> vainSince(StepRun run) {
-    return run.setbacks().reversed().stream()
-        .takeWhile(each -> !is(each.why(), OrderFailed.Code.CONVERGED_EARLY))
-        .reduce((later, earlier) -> earlier)
-        .map(Setback::at);
-  }
-
   private static boolean isLinkLost(Cause why) {
     return is(why, OrderFailed.Code.PEER_UNREACHABLE)
         || is(why, OrderFailed.Code.TICKET_REFUSED)
@@ -317,15 +306,19 @@ public final class MigrateVm implements Saga {
   /** A libvirtd that was restarted before the guest stood still has given the copy up by itself. */
   private boolean mayBeginAnew(StepRun run) throws StepException, InterruptedException {
     return mayWaitForLibvirt(run)
-        && sourceOnceLibvirtAnswers(run).getDomain() == DomainState.DOMAIN_RUNNING;
+        && sourceOnceLibvirtAnswers(run, "runs").getDomain() == DomainState.DOMAIN_RUNNING;
   }
 
-  /** A move that is known to have broken in post-copy waits for as long as it takes. */
-  private VmEvidence sourceOnceLibvirtAnswers(StepRun run)
+  /**
+   * A move that is known to have broken in post-copy waits for as long as it takes.
+   *
+   * @param question that no other in this attempt has, whose answer would be an older one
+   */
+  private VmEvidence sourceOnceLibvirtAnswers(StepRun run, String question)
       throws StepException, InterruptedException {
     for (int looks = FIRST; ; looks++) {
       try {
-        return source(new Uncancellable(run), "look-" + looks);
+        return source(new Uncancellable(run), question + "-" + looks);
       } catch (StepException.Failed e) {
         boolean isGivenUp = looks >= LIBVIRT_LOOKS && !(run instanceof Uncancellable);
         if (!isLibvirtDown(e.why()) || isGivenUp) {
@@ -345,7 +338,8 @@ public final class MigrateVm implements Saga {
       return false;
     }
     return is(failure, OrderFailed.Code.POST_COPY_BROKEN)
-        || sourceOnceLibvirtAnswers(run).getDomain() == DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
+        || sourceOnceLibvirtAnswers(run, "broken").getDomain()
+            == DomainState.DOMAIN_PAUSED_POST_COPY_FAILED;
   }
 
   private static boolean is(StepException.Failed failure, OrderFailed.Code code) {
@@ -391,7 +385,7 @@ public final class MigrateVm implements Saga {
     if (!move.manner().isLive()) {
       return false;
     }
-    VmEvidence source = sourceOnceLibvirtAnswers(run);
+    VmEvidence source = sourceOnceLibvirtAnswers(run, "left");
     return source.getOwnership() == Ownership.HANDING_OVER
         && (source.getDomain() == DomainState.DOMAIN_ABSENT
             || source.getDomain() == DomainState.DOMAIN_SHUT_OFF);
@@ -506,7 +500,7 @@ public final class MigrateVm implements Saga {
     if (move.manner() != Manner.LIVE_OR_POST_COPY || !is(failure, OrderFailed.Code.WRONG_STATE)) {
       return false;
     }
-    return sourceOnceLibvirtAnswers(run).getOwnership() == Ownership.HANDING_OVER;
+    return sourceOnceLibvirtAnswers(run, "lacks").getOwnership() == Ownership.HANDING_OVER;
   }
 
   /**

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -65,11 +67,17 @@ public final class Orders {
             .setOperationId(run.operation().toString())
             .setTimeLimitMillis(limit.toMillis())
             .build();
+    AtomicBoolean isCancelled = new AtomicBoolean();
+    Runnable cancel =
+        () -> {
+          isCancelled.set(true);
+          gateway.cancel(host, complete.getOrderId());
+        };
     CompletableFuture<OrderDone> result =
-        tasks.limited(send(run, host, complete, refusals()), limit.plus(limits.unreachable()));
-    StepRun.Registration cancellation =
-        run.onCancel(() -> gateway.cancel(host, complete.getOrderId()));
-    return new GivenOrder(host, complete, result, cancellation);
+        tasks.limited(
+            send(run, host, complete, new Repeats(refusals(), isCancelled::get)),
+            limit.plus(limits.unreachable()));
+    return new GivenOrder(host, complete, result, cancel, run.onCancel(cancel));
   }
 
   /** As {@link #give}. */
@@ -95,7 +103,7 @@ public final class Orders {
   void endQuietly(StepRun run, GivenOrder given) throws InterruptedException {
     try {
       if (!given.result().isDone()) {
-        gateway.cancel(given.host(), given.order().getOrderId());
+        given.cancel().run();
       }
       tasks.awaitEnd(given.result());
       acknowledge(run, given);
@@ -106,7 +114,7 @@ public final class Orders {
 
   /** As {@link #endQuietly}, for a host that may not answer: it is not waited for. */
   void abandon(GivenOrder given) {
-    gateway.cancel(given.host(), given.order().getOrderId());
+    given.cancel().run();
     given.cancellation().close();
   }
 
@@ -157,20 +165,47 @@ public final class Orders {
     return Math.max(1, limits.unreachable().dividedBy(UNTIL_IT_MAY_NOTE));
   }
 
-  private CompletableFuture<OrderDone> send(StepRun run, HostId host, Order order, long refusals) {
+  /**
+   * How often an order that an agent could not take is given again.
+   *
+   * @param isCancelled nobody wants it any more; the agent does not know it, and cannot end it
+   */
+  private record Repeats(long left, BooleanSupplier isCancelled) {
+    boolean isOver() {
+      return left <= 0 || isCancelled.getAsBoolean();
+    }
+
+    Repeats less() {
+      return new Repeats(left - 1, isCancelled);
+    }
+  }
+
+  private CompletableFuture<OrderDone> send(
+      StepRun run, HostId host, Order order, Repeats repeats) {
     return gateway
         .order(host, order, report -> findings.progress(run.operation(), run.step(), report))
         .exceptionallyCompose(
             failure ->
                 switch (unwrapped(failure)) {
                   case HostUnreachableException e ->
-                      whenBack(host).thenCompose(back -> send(run, host, order, refusals));
-                  case OrderFailedException e when isNotNoted(e) && refusals > 0 ->
+                      whenBack(host).thenCompose(back -> send(run, host, order, repeats));
+                  case OrderFailedException e when isNotNoted(e) && !repeats.isOver() ->
                       tasks
                           .after(UNTIL_IT_MAY_NOTE)
-                          .thenCompose(then -> send(run, host, order, refusals - 1));
+                          .thenCompose(then -> sendAgain(run, host, order, repeats.less(), e));
                   case Throwable other -> CompletableFuture.failedFuture(other);
                 });
+  }
+
+  private CompletableFuture<OrderDone> sendAgain(
+      StepRun run, HostId host, Order order, Repeats repeats, OrderFailedException refused) {
+    return repeats.isCancelled().getAsBoolean()
+        ? CompletableFuture.failedFuture(
+            new OrderFailedException(
+                OrderFailed.Code.CANCELLED,
+                "cancelled as asked: the host had not taken it (%s), nothing was changed"
+                    .formatted(refused.getMessage())))
+        : send(run, host, order, repeats);
   }
 
   private static boolean isNotNoted(OrderFailedException refused) {
