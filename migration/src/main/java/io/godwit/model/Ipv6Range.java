@@ -26,8 +26,8 @@ public record Ipv6Range(long network) {
   private static final int GLOBAL_ID_BITS = 40;
   private static final int SUBNET_BITS = 16;
 
-  /** What hosts use for the mesh and the ways out of networks. */
-  public static final String OF_HOSTS = "fd67:6f64:7769:7400::/63";
+  /** What hosts use for the mesh, and for the ways out of networks and in by front doors. */
+  public static final String OF_HOSTS = "fd67:6f64:7769:7400::/62";
 
   /**
    * Where clouds have services for their hosts, with whose credentials these answer: Amazon
@@ -40,7 +40,8 @@ public record Ipv6Range(long network) {
   private static final List<Special> SPECIAL =
       Stream.concat(
               Stream.of(
-                  Special.of(OF_HOSTS, "hosts use %s for the mesh and the ways out of networks")),
+                  Special.of(
+                      OF_HOSTS, "hosts use %s for the mesh and the ways out of networks and in")),
               OF_CLOUDS.stream().map(range -> Special.of(range, "%s is of clouds' own services")))
           .toList();
 

@@ -118,6 +118,7 @@ class Ipv6Test {
         "64:ff9b::/64 | 2000::/3",
         "fd67:6f64:7769:7400::/64 | the mesh",
         "fd67:6f64:7769:7401::/64 | the mesh",
+        "fd67:6f64:7769:7403::/64 | the mesh",
         "fd00:ec2::/64 | clouds",
         "fd00:c1::/64 | clouds",
         "fd20:ce::/64 | clouds",
