@@ -176,7 +176,8 @@ final class PathLook {
 
   /**
    * Whether the VM answers the echo says nothing, as its policies may let none in: that it is sent
-   * one has the gateway look for its neighbour, which always passes.
+   * one has the gateway look for its neighbour, which always passes. What it remembers of a VM that
+   * has gone is forgotten first, or that would count as an answer.
    */
   private Optional<TracedNeighbour> neighbour(Question question, Map<String, Link> links)
       throws IOException {
@@ -187,6 +188,8 @@ final class PathLook {
     if (links.containsKey(question.bridge())) {
       String address = question.address6().get().toString();
       String inside = DeviceNames.namespace(question.vni());
+      String unusedWhereUnknown =
+          programs.answer("ip", "-n", inside, "-6", "neigh", "del", address, "dev", "lan0");
       String unused =
           programs.answer(
               "ip", "netns", "exec", inside, "ping", "-6", "-n", "-c", "1", "-W", "1", address);

@@ -120,6 +120,15 @@ class SoundingsTest {
     TraceReport report = look(question().setIpv6("fd12::5054:6eff:fe00:1").build());
     assertThat(report.getNeighbour().getMac()).isEqualTo("52:54:6e:00:00:01");
 
+    List<String> looks =
+        asked.stream()
+            .map(each -> String.join(" ", each))
+            .filter(each -> each.contains("fd12::"))
+            .toList();
+    assertThat(looks).hasSize(3);
+    assertThat(looks.getFirst()).endsWith("neigh del fd12::5054:6eff:fe00:1 dev lan0");
+    assertThat(looks.getLast()).contains("neigh show");
+
     neighbour = "fd12::5054:6eff:fe00:1 dev lan0 FAILED\n";
     report = look(question().setIpv6("fd12::5054:6eff:fe00:1").build());
     assertThat(report.hasNeighbour()).isTrue();
