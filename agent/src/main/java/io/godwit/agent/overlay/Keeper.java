@@ -161,9 +161,12 @@ public final class Keeper implements Networks, AutoCloseable {
     Tasks.Task unused = tasks.start("overlay-leave", this::leaveAside);
   }
 
-  /** The next key is one that nobody knows, in case that the host joins again. */
+  /**
+   * The next key is one that nobody knows, in case that the host joins again. A controller whose
+   * store is from before this host joined refuses it as well: what others use here stays.
+   */
   private void leaveAside() {
-    if (known.hasVms() || !hasLeft.compareAndSet(false, true)) {
+    if (known.isOfUse() || !hasLeft.compareAndSet(false, true)) {
       return;
     }
     try {
