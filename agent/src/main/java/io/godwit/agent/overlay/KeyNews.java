@@ -43,6 +43,7 @@ final class KeyNews {
   }
 
   private final Supplier<List<Peer>> peers;
+  private final Supplier<MeshKey> own;
   private final Successions successions;
   private final Follower mesh;
   private final BooleanSupplier changesItsOwn;
@@ -70,15 +71,18 @@ final class KeyNews {
 
   /**
    * @param peers as the controller has told of them
+   * @param own this host's key
    * @param changesItsOwn two hosts that change theirs at once would dial each other at once
    */
   KeyNews(
       Supplier<List<Peer>> peers,
+      Supplier<MeshKey> own,
       Successions successions,
       Follower mesh,
       BooleanSupplier changesItsOwn,
       Tasks tasks) {
     this.peers = peers;
+    this.own = own;
     this.successions = successions;
     this.mesh = mesh;
     this.changesItsOwn = changesItsOwn;
@@ -91,8 +95,17 @@ final class KeyNews {
   }
 
   void takeNow(Told told) {
+    List<Peer> known = peers.get();
     Optional<Peer> peer =
-        peers.get().stream().filter(each -> each.host().equals(told.from())).findFirst();
+        known.stream().filter(each -> each.host().equals(told.from())).findFirst();
+    if (isTaken(told, known)) {
+      LOG.log(
+          Level.WARNING,
+          "host {0} says that it changes its key in the mesh to {1}, which is another host''s: ignored",
+          told.from(),
+          told.next());
+      return;
+    }
     try {
       if (peer.isPresent() && isFollowed(told, peer.get())) {
         successions.keep();
@@ -107,6 +120,12 @@ final class KeyNews {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** WireGuard would take the addresses of the host whose key it is from it. */
+  private boolean isTaken(Told told, List<Peer> known) {
+    return told.next().equals(own.get())
+        || successions.isOfAnother(known, told.from(), told.next());
   }
 
   private boolean isFollowed(Told told, Peer peer) throws IOException, InterruptedException {

@@ -158,6 +158,7 @@ public final class OverlayAssembly {
     KeyNews keyNews =
         new KeyNews(
             () -> known.layout().meshPeers(),
+            keys::publicKey,
             successions,
             () -> follow(mesh, greeting),
             rotation::isUnderWay,

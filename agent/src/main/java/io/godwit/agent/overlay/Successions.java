@@ -76,6 +76,10 @@ final class Successions {
           Optional.empty());
     }
 
+    private boolean mayBeOf(MeshKey key) {
+      return isOf(key) || announced.filter(key::equals).isPresent();
+    }
+
     private boolean isOf(MeshKey key) {
       return current.equals(key) || superseded.contains(key);
     }
@@ -143,16 +147,24 @@ final class Successions {
   /**
    * A peer has changed its key.
    *
-   * @return false where it is not known by the one that it says it had
+   * @return false where it is not known by the one that it says it had, or has not announced the
+   *     next
    */
   synchronized boolean make(Peer peer, MeshKey before, MeshKey next) {
     Line line = line(peer);
-    if (line.current().equals(before)) {
+    if (line.current().equals(before) && line.announced().filter(next::equals).isPresent()) {
       lines.put(peer.host(), line.succeededBy(next));
       LOG.log(Level.INFO, "host {0} has changed its key in the mesh", peer.host());
       return true;
     }
     return line.current().equals(next);
+  }
+
+  /** Whether a key is, was or is about to be that of a peer other than one. */
+  synchronized boolean isOfAnother(List<Peer> peers, HostId host, MeshKey key) {
+    return peers.stream()
+        .filter(peer -> !peer.host().equals(host))
+        .anyMatch(peer -> peer.key().equals(key) || line(peer).mayBeOf(key));
   }
 
   /** The controller's word is another host's, or younger, unless it is of one of its keys. */

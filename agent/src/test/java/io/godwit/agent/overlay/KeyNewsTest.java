@@ -30,6 +30,8 @@ class KeyNewsTest {
   private final List<String> done = new ArrayList<>();
   private final VirtualThreadTasks tasks = new VirtualThreadTasks(InstantSource.system());
   private Successions successions;
+  private List<Peer> peers = List.of(PEER);
+  private MeshKey own = new MeshKey("E".repeat(42) + "A=");
   private boolean changesItsOwn;
   private boolean fails;
   private KeyNews news;
@@ -37,7 +39,8 @@ class KeyNewsTest {
   @BeforeEach
   void open() throws IOException {
     successions = Successions.open(folder.resolve("successions"), () -> Instant.EPOCH);
-    news = new KeyNews(() -> List.of(PEER), successions, this::follow, () -> changesItsOwn, tasks);
+    news =
+        new KeyNews(() -> peers, () -> own, successions, this::follow, () -> changesItsOwn, tasks);
   }
 
   @AfterEach
@@ -85,6 +88,8 @@ class KeyNewsTest {
 
   @Test
   void aChangeThatIsMadeIsAcknowledgedOnceItIsFollowed() {
+    hear(WEST, Stage.ANNOUNCED);
+    done.clear();
     fails = true;
     hear(WEST, Stage.MADE);
     assertThat(done).as("said again").isEmpty();
@@ -93,6 +98,21 @@ class KeyNewsTest {
 
     assertThat(done).containsExactly("followed", "acknowledged");
     assertThat(successions.applied(List.of(PEER)).getFirst().key()).isEqualTo(SECOND);
+  }
+
+  /** WireGuard would send to it what is for the host whose key it is. */
+  @Test
+  void aHostDoesNotGetAnothersKey() {
+    peers = List.of(PEER, new Peer(EAST, SECOND, List.of()));
+    hear(WEST, Stage.ANNOUNCED);
+    hear(WEST, Stage.MADE);
+    peers = List.of(PEER);
+    own = SECOND;
+    hear(WEST, Stage.ANNOUNCED);
+    hear(WEST, Stage.MADE);
+
+    assertThat(done).isEmpty();
+    assertThat(successions.isDoubtful(WEST)).isFalse();
   }
 
   @Test

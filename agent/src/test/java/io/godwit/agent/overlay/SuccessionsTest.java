@@ -1,5 +1,6 @@
 package io.godwit.agent.overlay;
 
+import static io.godwit.agent.overlay.Overlays.EAST;
 import static io.godwit.agent.overlay.Overlays.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,7 +53,7 @@ class SuccessionsTest {
 
   @Test
   void aChangeThatIsMadeHoldsAgainstAControllerThatStillKnowsTheKeyBefore() {
-    assertThat(successions.make(PEER, FIRST, SECOND)).isTrue();
+    change(FIRST, SECOND);
     assertThat(successions.make(PEER, FIRST, SECOND)).as("said again").isTrue();
 
     assertThat(keyOf(PEER)).isEqualTo(SECOND);
@@ -62,14 +63,14 @@ class SuccessionsTest {
 
   @Test
   void anyOtherKeyThatTheControllerTellsHolds() {
-    assertThat(successions.make(PEER, FIRST, SECOND)).isTrue();
+    change(FIRST, SECOND);
 
     assertThat(keyOf(peer(THIRD))).isEqualTo(THIRD);
   }
 
   @Test
   void changesFollowEachOtherBeforeTheControllerHasToldOfAny() {
-    assertThat(successions.make(PEER, FIRST, SECOND)).isTrue();
+    change(FIRST, SECOND);
     assertThat(successions.announce(PEER, SECOND, THIRD)).isTrue();
     assertThat(keyOf(PEER)).isEqualTo(SECOND);
     assertThat(successions.make(PEER, SECOND, THIRD)).isTrue();
@@ -88,7 +89,7 @@ class SuccessionsTest {
 
   @Test
   void theNextAgentKnowsWhatWasKept() throws Exception {
-    assertThat(successions.make(PEER, FIRST, SECOND)).isTrue();
+    change(FIRST, SECOND);
     successions.keep();
     open();
 
@@ -141,6 +142,33 @@ class SuccessionsTest {
 
     assertThat(successions.watched(List.of(PEER))).containsExactly(PEER);
     assertThat(successions.isDoubtful(WEST)).isFalse();
+  }
+
+  /** One that nobody has agreed to would not be checked by anybody. */
+  @Test
+  void aChangeThatWasNotAnnouncedIsNotMade() {
+    assertThat(successions.make(PEER, FIRST, SECOND)).isFalse();
+    assertThat(successions.announce(PEER, FIRST, THIRD)).isTrue();
+    assertThat(successions.make(PEER, FIRST, SECOND)).isFalse();
+
+    assertThat(keyOf(PEER)).isEqualTo(FIRST);
+  }
+
+  @Test
+  void aKeyThatAPeerHasHadOrAnnouncesIsNoOtherHosts() {
+    change(FIRST, SECOND);
+    assertThat(successions.announce(PEER, SECOND, THIRD)).isTrue();
+
+    for (MeshKey key : List.of(FIRST, SECOND, THIRD)) {
+      assertThat(successions.isOfAnother(List.of(PEER), EAST, key)).isTrue();
+      assertThat(successions.isOfAnother(List.of(PEER), WEST, key)).isFalse();
+    }
+    assertThat(successions.isOfAnother(List.of(PEER), EAST, key('E'))).isFalse();
+  }
+
+  private void change(MeshKey before, MeshKey next) {
+    assertThat(successions.announce(PEER, before, next)).isTrue();
+    assertThat(successions.make(PEER, before, next)).isTrue();
   }
 
   private MeshKey keyOf(Peer told) {
