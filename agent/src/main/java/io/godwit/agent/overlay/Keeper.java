@@ -152,8 +152,13 @@ public final class Keeper implements Networks, AutoCloseable {
 
   @Override
   public ChangedKey changeKey() throws IOException, InterruptedException {
-    Set<HostId> late = parts.rotation().rotate();
-    return new ChangedKey(parts.keys().publicKey(), parts.keys().made(), late);
+    try {
+      Set<HostId> late = parts.rotation().rotate();
+      return new ChangedKey(parts.keys().publicKey(), parts.keys().made(), late);
+    } finally {
+      // A key that WireGuard could not be told of is told to it by a look.
+      lookSoon();
+    }
   }
 
   @Override

@@ -115,8 +115,7 @@ final class KeyRotation {
       Set<HostId> others = agreed(before, next);
       return change(before, next, others);
     } finally {
-      keys.withdraw();
-      isUnderWay.set(false);
+      end();
     }
   }
 
@@ -128,7 +127,20 @@ final class KeyRotation {
     try {
       mesh.change(keys.stage(), () -> {});
     } finally {
+      end();
+    }
+  }
+
+  /** That what is left of a next key cannot be removed is no reason to refuse all changes. */
+  private void end() {
+    try {
       keys.withdraw();
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the next key that was not taken into use is not removed yet: {0}",
+          e.getMessage());
+    } finally {
       isUnderWay.set(false);
     }
   }

@@ -26,6 +26,10 @@ final class Mesh implements Greeting.Dialling, KeyRotation.End {
   private static final Logger LOG = System.getLogger(Mesh.class.getName());
   private static final Duration APPEARS_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** How often WireGuard is told of another key at once. */
+  private static final int USES = 3;
+
   private static final Units.Program WIREGUARD_GO =
       new Units.Program(
           "mesh",
@@ -121,9 +125,24 @@ final class Mesh implements Greeting.Dialling, KeyRotation.End {
           own.keys().place(next);
           saying.run();
           if (isThere) {
-            kernel.wg(privateKey());
+            use();
           }
         });
+  }
+
+  /** The others follow already, so the change holds; a look makes good what fails here. */
+  private void use() {
+    for (int tries = 0; tries < USES; tries++) {
+      try {
+        kernel.wg(privateKey());
+        return;
+      } catch (IOException e) {
+        LOG.log(
+            Level.WARNING,
+            "this host''s key has changed, and WireGuard does not use it yet, tried again: {0}",
+            e.getMessage());
+      }
+    }
   }
 
   private List<String> privateKey() {

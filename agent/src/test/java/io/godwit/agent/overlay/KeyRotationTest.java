@@ -32,6 +32,7 @@ class KeyRotationTest {
   private final List<String> done = new ArrayList<>();
   private final Set<HostId> deaf = new HashSet<>();
   private Instant now;
+  private boolean leavesRubbish;
   private MeshKeyring keys;
   private KeyRotation rotation;
   private MeshKey first;
@@ -84,6 +85,16 @@ class KeyRotationTest {
     assertThat(rotation.isUnderWay()).isFalse();
   }
 
+  /** A full disk, or one that has become read-only. */
+  @Test
+  void aNextKeyThatCannotBeRemovedIsNoReasonToRefuseAllLaterChanges() throws Exception {
+    leavesRubbish = true;
+    assertThat(rotation.rotate()).isEmpty();
+
+    assertThat(rotation.isUnderWay()).isFalse();
+    assertThat(keys.publicKey()).isNotEqualTo(first);
+  }
+
   /** Of a host that has left its fleet. */
   @Test
   void aKeyIsRenewedWithoutAskingAnybody() throws Exception {
@@ -114,6 +125,9 @@ class KeyRotationTest {
       keys.place(next);
       saying.run();
       done.add("change");
+      if (leavesRubbish) {
+        Files.createDirectories(folder.resolve("mesh.key.unfinished").resolve("in its way"));
+      }
     }
   }
 

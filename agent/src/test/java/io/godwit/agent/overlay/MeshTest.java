@@ -50,6 +50,27 @@ class MeshTest {
     mesh.relay(List.of());
   }
 
+  /** The others have been told before, and follow. */
+  @Test
+  void aKeyHoldsThatWireGuardCannotBeToldOfAtOnce() throws Exception {
+    Unable kernel = new Unable();
+    Mesh mesh = mesh(kernel, PlaceTerms.USUAL);
+    MeshKeyring keys = MeshKeyring.open(folder.resolve("key"), new SecureRandom());
+    MeshKey next = keys.stage();
+
+    kernel.deafTimes = 1;
+    mesh.change(next, () -> {});
+    assertThat(kernel.lines)
+        .as("tried again")
+        .containsExactly("private-key", keys.file().toString());
+
+    kernel.deafTimes = Integer.MAX_VALUE;
+    MeshKey last = keys.stage();
+    mesh.change(last, () -> {});
+    assertThat(MeshKeyring.open(folder.resolve("key"), new SecureRandom()).publicKey())
+        .isEqualTo(last);
+  }
+
   private Mesh mesh(Kernel kernel, PlaceTerms place) throws IOException {
     return new Mesh(
         new Mesh.Own(
@@ -67,6 +88,7 @@ class MeshTest {
   /** It has a mesh, and its nft does not know what is to be relayed. */
   private static final class Unable extends Kernel {
     private final List<String> lines = new ArrayList<>();
+    private int deafTimes;
 
     private Unable() {
       super(Units.ofThisMachine());
@@ -88,7 +110,11 @@ class MeshTest {
     }
 
     @Override
-    void wg(List<String> changes) {
+    void wg(List<String> changes) throws IOException {
+      if (deafTimes > 0) {
+        deafTimes--;
+        throw new IOException("as for a test");
+      }
       lines.addAll(changes);
     }
 
