@@ -246,7 +246,10 @@ class NetworkLabTest {
         deployment.controller().policies(Optional.of(network)).getFirst().number());
   }
 
-  /** Nothing passes without a policy, and with one it goes on while both ends' hosts change. */
+  /**
+   * Nothing passes without a policy, and with one it goes on while the receiving VM's host changes;
+   * the caller is a stand-in.
+   */
   @Test
   @Order(8)
   void aConnectionFromAnotherNetworkStandsByAPolicyWhileTheVmMovesFromProviderToProvider()
