@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes this host's part of the overlay what it should be, and keeps it so: after each word of the
@@ -222,9 +224,7 @@ public final class Keeper implements Networks, AutoCloseable {
     }
     Outcome outcome = look(spec.port().get());
     requireMade(spec, spec.port().get(), outcome);
-    if (!outcome.mesh().isEmpty()) {
-      throw unattached(spec, outcome.mesh().getFirst());
-    }
+    requireConnected(spec, outcome);
     if (known.layout().member(spec.id()).isEmpty()) {
       throw unattached(spec, "the controller has not told this host of it yet");
     }
@@ -233,12 +233,25 @@ public final class Keeper implements Networks, AutoCloseable {
 
   private void requireReach(VmSpec spec, NetworkPort port) throws IOException {
     try {
-      parts.reach().require(spec.name(), port.mtu(), live(spec.id()));
+      parts
+          .reach()
+          .require(spec.name(), known.layout().needed(spec.id(), port.mtu(), known.self()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unattached(spec, "the agent ends");
     } catch (IOException e) {
       throw unattached(spec, e.getMessage());
+    }
+  }
+
+  /** What it has open with other hosts and other networks would end where it cannot go on. */
+  private static void requireConnected(VmSpec spec, Outcome outcome) throws IOException {
+    Optional<String> problem =
+        Stream.of(outcome.mesh(), outcome.segments().values(), outcome.passages())
+            .flatMap(Collection::stream)
+            .findFirst();
+    if (problem.isPresent()) {
+      throw unattached(spec, problem.get());
     }
   }
 
@@ -325,14 +338,6 @@ public final class Keeper implements Networks, AutoCloseable {
     return others;
   }
 
-  /** Those among them that are more than anchors, without which a VM can be in its network. */
-  private Set<HostId> live(VmId vm) {
-    Set<HostId> live =
-        known.layout().segmentsAround(vm).flatMap(Segment::liveHosts).collect(Collectors.toSet());
-    live.remove(known.self());
-    return live;
-  }
-
   /** What fails here is made good by a look. */
   private void redirect(VmId vm) {
     try {
@@ -382,24 +387,27 @@ public final class Keeper implements Networks, AutoCloseable {
    * What could not be made, for people.
    *
    * @param segments by network
+   * @param passages between networks
    */
   private record Outcome(
       List<String> filter,
       List<String> mesh,
       Map<Vni, String> segments,
+      List<String> passages,
       List<String> ways,
       List<String> removal) {
     private static final Outcome NOTHING =
-        new Outcome(List.of(), List.of(), Map.of(), List.of(), List.of());
+        new Outcome(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of());
 
     private Outcome with(List<String> unremoved) {
-      return new Outcome(filter, mesh, segments, ways, unremoved);
+      return new Outcome(filter, mesh, segments, passages, ways, unremoved);
     }
 
     private List<String> all() {
       List<String> all = new ArrayList<>(filter);
       all.addAll(mesh);
       all.addAll(segments.values());
+      all.addAll(passages);
       all.addAll(ways);
       all.addAll(removal);
       return List.copyOf(all);
@@ -417,6 +425,9 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   private Outcome makeNeeded(Layout wanted, List<Segment> segments) {
+    List<String> passages =
+        new ArrayList<>(
+            attempt("what is connected no more", () -> parts.passages().removeOthers(wanted)));
     List<String> filter = new ArrayList<>(attempt("the gates", parts.gates()::make));
     filter.addAll(attempt("the filter", parts.steering()::filter));
     List<String> ways = new ArrayList<>(attempt("the ways to anchors", anchored::clean));
@@ -424,7 +435,7 @@ public final class Keeper implements Networks, AutoCloseable {
     Map<Vni, String> failed = makeSegments(segments);
     ways.addAll(attempt("the ways out and in", () -> makeWays(wanted, failed.keySet())));
     if (filter.isEmpty()) {
-      ways.addAll(
+      passages.addAll(
           attempt(
               "the ways between networks",
               () -> parts.passages().make(made(wanted, failed.keySet()))));
@@ -433,7 +444,7 @@ public final class Keeper implements Networks, AutoCloseable {
     ways.addAll(attempt("what is relayed", () -> parts.mesh().relay(wanted.peers())));
     ways.addAll(
         attempt("connections to the outside of VMs that leave", parts.tools()::requireForAnchors));
-    return new Outcome(filter, mesh, failed, ways, List.of());
+    return new Outcome(filter, mesh, failed, passages, ways, List.of());
   }
 
   /**

@@ -17,6 +17,7 @@ import io.godwit.model.TransportPort;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -549,6 +550,27 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
     return segments.stream()
         .filter(segment -> segment.members().stream().anyMatch(member -> member.vm().equals(vm)))
         .findFirst();
+  }
+
+  /**
+   * What the paths to other hosts have to carry for a VM: its own network's packets, and between
+   * networks the smaller ones. Anchors are not asked for anything, without them it can be there.
+   *
+   * @param self the host whose paths they are
+   */
+  Map<HostId, Mtu> needed(VmId vm, Mtu own, HostId self) {
+    Map<HostId, Mtu> needed = new HashMap<>();
+    segmentOf(vm).stream().flatMap(Segment::liveHosts).forEach(host -> needed.put(host, own));
+    for (Segment other : segmentOf(vm).stream().flatMap(this::connectedWith).toList()) {
+      Mtu between = own.bytes() < other.mtu().bytes() ? own : other.mtu();
+      other
+          .liveHosts()
+          .forEach(
+              host ->
+                  needed.merge(host, between, (one, two) -> one.bytes() < two.bytes() ? two : one));
+    }
+    needed.remove(self);
+    return Map.copyOf(needed);
   }
 
   /** The VM's network and those connected with it: their hosts send to it. */

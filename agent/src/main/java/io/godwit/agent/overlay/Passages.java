@@ -97,9 +97,23 @@ final class Passages {
         segments.stream().filter(this::isMade).map(Segment::vni).collect(Collectors.toSet());
     looked.retainAll(there);
     leaving.retainAll(there);
+    List<String> failed = new ArrayList<>();
     for (Vni network : there) {
-      make(network, byNetwork.getOrDefault(network, List.of()));
+      try {
+        make(network, byNetwork.getOrDefault(network, List.of()));
+      } catch (IOException e) {
+        failed.add("of network number %s: %s".formatted(network, e.getMessage()));
+      }
     }
+    if (!failed.isEmpty()) {
+      throw new IOException(String.join("; ", failed));
+    }
+  }
+
+  /** Without what is connected no more; it needs nothing else to be made. */
+  void removeOthers(Layout wanted) throws IOException {
+    removeOthers(
+        between(wanted.segments()).stream().map(Passage::device).collect(Collectors.toSet()));
   }
 
   private boolean isMade(Segment segment) {

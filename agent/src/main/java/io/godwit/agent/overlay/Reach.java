@@ -9,8 +9,9 @@ import io.godwit.model.VmName;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Whether the other hosts of a network can be reached from here, before one of its VMs comes. */
@@ -24,10 +25,11 @@ record Reach(Greeting greeting, MeshProbe probe) {
    * Waits for the others for some seconds. One that is off keeps no VM from coming; a path on which
    * the network's packets would be lost does.
    *
+   * @param others with the MTU that a network needs of the path to each
    * @throws IOException naming such a path
    */
-  void require(VmName vm, Mtu mtu, Set<HostId> others) throws IOException, InterruptedException {
-    Set<HostId> silent = greeting.await(others);
+  void require(VmName vm, Map<HostId, Mtu> others) throws IOException, InterruptedException {
+    Set<HostId> silent = greeting.await(others.keySet());
     if (!silent.isEmpty()) {
       LOG.log(
           Level.WARNING,
@@ -35,16 +37,15 @@ record Reach(Greeting greeting, MeshProbe probe) {
           vm,
           silent);
     }
-    Set<HostId> answering = new HashSet<>(others);
-    answering.removeAll(silent);
-    refuseNarrow(mtu, answering);
+    Map<HostId, Mtu> answering = new HashMap<>(others);
+    answering.keySet().removeAll(silent);
+    refuseNarrow(answering);
   }
 
-  private void refuseNarrow(Mtu mtu, Set<HostId> answering)
-      throws IOException, InterruptedException {
+  private void refuseNarrow(Map<HostId, Mtu> answering) throws IOException, InterruptedException {
     List<Reading<String>> readings =
-        answering.stream()
-            .<Reading<String>>map(host -> () -> obstacle(host, mtu.inMesh()))
+        answering.entrySet().stream()
+            .<Reading<String>>map(path -> () -> obstacle(path.getKey(), path.getValue().inMesh()))
             .toList();
     List<String> obstacles =
         probe.programs().all(readings).stream().filter(text -> !text.isEmpty()).toList();

@@ -17,6 +17,7 @@ import io.godwit.model.VmId;
 import io.godwit.model.Vni;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,18 @@ class PassagesTest {
     Layout layout = new Layout(new Stamp(1, 1), List.of(), List.of(Overlays.guarded(SHOP, guard)));
 
     assertThat(LayoutCodec.read(LayoutCodec.write(layout))).isEqualTo(layout);
+  }
+
+  @Test
+  void hostsOfConnectedNetworksAreAskedForNoMoreThanPassesBetweenBoth() {
+    Member own = Overlays.web(Overlays.EAST, 3);
+    Segment connected = with(WEB, Overlays.db(Overlays.WEST, 1, Overlays.NORTH));
+    Layout layout = new Layout(new Stamp(1, 1), List.of(), List.of(with(SHOP, own), connected));
+
+    assertThat(layout.needed(own.vm(), SHOP.mtu(), Overlays.EAST))
+        .isEqualTo(Map.of(Overlays.WEST, new Mtu(1280), Overlays.NORTH, new Mtu(1280)));
+    assertThat(layout.needed(own.vm(), SHOP.mtu(), Overlays.WEST))
+        .isEqualTo(Map.of(Overlays.EAST, new Mtu(1400), Overlays.NORTH, new Mtu(1280)));
   }
 
   private static Segment with(Segment segment, Member... members) {

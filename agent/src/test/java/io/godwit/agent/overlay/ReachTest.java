@@ -15,7 +15,7 @@ import io.godwit.runtime.VirtualThreadTasks;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {
@@ -27,7 +27,7 @@ class ReachTest {
 
   @Test
   void aPathThatLosesTheNetworksPacketsIsRefused() {
-    assertThatThrownBy(() -> over(1300, List.of()).require(WEB, Mtu.USUAL, Set.of(WEST)))
+    assertThatThrownBy(() -> over(1300, List.of()).require(WEB, Map.of(WEST, Mtu.USUAL)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(WEST.toString())
         .hasMessageContaining("need 1350");
@@ -35,7 +35,7 @@ class ReachTest {
 
   @Test
   void aPathThatCarriesThemIsFine() {
-    assertThatCode(() -> over(1350, List.of()).require(WEB, Mtu.USUAL, Set.of(WEST)))
+    assertThatCode(() -> over(1350, List.of()).require(WEB, Map.of(WEST, Mtu.USUAL)))
         .doesNotThrowAnyException();
   }
 
@@ -44,16 +44,16 @@ class ReachTest {
   void aHostThatDoesNotAnswerIsNoObstacle() {
     Peer off = new Peer(WEST, KEY, List.of());
 
-    assertThatCode(() -> over(0, List.of(off)).require(WEB, Mtu.USUAL, Set.of(WEST)))
+    assertThatCode(() -> over(0, List.of(off)).require(WEB, Map.of(WEST, Mtu.USUAL)))
         .doesNotThrowAnyException();
-    assertThatCode(() -> over(0, List.of()).require(WEB, Mtu.USUAL, Set.of(WEST)))
+    assertThatCode(() -> over(0, List.of()).require(WEB, Map.of(WEST, Mtu.USUAL)))
         .as("it has answered the mesh and no echo request")
         .doesNotThrowAnyException();
   }
 
   @Test
   void withoutOtherHostsNothingIsMeasured() throws Exception {
-    over(0, List.of()).require(WEB, Mtu.USUAL, Set.of());
+    over(0, List.of()).require(WEB, Map.of());
 
     assertThat(asked).isZero();
   }
