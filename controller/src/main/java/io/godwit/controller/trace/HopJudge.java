@@ -324,7 +324,8 @@ record HopJudge(Function<String, String> names) {
   }
 
   private static Judgement fits(End end, End other, TracedMesh mesh) {
-    Mtu mtu = end.port().mtu();
+    Mtu own = end.port().mtu();
+    Mtu mtu = own.bytes() < other.port().mtu().bytes() ? own : other.port().mtu();
     return mesh.getLargestPacket() >= mtu.inMesh()
         ? Judgement.right()
         : new Wrong(
