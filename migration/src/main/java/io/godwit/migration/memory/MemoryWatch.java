@@ -50,7 +50,8 @@ public record MemoryWatch(
   /**
    * With what the guest tells now.
    *
-   * @param sample empty where it tells nothing; one that is known already changes nothing
+   * @param sample empty where it tells nothing; one that is known already changes nothing, and one
+   *     from before what is known, as after the host's clock was set back, begins the watch anew
    * @param now by a clock that nobody sets
    */
   public MemoryWatch seen(Optional<MemorySample> sample, Instant now) {
@@ -63,7 +64,7 @@ public record MemoryWatch(
   }
 
   private MemoryWatch with(MemorySample sample) {
-    if (!samples.isEmpty() && !sample.at().isAfter(samples.getLast().at())) {
+    if (!samples.isEmpty() && sample.at().equals(samples.getLast().at())) {
       return this;
     }
     List<MemorySample> kept = new ArrayList<>(goesOn(sample) ? samples : List.of());
@@ -72,9 +73,10 @@ public record MemoryWatch(
     return new MemoryWatch(kept, Optional.empty(), told, restsUntil);
   }
 
-  /** Counters that fell are those of another boot. */
+  /** Counters that fell are those of another boot, a time that fell is of another clock. */
   private boolean goesOn(MemorySample sample) {
     return !samples.isEmpty()
+        && sample.at().isAfter(samples.getLast().at())
         && Duration.between(samples.getLast().at(), sample.at()).compareTo(LONGEST_GAP) <= 0
         && sample.majorFaults() >= samples.getLast().majorFaults()
         && !samples.getLast().swapped().isMoreThan(sample.swapped());

@@ -198,6 +198,16 @@ final class BalloonGovernorTest {
   }
 
   @Test
+  void clockThatWasSetBackBeginsAnew() {
+    MemoryWatch watch =
+        watched(ALL, 500).seen(Optional.of(sample(NOW.minusSeconds(30), ALL, 3000)), NOW);
+    assertThat(watch.samples()).containsExactly(sample(NOW.minusSeconds(30), ALL, 3000));
+    assertThat(decide(99, vm(VM, ALL, LEAST, watch))).isInstanceOf(Hold.class);
+    watch = watch.seen(Optional.of(sample(NOW.minusSeconds(20), ALL, 4090)), NOW);
+    assertThat(watch.pressure()).as("what it tells from now on counts").isPresent();
+  }
+
+  @Test
   void termsThatTakeAlwaysOrNeverAreNone() {
     assertThatThrownBy(() -> BalloonTerms.from(100)).hasMessageContaining("not from 100 %");
     assertThatThrownBy(() -> BalloonTerms.from(0)).isInstanceOf(IllegalArgumentException.class);
