@@ -31,6 +31,9 @@ final class DomainStatistics {
   /** The year 9999: what is later is nonsense. */
   private static final long LATEST = 253_402_300_799L;
 
+  /** A pebibyte: what a guest tells beyond it is nonsense, and sums of such stay countable. */
+  private static final DataSize MOST = new DataSize(1L << 50);
+
   private final QemuProcesses processes;
 
   DomainStatistics(QemuProcesses processes) {
@@ -116,13 +119,18 @@ final class DomainStatistics {
     }
     return Optional.of(
         new GuestMemory(
-            values.kibibytes("balloon.available"),
-            values.kibibytes("balloon.usable"),
-            values.kibibytes("balloon.unused"),
-            values.kibibytes("balloon.swap_in"),
-            values.kibibytes("balloon.swap_out"),
+            told(values, "balloon.available"),
+            told(values, "balloon.usable"),
+            told(values, "balloon.unused"),
+            told(values, "balloon.swap_in"),
+            told(values, "balloon.swap_out"),
             values.numberOrZero("balloon.major_fault"),
             Instant.ofEpochSecond(Math.min(toldAt, LATEST))));
+  }
+
+  private static DataSize told(TypedParameters values, String name) {
+    DataSize size = values.kibibytes(name);
+    return size.isMoreThan(MOST) ? MOST : size;
   }
 
   /** Where libvirt manages no cgroups it does not count, and the kernel is asked instead. */

@@ -6,6 +6,7 @@ import io.godwit.hypervisor.GuestMemory;
 import io.godwit.model.DataSize;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,18 @@ final class DomainStatisticsTest {
         .hasValueSatisfying(told -> assertThat(told.usable()).isEqualTo(DataSize.ZERO));
     assertThat(DomainStatistics.guest(with("balloon.available", Long.MAX_VALUE))).isPresent();
     assertThat(DomainStatistics.guest(with("balloon.last-update", Long.MAX_VALUE))).isPresent();
+  }
+
+  @Test
+  void whatAGuestTellsCanBeAddedUp() {
+    Map<String, Object> huge = new HashMap<>(TOLD);
+    for (String name : List.of("available", "usable", "unused", "swap_in", "swap_out")) {
+      huge.put("balloon." + name, Long.MAX_VALUE);
+    }
+    DataSize most = new DataSize(1L << 50);
+    assertThat(DomainStatistics.guest(TypedParameters.of(huge)))
+        .contains(
+            new GuestMemory(most, most, most, most, most, 56, Instant.ofEpochSecond(1764300000)));
   }
 
   private static TypedParameters with(String name, long value) {
