@@ -123,10 +123,7 @@ public final class Balloons {
   }
 
   private BalloonedVm vm(VmRecord record, VmStatistics load, Instant now) {
-    MemoryWatch watch =
-        watches
-            .getOrDefault(load.vm(), MemoryWatch.NEW)
-            .seen(GuestFigures.recent(load, clock.instant()).map(told -> sample(load, told)), now);
+    MemoryWatch watch = watches.getOrDefault(load.vm(), MemoryWatch.NEW).seen(sample(load), now);
     watches.put(load.vm(), watch);
     DataSize memory = record.spec().orElseThrow().memory();
     return new BalloonedVm(
@@ -136,6 +133,16 @@ public final class Balloons {
         load.memory(),
         standing(record).orElseThrow(),
         watch);
+  }
+
+  /** One whose figures cannot be read tells nothing: it must not end the watch over the others. */
+  private Optional<MemorySample> sample(VmStatistics load) {
+    try {
+      return GuestFigures.recent(load, clock.instant()).map(told -> sample(load, told));
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, () -> "the guest of VM " + load.vm() + " tells what cannot be", e);
+      return Optional.empty();
+    }
   }
 
   private static MemorySample sample(VmStatistics load, GuestMemory told) {

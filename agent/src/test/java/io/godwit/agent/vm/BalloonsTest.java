@@ -7,6 +7,7 @@ import io.godwit.agent.journal.OwnershipJournal;
 import io.godwit.agent.testing.FakeHypervisor;
 import io.godwit.agent.testing.Specs;
 import io.godwit.hypervisor.GuestMemory;
+import io.godwit.hypervisor.VmDefinition;
 import io.godwit.hypervisor.VmStatistics;
 import io.godwit.migration.memory.BalloonGovernor;
 import io.godwit.migration.memory.BalloonTerms;
@@ -15,6 +16,7 @@ import io.godwit.migration.ownership.Transition;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
 import io.godwit.model.OperationId;
+import io.godwit.model.VmId;
 import io.godwit.model.VmSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +101,22 @@ class BalloonsTest {
     assertThat(hypervisor.guestMemory).isEmpty();
   }
 
+  @Test
+  void guestThatTellsWhatCannotBeDoesNotEndTheWatchOverOthers() throws Exception {
+    VmSpec other = withBalloon(VmId.of("0e0e0e0e-0000-4000-8000-000000000002"));
+    journal.apply(new Transition.Create(withBalloon(), EPOCH));
+    journal.apply(new Transition.Create(other, EPOCH));
+    hypervisor.define(definition(other));
+    DataSize huge = new DataSize(Long.MAX_VALUE);
+    for (int looks = 0; looks < 36; looks++) {
+      GuestMemory lie =
+          new GuestMemory(ALL, ALL, ALL, huge, huge, Long.MIN_VALUE, now.plusSeconds(10));
+      hypervisor.loads.put(other.id(), load(other.id(), ALL, lie));
+      live(Duration.ofSeconds(10), ALL, 500);
+    }
+    assertThat(hypervisor.guestMemory).containsOnlyKeys(Specs.VM);
+  }
+
   private Balloons agent(BalloonTerms terms) {
     return new Balloons(
         journal,
@@ -122,8 +140,13 @@ class BalloonsTest {
     DataSize none = DataSize.ZERO;
     DataSize usable = size.minusOrZero(DataSize.ofMebibytes(used));
     GuestMemory guest = new GuestMemory(size, usable, usable, none, none, 0, now);
+    return load(Specs.VM, size, guest);
+  }
+
+  private static VmStatistics load(VmId vm, DataSize size, GuestMemory guest) {
+    DataSize none = DataSize.ZERO;
     return new VmStatistics(
-        Specs.VM,
+        vm,
         true,
         Duration.ofSeconds(1),
         size,
@@ -136,10 +159,26 @@ class BalloonsTest {
         Optional.of(guest));
   }
 
+  private static VmDefinition definition(VmSpec spec) {
+    VmDefinition of = Specs.definition();
+    return new VmDefinition(
+        spec,
+        of.accelerator(),
+        of.disk(),
+        of.backing(),
+        of.backingFormat(),
+        of.bridge(),
+        of.consoleLog());
+  }
+
   private static VmSpec withBalloon() {
+    return withBalloon(Specs.VM);
+  }
+
+  private static VmSpec withBalloon(VmId vm) {
     VmSpec of = Specs.vm();
     return new VmSpec(
-        of.id(),
+        vm,
         of.name(),
         of.vcpus(),
         ALL,
