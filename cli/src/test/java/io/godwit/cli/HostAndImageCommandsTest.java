@@ -136,9 +136,9 @@ class HostAndImageCommandsTest {
              "meshKey":"uV0b=","meshKeyMade":"2026-11-27T12:00:00Z"}""");
     assertThat(cli.run("host", "rotate-key", "east-1").out())
         .contains("uV0b=")
-        .containsPattern("told later +west-1");
+        .containsPattern("told later: +west-1");
     assertThat(cli.run("host", "show", "east-1").out())
-        .containsPattern("mesh key +uV0b=")
+        .containsPattern("mesh key: +uV0b=")
         .contains("key made");
   }
 

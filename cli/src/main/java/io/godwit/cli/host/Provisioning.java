@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,12 @@ import java.util.stream.Stream;
  */
 record Provisioning(Session session, Output output, Installation installation) {
   private static final String TOKEN = "token";
+
+  /** Ansible takes what stands in braces for something to carry out, here. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z.-]+):[0-9]{1,5}");
+
+  private static final Pattern TOKEN_FORM = Pattern.compile("[0-9A-Za-z._~+/=:-]+");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -46,7 +53,7 @@ record Provisioning(Session session, Output output, Installation installation) {
       PlaybookRun run = new PlaybookRun(collection, folder, session.err());
       run.requireAnsible();
       refuseKnown(request.hostName());
-      JoinTokenView token = session.controller().joinToken(request);
+      JoinTokenView token = plain(session.controller().joinToken(request));
       session.err().println("Making " + ssh.address() + " host " + request.hostName() + ":");
       Optional<String> fault =
           run.run(
@@ -87,6 +94,16 @@ record Provisioning(Session session, Output output, Installation installation) {
     }
   }
 
+  private static JoinTokenView plain(JoinTokenView told) {
+    if (!ADDRESS.matcher(told.controller()).matches()
+        || !TOKEN_FORM.matcher(told.token()).matches()) {
+      throw new CliException(
+          ExitCode.REFUSED,
+          "the controller tells an address or a token for joining that cannot be one; the machine was not touched. See whether it is the right controller, and its setting of the address at which hosts reach it");
+    }
+    return told;
+  }
+
   private Map<String, Object> variables(
       SshTarget ssh, JoinTokenView token, Path folder, Optional<Path> packages) {
     Path file = folder.resolve(TOKEN);
@@ -96,6 +113,7 @@ record Provisioning(Session session, Output output, Installation installation) {
       throw new UncheckedIOException("cannot keep the token during the run", e);
     }
     Map<String, Object> variables = new LinkedHashMap<>(ssh.variables());
+    variables.put("godwit_new_host", true);
     variables.put("godwit_controller", token.controller());
     variables.put("godwit_token_file", file.toString());
     packages.ifPresent(found -> variables.put("godwit_packages", found.toString()));

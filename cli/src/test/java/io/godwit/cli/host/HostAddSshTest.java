@@ -53,6 +53,25 @@ class HostAddSshTest {
             });
   }
 
+  /** Ansible would carry it out on the machine of whoever runs the command. */
+  @Test
+  void whatAControllerTellsIsNotCarriedOut() throws IOException {
+    controller.on(
+        "POST /hosts/tokens",
+        201,
+        """
+        {"token":"%s","controller":"{{ lookup('pipe', 'id') }}:1","expiresAt":"2026-11-24T04:10:00Z"}"""
+            .formatted(SECRET));
+    ansible("", 0);
+
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "own");
+
+    assertThat(outcome.exitCode()).isNotZero();
+    assertThat(outcome.err()).contains("cannot be one", "was not touched");
+    assertThat(folder.resolve("arguments")).doesNotExist();
+  }
+
   @AfterEach
   void stop() {
     System.clearProperty("godwit.ansible");

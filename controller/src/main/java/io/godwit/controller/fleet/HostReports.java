@@ -133,17 +133,27 @@ public final class HostReports {
   /** The first host that was measured is the one that all are compared with from then on. */
   private static HostInventory compared(Transaction transaction, HostInventory inventory) {
     Optional<Calibration> calibration = CalibrationCodec.read(inventory);
-    Optional<Pace> cpu = calibration.flatMap(Calibration::cpu);
-    if (cpu.isEmpty()) {
+    if (calibration.isEmpty()) {
       return inventory;
+    }
+    Optional<Pace> cpu = calibration.get().cpu();
+    if (cpu.isEmpty()) {
+      return withSpeed(inventory, calibration.get(), Calibration.USUAL_SPEED);
     }
     OptionalLong known = transaction.hosts().referencePace();
     long reference = known.orElse(cpu.get().inGuest());
     if (known.isEmpty()) {
       transaction.hosts().setReferencePace(reference);
     }
-    Calibration compared = calibration.get().withSpeed(HostSpeeds.of(cpu.get(), reference));
-    return inventory.toBuilder().setCalibration(CalibrationCodec.write(compared)).build();
+    return withSpeed(inventory, calibration.get(), HostSpeeds.of(cpu.get(), reference));
+  }
+
+  /** The speed is the controller's to say, whatever the host wrote there. */
+  private static HostInventory withSpeed(
+      HostInventory inventory, Calibration measured, double speed) {
+    return inventory.toBuilder()
+        .setCalibration(CalibrationCodec.write(measured.withSpeed(speed)))
+        .build();
   }
 
   public void load(HostId host, LoadReport report) {

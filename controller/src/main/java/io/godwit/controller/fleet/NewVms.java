@@ -221,7 +221,7 @@ final class NewVms {
   }
 
   private static DataSize usualLeast(DataSize memory) {
-    return new DataSize(memory.bytes() / 2);
+    return new DataSize(Math.max(LEAST_MEMORY.bytes(), memory.bytes() / 2));
   }
 
   private static Supplier<RefusedException> nothingInCommon(String what) {

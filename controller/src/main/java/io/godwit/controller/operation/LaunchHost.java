@@ -24,6 +24,8 @@ import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.protocol.v1.HostInventory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * then.
  */
 public final class LaunchHost implements Saga {
+  private static final Logger LOG = System.getLogger(LaunchHost.class.getName());
+
   private static final int CONSOLE_LINES = 12;
   private static final int CONSOLE_WIDTH = 200;
 
@@ -150,19 +154,31 @@ public final class LaunchHost implements Saga {
     }
   }
 
-  /** What the provider tells of its quota; where it tells nothing a launch finds out. */
   private void refuseFull() throws InstanceException, InterruptedException {
-    Optional<Quota> quota = provider().quota();
-    if (quota.isEmpty()) {
-      return;
-    }
-    Optional<Fault.QuotaFull> full =
-        provider().types().stream()
-            .filter(type -> type.name().equals(wish.type()))
-            .findFirst()
-            .flatMap(quota.get()::refusal);
+    Optional<Fault.QuotaFull> full = full();
     if (full.isPresent()) {
       throw new ProviderException(wish.providerName(), "launch", full.get());
+    }
+  }
+
+  /** What the provider tells of its quota; where it tells nothing a launch finds out. */
+  private Optional<Fault.QuotaFull> full() throws InterruptedException {
+    try {
+      Optional<Quota> quota = provider().quota();
+      return quota.isEmpty()
+          ? Optional.empty()
+          : provider().types().stream()
+              .filter(type -> type.name().equals(wish.type()))
+              .findFirst()
+              .flatMap(quota.get()::refusal);
+    } catch (InstanceException e) {
+      LOG.log(
+          Level.INFO,
+          "provider {0} does not tell its quota ({1}); host {2} is launched nevertheless",
+          wish.providerName(),
+          e.getMessage(),
+          wish.host());
+      return Optional.empty();
     }
   }
 

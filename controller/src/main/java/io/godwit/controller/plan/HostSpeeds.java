@@ -16,6 +16,9 @@ public final class HostSpeeds {
 
   private static final int STEPS_OF_ONE = 20;
 
+  /** No two hosts are further apart; one that says so has not measured. */
+  private static final double MOST = 20;
+
   private HostSpeeds() {}
 
   /**
@@ -28,7 +31,7 @@ public final class HostSpeeds {
     if (ratio <= ALIKE && ratio >= 1 / ALIKE) {
       return Calibration.USUAL_SPEED;
     }
-    return Math.max(1, Math.round(ratio * STEPS_OF_ONE)) / (double) STEPS_OF_ONE;
+    return Math.min(MOST, Math.max(1, Math.round(ratio * STEPS_OF_ONE)) / (double) STEPS_OF_ONE);
   }
 
   /** The cores of a host in thousandths of the reference's. */

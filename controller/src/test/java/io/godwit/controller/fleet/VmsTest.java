@@ -51,6 +51,9 @@ class VmsTest {
       assertThat(create(rig, Rig.create(null, false)).leastMemoryBytes()).isEqualTo(128L << 20);
       assertThat(create(rig, withLeast("all", 256)).leastMemoryBytes()).isEqualTo(256L << 20);
       assertThat(create(rig, withLeast("some", 200)).leastMemoryBytes()).isEqualTo(200L << 20);
+      assertThat(create(rig, request("small", Rig.IMAGE, null, 24, null)).leastMemoryBytes())
+          .as("half of it would be less than may be asked for")
+          .isEqualTo(16L << 20);
       assertRefused(rig, Problem.Code.INVALID, withLeast("more", 257));
       assertRefused(rig, Problem.Code.INVALID, withLeast("none", 0));
       assertRefused(rig, Problem.Code.INVALID, withLeast("less", -1));
