@@ -113,8 +113,6 @@ final class Ipv6Outside {
       case NETWORKS ->
           """
               meta iifkind "bridge" meta oifkind "bridge" accept
-              iifname "gwdo*" accept
-              oifname "gwdo*" accept
               iifname != "gweg*" oifname != "gweg*" drop
           """;
     };
