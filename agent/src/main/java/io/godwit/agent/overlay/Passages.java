@@ -89,12 +89,12 @@ final class Passages {
    * @param segments that are made
    */
   void make(Collection<Segment> segments) throws IOException {
-    List<Passage> wanted = between(segments.stream().filter(this::isMade).toList());
+    List<Segment> made = segments.stream().filter(this::isMade).toList();
+    List<Passage> wanted = between(made);
     removeOthers(wanted.stream().map(Passage::device).collect(Collectors.toSet()));
     Map<Vni, List<Passage>> byNetwork =
         wanted.stream().collect(Collectors.groupingBy(passage -> passage.from().vni()));
-    Set<Vni> there =
-        segments.stream().filter(this::isMade).map(Segment::vni).collect(Collectors.toSet());
+    Set<Vni> there = made.stream().map(Segment::vni).collect(Collectors.toSet());
     looked.retainAll(there);
     leaving.retainAll(there);
     List<String> failed = new ArrayList<>();

@@ -189,13 +189,14 @@ final class PathLook {
       String address = question.address6().get().toString();
       String inside = DeviceNames.namespace(question.vni());
       String unusedWhereUnknown =
-          programs.answer("ip", "-n", inside, "-6", "neigh", "del", address, "dev", "lan0");
+          programs.answer(
+              "ip", "-n", inside, "-6", "neigh", "del", address, "dev", NameService.LAN);
       String unused =
           programs.answer(
               "ip", "netns", "exec", inside, "ping", "-6", "-n", "-c", "1", "-W", "1", address);
       NeighbourText.read(
               programs.answer(
-                  "ip", "-n", inside, "-6", "neigh", "show", "to", address, "dev", "lan0"))
+                  "ip", "-n", inside, "-6", "neigh", "show", "to", address, "dev", NameService.LAN))
           .ifPresent(neighbour::setMac);
     }
     return Optional.of(neighbour.build());
