@@ -3,11 +3,9 @@ package io.godwit.simulation;
 import io.godwit.bench.matrix.Cell;
 import io.godwit.bench.matrix.End;
 import io.godwit.bench.matrix.Expectations;
-import io.godwit.bench.matrix.Fault;
-import io.godwit.bench.matrix.Phase;
+import io.godwit.bench.matrix.Grid;
 import io.godwit.bench.matrix.SimulatedEnds;
 import io.godwit.bench.matrix.Spot;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +29,7 @@ record CalibrationPage(SimulatedEnds ends) {
       """;
 
   String text() {
-    return HEAD + summary() + "\n" + table() + "\n" + reasons();
+    return HEAD + summary() + "\n" + new Grid(this::entry).text() + "\n" + reasons();
   }
 
   private String summary() {
@@ -39,23 +37,6 @@ record CalibrationPage(SimulatedEnds ends) {
     long made = all.stream().filter(cell -> !marks(cell).isEmpty()).count();
     return "%d of %d cells are made, at %d moments.\n"
         .formatted(made, all.size(), ends.byCell().size());
-  }
-
-  private String table() {
-    String phases =
-        Arrays.stream(Phase.values()).map(Phase::text).collect(Collectors.joining(" | "));
-    String rule = "|---".repeat(Phase.values().length + 1) + "|";
-    return "| fault | %s |\n%s\n%s"
-        .formatted(
-            phases,
-            rule,
-            Arrays.stream(Fault.values()).map(this::row).collect(Collectors.joining()));
-  }
-
-  private String row(Fault fault) {
-    return Arrays.stream(Phase.values())
-        .map(phase -> entry(new Cell(phase, fault)))
-        .collect(Collectors.joining(" | ", "| " + fault.text() + " | ", " |\n"));
   }
 
   private String entry(Cell cell) {

@@ -2,9 +2,7 @@ package io.godwit.bench.faults;
 
 import io.godwit.bench.matrix.Cell;
 import io.godwit.bench.matrix.Expectations;
-import io.godwit.bench.matrix.Fault;
-import io.godwit.bench.matrix.Phase;
-import java.util.Arrays;
+import io.godwit.bench.matrix.Grid;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +40,7 @@ record FaultTable(List<CellResult> results) {
       """;
 
   String page() {
-    return HEAD + summary() + "\n" + table() + "\n" + others() + wrong();
+    return HEAD + summary() + "\n" + new Grid(this::entry).text() + "\n" + others() + wrong();
   }
 
   private String summary() {
@@ -70,23 +68,6 @@ record FaultTable(List<CellResult> results) {
 
   private static String distinct(List<String> values) {
     return values.stream().distinct().sorted().collect(Collectors.joining(", "));
-  }
-
-  private String table() {
-    String phases =
-        Arrays.stream(Phase.values()).map(Phase::text).collect(Collectors.joining(" | "));
-    String rule = "|---".repeat(Phase.values().length + 1) + "|";
-    return "| fault | %s |\n%s\n%s"
-        .formatted(
-            phases,
-            rule,
-            Arrays.stream(Fault.values()).map(this::row).collect(Collectors.joining()));
-  }
-
-  private String row(Fault fault) {
-    return Arrays.stream(Phase.values())
-        .map(phase -> entry(new Cell(phase, fault)))
-        .collect(Collectors.joining(" | ", "| " + fault.text() + " | ", " |\n"));
   }
 
   private String entry(Cell cell) {
