@@ -1,9 +1,7 @@
 package io.godwit.bench.evidence;
 
-import io.godwit.bench.faults.CellResult;
 import io.godwit.bench.faults.Faults;
 import io.godwit.bench.figures.Figure;
-import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,38 +28,17 @@ record LostReplies(Installation installation, InstantSource clock, long hits, lo
 
   @Override
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
-    List<CellResult> ours = make(raw.resolve("ours.json"), Faults.LOST_REPLY, hits);
-    List<CellResult> stock = make(raw.resolve("stock.json"), Faults.STOCK_LOST_REPLY, stockHits);
-    List<CellResult> unproven =
-        make(raw.resolve("unproven.json"), Faults.UNPROVEN_LOST_REPLY, UNPROVEN_HITS);
-    long oursDoubled = doubled(ours);
-    long stockDoubled = doubled(stock);
-    long right = ours.stream().filter(CellResult::right).count();
+    Hits ours = make(raw.resolve("ours.json"), Faults.LOST_REPLY, hits);
+    Hits stock = make(raw.resolve("stock.json"), Faults.STOCK_LOST_REPLY, stockHits);
+    Hits unproven = make(raw.resolve("unproven.json"), Faults.UNPROVEN_LOST_REPLY, UNPROVEN_HITS);
     return List.of(
-        new Figure(
-            "VMs that ran twice in %d lost replies to Finish".formatted(ours.size()),
-            Long.toString(oursDoubled),
-            "0",
-            Verdict.of(oursDoubled == 0 && right == hits)),
-        new Figure(
-            "the same with libvirt's stock flags, of %d".formatted(stock.size()),
-            Long.toString(stockDoubled),
-            "at least 19 of 20",
-            Verdict.of(stockDoubled >= MUST_DOUBLE * stockHits)),
-        new Figure(
-            "the same where the source releases without waiting for the exit, of %d"
-                .formatted(unproven.size()),
-            Long.toString(doubled(unproven)),
-            "at least 1",
-            Verdict.of(doubled(unproven) >= 1)));
+        ours.none("lost replies to Finish", hits),
+        stock.atLeast(MUST_DOUBLE * stockHits, "at least 19 of 20", "with libvirt's stock flags"),
+        unproven.atLeast(
+            1, "at least 1", "where the source releases without waiting for the exit"));
   }
 
-  private List<CellResult> make(Path raw, String trial, long seeds)
-      throws IOException, InterruptedException {
-    return Faults.of(installation, clock, raw).make(List.of(trial), seeds);
-  }
-
-  private static long doubled(List<CellResult> results) {
-    return results.stream().filter(result -> result.doubles() > 0).count();
+  private Hits make(Path raw, String trial, long seeds) throws IOException, InterruptedException {
+    return Hits.make(installation, clock, raw, trial, seeds);
   }
 }

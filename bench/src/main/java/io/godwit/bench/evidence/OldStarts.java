@@ -1,9 +1,7 @@
 package io.godwit.bench.evidence;
 
-import io.godwit.bench.faults.CellResult;
 import io.godwit.bench.faults.Faults;
 import io.godwit.bench.figures.Figure;
-import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,29 +25,15 @@ record OldStarts(Installation installation, InstantSource clock) implements Clai
 
   @Override
   public List<Figure> measure(Path raw) throws IOException, InterruptedException {
-    List<CellResult> ours = make(raw.resolve("ours.json"), Faults.OLD_START, HITS);
-    List<CellResult> unchecked =
+    Hits ours = make(raw.resolve("ours.json"), Faults.OLD_START, HITS);
+    Hits unchecked =
         make(raw.resolve("unchecked.json"), Faults.OLD_START_WITHOUT_EPOCHS, HITS_WITHOUT_EPOCHS);
-    long right = ours.stream().filter(CellResult::right).count();
     return List.of(
-        new Figure(
-            "VMs that ran twice in %d old orders to start heard again".formatted(ours.size()),
-            Long.toString(doubled(ours)),
-            "0",
-            Verdict.of(doubled(ours) == 0 && right == HITS)),
-        new Figure(
-            "the same where the source's agent checks no epochs, of %d".formatted(unchecked.size()),
-            Long.toString(doubled(unchecked)),
-            "at least 1",
-            Verdict.of(doubled(unchecked) >= 1)));
+        ours.none("old orders to start heard again", HITS),
+        unchecked.atLeast(1, "at least 1", "where the source's agent checks no epochs"));
   }
 
-  private List<CellResult> make(Path raw, String trial, long seeds)
-      throws IOException, InterruptedException {
-    return Faults.of(installation, clock, raw).make(List.of(trial), seeds);
-  }
-
-  private static long doubled(List<CellResult> results) {
-    return results.stream().filter(result -> result.doubles() > 0).count();
+  private Hits make(Path raw, String trial, long seeds) throws IOException, InterruptedException {
+    return Hits.make(installation, clock, raw, trial, seeds);
   }
 }
