@@ -25,6 +25,7 @@ import io.godwit.controller.provider.Providers;
 import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.upload.UploadSpool;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.protocol.drill.DrillFolder;
 import io.godwit.protocol.ticket.Ed25519Signer;
 import io.godwit.runtime.VirtualThreadTasks;
@@ -126,6 +127,7 @@ final class Wiring {
             instances(foundation, tasks),
             limits(foundation.config()),
             foundation.config().prices(),
+            foundation.config().exactSolver().map(InstalledSolver::in).orElseGet(PartSolver::none),
             foundation.clock(),
             tasks,
             foundation.random(),

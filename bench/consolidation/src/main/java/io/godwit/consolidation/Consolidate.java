@@ -6,20 +6,29 @@ import io.godwit.consolidation.Instance.Hosts;
 import io.godwit.migration.plan.fleet.Evenness;
 import io.godwit.migration.plan.fleet.Fleet;
 import io.godwit.migration.plan.request.Goal;
+import io.godwit.migration.plan.search.PartSolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
 /**
  * Plans one instance and writes what came of it. Settings are system properties: {@code vms},
- * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code goal}
- * (empty to pack), {@code report}, the file to write, and {@code ganeti}, a file to which the
- * instance is written as Ganeti's htools read it. With {@code judged}, such a file of a peer's,
- * nothing is planned: it is told how full the hosts are as the peer leaves the instance.
+ * {@code difficulty}, {@code hosts}, {@code disks}, {@code seed}, {@code seconds}, {@code solver}
+ * ({@code NONE} or {@code CP_SAT}), {@code goal} (empty to pack), {@code report}, the file to
+ * write, and {@code ganeti}, a file to which the instance is written as Ganeti's htools read it.
+ * With {@code judged}, such a file of a peer's, nothing is planned: it is told how full the hosts
+ * are as the peer leaves the instance.
  */
 public final class Consolidate {
+  private enum Solver {
+    NONE,
+    /** The optional library. It is loaded before the time begins, as a controller loads it once. */
+    CP_SAT
+  }
+
   private Consolidate() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -38,8 +47,16 @@ public final class Consolidate {
   }
 
   private static String plan(Instance instance) {
-    return new Trial(instance, goal(instance), Duration.ofSeconds(Long.getLong("seconds", 2)))
-        .run();
+    Duration time = Duration.ofSeconds(Long.getLong("seconds", 2));
+    return new Trial(instance, goal(instance), time, solver()).run();
+  }
+
+  private static PartSolver solver() {
+    Solver solver = Solver.valueOf(System.getProperty("solver", "NONE"));
+    return switch (solver) {
+      case NONE -> PartSolver.none();
+      case CP_SAT -> ServiceLoader.load(PartSolver.class).findFirst().orElseThrow();
+    };
   }
 
   private static String judge(Instance instance, Path placement) throws IOException {

@@ -2,6 +2,7 @@ package io.godwit.consolidation;
 
 import io.godwit.migration.plan.search.Budget;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A budget of time. */
 final class Deadline implements Budget {
@@ -15,6 +16,12 @@ final class Deadline implements Budget {
   @Override
   public double spend(long steps) {
     return Math.min(1, (double) nanos() / most.toNanos());
+  }
+
+  @Override
+  public Optional<Duration> left(double share) {
+    long nanos = (long) (share * most.toNanos()) - nanos();
+    return Optional.of(Duration.ofNanos(Math.max(0, nanos)));
   }
 
   double seconds() {

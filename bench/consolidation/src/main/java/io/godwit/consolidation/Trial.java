@@ -12,6 +12,7 @@ import io.godwit.migration.plan.fleet.PriceBook;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -34,12 +35,14 @@ final class Trial {
   private final Instance instance;
   private final Goal goal;
   private final Duration time;
+  private final PartSolver solver;
   private final List<Milestone> milestones = new ArrayList<>();
 
-  Trial(Instance instance, Goal goal, Duration time) {
+  Trial(Instance instance, Goal goal, Duration time, PartSolver solver) {
     this.instance = instance;
     this.goal = goal;
     this.time = time;
+    this.solver = solver;
   }
 
   /** To pack: identical hosts are counted, mixed ones weighed by their price. */
@@ -57,6 +60,7 @@ final class Trial {
     Outcome outcome =
         Planner.plan(
             request,
+            solver,
             new SplittableRandom(instance.seed()),
             search,
             (stage, hosts, moves, bytes) ->
@@ -74,7 +78,7 @@ final class Trial {
     return """
         {"vms": %d, "difficulty": "%s", "kind": "%s", "seed": %d, "timeGiven": %d,
          "startHosts": %d, "startPerHour": %d, "hosts": %d, "perHour": %d, %s
-         "boundHosts": %d, "boundPerHour": %d, "fewestProven": %b, "violations": %d, "moves": %d,
+         "boundHosts": %d, "boundPerHour": %d, "fewestProven": %b, "bestProven": %b, "violations": %d, "moves": %d,
          "waves": %d, "fullestBefore": %d, "spreadBefore": %d, "fullest": %d, "spread": %d,
          "movedBytes": %d, "seconds": %s, "memoryBytes": %d,
          "stages": [%s]}
@@ -93,6 +97,7 @@ final class Trial {
             plan.quality().hostsBound(),
             boundPerHour(plan),
             plan.quality().hosts() == plan.quality().hostsBound() || plan.quality().isOptimal(),
+            plan.quality().isOptimal(),
             PlanChecker.check(plan).size(),
             plan.moves().size(),
             plan.waves().size(),

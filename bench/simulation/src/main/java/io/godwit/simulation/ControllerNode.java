@@ -13,6 +13,7 @@ import io.godwit.controller.operation.NoInstances;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.memory.Memory;
 import io.godwit.controller.store.memory.MemoryStore;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
 import io.godwit.simulation.network.ControllerDoor;
@@ -104,6 +105,7 @@ final class ControllerNode {
         new NoInstances(),
         Limits.DEFAULT,
         Optional.empty(),
+        PartSolver.none(),
         world.clock(),
         tasks,
         world.secureRandom(),

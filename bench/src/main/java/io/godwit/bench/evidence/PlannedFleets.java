@@ -35,6 +35,12 @@ record PlannedFleets(Installation installation) {
     }
   }
 
+  /** What the planner may ask, as the program calls it. */
+  enum Solver {
+    NONE,
+    CP_SAT
+  }
+
   /**
    * How full hosts are alike, each by what it has least of.
    *
@@ -69,6 +75,11 @@ record PlannedFleets(Installation installation) {
       return report.get("fewestProven").booleanValue();
     }
 
+    /** In hosts and moves. */
+    boolean isOptimal() {
+      return report.get("bestProven").booleanValue();
+    }
+
     /** Of a stage of the search. */
     long number(String stage, String name) {
       return StreamSupport.stream(report.get("stages").spliterator(), false)
@@ -83,10 +94,24 @@ record PlannedFleets(Installation installation) {
   /** Plans one, whose raw report stays in the folder. */
   Planned plan(Kind kind, long seed, int seconds, Path raw)
       throws IOException, InterruptedException {
-    String name = kind.file(seed, seconds);
+    return plan(kind, seed, seconds, Solver.NONE, raw);
+  }
+
+  /** As {@link #plan(Kind, long, int, Path)}, with another solver. */
+  Planned plan(Kind kind, long seed, int seconds, Solver solver, Path raw)
+      throws IOException, InterruptedException {
+    String name =
+        kind.file(seed, seconds)
+            + (solver == Solver.NONE ? "" : "-" + solver).toLowerCase(Locale.ROOT);
     Path ganeti = raw.resolve(name + ".ganeti");
     Map<String, String> settings =
-        Map.of("SECONDS_GIVEN", Integer.toString(seconds), "GANETI", ganeti.toString());
+        Map.of(
+            "SECONDS_GIVEN",
+            Integer.toString(seconds),
+            "GANETI",
+            ganeti.toString(),
+            "SOLVER",
+            solver.name());
     return new Planned(run(kind, seed, settings, raw.resolve(name + ".json")), ganeti);
   }
 

@@ -50,6 +50,7 @@ final class ModuleRules {
   List<ModuleRule> all() {
     return List.of(
         new ModuleRule("decisions see nobody", decisionsSeeNobody()),
+        new ModuleRule("the exact solver sees only the decisions", solverSeesOnlyDecisions()),
         new ModuleRule("the runtime sees nobody", runtimeSeesNobody()),
         new ModuleRule("the protocol sees only the model", protocolSeesOnlyTheModel()),
         new ModuleRule("hypervisor-bindings see only the model", bindingsSeeOnlyTheModel()),
@@ -76,6 +77,13 @@ final class ModuleRules {
             "what decides must be provable without a machine: no I/O, no threads, no framework."
                 + " Take what you need to know as a record, return the decision and its reason,"
                 + " and let the agent or the controller act on it");
+  }
+
+  private ArchRule solverSeesOnlyDecisions() {
+    return seesOnly("cpsat", "migration", "model")
+        .because(
+            "plans are made without it where it is not installed: it answers what the planner asks"
+                + " and knows nothing of hosts, stores or files");
   }
 
   private ArchRule runtimeSeesNobody() {

@@ -63,6 +63,7 @@ public final class ConfigFile {
         value(ConfigKey.COPY_LIMIT, ConfigFile::seconds, TransferLimit.DEFAULT.least()),
         value(ConfigKey.BOOT_LIMIT, ConfigFile::seconds, Duration.ofMinutes(10)),
         value(ConfigKey.PRICES, path -> Optional.of(Path.of(path)), Optional.empty()),
+        value(ConfigKey.EXACT_SOLVER, path -> Optional.of(Path.of(path)), Optional.empty()),
         value(ConfigKey.PROVIDERS, path -> Optional.of(Path.of(path)), Optional.empty()));
   }
 

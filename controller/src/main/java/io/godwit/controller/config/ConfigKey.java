@@ -37,6 +37,11 @@ public enum ConfigKey {
    */
   PRICES("prices.file"),
   /**
+   * Folder of the jars of an exact solver for the planner, for example that of the package
+   * godwit-exact-solver. Default: none, and plans are made without.
+   */
+  EXACT_SOLVER("planner.exact-solver"),
+  /**
    * File of the programs that speak for providers, read anew each time. Default: none, and no
    * instance is turned off or on.
    */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param leastCopyLimit how long any copy may take, beside what its size needs
  * @param bootLimit in which a host that was launched or turned on must report
  * @param prices the file of what hosts and moves cost
+ * @param exactSolver the folder of the jars of the planner's exact solver
  * @param providers the file of the programs that speak for providers
  */
 public record ControllerConfig(
@@ -32,6 +33,7 @@ public record ControllerConfig(
     Duration leastCopyLimit,
     Duration bootLimit,
     Optional<Path> prices,
+    Optional<Path> exactSolver,
     Optional<Path> providers) {
   public ControllerConfig {
     Objects.requireNonNull(dataDirectory);
@@ -41,6 +43,7 @@ public record ControllerConfig(
     Objects.requireNonNull(leastCopyLimit);
     Objects.requireNonNull(bootLimit);
     Objects.requireNonNull(prices);
+    Objects.requireNonNull(exactSolver);
     Objects.requireNonNull(providers);
     if (silenceLimit.compareTo(reportInterval.multipliedBy(2)) < 0) {
       throw new ConfigException(

@@ -18,6 +18,7 @@ import io.godwit.controller.saga.SagaExecutor;
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.StoredJournal;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.model.drill.CrashPoints;
 import io.godwit.protocol.CalibrationCodec;
 import io.godwit.protocol.ticket.TicketSigner;
@@ -112,6 +113,7 @@ public final class Fleet implements AutoCloseable {
    * What a fleet is assembled from; all of it stays its maker's to close.
    *
    * @param prices the file of prices, read when a plan is made
+   * @param solver that makes plans better, if there is one
    * @param firstBoot how a host that is launched joins
    */
   public record Parts(
@@ -123,6 +125,7 @@ public final class Fleet implements AutoCloseable {
       Instances instances,
       Limits limits,
       Optional<Path> prices,
+      PartSolver solver,
       InstantSource clock,
       Tasks tasks,
       SecureRandom random,
@@ -220,6 +223,7 @@ public final class Fleet implements AutoCloseable {
             snapshots,
             demands,
             parts.prices(),
+            parts.solver(),
             rules,
             new GivesBack(store, new Emptiness(facts), parts.instances()),
             new PlanApplications(store, snapshots, submissions, parts.clock()),

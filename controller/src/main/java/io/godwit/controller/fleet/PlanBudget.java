@@ -4,6 +4,7 @@ import io.godwit.migration.plan.search.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** As long as a person waits for a plan; what is left over of it goes to order, reasons, checks. */
 final class PlanBudget implements Budget {
@@ -36,7 +37,16 @@ final class PlanBudget implements Budget {
 
   @Override
   public double spend(long steps) {
-    return Math.min(
-        1, (double) Duration.between(began, clock.instant()).toNanos() / most.toNanos());
+    return Math.min(1, (double) spent().toNanos() / most.toNanos());
+  }
+
+  @Override
+  public Optional<Duration> left(double share) {
+    Duration left = Duration.ofNanos((long) (share * most.toNanos())).minus(spent());
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  private Duration spent() {
+    return Duration.between(began, clock.instant());
   }
 }

@@ -31,6 +31,8 @@ import io.godwit.migration.plan.Planner;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.rule.Capacity;
 import io.godwit.migration.plan.rule.Placement;
+import io.godwit.migration.plan.search.PartSolver;
+import io.godwit.migration.plan.search.Progress;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -64,6 +66,7 @@ public final class Plans {
   private final Snapshots snapshots;
   private final CpuDemands demands;
   private final Optional<Path> prices;
+  private final PartSolver solver;
   private final KeptRules kept;
   private final GivesBack givesBack;
   private final PlanApplications applications;
@@ -81,6 +84,7 @@ public final class Plans {
       Snapshots snapshots,
       CpuDemands demands,
       Optional<Path> prices,
+      PartSolver solver,
       KeptRules kept,
       GivesBack givesBack,
       PlanApplications applications,
@@ -90,6 +94,7 @@ public final class Plans {
     this.snapshots = snapshots;
     this.demands = demands;
     this.prices = prices;
+    this.solver = solver;
     this.kept = kept;
     this.givesBack = givesBack;
     this.applications = applications;
@@ -238,7 +243,11 @@ public final class Plans {
 
   private Outcome plan(Asked question, FleetSnapshot fleet) {
     return Planner.plan(
-        question.request(), new SplittableRandom(SEED), PlanBudget.of(fleet.vms().size(), even));
+        question.request(),
+        solver,
+        new SplittableRandom(SEED),
+        PlanBudget.of(fleet.vms().size(), even),
+        Progress.none());
   }
 
   /** A host that is off is not missed where nobody knows what it costs. */

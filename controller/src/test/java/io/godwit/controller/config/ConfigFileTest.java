@@ -35,6 +35,7 @@ class ConfigFileTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -54,6 +55,7 @@ class ConfigFileTest {
             copies.least-limit-seconds=30
             hosts.boot-limit-seconds=900
             prices.file=/etc/godwit/prices.properties
+            planner.exact-solver=/usr/lib/godwit/exact-solver
             providers.file=/etc/godwit/providers.properties
             """);
 
@@ -70,6 +72,7 @@ class ConfigFileTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(900),
                 Optional.of(Path.of("/etc/godwit/prices.properties")),
+                Optional.of(Path.of("/usr/lib/godwit/exact-solver")),
                 Optional.of(Path.of("/etc/godwit/providers.properties"))));
   }
 

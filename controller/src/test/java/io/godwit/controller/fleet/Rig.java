@@ -20,6 +20,7 @@ import io.godwit.controller.store.SqliteStore;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.migration.TransferLimit;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
@@ -280,6 +281,7 @@ final class Rig implements AutoCloseable {
                 instances,
                 LIMITS,
                 prices,
+                PartSolver.none(),
                 clock,
                 tasks,
                 new SecureRandom(),

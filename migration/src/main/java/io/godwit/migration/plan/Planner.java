@@ -21,6 +21,7 @@ import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.rule.MaximumMoves;
 import io.godwit.migration.plan.rule.Placement;
 import io.godwit.migration.plan.search.Budget;
+import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.migration.plan.search.PlacementSearch;
 import io.godwit.migration.plan.search.PlacementSearch.Result;
 import io.godwit.migration.plan.search.Progress;
@@ -56,14 +57,22 @@ public final class Planner {
 
   /** Makes one, or says why not. */
   public static Outcome plan(PlanRequest request, RandomGenerator random, Budget budget) {
-    return plan(request, random, budget, Progress.none());
+    return plan(request, PartSolver.none(), random, budget, Progress.none());
   }
 
-  /** Makes one, or says why not, and tells how far it is. */
+  /**
+   * Makes one, or says why not, and tells how far it is.
+   *
+   * @param solver that makes it better, if there is one
+   */
   public static Outcome plan(
-      PlanRequest request, RandomGenerator random, Budget budget, Progress progress) {
+      PlanRequest request,
+      PartSolver solver,
+      RandomGenerator random,
+      Budget budget,
+      Progress progress) {
     Planner planner = new Planner(request);
-    Result result = PlacementSearch.find(request, random, budget, progress, planner::wayTo);
+    Result result = PlacementSearch.find(request, solver, random, budget, progress, planner::wayTo);
     return switch (result) {
       case Result.Refused refused -> new Outcome.Refused(planner.explained(refused.refusals()));
       case Result.Found found -> planner.planFor(found);

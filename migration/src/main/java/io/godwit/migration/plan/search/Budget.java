@@ -1,5 +1,8 @@
 package io.godwit.migration.plan.search;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** How long a search may go on. It asks often; what it asks may be a clock or a count. */
 @FunctionalInterface
 public interface Budget {
@@ -11,6 +14,15 @@ public interface Budget {
    * @return from 0 to 1; at 1 the search ends as soon as it can
    */
   double spend(long steps);
+
+  /**
+   * How long it is by the clock until that share is spent; empty where it is no clock that counts.
+   *
+   * @param share from 0 to 1
+   */
+  default Optional<Duration> left(double share) {
+    return Optional.empty();
+  }
 
   /** A number of steps: with it and a seed, a search always ends the same. */
   static Budget ofSteps(long all) {

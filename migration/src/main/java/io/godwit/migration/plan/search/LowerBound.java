@@ -35,6 +35,9 @@ final class LowerBound {
   /** Hosts that a sharper look showed to be needed. */
   private long sharper;
 
+  /** What a plan was shown to cost at least, in millionths. */
+  private long proven;
+
   /** Hosts that are alike. */
   private static final class Type {
     private final long[] capacity;
@@ -95,9 +98,14 @@ final class LowerBound {
     return type;
   }
 
+  /** Takes note that no plan costs less. */
+  void raise(long cost) {
+    proven = cost;
+  }
+
   /** In millionths. */
   long cost() {
-    return hosts() + moves;
+    return Math.max(proven, hosts() + moves);
   }
 
   /** Of hosts alone. */

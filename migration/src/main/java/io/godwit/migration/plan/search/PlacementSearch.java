@@ -28,6 +28,8 @@ import java.util.random.RandomGenerator;
  *   <li>{@link HostSearch}: fewer and cheaper hosts;
  *   <li>{@link Relabelling}: the same on hosts from which more of it came;
  *   <li>{@link MoveRepair}: moves taken back;
+ *   <li>{@link WindowRepair}, where there is a {@link PartSolver}: more of them;
+ *   <li>that solver on the whole, where there are some VMs: better, and a bound;
  *   <li>{@link ExactSearch}, where there are few VMs: better, or the proof that there is no better.
  * </ol>
  */
@@ -36,6 +38,7 @@ public final class PlacementSearch {
   private static final int SOME = 64;
   private static final int MANY = 2000;
   private static final int MOST_WAYS = 20;
+  private static final double MOST_WORK = 2;
   private static final double MOST_TO_BEGIN = 0.3;
   private static final double MOST_TO_BALANCE = 0.9;
 
@@ -47,6 +50,7 @@ public final class PlacementSearch {
   private final Budget budget;
   private final Progress progress;
   private final Ways ways;
+  private final PartSolver solver;
   private final List<Candidate> candidates = new ArrayList<>();
 
   /** What comes out. */
@@ -103,20 +107,36 @@ public final class PlacementSearch {
   }
 
   /** Shares of the budget at which the stages end. */
-  private record Shares(double first, double hosts, double repair, double proof, double exact) {
-    static Shares of(Problem problem) {
+  private record Shares(
+      double first,
+      double hosts,
+      double repair,
+      double windows,
+      double whole,
+      double proof,
+      double exact) {
+
+    static Shares of(Problem problem, PartSolver solver) {
       if (problem.items <= FEW) {
-        return new Shares(0.02, 0.04, 0.06, 0.06, 1);
+        return new Shares(0.02, 0.04, 0.06, 0.06, 0.06, 0.06, 1);
       }
       if (problem.items <= SOME) {
-        return new Shares(0.1, 0.35, 0.42, 0.97, 1);
+        return new Shares(0.1, 0.35, 0.42, 0.42, 0.8, 0.97, 1);
       }
-      return problem.items <= MANY ? new Shares(0.2, 0.7, 1, 1, 1) : new Shares(0.3, 0.8, 1, 1, 1);
+      if (problem.items > MANY) {
+        return new Shares(0.3, 0.8, 1, 1, 1, 1, 1);
+      }
+      return new Shares(0.2, solver.isThere() ? 0.5 : 0.7, solver.isThere() ? 0.7 : 1, 1, 1, 1, 1);
     }
   }
 
   private PlacementSearch(
-      Encoding encoding, RandomGenerator random, Budget budget, Progress progress, Ways ways) {
+      Encoding encoding,
+      PartSolver solver,
+      RandomGenerator random,
+      Budget budget,
+      Progress progress,
+      Ways ways) {
     this.encoding = encoding;
     this.problem = new Problem(encoding);
     this.bound = LowerBound.ofCost(problem);
@@ -125,19 +145,26 @@ public final class PlacementSearch {
     this.budget = budget;
     this.progress = progress;
     this.ways = ways;
+    this.solver = solver;
   }
 
   /**
    * Searches.
    *
+   * @param solver that may be there
    * @param ways asked of few placements
    */
   public static Result find(
-      PlanRequest request, RandomGenerator random, Budget budget, Progress progress, Ways ways) {
+      PlanRequest request,
+      PartSolver solver,
+      RandomGenerator random,
+      Budget budget,
+      Progress progress,
+      Ways ways) {
     Encoding encoding = new Encoding(request);
     List<PlanRefusal> refusals = new Obstacles(encoding).find();
     return refusals.isEmpty()
-        ? new PlacementSearch(encoding, random, budget, progress, ways).find()
+        ? new PlacementSearch(encoding, solver, random, budget, progress, ways).find()
         : new Result.Refused(refusals);
   }
 
@@ -185,12 +212,12 @@ public final class PlacementSearch {
   }
 
   private Result pack() {
-    Shares shares = Shares.of(problem);
+    Shares shares = Shares.of(problem, solver);
     FirstPlacement first = new FirstPlacement(problem, dice, budget);
     if (first.find(shares.first())) {
       improve(first.state(), shares);
     }
-    Optional<Choice> best = best();
+    Optional<Choice> best = best().map(choice -> whole(choice, shares));
     best.ifPresent(choice -> sharpen(choice.candidate().hosts, shares));
     long limit = best.map(Choice::cost).orElse(Long.MAX_VALUE);
     if (problem.items > SOME || limit <= bound.cost()) {
@@ -214,6 +241,35 @@ public final class PlacementSearch {
     return best;
   }
 
+  /** Where there are fewer items, trying all is quicker; with more the solver proves nothing. */
+  private Choice whole(Choice best, Shares shares) {
+    if (problem.items <= FEW || problem.items > SOME || best.cost() <= bound.cost()) {
+      return best;
+    }
+    State state = State.of(problem, best.candidate().hostOf);
+    Part part = Part.whole(state);
+    return solver
+        .solve(part, new Effort(MOST_WORK, budget.left(shares.whole())))
+        .flatMap(solution -> better(part, state, solution))
+        .filter(choice -> choice.cost() < best.cost())
+        .orElse(best);
+  }
+
+  private Optional<Choice> better(Part part, State state, PartSolver.Solution solution) {
+    bound.raise(solution.bound() + problem.leastForDetours);
+    long price = Arrays.stream(problem.price).max().orElse(0);
+    if (price > 0 && bound.isOfOneType() && encoding.request.goal() == Goal.HOSTS) {
+      // All moves together cost less than one host.
+      hostsBound.sharpen(solution.bound() / price);
+    }
+    if (!part.isKept(solution.placement())) {
+      return Optional.empty();
+    }
+    part.carryOut(solution.placement());
+    note(state, Stage.SOLVED);
+    return choice(state.hostOf);
+  }
+
   /** Where there are fewer items, trying all is quicker; with more it takes too long. */
   private void sharpen(int hosts, Shares shares) {
     boolean isWorthwhile = problem.items > FEW && problem.items <= SOME && bound.isOfOneType();
@@ -234,6 +290,10 @@ public final class PlacementSearch {
     note(state, Stage.RELABELLED);
     new MoveRepair(state, dice, budget).run(shares.repair());
     note(state, Stage.REPAIRED);
+    if (solver.isThere()) {
+      new WindowRepair(state, solver, dice, budget).run(shares.windows());
+      note(state, Stage.WINDOWS);
+    }
   }
 
   private void note(State state, Stage stage) {

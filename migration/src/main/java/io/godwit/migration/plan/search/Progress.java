@@ -16,6 +16,10 @@ public interface Progress {
     RELABELLED,
     /** Moves taken back by repair. */
     REPAIRED,
+    /** More of them taken back, a few hosts at a time. */
+    WINDOWS,
+    /** Placed as a whole. */
+    SOLVED,
     /** All tried, or given up. */
     EXACT,
     /** Hosts full alike, where that is the goal; after the first none but this. */

@@ -1,0 +1,72 @@
+package io.godwit.controller;
+
+import io.godwit.controller.config.ConfigException;
+import io.godwit.controller.config.ConfigKey;
+import io.godwit.migration.plan.search.PartSolver;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** The planner's exact solver, which is no part of the controller but installed beside it. */
+final class InstalledSolver {
+  private static final Logger LOG = Logger.getLogger(InstalledSolver.class);
+
+  private InstalledSolver() {}
+
+  /**
+   * Loads it, for as long as the controller runs.
+   *
+   * @param folder of its jars
+   * @throws ConfigException if there is none, or none for this machine
+   */
+  static PartSolver in(Path folder) {
+    URL[] jars = jars(folder).toArray(URL[]::new);
+    ClassLoader loader = new URLClassLoader(jars, PartSolver.class.getClassLoader());
+    try {
+      PartSolver solver =
+          ServiceLoader.load(PartSolver.class, loader)
+              .findFirst()
+              .orElseThrow(() -> unusable(folder, "no jar in it has an exact solver"));
+      LOG.infov("plans are made with the exact solver in {0}", folder);
+      return solver;
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new ConfigException(unusable(folder, e.toString()).getMessage(), e);
+    }
+  }
+
+  private static List<URL> jars(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .sorted()
+          .map(InstalledSolver::url)
+          .toList();
+    } catch (IOException e) {
+      throw new ConfigException(unusable(folder, "cannot read it: " + e).getMessage(), e);
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("a file has a URL", e);
+    }
+  }
+
+  private static ConfigException unusable(Path folder, String why) {
+    return new ConfigException(
+        ("configuration key %s: %s: %s. Install the package godwit-exact-solver and name"
+                + " /usr/lib/godwit/exact-solver, or leave the key out: plans are then made without"
+                + " it. The controller was not started.")
+            .formatted(ConfigKey.EXACT_SOLVER.key(), folder, why));
+  }
+}
