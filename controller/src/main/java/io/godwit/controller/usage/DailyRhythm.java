@@ -30,8 +30,9 @@ public record DailyRhythm(List<HourOfDay> hours) {
    * @param hour from 0 to 23, UTC
    * @param measured how long, over all days
    * @param cpu over all days
-   * @param busiest the day of them with the highest mean: what days have in common, as that they
-   *     are no weekend, is not taken for chance
+   * @param busiest the busier half of the days, together: what days have in common, as that they
+   *     are no weekend, is not taken for chance, and chance not for what they have in common, as it
+   *     would be by the one day that was busiest
    * @param traffic over all days
    * @param guest over all days
    */
@@ -92,11 +93,13 @@ public record DailyRhythm(List<HourOfDay> hours) {
   private static Level busiest(List<UsageHour> days) {
     List<UsageHour> known =
         days.stream().filter(day -> day.measured().compareTo(LEAST) >= 0).toList();
-    return (known.isEmpty() ? days : known)
-        .stream()
-            .map(day -> day.cpu().level())
-            .max(Comparator.comparingDouble(Level::mean))
-            .orElse(Level.NONE);
+    List<UsageHour> of = known.isEmpty() ? days : known;
+    Samples busier = new Samples();
+    of.stream()
+        .sorted(Comparator.comparingDouble(day -> -day.cpu().level().mean()))
+        .limit((of.size() + 1) / 2)
+        .forEach(day -> busier.addAll(day.cpu()));
+    return busier.level();
   }
 
   private static HourOfDay hourOfDay(int hour, UsageHour all, Level busiest) {

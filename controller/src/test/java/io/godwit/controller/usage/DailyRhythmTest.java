@@ -42,6 +42,20 @@ class DailyRhythmTest {
     assertThat(two.busiest().deviation()).isZero();
   }
 
+  /** With each day more, the busiest of them by chance alone would be higher. */
+  @Test
+  void daysThatDifferByChanceAreNotCountedByTheirBusiest() {
+    long[] means = {380, 400, 420, 390, 410, 400, 600};
+    List<UsageHour> week =
+        IntStream.range(0, 7)
+            .mapToObj(day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, means[day]))
+            .toList();
+    Level counted = DailyRhythm.of(week).hours().getFirst().busiest();
+
+    assertThat(counted.mean()).isBetween(410.0, 500.0);
+    assertThat(counted.deviation()).as("one that was busier is not forgotten").isGreaterThan(60);
+  }
+
   @Test
   void hourThatWasHardlyMeasuredIsNotTheBusiest() {
     DailyRhythm rhythm =
