@@ -3,6 +3,8 @@ package io.godwit.agent.overlay;
 import io.godwit.agent.storage.DurableFile;
 import io.godwit.model.MeshKey;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,10 +16,18 @@ import java.time.Instant;
  * not taken into use does not outlive its agent.
  */
 final class MeshKeyring {
+  private static final Logger LOG = System.getLogger(MeshKeyring.class.getName());
+
   private final Path file;
   private final SecureRandom random;
   private volatile MeshKey publicKey;
   private volatile Instant made;
+
+  /** Has a file that was staged count: {@link DurableFile#place}. */
+  @FunctionalInterface
+  interface Placing {
+    void place(Path file) throws IOException;
+  }
 
   private MeshKeyring(Path file, SecureRandom random, MeshKey publicKey) throws IOException {
     this.file = file;
@@ -60,9 +70,30 @@ final class MeshKeyring {
     return MeshKeys.stage(file, random).publicKey();
   }
 
-  /** Takes the next key into use; the one before is gone for good. */
+  /**
+   * Takes the next key into use; the one before is gone for good.
+   *
+   * @throws IOException if the key is still the one before
+   */
   void place(MeshKey next) throws IOException {
-    DurableFile.place(file);
+    place(next, DurableFile::place);
+  }
+
+  /**
+   * Once the file is the next key's, this host would come back with that, whatever failed after it.
+   */
+  void place(MeshKey next, Placing placing) throws IOException {
+    try {
+      placing.place(file);
+    } catch (IOException e) {
+      if (!MeshKeys.open(file, random).publicKey().equals(next)) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "this host''s key has changed; the one before may come back if the machine crashes now: {0}",
+          e.getMessage());
+    }
     publicKey = next;
     made = madeAt(file);
   }

@@ -1,7 +1,9 @@
 package io.godwit.agent.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.agent.storage.DurableFile;
 import io.godwit.model.MeshKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +47,35 @@ class MeshKeyringTest {
     assertThat(keys.publicKey()).isEqualTo(next);
     assertThat(reopened().publicKey()).isEqualTo(next);
     assertThat(everything()).doesNotContain(secret);
+  }
+
+  /** Others follow it then, and the next agent reads it. */
+  @Test
+  void aKeyWhoseFileIsInPlaceHasChangedWhateverFailsAfterwards() throws Exception {
+    MeshKey next = keys.stage();
+    keys.place(
+        next,
+        placed -> {
+          DurableFile.place(placed);
+          throw new IOException("the folder is not on disk");
+        });
+
+    assertThat(keys.publicKey()).isEqualTo(next).isEqualTo(reopened().publicKey());
+  }
+
+  @Test
+  void aKeyWhoseFileIsNotInPlaceHasNotChanged() throws Exception {
+    MeshKey next = keys.stage();
+
+    assertThatThrownBy(
+            () ->
+                keys.place(
+                    next,
+                    placed -> {
+                      throw new IOException("the disk is full");
+                    }))
+        .hasMessage("the disk is full");
+    assertThat(keys.publicKey()).isEqualTo(first).isEqualTo(reopened().publicKey());
   }
 
   /** As by an agent that was killed before others had agreed. */
