@@ -108,7 +108,8 @@ final class Filter {
             oifname "gwt*" ether type ip6 udp dport 547 drop
             oifname "gwvx*" icmpv6 type nd-router-solicit drop
             oifname "gwt*" icmpv6 type nd-router-solicit drop
-            oifname "gwdp*" ether type ip6 drop
+            oifname "gwdp*" icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect } drop
+            oifname "gwdp*" ether type ip6 udp dport 547 drop
             oifname "gwvx*" ether type ip udp dport 67 drop
             oifname "gwt*" ether type ip udp dport 67 drop
           }

@@ -4,12 +4,14 @@ import io.godwit.agent.overlay.Layout.Door;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.HostId;
+import io.godwit.model.Ipv6Address;
 import io.godwit.model.Mtu;
 import io.godwit.model.Subnet;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +31,25 @@ final class FrontDoors {
   private final Kernel kernel;
   private final Map<Vni, Shape> made = new HashMap<>();
 
-  private record Shape(Door door, Mtu mtu, Subnet range) {
+  /**
+   * @param address6 of the door; empty where the network has only IPv4
+   * @param rules6 of the door's namespace, by which VMs are reached by IPv6
+   */
+  private record Shape(
+      Door door, Mtu mtu, Subnet range, Optional<Ipv6Address> address6, String rules6) {
+    private static Shape of(Segment segment, Door door) {
+      return new Shape(
+          door,
+          segment.mtu(),
+          segment.range(),
+          segment.ipv6(door),
+          Ipv6DoorRules.ofDoor(segment, door));
+    }
+
     private boolean hasSameDevices(Shape other) {
       return door.mac().equals(other.door.mac())
           && door.address().equals(other.door.address())
+          && address6.equals(other.address6)
           && mtu.equals(other.mtu)
           && range.equals(other.range);
     }
@@ -51,7 +68,7 @@ final class FrontDoors {
       return;
     }
     Door door = wanted.get();
-    Shape shape = new Shape(door, segment.mtu(), segment.range());
+    Shape shape = Shape.of(segment, door);
     boolean present = kernel.hasDevice(DeviceNames.outside(segment.vni()));
     if (present && shape.equals(made.get(segment.vni()))) {
       return;
@@ -61,6 +78,9 @@ final class FrontDoors {
       devices(segment, door);
     }
     kernel.nftInside(DeviceNames.doorNamespace(segment.vni()), rules(door));
+    if (shape.address6().isPresent()) {
+      kernel.nftInside(DeviceNames.doorNamespace(segment.vni()), shape.rules6());
+    }
     made.put(segment.vni(), shape);
   }
 
@@ -76,8 +96,7 @@ final class FrontDoors {
     String namespace = DeviceNames.doorNamespace(vni);
     kernel.makeNamespace(namespace);
     kernel.ip(missing(segment));
-    kernel.removeOtherAddresses(
-        namespace, INSIDE, Set.of("%s/%d".formatted(door.address(), segment.range().prefix())));
+    kernel.removeOtherAddresses(namespace, INSIDE, addresses(segment, door));
     kernel.ip(
         List.of(
             "link set dev %s addrgenmode none".formatted(DeviceNames.door(vni)),
@@ -93,6 +112,20 @@ final class FrontDoors {
                 .formatted(door.address(), segment.range().prefix(), INSIDE),
             "link set dev %s up".formatted(INSIDE)));
     Transit.DOORS.make(kernel, vni, DeviceNames.outside(vni), namespace);
+    Optional<Ipv6Address> address6 = segment.ipv6(door);
+    if (address6.isPresent()) {
+      kernel.ipInside(
+          namespace,
+          List.of("address replace %s/64 dev %s nodad".formatted(address6.get(), INSIDE)));
+      Transit.DOORS.makeIpv6(kernel, vni, DeviceNames.outside(vni), namespace);
+    }
+  }
+
+  private static Set<String> addresses(Segment segment, Door door) {
+    Set<String> addresses = new HashSet<>();
+    addresses.add("%s/%d".formatted(door.address(), segment.range().prefix()));
+    segment.ipv6(door).ifPresent(address6 -> addresses.add(address6 + "/64"));
+    return addresses;
   }
 
   private List<String> missing(Segment segment) {

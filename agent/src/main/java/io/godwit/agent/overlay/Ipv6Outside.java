@@ -113,6 +113,8 @@ final class Ipv6Outside {
       case NETWORKS ->
           """
               meta iifkind "bridge" meta oifkind "bridge" accept
+              iifname "gwdo*" accept
+              oifname "gwdo*" accept
               iifname != "gweg*" oifname != "gweg*" drop
           """;
     };

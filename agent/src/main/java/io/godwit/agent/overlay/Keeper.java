@@ -464,7 +464,10 @@ public final class Keeper implements Networks, AutoCloseable {
   /** By what the host itself does with packets: it forwards them. */
   private void makeWays(Layout wanted, Set<Vni> failed) throws IOException {
     parts.kernel().forward(parts.forwarding());
-    parts.kernel().nft(HostRules.text(made(wanted, failed), known.self()));
+    List<Segment> made = made(wanted, failed);
+    parts
+        .kernel()
+        .nft(HostRules.text(made, known.self()) + Ipv6DoorRules.ofHost(made, known.self()));
   }
 
   private static List<Segment> made(Layout wanted, Set<Vni> failed) {
@@ -555,7 +558,7 @@ public final class Keeper implements Networks, AutoCloseable {
     parts.steering().unfilter();
     parts.gates().remove();
     anchored.remove();
-    parts.kernel().nft(HostRules.none());
+    parts.kernel().nft(HostRules.none() + Ipv6DoorRules.none());
     parts.passages().remove();
     parts.egress().close();
     parts.kernel().forwardAsBefore(parts.forwarding());

@@ -173,6 +173,21 @@ record Layout(Stamp stamp, List<Peer> peers, List<Segment> segments) {
       return ipv6Range.map(range6 -> range6.of(member.mac()));
     }
 
+    /**
+     * A door's own, where the network has such: as a VM's, it follows from the Ethernet address.
+     */
+    Optional<Ipv6Address> ipv6(Door door) {
+      return ipv6Range.map(range6 -> range6.of(door.mac()));
+    }
+
+    /** The VM's behind a published port, where the network has such and the VM is known here. */
+    Optional<Ipv6Address> ipv6(Publication publication) {
+      return members.stream()
+          .filter(member -> member.address().equals(publication.vm()))
+          .findFirst()
+          .flatMap(this::ipv6);
+    }
+
     /** Where its VMs are or may soon be, their anchors, and its front doors. */
     Stream<HostId> hosts() {
       return Stream.concat(

@@ -12,24 +12,27 @@ import java.util.List;
  * for benchmarks of networks (RFC 2544), which is nobody's own; they are seen on the host only.
  */
 enum Transit {
-  EGRESS("198.18.0.0"),
-  DOORS("198.19.0.0");
+  EGRESS("198.18.0.0", 0xfd67_6f64_7769_7401L),
+  DOORS("198.19.0.0", 0xfd67_6f64_7769_7403L);
 
   /** All of their addresses. */
   static final String RANGE = "198.18.0.0/15";
 
-  /** All of their IPv6 addresses: the range after the mesh's. */
+  /** The IPv6 addresses of the ways out: the range after the mesh's. */
   static final String IPV6_RANGE = "fd67:6f64:7769:7401::/64";
-
-  private static final long IPV6_NETWORK = 0xfd67_6f64_7769_7401L;
 
   /** The end in a namespace. */
   static final String DEVICE = "wan0";
 
   private final String first;
+  private final long ipv6Network;
 
-  Transit(String first) {
+  /**
+   * @param ipv6Network the high half of its IPv6 addresses
+   */
+  Transit(String first, long ipv6Network) {
     this.first = first;
+    this.ipv6Network = ipv6Network;
   }
 
   Ipv4Address ofHost(Vni vni) {
@@ -58,6 +61,11 @@ enum Transit {
     kernel.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
   }
 
+  /** As {@link #ofNetwork}, by IPv6. */
+  Ipv6Address ipv6OfNetwork(Vni vni) {
+    return ipv6(vni, 2);
+  }
+
   /** As {@link #make}, of IPv6, of one that is made. */
   void makeIpv6(Kernel kernel, Vni vni, String device, String namespace) throws IOException {
     kernel.ip(List.of("address replace %s/112 dev %s nodad".formatted(ipv6(vni, 1), device)));
@@ -70,8 +78,8 @@ enum Transit {
         "ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
   }
 
-  private static Ipv6Address ipv6(Vni vni, int number) {
-    return new Ipv6Address(IPV6_NETWORK, ((long) vni.place() << 16) | number);
+  private Ipv6Address ipv6(Vni vni, int number) {
+    return new Ipv6Address(ipv6Network, ((long) vni.place() << 16) | number);
   }
 
   private static List<String> end(String device, Ipv4Address address) {

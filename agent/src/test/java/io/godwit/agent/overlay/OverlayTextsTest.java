@@ -102,6 +102,30 @@ class OverlayTextsTest {
   }
 
   @Test
+  void whatAFrontDoorPublishesIsReachedByIpv6WhereItsNetworkHasSuch() {
+    var doored = Overlays.withDoor(segment(web(EAST, 1)), NORTH);
+    var dual = Overlays.dualStack(doored);
+    var door = dual.doors().getFirst();
+
+    assertThat(Ipv6DoorRules.ofHost(List.of(dual), NORTH))
+        .contains(
+            "iifname != \"gwmesh\" fib daddr type local tcp dport 443 dnat to [%s]:443"
+                .formatted(Transit.DOORS.ipv6OfNetwork(dual.vni())));
+    assertThat(Ipv6DoorRules.ofDoor(dual, door))
+        .contains("tcp dport 443 dnat to [fd12:3456:789a:1:5054:6eff:fe00:1]:8443");
+    assertThat(dual.ipv6(door)).hasToString("Optional[fd12:3456:789a:1:5054:6eff:fe00:9]");
+    assertThat(Ipv6DoorRules.ofHost(List.of(dual), EAST)).isEqualTo(Ipv6DoorRules.none());
+    assertThat(Ipv6DoorRules.ofHost(List.of(doored), NORTH)).isEqualTo(Ipv6DoorRules.none());
+    assertThat(Transit.DOORS.ipv6OfNetwork(dual.vni()))
+        .isNotEqualTo(Transit.EGRESS.ipv6OfNetwork(dual.vni()));
+    assertThat(Filter.text(List.of(), 51820))
+        .as("answers come back to a door by its bridge")
+        .doesNotContain("oifname \"gwdp*\" ether type ip6 drop")
+        .contains(
+            "oifname \"gwdp*\" icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect } drop");
+  }
+
+  @Test
   void networksHaveAddressesOfTheirOwnOnAHost() {
     assertThat(Transit.EGRESS.ofHost(new Vni(1000))).hasToString("198.18.15.161");
     assertThat(Transit.EGRESS.ofNetwork(new Vni(16383))).hasToString("198.18.255.254");

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.model.Ipv6Address;
 import io.godwit.model.Ipv6Range;
 import io.godwit.model.MeshAddress;
+import io.godwit.model.Vni;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Addresses that mean something else on every host of ours are no network's. */
 class TransitTest {
-  @Test
-  void noNetworkHasTheAddressesOfTheWaysBetweenHostsAndNetworks() {
-    String network = Transit.IPV6_RANGE.substring(0, Transit.IPV6_RANGE.indexOf('/'));
-
-    refused(Ipv6Address.parse(network + "1"));
+  @ParameterizedTest
+  @EnumSource
+  void noNetworkHasTheAddressesOfTheWaysBetweenHostsAndNetworks(Transit transit) {
+    refused(transit.ipv6OfNetwork(new Vni(1000)));
   }
 
   @Test

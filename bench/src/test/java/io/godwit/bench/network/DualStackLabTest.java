@@ -10,11 +10,15 @@ import io.godwit.bench.fixture.Move;
 import io.godwit.bench.fixture.NetworkClient;
 import io.godwit.bench.fixture.VmImage;
 import io.godwit.bench.probe.EchoStream;
+import io.godwit.bench.probe.Place;
 import io.godwit.lab.Await;
+import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +93,57 @@ class DualStackLabTest {
     allow();
     awaitOpen(true);
     assertThat(deployment.controller().vm("vault").ipv6()).isEqualTo(vault.ipv6());
+  }
+
+  /**
+   * At a host that has no VM of the network. The client is beside that host, which has no other way
+   * to the outside by IPv6.
+   */
+  @Test
+  void clientsOutsideKeepTheirConnectionsByIpv6ThroughAFrontDoorWhileTheVmMovesBehindIt()
+      throws Exception {
+    LabHost door = deployment.host("west-1");
+    outside(door);
+    Place client = command -> door.command(inside(command));
+    deployment.godwit().run("expose", "vault", "--port", "7", "--at", door.name()).require();
+    Await.until(
+        () -> NetworkLabTest.isOpen(client, HOST6), LIMIT, () -> "the front door is shut by IPv6");
+
+    try (EchoStream stream = EchoStream.start(client, HOST6, raw.resolve("door"))) {
+      for (String host : List.of("east-2", "west-1", "east-1")) {
+        Move move = deployment.mover().move("vault", host).require();
+        assertThat(stream.survived(move.window().end(), LIMIT)).as("after " + host).isTrue();
+      }
+      deployment.godwit().run("policy", "close", "dual").require();
+      assertThat(NetworkLabTest.isOpen(client, HOST6)).as("what is exposed is let in").isTrue();
+      deployment.godwit().run("unexpose", "vault", "--port", "7").require();
+      Await.until(
+          () -> !NetworkLabTest.isOpen(client, HOST6),
+          LIMIT,
+          () -> "a port that drains still takes connections");
+      assertThat(stream.survived(Instant.now(), LIMIT)).as("while it drains").isTrue();
+    }
+    deployment.godwit().run("policy", "open", "dual").require();
+    deployment.godwit().run("unexpose", "vault", "--port", "7", "--now").require();
+  }
+
+  private static final String HOST6 = "fd99::1";
+
+  private static void outside(LabHost host) {
+    host.run("ip", "netns", "add", "outside6");
+    host.run("ip", "link", "add", "outside6", "type", "veth", "peer", "eth0", "netns", "outside6");
+    host.run("ip", "address", "add", HOST6 + "/64", "dev", "outside6", "nodad");
+    host.run("ip", "link", "set", "outside6", "up");
+    host.run("ip", "-n", "outside6", "address", "add", "fd99::2/64", "dev", "eth0", "nodad");
+    host.run("ip", "-n", "outside6", "link", "set", "lo", "up");
+    host.run("ip", "-n", "outside6", "link", "set", "eth0", "up");
+    host.run("ip", "-6", "route", "add", "default", "via", "fd99::2", "dev", "outside6");
+  }
+
+  private static List<String> inside(List<String> command) {
+    List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", "outside6"));
+    inside.addAll(command);
+    return inside;
   }
 
   private static String lookedUp(String name) {

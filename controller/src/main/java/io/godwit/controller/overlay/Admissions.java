@@ -2,6 +2,7 @@ package io.godwit.controller.overlay;
 
 import io.godwit.controller.overlay.Door.Published;
 import io.godwit.model.Ipv4Address;
+import io.godwit.model.Ipv6Range;
 import io.godwit.model.Service;
 import io.godwit.model.VmSelector;
 import io.godwit.protocol.ServiceCodec;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ final class Admissions {
 
   private final Map<VmSelector, Side> sides;
   private final Map<Ipv4Address, String> vmAt;
+  private final Optional<Ipv6Range> ipv6Range;
 
   /** VMs as a source, and as a destination. */
   private record Side(List<String> addresses, List<String> ipv6Addresses, List<String> vmIds) {
@@ -48,9 +51,11 @@ final class Admissions {
     }
   }
 
-  private Admissions(Map<VmSelector, Side> sides, Map<Ipv4Address, String> vmAt) {
+  private Admissions(
+      Map<VmSelector, Side> sides, Map<Ipv4Address, String> vmAt, Optional<Ipv6Range> ipv6Range) {
     this.sides = sides;
     this.vmAt = vmAt;
+    this.ipv6Range = ipv6Range;
   }
 
   /**
@@ -60,13 +65,18 @@ final class Admissions {
    */
   static List<Admission> of(
       Collection<Policy> policies, Collection<Member> members, Collection<Door> doors) {
-    Admissions admissions = new Admissions(sides(policies, members), vmAt(members));
+    Admissions admissions =
+        new Admissions(sides(policies, members), vmAt(members), ipv6Range(members));
     return Stream.concat(
             doors.stream().sorted(Comparator.comparing(Door::address)).flatMap(admissions::exposed),
             policies.stream()
                 .sorted(Comparator.comparingLong(Policy::number))
                 .flatMap(admissions::admitted))
         .toList();
+  }
+
+  private static Optional<Ipv6Range> ipv6Range(Collection<Member> members) {
+    return members.stream().flatMap(member -> member.port().ipv6Range().stream()).findFirst();
   }
 
   /**
@@ -157,7 +167,11 @@ final class Admissions {
 
   /** VMs see clients from outside come from the door's address. */
   private Stream<Admission> exposed(Door door) {
-    Side source = new Side(List.of(door.address().toString()), List.of(), List.of());
+    Side source =
+        new Side(
+            List.of(door.address().toString()),
+            ipv6Range.map(range6 -> range6.of(door.mac()).toString()).stream().toList(),
+            List.of());
     return door.published().stream()
         .sorted(BY_VM_AND_SERVICE)
         .map(published -> admission(EXPOSED, source, vm(published), service(published)))
