@@ -94,12 +94,20 @@ public record DailyRhythm(List<HourOfDay> hours) {
     List<UsageHour> known =
         days.stream().filter(day -> day.measured().compareTo(LEAST) >= 0).toList();
     List<UsageHour> of = known.isEmpty() ? days : known;
-    Samples busier = new Samples();
-    of.stream()
-        .sorted(Comparator.comparingDouble(day -> -day.cpu().level().mean()))
-        .limit((of.size() + 1) / 2)
-        .forEach(day -> busier.addAll(day.cpu()));
-    return busier.level();
+    List<Samples> sorted =
+        of.stream()
+            .map(UsageHour::cpu)
+            .sorted(Comparator.comparingDouble(day -> -day.level().mean()))
+            .toList();
+    Level half = together(sorted.subList(0, (sorted.size() + 1) / 2));
+    Level second = sorted.get(Math.min(1, sorted.size() - 1)).level();
+    return second.mean() > half.mean() ? second : half;
+  }
+
+  private static Level together(List<Samples> days) {
+    Samples all = new Samples();
+    days.forEach(all::addAll);
+    return all.level();
   }
 
   private static HourOfDay hourOfDay(int hour, UsageHour all, Level busiest) {

@@ -53,7 +53,30 @@ class DailyRhythmTest {
     Level counted = DailyRhythm.of(week).hours().getFirst().busiest();
 
     assertThat(counted.mean()).isBetween(410.0, 500.0);
-    assertThat(counted.deviation()).as("one that was busier is not forgotten").isGreaterThan(60);
+  }
+
+  @Test
+  void twoBusyDaysOfSevenAreNotHalved() {
+    List<UsageHour> week =
+        IntStream.range(0, 7)
+            .mapToObj(
+                day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, day < 2 ? 3000 : 100))
+            .toList();
+
+    assertThat(DailyRhythm.of(week).hours().getFirst().busiest().mean()).isGreaterThan(2900);
+  }
+
+  @Test
+  void oneBusyDayIsCountedAsWhatItVariesBy() {
+    List<UsageHour> week =
+        IntStream.range(0, 7)
+            .mapToObj(
+                day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, day < 1 ? 3000 : 100))
+            .toList();
+    Level counted = DailyRhythm.of(week).hours().getFirst().busiest();
+
+    assertThat(counted.mean()).isGreaterThan(700);
+    assertThat(counted.deviation()).isGreaterThan(1000);
   }
 
   @Test
