@@ -2,6 +2,8 @@ package io.godwit.controller;
 
 import io.godwit.controller.config.ConfigException;
 import io.godwit.controller.config.ConfigKey;
+import io.godwit.migration.plan.search.Effort;
+import io.godwit.migration.plan.search.Part;
 import io.godwit.migration.plan.search.PartSolver;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -10,16 +12,18 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The planner's exact solver, which is no part of the controller but installed beside it. */
-final class InstalledSolver {
+/**
+ * The planner's exact solver, which is no part of the controller but installed beside it: where it
+ * fails, plans are made without.
+ */
+record InstalledSolver(PartSolver solver) implements PartSolver {
   private static final Logger LOG = Logger.getLogger(InstalledSolver.class);
-
-  private InstalledSolver() {}
 
   /**
    * Loads it, for as long as the controller runs.
@@ -36,9 +40,31 @@ final class InstalledSolver {
               .findFirst()
               .orElseThrow(() -> unusable(folder, "no jar in it has an exact solver"));
       LOG.infov("plans are made with the exact solver in {0}", folder);
-      return solver;
+      return new InstalledSolver(solver);
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new ConfigException(unusable(folder, e.toString()).getMessage(), e);
+      throw new ConfigException(unusable(folder, told(e)).getMessage(), e);
+    }
+  }
+
+  private static String told(Throwable failure) {
+    Throwable first = failure.getCause() == null ? failure : failure.getCause();
+    return first
+        + " (its native library is unpacked where java.io.tmpdir says, which must not be mounted"
+        + " noexec)";
+  }
+
+  @Override
+  public boolean isThere() {
+    return solver.isThere();
+  }
+
+  @Override
+  public Optional<Solution> solve(Part part, Effort effort) {
+    try {
+      return solver.solve(part, effort);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("the exact solver failed, so this plan is made without it", e);
+      return Optional.empty();
     }
   }
 

@@ -53,6 +53,8 @@ public final class CpSat implements PartSolver {
         .getParameters()
         .setNumWorkers(1)
         .setRandomSeed(SEED)
+        // It would take the process's own way to end from it, and leave none in its place.
+        .setCatchSigintSignal(false)
         .setMaxDeterministicTime(effort.work());
     effort
         .longest()

@@ -82,7 +82,7 @@ final class LowerBound {
 
   /** Takes note that there must be so many hosts of the one type. */
   void sharpen(long hosts) {
-    sharper = hosts;
+    sharper = Math.max(sharper, hosts);
   }
 
   private Type typeOf(int host) {
@@ -100,7 +100,7 @@ final class LowerBound {
 
   /** Takes note that no plan costs less. */
   void raise(long cost) {
-    proven = cost;
+    proven = Math.max(proven, cost);
   }
 
   /** In millionths. */

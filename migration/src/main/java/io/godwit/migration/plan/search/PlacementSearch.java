@@ -9,6 +9,7 @@ import io.godwit.migration.plan.rule.KeepFree;
 import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,6 +40,13 @@ public final class PlacementSearch {
   private static final int MANY = 2000;
   private static final int MOST_WAYS = 20;
   private static final double MOST_WORK = 2;
+
+  /** Of items and hosts: more take long to be written down for a solver. */
+  private static final int MOST_CHOICES = 4000;
+
+  /** Less is not worth asking for. */
+  private static final Duration LEAST_TIME = Duration.ofMillis(100);
+
   private static final double MOST_TO_BEGIN = 0.3;
   private static final double MOST_TO_BALANCE = 0.9;
 
@@ -126,7 +134,7 @@ public final class PlacementSearch {
       if (problem.items > MANY) {
         return new Shares(0.3, 0.8, 1, 1, 1, 1, 1);
       }
-      return new Shares(0.2, solver.isThere() ? 0.5 : 0.7, solver.isThere() ? 0.7 : 1, 1, 1, 1, 1);
+      return new Shares(0.2, 0.7, solver.isThere() ? 0.85 : 1, 1, 1, 1, 1);
     }
   }
 
@@ -243,31 +251,45 @@ public final class PlacementSearch {
 
   /** Where there are fewer items, trying all is quicker; with more the solver proves nothing. */
   private Choice whole(Choice best, Shares shares) {
-    if (problem.items <= FEW || problem.items > SOME || best.cost() <= bound.cost()) {
+    Optional<Duration> left = budget.left(shares.whole());
+    if (problem.items <= FEW
+        || problem.items > SOME
+        || problem.items * problem.hosts > MOST_CHOICES
+        || best.cost() <= bound.cost()
+        || left.filter(time -> time.compareTo(LEAST_TIME) < 0).isPresent()) {
       return best;
     }
     State state = State.of(problem, best.candidate().hostOf);
     Part part = Part.whole(state);
     return solver
-        .solve(part, new Effort(MOST_WORK, budget.left(shares.whole())))
+        .solve(part, new Effort(MOST_WORK, left))
         .flatMap(solution -> better(part, state, solution))
         .filter(choice -> choice.cost() < best.cost())
         .orElse(best);
   }
 
   private Optional<Choice> better(Part part, State state, PartSolver.Solution solution) {
-    bound.raise(solution.bound() + problem.leastForDetours);
-    long price = Arrays.stream(problem.price).max().orElse(0);
-    if (price > 0 && bound.isOfOneType() && encoding.request.goal() == Goal.HOSTS) {
-      // All moves together cost less than one host.
-      hostsBound.sharpen(solution.bound() / price);
-    }
     if (!part.isKept(solution.placement())) {
       return Optional.empty();
     }
+    sharpen(solution.bound(), Math.min(part.cost(part.now()), part.cost(solution.placement())));
     part.carryOut(solution.placement());
     note(state, Stage.SOLVED);
     return choice(state.hostOf);
+  }
+
+  /** By what a solver says, unless it cannot be: a placement costs less. */
+  private void sharpen(long told, long cost) {
+    if (told > cost) {
+      return;
+    }
+    bound.raise(told + problem.leastForDetours);
+    long price = Arrays.stream(problem.price).max().orElse(0);
+    if (price > 0 && bound.isOfOneType() && encoding.request.goal() == Goal.HOSTS) {
+      // All moves together cost less than one host.
+      bound.sharpen(told / price);
+      hostsBound.sharpen(told / price);
+    }
   }
 
   /** Where there are fewer items, trying all is quicker; with more it takes too long. */
