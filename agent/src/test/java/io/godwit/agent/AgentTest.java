@@ -227,6 +227,52 @@ class AgentTest {
     assertThat(hypervisor.started).isEmpty();
   }
 
+  private static Order.Builder startingAsAskedAt(long revision) {
+    Order.Builder order = starting(1);
+    order.getStartVmBuilder().setAskedAtRevision(revision);
+    return order;
+  }
+
+  private static Order.Builder stoppingAsAskedAt(long revision) {
+    Order.Builder order = stopping(StopVm.Mode.AT_ONCE);
+    order.getStopVmBuilder().setAskedAtRevision(revision);
+    return order;
+  }
+
+  private static Order.Builder deletingAsAskedAt(long revision) {
+    Order.Builder order = deleting();
+    order.getDeleteVmBuilder().setAskedAtRevision(revision);
+    return order;
+  }
+
+  private void assertIsOvertaken(Order.Builder late) {
+    OrderResult result = result(late);
+    assertThat(result.getFailed().getCode()).isEqualTo(OrderFailed.Code.WRONG_STATE);
+    assertThat(result.getFailed().getMessage()).contains("younger order");
+  }
+
+  /** Its results may be acknowledged, or lost with the disk: the same order is a new one then. */
+  @Test
+  void anOrderThatIsRepeatedAfterAYoungerOneUndoesNothing() throws Exception {
+    evidence(creating(importedImage(), 1));
+    evidence(startingAsAskedAt(5));
+    evidence(stoppingAsAskedAt(7));
+    evidence(stoppingAsAskedAt(7));
+    evidence(startingAsAskedAt(9));
+
+    assertIsOvertaken(stoppingAsAskedAt(7));
+    assertThat(evidence(querying()).getDomain()).isEqualTo(DomainState.DOMAIN_RUNNING);
+
+    evidence(stoppingAsAskedAt(11));
+    assertIsOvertaken(startingAsAskedAt(9));
+    assertIsOvertaken(deletingAsAskedAt(8));
+    VmEvidence left = evidence(querying());
+    assertThat(left.getDomain()).isEqualTo(DomainState.DOMAIN_SHUT_OFF);
+    assertThat(left.getDiskPresent()).isTrue();
+
+    assertThat(evidence(deletingAsAskedAt(12)).getDiskPresent()).isFalse();
+  }
+
   @Test
   void neverStartsAVmByItself() throws Exception {
     evidence(creating(importedImage(), 1));

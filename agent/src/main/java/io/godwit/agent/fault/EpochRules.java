@@ -52,7 +52,7 @@ public record EpochRules(BooleanSupplier checked)
   }
 
   private static VmRecord owned(VmRecord before, Epoch epoch, RunIntent intent) {
-    return new VmRecord(before.vm(), before.spec(), new Owned(epoch), intent);
+    return new VmRecord(before.vm(), before.spec(), new Owned(epoch), intent, before.askedAt());
   }
 
   /** Another VM's disk is never taken. */

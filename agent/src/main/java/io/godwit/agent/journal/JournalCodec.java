@@ -29,7 +29,8 @@ public final class JournalCodec {
     JournalEntry.Builder message =
         JournalEntry.newBuilder()
             .setVmId(entry.vm().toString())
-            .setRunIntent(message(entry.intent()));
+            .setRunIntent(message(entry.intent()))
+            .setAskedAtRevision(entry.askedAt());
     entry.spec().map(ModelCodec::write).ifPresent(message::setSpec);
     write(entry.ownership(), message);
     return TextFormat.printer().printToString(message).getBytes(StandardCharsets.UTF_8);
@@ -48,7 +49,11 @@ public final class JournalCodec {
     Optional<VmSpec> spec =
         message.hasSpec() ? Optional.of(ModelCodec.read(message.getSpec())) : Optional.empty();
     return new VmRecord(
-        VmId.of(message.getVmId()), spec, ownership(message), read(message.getRunIntent()));
+        VmId.of(message.getVmId()),
+        spec,
+        ownership(message),
+        read(message.getRunIntent()),
+        message.getAskedAtRevision());
   }
 
   private static void write(Ownership ownership, JournalEntry.Builder message) {

@@ -27,7 +27,7 @@ public final class DeleteVmHandler implements OrderHandler<DeleteVm> {
     VmId vm = VmId.of(verb.getVmId());
     Epoch epoch = new Epoch(verb.getEpoch());
     if (host.journal().find(vm).isPresent()) {
-      host.journal().requireOwned(vm, epoch);
+      host.journal().requireOwned(vm, epoch).refuseOvertaken(verb.getAskedAtRevision());
       requireStopped(vm);
       host.hypervisor().undefine(vm);
       host.disks().remove(vm);

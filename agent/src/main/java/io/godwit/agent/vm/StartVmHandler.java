@@ -32,11 +32,13 @@ public final class StartVmHandler implements OrderHandler<StartVm> {
     Epoch epoch = new Epoch(verb.getEpoch());
     VmRecord owned = OwnedVms.require(host.journal(), vm, epoch);
     requireDisk(owned);
-    host.journal().apply(new Transition.Intend(vm, epoch, RunIntent.RUNNING));
+    host.journal()
+        .apply(new Transition.Intend(vm, epoch, RunIntent.RUNNING, verb.getAskedAtRevision()));
     try {
       run(owned);
     } catch (IOException | HypervisorException failed) {
-      host.journal().apply(new Transition.Intend(vm, epoch, owned.intent()));
+      host.journal()
+          .apply(new Transition.Intend(vm, epoch, owned.intent(), verb.getAskedAtRevision()));
       throw failed;
     }
     host.starts().settle(owned);

@@ -34,12 +34,14 @@ public final class StopVmHandler implements OrderHandler<StopVm> {
     VmId vm = VmId.of(verb.getVmId());
     Epoch epoch = new Epoch(verb.getEpoch());
     VmRecord owned = OwnedVms.require(host.journal(), vm, epoch);
-    host.journal().apply(new Transition.Intend(vm, epoch, RunIntent.STOPPED));
+    host.journal()
+        .apply(new Transition.Intend(vm, epoch, RunIntent.STOPPED, verb.getAskedAtRevision()));
     if (verb.getMode() == StopVm.Mode.GRACEFUL) {
       try {
         askUntilStopped(vm, context);
       } catch (OrderFailure cancelled) {
-        host.journal().apply(new Transition.Intend(vm, epoch, owned.intent()));
+        host.journal()
+            .apply(new Transition.Intend(vm, epoch, owned.intent(), verb.getAskedAtRevision()));
         throw cancelled;
       }
     }

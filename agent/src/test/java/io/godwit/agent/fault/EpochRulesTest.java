@@ -46,10 +46,11 @@ class EpochRulesTest {
   void anOldOrderAndAStaleDiskAreRefused() throws IOException {
     OwnershipJournal journal = superseded();
     VmRecord older =
-        new VmRecord(Specs.VM, Optional.of(Specs.vm()), new Owned(ONE), RunIntent.RUNNING);
+        new VmRecord(Specs.VM, Optional.of(Specs.vm()), new Owned(ONE), RunIntent.RUNNING, 0);
 
     assertThatThrownBy(() -> journal.requireOwned(Specs.VM, ONE)).isInstanceOf(StaleEpoch.class);
-    assertThatThrownBy(() -> journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING)))
+    assertThatThrownBy(
+            () -> journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING, 0)))
         .isInstanceOf(StaleEpoch.class);
     assertThatThrownBy(() -> journal.labels().require(older)).isInstanceOf(StaleDisk.class);
   }
@@ -61,7 +62,7 @@ class EpochRulesTest {
 
     VmRecord owned = journal.requireOwned(Specs.VM, ONE);
     journal.labels().require(owned);
-    VmRecord after = journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING));
+    VmRecord after = journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING, 0));
 
     assertThat(after.ownership()).isEqualTo(new Owned(ONE));
     assertThat(after.intent()).isEqualTo(RunIntent.RUNNING);

@@ -54,7 +54,7 @@ class OwnershipJournalTest {
     Epoch one = new Epoch(1);
     Epoch two = new Epoch(2);
     OwnershipJournal journal = owning(one);
-    journal.apply(new Transition.Intend(Specs.VM, one, RunIntent.PAUSED));
+    journal.apply(new Transition.Intend(Specs.VM, one, RunIntent.PAUSED, 7));
     for (Transition next :
         List.of(
             new Transition.GrantAway(Specs.VM, one, two, OPERATION),

@@ -131,7 +131,7 @@ final class TestFleet {
         .site()
         .host()
         .journal()
-        .apply(new Transition.Intend(spec.id(), EPOCH, RunIntent.RUNNING));
+        .apply(new Transition.Intend(spec.id(), EPOCH, RunIntent.RUNNING, 0));
     source.hypervisor.start(spec.id(), StartMode.RUNNING);
   }
 

@@ -34,7 +34,7 @@ class FullDisksTest {
   void aVmThatItsDiskStopped() throws Exception {
     journal = OwnershipJournal.open(folder, new DiskLabels(vm -> disks.resolve(vm + ".label")));
     journal.apply(new Transition.Create(Specs.vm(), ONE));
-    journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING));
+    journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.RUNNING, 0));
     fullDisks = new FullDisks(journal, hypervisor, () -> left);
     hypervisor.enter(Specs.vm(), DomainState.PAUSED_ON_IO_ERROR);
   }
@@ -67,7 +67,7 @@ class FullDisksTest {
 
   @Test
   void leavesAloneWhatItsUserHasPaused() {
-    journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.PAUSED));
+    journal.apply(new Transition.Intend(Specs.VM, ONE, RunIntent.PAUSED, 0));
     fullDisks.look();
     assertState(DomainState.PAUSED_ON_IO_ERROR);
   }

@@ -82,7 +82,8 @@ final class NewVms {
                   spec,
                   host.id(),
                   cached ? Optional.empty() : seed.map(HostFacts::id),
-                  asked.start());
+                  asked.start(),
+                  transaction.revision());
           transaction
               .operations()
               .insert(operation(id, request, fingerprint, spec, image, host, creation));

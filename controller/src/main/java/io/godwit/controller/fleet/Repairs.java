@@ -222,7 +222,7 @@ public final class Repairs {
                 Optional.empty(),
                 Optional.of(hostOf(repair)),
                 Optional.empty(),
-                parameters(vm, repair),
+                parameters(transaction, vm, repair),
                 Optional.empty(),
                 fingerprint,
                 clock.instant()));
@@ -240,11 +240,10 @@ public final class Repairs {
     };
   }
 
-  private static String parameters(VmRecord vm, Repair repair) {
+  private static String parameters(Transaction transaction, VmRecord vm, Repair repair) {
     return switch (repair) {
       case Repair.StartAfterBoot start ->
-          Json.write(
-              new Target(start.vm().toString(), start.host().toString(), start.epoch().value()));
+          Json.write(Target.of(transaction, start.vm(), start.host(), start.epoch()));
       case Repair.CleanUp cleanUp -> Json.write(cleanUp(vm, cleanUp));
       case Repair.Reassume reassume -> Json.write(reassume(vm, reassume));
     };

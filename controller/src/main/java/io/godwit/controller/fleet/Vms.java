@@ -148,8 +148,7 @@ public final class Vms {
             refuseUnconfirmed(transaction, vm);
             refuseUnlessIn(vm, in);
           }
-          Target target =
-              new Target(vm.spec().id().toString(), vm.owner().toString(), vm.epoch().value());
+          Target target = Target.of(transaction, vm.spec().id(), vm.owner(), vm.epoch());
           transaction
               .operations()
               .insert(

@@ -34,12 +34,14 @@ public final class CreateVm implements Saga {
    * @param spec the VM's, as the protocol's message in base64: the store forgets the VM before the
    *     operation ends where it is taken back
    * @param seedFrom the host that sends the image; null where the host has it
+   * @param revision of the store when the operation was accepted; 0 for operations of before
    */
-  public record Creation(String spec, String host, String seedFrom, boolean start) {
-    public static Creation of(VmSpec spec, HostId host, Optional<HostId> seedFrom, boolean start) {
+  public record Creation(String spec, String host, String seedFrom, boolean start, long revision) {
+    public static Creation of(
+        VmSpec spec, HostId host, Optional<HostId> seedFrom, boolean start, long revision) {
       String message = Base64.getEncoder().encodeToString(ModelCodec.write(spec).toByteArray());
       return new Creation(
-          message, host.toString(), seedFrom.map(HostId::toString).orElse(null), start);
+          message, host.toString(), seedFrom.map(HostId::toString).orElse(null), start, revision);
     }
 
     private Optional<HostId> seedHost() {
@@ -97,14 +99,20 @@ public final class CreateVm implements Saga {
 
   private Undo.Outcome delete(StepRun run) throws StepException, InterruptedException {
     DeleteVm.Builder verb =
-        DeleteVm.newBuilder().setVmId(vm.id().toString()).setEpoch(Epoch.FIRST.value());
+        DeleteVm.newBuilder()
+            .setVmId(vm.id().toString())
+            .setEpoch(Epoch.FIRST.value())
+            .setAskedAtRevision(creation.revision());
     return undone(run, "delete", Order.newBuilder().setDeleteVm(verb));
   }
 
   private void start(StepRun run) throws StepException, InterruptedException {
     if (creation.start()) {
       StartVm.Builder verb =
-          StartVm.newBuilder().setVmId(vm.id().toString()).setEpoch(Epoch.FIRST.value());
+          StartVm.newBuilder()
+              .setVmId(vm.id().toString())
+              .setEpoch(Epoch.FIRST.value())
+              .setAskedAtRevision(creation.revision());
       give(run, "start", Order.newBuilder().setStartVm(verb));
     }
   }
@@ -114,7 +122,8 @@ public final class CreateVm implements Saga {
         StopVm.newBuilder()
             .setVmId(vm.id().toString())
             .setEpoch(Epoch.FIRST.value())
-            .setMode(StopVm.Mode.AT_ONCE);
+            .setMode(StopVm.Mode.AT_ONCE)
+            .setAskedAtRevision(creation.revision());
     return undone(run, "stop", Order.newBuilder().setStopVm(verb));
   }
 

@@ -50,7 +50,10 @@ public final class DeleteVm implements Saga {
   /** A host that does not know it has nothing to delete. */
   private void delete(StepRun run) throws StepException, InterruptedException {
     io.godwit.protocol.v1.DeleteVm.Builder verb =
-        io.godwit.protocol.v1.DeleteVm.newBuilder().setVmId(target.vm()).setEpoch(target.epoch());
+        io.godwit.protocol.v1.DeleteVm.newBuilder()
+            .setVmId(target.vm())
+            .setEpoch(target.epoch())
+            .setAskedAtRevision(target.revision());
     try {
       vm.give(run, "delete", vm.workshop().limits().order(), Order.newBuilder().setDeleteVm(verb));
     } catch (StepException.Failed e) {

@@ -26,7 +26,10 @@ public final class StartVm implements Saga {
 
   private void start(StepRun run) throws StepException, InterruptedException {
     io.godwit.protocol.v1.StartVm.Builder verb =
-        io.godwit.protocol.v1.StartVm.newBuilder().setVmId(target.vm()).setEpoch(target.epoch());
+        io.godwit.protocol.v1.StartVm.newBuilder()
+            .setVmId(target.vm())
+            .setEpoch(target.epoch())
+            .setAskedAtRevision(target.revision());
     vm.give(run, "start", vm.workshop().limits().order(), Order.newBuilder().setStartVm(verb));
   }
 

@@ -46,7 +46,8 @@ public final class StopVm implements Saga {
         io.godwit.protocol.v1.StopVm.newBuilder()
             .setVmId(stop.target().vm())
             .setEpoch(stop.target().epoch())
-            .setMode(mode());
+            .setMode(mode())
+            .setAskedAtRevision(stop.target().revision());
     vm.give(run, "stop", limit(), Order.newBuilder().setStopVm(verb));
     // What it had under way has stopped with it.
     VmId stopped = VmId.of(stop.target().vm());

@@ -3,7 +3,10 @@ package io.godwit.controller.operation;
 import io.godwit.controller.saga.StepException;
 import io.godwit.controller.saga.StepRun;
 import io.godwit.controller.saga.Undo;
+import io.godwit.controller.store.Transaction;
+import io.godwit.model.Epoch;
 import io.godwit.model.HostId;
+import io.godwit.model.VmId;
 import io.godwit.protocol.v1.Order;
 import io.godwit.protocol.v1.QueryVm;
 import io.godwit.protocol.v1.VmEvidence;
@@ -16,8 +19,17 @@ import java.util.function.Predicate;
  * stops nothing that was ordered long ago.
  */
 public record VmAtHost(Target target, Workshop workshop) {
-  /** The VM, its owner and its epoch when the operation was accepted; kept as JSON. */
-  public record Target(String vm, String host, long epoch) {}
+  /**
+   * The VM, its owner and its epoch when the operation was accepted; kept as JSON.
+   *
+   * @param revision of the store when it was accepted, by which a host tells an order that has been
+   *     overtaken; 0 for operations of before
+   */
+  public record Target(String vm, String host, long epoch, long revision) {
+    public static Target of(Transaction transaction, VmId vm, HostId host, Epoch epoch) {
+      return new Target(vm.toString(), host.toString(), epoch.value(), transaction.revision());
+    }
+  }
 
   void give(StepRun run, String verb, Duration limit, Order.Builder order)
       throws StepException, InterruptedException {

@@ -14,6 +14,11 @@ final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public long revision() {
+    return Coordinator.revision(handle);
+  }
+
+  @Override
   public HostTable hosts() {
     return new SqlHostTable(handle);
   }

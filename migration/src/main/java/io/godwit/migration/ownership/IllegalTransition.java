@@ -15,6 +15,12 @@ public final class IllegalTransition extends RuntimeException {
     super(message);
   }
 
+  static IllegalTransition overtaken(VmId vm, long revision, long askedAt) {
+    return new IllegalTransition(
+        "VM %s was started or stopped since by a younger order (asked for at revision %d, this one at %d); nothing was changed"
+            .formatted(vm, askedAt, revision));
+  }
+
   public static IllegalTransition notOwned(VmId vm, Epoch epoch, String found) {
     return new IllegalTransition(
         "VM %s is not owned by this host under epoch %s: here it is %s; nothing was changed"

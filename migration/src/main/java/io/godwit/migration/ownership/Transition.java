@@ -124,8 +124,13 @@ public sealed interface Transition {
     }
   }
 
-  /** Owner: what the VM's user wants of it from now on. */
-  record Intend(VmId vm, Epoch epoch, RunIntent intent) implements Transition {
+  /**
+   * Owner: what the VM's user wants of it from now on.
+   *
+   * @param askedAt the revision of the controller's store at which that was asked for; 0 where it
+   *     is not known, which is never refused for its age
+   */
+  record Intend(VmId vm, Epoch epoch, RunIntent intent, long askedAt) implements Transition {
     @Override
     public String toString() {
       return "to note under epoch " + epoch + " that it should be " + intent;

@@ -49,7 +49,7 @@ public final class Transitions {
   private static VmRecord create(Optional<VmRecord> before, Create asked) {
     VmRecord created =
         new VmRecord(
-            asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), RunIntent.STOPPED);
+            asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), RunIntent.STOPPED, 0);
     if (before.isEmpty()) {
       return created;
     }
@@ -103,7 +103,8 @@ public final class Transitions {
             asked.vm(),
             Optional.of(asked.spec()),
             new Incoming(asked.granted(), asked.operation()),
-            RunIntent.STOPPED);
+            RunIntent.STOPPED,
+            0);
     if (before.isEmpty()) {
       return received;
     }
@@ -133,7 +134,7 @@ public final class Transitions {
   private static VmRecord revoke(Optional<VmRecord> before, Revoke asked) {
     Revoked revoked = new Revoked(asked.granted());
     if (before.isEmpty()) {
-      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED);
+      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED, 0);
     }
     VmRecord found = before.get();
     refuseOlder(found, asked, asked.granted());
@@ -150,7 +151,7 @@ public final class Transitions {
     RunIntent intent =
         asked.intent().or(() -> before.map(VmRecord::intent)).orElse(RunIntent.STOPPED);
     VmRecord assumed =
-        new VmRecord(asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), intent);
+        new VmRecord(asked.vm(), Optional.of(asked.spec()), new Owned(asked.epoch()), intent, 0);
     if (before.isEmpty()) {
       return assumed;
     }
@@ -171,7 +172,7 @@ public final class Transitions {
     Revoked revoked = new Revoked(asked.epoch());
     Superseded superseded = new Superseded(asked.epoch());
     if (before.isEmpty()) {
-      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED);
+      return new VmRecord(asked.vm(), Optional.empty(), revoked, RunIntent.STOPPED, 0);
     }
     VmRecord found = before.get();
     refuseOlder(found, asked, asked.epoch());
@@ -189,7 +190,10 @@ public final class Transitions {
   private static VmRecord intend(VmRecord found, Intend asked) {
     refuseOlder(found, asked, asked.epoch());
     return switch (found.ownership()) {
-      case Owned owned when owned.epoch().equals(asked.epoch()) -> found.with(asked.intent());
+      case Owned owned when owned.epoch().equals(asked.epoch()) -> {
+        found.refuseOvertaken(asked.askedAt());
+        yield found.with(asked.intent(), asked.askedAt());
+      }
       default -> throw refused(found, asked);
     };
   }

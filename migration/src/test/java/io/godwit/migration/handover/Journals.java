@@ -56,6 +56,6 @@ final class Journals {
   }
 
   private static VmRecord entry(Ownership ownership) {
-    return new VmRecord(TestVm.VM, Optional.of(TestVm.SPEC), ownership, RunIntent.RUNNING);
+    return new VmRecord(TestVm.VM, Optional.of(TestVm.SPEC), ownership, RunIntent.RUNNING, 0);
   }
 }

@@ -29,7 +29,7 @@ class TransitionsTest {
   }
 
   private static VmRecord in(Ownership ownership) {
-    return new VmRecord(VM, Optional.of(TestVm.SPEC), ownership, RunIntent.RUNNING);
+    return new VmRecord(VM, Optional.of(TestVm.SPEC), ownership, RunIntent.RUNNING, 0);
   }
 
   private static Ownership after(Ownership before, Transition asked) {
@@ -44,7 +44,7 @@ class TransitionsTest {
       all.add(new Transition.Receive(TestVm.SPEC, epoch(e), OPERATION));
       all.add(new Transition.Take(VM, epoch(e), RunIntent.RUNNING));
       all.add(new Transition.Revoke(VM, epoch(e)));
-      all.add(new Transition.Intend(VM, epoch(e), RunIntent.PAUSED));
+      all.add(new Transition.Intend(VM, epoch(e), RunIntent.PAUSED, 0));
       for (long g = e + 1; g <= 4; g++) {
         all.add(new Transition.GrantAway(VM, epoch(e), epoch(g), OPERATION));
         all.add(new Transition.Reclaim(VM, epoch(e), epoch(g)));
@@ -101,6 +101,27 @@ class TransitionsTest {
         assertThat(released || reclaimed).as("%s, asked %s", before, asked).isTrue();
       }
     }
+  }
+
+  @Test
+  void whatWasAskedForBeforeTheLastOrderUndoesNothing() {
+    VmRecord started =
+        Transitions.apply(
+            Optional.of(in(new Owned(epoch(3)))),
+            new Transition.Intend(VM, epoch(3), RunIntent.RUNNING, 9));
+    Transition late = new Transition.Intend(VM, epoch(3), RunIntent.STOPPED, 7);
+
+    assertThatThrownBy(() -> Transitions.apply(Optional.of(started), late))
+        .isInstanceOf(IllegalTransition.class)
+        .hasMessageContaining("since by a younger order");
+    assertThatThrownBy(() -> started.refuseOvertaken(8)).isInstanceOf(IllegalTransition.class);
+
+    Transition byAnEarlierController = new Transition.Intend(VM, epoch(3), RunIntent.STOPPED, 0);
+    assertThat(Transitions.apply(Optional.of(started), byAnEarlierController).askedAt())
+        .isEqualTo(9);
+    Transition younger = new Transition.Intend(VM, epoch(3), RunIntent.STOPPED, 10);
+    assertThat(Transitions.apply(Optional.of(started), younger).intent())
+        .isEqualTo(RunIntent.STOPPED);
   }
 
   @Test
