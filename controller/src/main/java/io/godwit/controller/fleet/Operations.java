@@ -7,6 +7,7 @@ import io.godwit.controller.saga.SagaState;
 import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.model.HostId;
+import io.godwit.model.MigrationPhase;
 import io.godwit.model.OperationId;
 import java.util.Arrays;
 import java.util.List;
@@ -68,12 +69,14 @@ public final class Operations implements AutoCloseable {
    * Asks an operation to stop and take back what it did, which it does if it is not too late. One
    * that is IN_DOUBT looks again at once.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended, or has passed its
-   *     commit and only goes forward
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended, is in post-copy, or
+   *     has passed its commit and only goes forward
    */
   public OperationView cancel(String id) {
     OperationId operation = Names.operation(id);
-    refuseCommitted(show(operation), operation);
+    OperationView view = show(operation);
+    refuseCommitted(view, operation);
+    refuseInPostCopy(view);
     SagaState state =
         store.write(
             transaction -> {
@@ -178,6 +181,17 @@ public final class Operations implements AutoCloseable {
           Problem.Code.CONFLICT,
           "operation %s cannot be cancelled in phase %s: what it was for is done, and it only goes forward. Nothing was changed"
               .formatted(operation, view.phase()));
+    }
+  }
+
+  /** QEMU cannot end it either: half of the VM's memory is at each host. */
+  private static void refuseInPostCopy(OperationView view) {
+    if (view.state().equals(SagaState.RUNNING.name())
+        && MigrationPhase.POST_COPY.label().equals(view.phase())) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "operation %s cannot be cancelled in phase %s: the VM is its destination's, and the rest of its memory follows. Nothing was changed"
+              .formatted(view.id(), view.phase()));
     }
   }
 

@@ -254,6 +254,9 @@ public final class MigrateVm implements Saga {
    * however long the link is lost and whoever wants to cancel it: half of the VM's memory is on
    * each host.
    *
+   * <p>A wish to cancel ends a copy, and no release: it does not reach what is tried again once the
+   * VM has left its source.
+   *
    * @param wait for the release, whatever else has used up attempts and time
    * @return the run to go on with
    * @throws StepException.Failed the failure itself, where nothing is left to try
@@ -272,6 +275,8 @@ public final class MigrateVm implements Saga {
       wait.beginsAnew();
     } else {
       tryReleaseAgain(run, failure, wait);
+      // Whoever cancels now would have the VM's memory given up, and not its move.
+      next = new Uncancellable(run);
     }
     run.nextAttempt(failure.why());
     return next;

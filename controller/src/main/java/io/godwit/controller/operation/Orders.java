@@ -73,10 +73,12 @@ public final class Orders {
           isCancelled.set(true);
           gateway.cancel(host, complete.getOrderId());
         };
+    AtomicBoolean isGivenUp = new AtomicBoolean();
     CompletableFuture<OrderDone> result =
         tasks.limited(
-            send(run, host, complete, new Repeats(refusals(), isCancelled::get)),
+            send(run, host, complete, new Repeats(refusals(), 0, isCancelled::get, isGivenUp::get)),
             limit.plus(limits.unreachable()));
+    var unused = result.whenComplete((done, failure) -> isGivenUp.set(true));
     return new GivenOrder(host, complete, result, cancel, run.onCancel(cancel));
   }
 
@@ -166,17 +168,31 @@ public final class Orders {
   }
 
   /**
-   * How often an order that an agent could not take is given again.
+   * How often an order is given again that an agent could not take, or that may not have arrived.
    *
-   * @param isCancelled nobody wants it any more; the agent does not know it, and cannot end it
+   * @param left of those that an agent could not take
+   * @param lost so many may have been taken, for all that is known
+   * @param isCancelled nobody wants it any more
+   * @param isGivenUp nobody waits for it any more: what became of it is found out otherwise, and it
+   *     must not come after that
    */
-  private record Repeats(long left, BooleanSupplier isCancelled) {
-    boolean isOver() {
-      return left <= 0 || isCancelled.getAsBoolean();
+  private record Repeats(
+      long left, long lost, BooleanSupplier isCancelled, BooleanSupplier isGivenUp) {
+    /** Cancelled, and no agent has ever taken it. */
+    boolean isWithdrawn() {
+      return isCancelled.getAsBoolean() && lost == 0;
     }
 
-    Repeats less() {
-      return new Repeats(left - 1, isCancelled);
+    boolean isOver() {
+      return left <= 0 || isCancelled.getAsBoolean() || isGivenUp.getAsBoolean();
+    }
+
+    Repeats afterRefusal() {
+      return new Repeats(left - 1, lost, isCancelled, isGivenUp);
+    }
+
+    Repeats afterLoss() {
+      return new Repeats(left, lost + 1, isCancelled, isGivenUp);
     }
   }
 
@@ -188,24 +204,50 @@ public final class Orders {
             failure ->
                 switch (unwrapped(failure)) {
                   case HostUnreachableException e ->
-                      whenBack(host).thenCompose(back -> send(run, host, order, repeats));
-                  case OrderFailedException e when isNotNoted(e) && !repeats.isOver() ->
-                      tasks
-                          .after(UNTIL_IT_MAY_NOTE)
-                          .thenCompose(then -> sendAgain(run, host, order, repeats.less(), e));
+                      whenBack(host)
+                          .thenCompose(back -> sendAgain(run, host, order, repeats.afterLoss(), e));
+                  case OrderFailedException e when isNotNoted(e) ->
+                      afterRefusal(run, host, order, repeats, e);
                   case Throwable other -> CompletableFuture.failedFuture(other);
                 });
   }
 
+  /** A wish to cancel that came while the link was lost has not reached the host. */
   private CompletableFuture<OrderDone> sendAgain(
+      StepRun run,
+      HostId host,
+      Order order,
+      Repeats repeats,
+      HostUnreachableException unreachable) {
+    if (repeats.isGivenUp().getAsBoolean()) {
+      return CompletableFuture.failedFuture(unreachable);
+    }
+    CompletableFuture<OrderDone> sent = send(run, host, order, repeats);
+    if (repeats.isCancelled().getAsBoolean()) {
+      gateway.cancel(host, order.getOrderId());
+    }
+    return sent;
+  }
+
+  private CompletableFuture<OrderDone> afterRefusal(
       StepRun run, HostId host, Order order, Repeats repeats, OrderFailedException refused) {
-    return repeats.isCancelled().getAsBoolean()
-        ? CompletableFuture.failedFuture(
-            new OrderFailedException(
-                OrderFailed.Code.CANCELLED,
-                "cancelled as asked: the host had not taken it (%s), nothing was changed"
-                    .formatted(refused.getMessage())))
-        : send(run, host, order, repeats);
+    if (repeats.isWithdrawn()) {
+      return CompletableFuture.failedFuture(
+          new OrderFailedException(
+              OrderFailed.Code.CANCELLED,
+              "cancelled as asked: the host had not taken it (%s), nothing was changed"
+                  .formatted(refused.getMessage())));
+    }
+    if (repeats.isOver()) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    return tasks
+        .after(UNTIL_IT_MAY_NOTE)
+        .thenCompose(
+            then ->
+                repeats.isOver()
+                    ? afterRefusal(run, host, order, repeats, refused)
+                    : send(run, host, order, repeats.afterRefusal()));
   }
 
   private static boolean isNotNoted(OrderFailedException refused) {

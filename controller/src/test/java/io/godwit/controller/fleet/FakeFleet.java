@@ -16,6 +16,7 @@ import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.OrderProgress;
 import io.godwit.protocol.v1.Overlay;
 import io.godwit.protocol.v1.Ownership;
+import io.godwit.protocol.v1.Phase;
 import io.godwit.protocol.v1.Segment;
 import io.godwit.protocol.v1.SignedTicket;
 import io.godwit.protocol.v1.TicketClaims;
@@ -62,6 +63,8 @@ final class FakeFleet implements AgentGateway {
     TICKET_REFUSED,
     /** Its disk is full, so that it takes no order of this controller's; it keeps no result. */
     NOT_NOTED,
+    /** As {@link #NOT_NOTED}, but it takes until somebody cancels the order. */
+    NOT_NOTED_AT_LAST,
     /** libvirt does not answer, and does the next time. */
     LIBVIRT_RESTARTS,
     /** The host waits for the rest of the VM's memory. */
@@ -86,6 +89,8 @@ final class FakeFleet implements AgentGateway {
   private final Map<HostId, CompletableFuture<Void>> awaited = new HashMap<>();
   private final Map<String, Object> results = new HashMap<>();
   private final Map<String, CompletableFuture<OrderDone>> running = new HashMap<>();
+  private final Set<String> notNoted = new HashSet<>();
+  private final Map<String, Consumer<OrderProgress>> listeners = new ConcurrentHashMap<>();
   private final Map<String, Order> runningOrders = new HashMap<>();
   private final Set<VerbCase> runningVerbs = new HashSet<>();
   private final Map<VerbCase, Map<Integer, Fault>> faults = new HashMap<>();
@@ -265,6 +270,19 @@ final class FakeFleet implements AgentGateway {
     endless.complete(done);
   }
 
+  /** Orders that run on report that they have come so far. */
+  void tell(Phase phase) {
+    List<String> ids;
+    synchronized (this) {
+      ids = List.copyOf(running.keySet());
+    }
+    ids.forEach(
+        id ->
+            listeners
+                .get(id)
+                .accept(OrderProgress.newBuilder().setOrderId(id).setPhase(phase).build()));
+  }
+
   synchronized boolean hasRunningOrder() {
     return !running.isEmpty();
   }
@@ -287,6 +305,7 @@ final class FakeFleet implements AgentGateway {
         return CompletableFuture.failedFuture(new HostUnreachableException(id));
       }
       noteController(host);
+      listeners.put(order.getOrderId(), progress);
       CompletableFuture<OrderDone> attached = running.get(order.getOrderId());
       return attached != null ? attached : deliver(host, order);
     }
@@ -353,7 +372,10 @@ final class FakeFleet implements AgentGateway {
         unlink(host);
         yield CompletableFuture.failedFuture(new HostUnreachableException(host.id));
       }
-      case RUNS_ON -> {
+      case RUNS_ON, NOT_NOTED_AT_LAST -> {
+        if (fault == Fault.NOT_NOTED_AT_LAST) {
+          notNoted.add(order.getOrderId());
+        }
         CompletableFuture<OrderDone> endless = new CompletableFuture<>();
         runningVerbs.add(order.getVerbCase());
         running.put(order.getOrderId(), endless);
@@ -483,7 +505,11 @@ final class FakeFleet implements AgentGateway {
       if (cancelled == null) {
         return;
       }
-      results.put(orderId, outcome);
+      if (notNoted.contains(orderId)) {
+        outcome = FakeHost.failed(OrderFailed.Code.COORDINATOR_NOT_NOTED, "no space is left");
+      } else {
+        results.put(orderId, outcome);
+      }
     }
     cancelled.completeExceptionally(outcome);
   }

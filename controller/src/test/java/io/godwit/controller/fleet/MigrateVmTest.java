@@ -21,6 +21,7 @@ import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
+import io.godwit.protocol.v1.Phase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -241,6 +242,58 @@ class MigrateVmTest {
     assertThat(end.state()).as("%s", end).isEqualTo("DONE");
     Scenario.MIGRATE_LIVE.check(rig, end);
     assertThat(attemptsAtHandOver(end)).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderThatIsCancelledBeforeAHostRefusesItHasChangedNothing() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.NOT_NOTED_AT_LAST);
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+
+    rig.fleet().operations().cancel(move.id());
+
+    OperationView end = rig.endOf(move.id());
+    assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
+    assertThat(end.cause().code()).isEqualTo("CANCELLED");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+  }
+
+  /** Its memory is at the destination alone: what would be given up is not the move. */
+  @Test
+  void whoCancelsWhileOnlyTheReleaseIsMissingDoesNotHaveTheMemoryGivenUp() {
+    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
+    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.RUNS_ON, 2);
+    OperationView move = submit("west-1");
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.PREPARE_OUTGOING));
+
+    rig.fleet().operations().cancel(move.id());
+
+    assertThat(rig.hosts.hasRunningOrder()).as("nobody has asked it to stop").isTrue();
+    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
+    OperationView end = rig.endOf(move.id());
+    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
+    Scenario.MIGRATE_LIVE.check(rig, end);
+    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
+  }
+
+  @Test
+  void inPostCopyItIsNotCancelled() {
+    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
+    OperationView move = submitPostCopy();
+    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
+    rig.hosts.tell(Phase.POST_COPY);
+
+    assertThatThrownBy(() -> rig.fleet().operations().cancel(move.id()))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.code()).isEqualTo(Problem.Code.CONFLICT))
+        .hasMessageContaining("cannot be cancelled in phase post-copy")
+        .hasMessageContaining("Nothing was changed");
+
+    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
+    OperationView end = rig.endOf(move.id());
+    assertThat(end.state()).isEqualTo("DONE");
+    assertThat(end.cancelRequested()).isFalse();
   }
 
   @Test
