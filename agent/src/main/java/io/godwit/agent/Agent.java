@@ -49,6 +49,7 @@ import io.godwit.hypervisor.libvirt.LibvirtHypervisor;
 import io.godwit.hypervisor.libvirt.PidfdWatch;
 import io.godwit.migration.memory.BalloonGovernor;
 import io.godwit.migration.memory.HostMemory;
+import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Accelerator;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostEndpoints;
@@ -147,7 +148,7 @@ public final class Agent implements AutoCloseable {
                     site,
                     qemuImg,
                     new GrpcSessions(identity, LinkTiming.USUAL, host.clock()),
-                    () -> hello(config, fence),
+                    () -> hello(config, fence, host.journal()),
                     fence,
                     POINTS,
                     sources(host, accelerator, calibrator, renewer),
@@ -324,19 +325,26 @@ public final class Agent implements AutoCloseable {
         InstantSource.system());
   }
 
-  private static Hello hello(AgentConfig config, CoordinatorFence fence) {
+  private static Hello hello(AgentConfig config, CoordinatorFence fence, OwnershipJournal journal) {
     try {
       return Hello.newBuilder()
           .setProtocol(AgentVersion.PROTOCOL)
           .setAgentVersion(AgentVersion.SOFTWARE)
           .setBootId(bootId(config))
           .setCoordinatorSeen(fence.seen().coordinator())
-          .setRevisionSeen(fence.seen().revision())
+          .setRevisionSeen(revisionSeen(fence, journal))
           .setHostName(hostName())
           .build();
     } catch (IOException e) {
       throw new UncheckedIOException("the boot id cannot be read", e);
     }
+  }
+
+  /** The journals know it as well, where the fence's own file is lost or could not be written. */
+  private static long revisionSeen(CoordinatorFence fence, OwnershipJournal journal) {
+    return journal.all().stream()
+        .mapToLong(VmRecord::askedAt)
+        .reduce(fence.seen().revision(), Math::max);
   }
 
   private static String hostName() {

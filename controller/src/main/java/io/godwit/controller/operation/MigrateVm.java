@@ -265,7 +265,7 @@ public final class MigrateVm implements Saga {
       throws StepException, InterruptedException {
     StepRun next = run;
     if (isBrokenInPostCopy(run, failure)) {
-      next = new Uncancellable(run);
+      next = Uncancellable.asLongAsItTakes(run);
       wait.beginsAnew();
       workshop.orders().pause(BETWEEN_RECOVERIES);
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
@@ -276,7 +276,7 @@ public final class MigrateVm implements Saga {
     } else {
       tryReleaseAgain(run, failure, wait);
       // Whoever cancels now would have the VM's memory given up, and not its move.
-      next = new Uncancellable(run);
+      next = Uncancellable.of(run);
     }
     run.nextAttempt(failure.why());
     return next;
@@ -323,9 +323,9 @@ public final class MigrateVm implements Saga {
       throws StepException, InterruptedException {
     for (int looks = FIRST; ; looks++) {
       try {
-        return source(new Uncancellable(run), question + "-" + looks);
+        return source(Uncancellable.of(run), question + "-" + looks);
       } catch (StepException.Failed e) {
-        boolean isGivenUp = looks >= LIBVIRT_LOOKS && !(run instanceof Uncancellable);
+        boolean isGivenUp = looks >= LIBVIRT_LOOKS && !Uncancellable.isAsLongAsItTakes(run);
         if (!isLibvirtDown(e.why()) || isGivenUp) {
           throw e;
         }
@@ -482,7 +482,7 @@ public final class MigrateVm implements Saga {
    * again, and gives the same orders for the rest, whose streams it must not end.
    */
   private void finish(StepRun begun) throws StepException, InterruptedException {
-    StepRun run = new Uncancellable(begun);
+    StepRun run = Uncancellable.of(begun);
     try {
       finishBoth(run);
     } catch (StepException.Failed e) {
