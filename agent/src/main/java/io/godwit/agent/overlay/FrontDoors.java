@@ -140,41 +140,13 @@ final class FrontDoors {
     return lines;
   }
 
-  /** The network's VMs come out by it with answers only. */
   static String rules(Door door) {
-    return """
-        table ip godwit
-        delete table ip godwit
-        table ip godwit {
-          chain ports {
-            type nat hook prerouting priority dstnat; policy accept;
-        %s  }
-          chain sizes {
-            type filter hook forward priority mangle; policy accept;
-            tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu
-          }
-          chain through {
-            type filter hook forward priority filter; policy accept;
-            iifname "wan0" ct status dnat accept
-            ct state established,related accept
-            drop
-          }
-          chain in {
-            type filter hook input priority filter; policy accept;
-            iifname "door0" drop
-          }
-          chain address {
-            type nat hook postrouting priority srcnat; policy accept;
-            oifname "door0" masquerade
-          }
-        }
-        """
-        .formatted(
-            door.publications().stream()
-                .map(
-                    each ->
-                        "    iifname \"wan0\" %s dnat to %s:%d\n"
-                            .formatted(each.matched(), each.vm(), each.vmPort()))
-                .collect(Collectors.joining()));
+    return DoorRules.IPV4.text(
+        door.publications().stream()
+            .map(
+                each ->
+                    "    iifname \"wan0\" %s dnat to %s:%d\n"
+                        .formatted(each.matched(), each.vm(), each.vmPort()))
+            .collect(Collectors.joining()));
   }
 }

@@ -36,22 +36,13 @@ final class Ipv6DoorRules {
             oifname "gwdo*" drop
             iifname "gwdo*" ct state new drop
           }
-          chain in {
-            type filter hook input priority filter; policy accept;
-            iifname "gwdo*" jump answers
-          }
-          chain answers {
-            ct state established,related accept
-            icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-            drop
-          }
-          chain out {
+        %s  chain out {
             type nat hook postrouting priority srcnat; policy accept;
             oifname "gwdo*" masquerade
           }
         }
         """
-        .formatted(publications);
+        .formatted(publications, Ipv6Outside.answersFrom("gwdo*"));
   }
 
   /** Nothing of ours is left. */
@@ -72,40 +63,12 @@ final class Ipv6DoorRules {
                         publication.port().number()));
   }
 
-  /** The part in a door's namespace: VMs come out by it with answers only. */
+  /** The part in a door's namespace. */
   static String ofDoor(Segment segment, Door door) {
-    return """
-        table ip6 godwit
-        delete table ip6 godwit
-        table ip6 godwit {
-          chain ports {
-            type nat hook prerouting priority dstnat; policy accept;
-        %s  }
-          chain sizes {
-            type filter hook forward priority mangle; policy accept;
-            tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu
-          }
-          chain through {
-            type filter hook forward priority filter; policy accept;
-            iifname "wan0" ct status dnat accept
-            ct state established,related accept
-            drop
-          }
-          chain in {
-            type filter hook input priority filter; policy accept;
-            iifname "door0" icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-            iifname "door0" drop
-          }
-          chain address {
-            type nat hook postrouting priority srcnat; policy accept;
-            oifname "door0" masquerade
-          }
-        }
-        """
-        .formatted(
-            door.publications().stream()
-                .flatMap(publication -> inside(segment, publication).stream())
-                .collect(Collectors.joining()));
+    return DoorRules.IPV6.text(
+        door.publications().stream()
+            .flatMap(publication -> inside(segment, publication).stream())
+            .collect(Collectors.joining()));
   }
 
   private static Optional<String> inside(Segment segment, Publication publication) {

@@ -85,16 +85,7 @@ final class Ipv6Outside {
             meta l4proto { tcp, udp } th dport 53 accept
             drop
           }
-          chain in {
-            type filter hook input priority filter; policy accept;
-            iifname "gweg*" jump answers
-          }
-          chain answers {
-            ct state established,related accept
-            icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-            drop
-          }
-          chain out {
+        %5$s  chain out {
             type nat hook postrouting priority srcnat; policy accept;
             ip6 saddr %4$s masquerade
           }
@@ -104,7 +95,24 @@ final class Ipv6Outside {
                 Ipv6Range.OF_HOSTS,
                 String.join(", ", Ipv6Range.OF_CLOUDS),
                 others(cause),
-                Transit.IPV6_RANGE);
+                Transit.IPV6_RANGE,
+                answersFrom("gweg*"));
+  }
+
+  /** The host itself lets in answers from such devices, and what neighbours ask each other. */
+  static String answersFrom(String devices) {
+    return """
+          chain in {
+            type filter hook input priority filter; policy accept;
+            iifname "%s" jump answers
+          }
+          chain answers {
+            ct state established,related accept
+            icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+            drop
+          }
+        """
+        .formatted(devices);
   }
 
   private static String others(Cause cause) {
