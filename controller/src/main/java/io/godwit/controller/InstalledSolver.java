@@ -38,11 +38,12 @@ record InstalledSolver(PartSolver solver) implements PartSolver {
       PartSolver solver =
           ServiceLoader.load(PartSolver.class, loader)
               .findFirst()
-              .orElseThrow(() -> unusable(folder, "no jar in it has an exact solver"));
+              .orElseThrow(
+                  () -> new ConfigException(unusable(folder, "no jar in it has an exact solver")));
       LOG.infov("plans are made with the exact solver in {0}", folder);
       return new InstalledSolver(solver);
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new ConfigException(unusable(folder, told(e)).getMessage(), e);
+      throw new ConfigException(unusable(folder, told(e)), e);
     }
   }
 
@@ -76,7 +77,7 @@ record InstalledSolver(PartSolver solver) implements PartSolver {
           .map(InstalledSolver::url)
           .toList();
     } catch (IOException e) {
-      throw new ConfigException(unusable(folder, "cannot read it: " + e).getMessage(), e);
+      throw new ConfigException(unusable(folder, "cannot read it: " + e), e);
     }
   }
 
@@ -88,11 +89,10 @@ record InstalledSolver(PartSolver solver) implements PartSolver {
     }
   }
 
-  private static ConfigException unusable(Path folder, String why) {
-    return new ConfigException(
-        ("configuration key %s: %s: %s. Install the package godwit-exact-solver and name"
-                + " /usr/lib/godwit/exact-solver, or leave the key out: plans are then made without"
-                + " it. The controller was not started.")
-            .formatted(ConfigKey.EXACT_SOLVER.key(), folder, why));
+  private static String unusable(Path folder, String why) {
+    return ("configuration key %s: %s: %s. Install the package godwit-exact-solver and name"
+            + " /usr/lib/godwit/exact-solver, or leave the key out: plans are then made without"
+            + " it. The controller was not started.")
+        .formatted(ConfigKey.EXACT_SOLVER.key(), folder, why);
   }
 }

@@ -1,27 +1,15 @@
 package io.godwit.consolidation;
 
-import io.godwit.migration.plan.search.Budget;
-import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.time.InstantSource;
 
-/** A budget of time. */
-final class Deadline implements Budget {
+/** A clock that goes on evenly, from when it was made. */
+final class Stopwatch implements InstantSource {
   private final long began = System.nanoTime();
-  private final Duration most;
-
-  Deadline(Duration most) {
-    this.most = most;
-  }
 
   @Override
-  public double spend(long steps) {
-    return Math.min(1, (double) nanos() / most.toNanos());
-  }
-
-  @Override
-  public Optional<Duration> left(double share) {
-    long nanos = (long) (share * most.toNanos()) - nanos();
-    return Optional.of(Duration.ofNanos(Math.max(0, nanos)));
+  public Instant instant() {
+    return Instant.EPOCH.plusNanos(nanos());
   }
 
   double seconds() {

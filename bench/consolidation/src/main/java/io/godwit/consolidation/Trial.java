@@ -12,6 +12,7 @@ import io.godwit.migration.plan.fleet.PriceBook;
 import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.MoveLimits;
 import io.godwit.migration.plan.request.PlanRequest;
+import io.godwit.migration.plan.search.Budget;
 import io.godwit.migration.plan.search.PartSolver;
 import io.godwit.migration.plan.search.Progress.Stage;
 import io.godwit.model.HostName;
@@ -53,8 +54,8 @@ final class Trial {
   /** As JSON. */
   String run() {
     Fleet fleet = instance.fleet();
-    Deadline whole = new Deadline(time);
-    Deadline search = new Deadline(Duration.ofNanos((long) (SEARCHING * time.toNanos())));
+    Stopwatch whole = new Stopwatch();
+    Budget search = Budget.ofTime(Duration.ofNanos((long) (SEARCHING * time.toNanos())), whole);
     PlanRequest request =
         new PlanRequest(fleet, List.of(), PRICES, HORIZON, goal, MoveLimits.DEFAULT);
     Outcome outcome =

@@ -1,6 +1,8 @@
 package io.godwit.migration.plan.search;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** How long a search may go on. It asks often; what it asks may be a clock or a count. */
@@ -22,6 +24,31 @@ public interface Budget {
    */
   default Optional<Duration> left(double share) {
     return Optional.empty();
+  }
+
+  /**
+   * A time, which begins now.
+   *
+   * @param clock that goes on evenly
+   */
+  static Budget ofTime(Duration most, InstantSource clock) {
+    Instant began = clock.instant();
+    return new Budget() {
+      @Override
+      public double spend(long steps) {
+        return Math.min(1, (double) spent().toNanos() / most.toNanos());
+      }
+
+      @Override
+      public Optional<Duration> left(double share) {
+        Duration left = Duration.ofNanos((long) (share * most.toNanos())).minus(spent());
+        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+      }
+
+      private Duration spent() {
+        return Duration.between(began, clock.instant());
+      }
+    };
   }
 
   /** A number of steps: with it and a seed, a search always ends the same. */

@@ -272,14 +272,14 @@ public final class PlacementSearch {
     if (!part.isKept(solution.placement())) {
       return Optional.empty();
     }
-    sharpen(solution.bound(), Math.min(part.cost(part.now()), part.cost(solution.placement())));
+    believe(solution.bound(), Math.min(part.cost(part.now()), part.cost(solution.placement())));
     part.carryOut(solution.placement());
     note(state, Stage.SOLVED);
     return choice(state.hostOf);
   }
 
   /** By what a solver says, unless it cannot be: a placement costs less. */
-  private void sharpen(long told, long cost) {
+  private void believe(long told, long cost) {
     if (told > cost) {
       return;
     }
