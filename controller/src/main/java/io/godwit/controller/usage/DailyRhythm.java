@@ -30,9 +30,10 @@ public record DailyRhythm(List<HourOfDay> hours) {
    * @param hour from 0 to 23, UTC
    * @param measured how long, over all days
    * @param cpu over all days
-   * @param busiest the busier half of the days, together: what days have in common, as that they
-   *     are no weekend, is not taken for chance, and chance not for what they have in common, as it
-   *     would be by the one day that was busiest
+   * @param busiest the second busiest day, or the busier half of the days together where their mean
+   *     is higher: what days have in common, as that they are no weekend or the only ones, is not
+   *     taken for chance, and chance not for what they have in common, as it would be by the one
+   *     day that was busiest
    * @param traffic over all days
    * @param guest over all days
    */
@@ -94,21 +95,20 @@ public record DailyRhythm(List<HourOfDay> hours) {
     List<UsageHour> known =
         days.stream().filter(day -> day.measured().compareTo(LEAST) >= 0).toList();
     List<UsageHour> of = known.isEmpty() ? days : known;
-    List<Samples> sorted =
+    List<Day> sorted =
         of.stream()
-            .map(UsageHour::cpu)
-            .sorted(Comparator.comparingDouble(day -> -day.level().mean()))
+            .map(day -> new Day(day.cpu(), day.cpu().level()))
+            .sorted(Comparator.comparingDouble((Day day) -> day.level().mean()).reversed())
             .toList();
-    Level half = together(sorted.subList(0, (sorted.size() + 1) / 2));
+    Samples busier = new Samples();
+    sorted.stream().limit((sorted.size() + 1) / 2).map(Day::samples).forEach(busier::addAll);
+    Level half = busier.level();
     Level second = sorted.get(Math.min(1, sorted.size() - 1)).level();
     return second.mean() > half.mean() ? second : half;
   }
 
-  private static Level together(List<Samples> days) {
-    Samples all = new Samples();
-    days.forEach(all::addAll);
-    return all.level();
-  }
+  /** The same hour on one of the days. */
+  private record Day(Samples samples, Level level) {}
 
   private static HourOfDay hourOfDay(int hour, UsageHour all, Level busiest) {
     return new HourOfDay(

@@ -241,13 +241,7 @@ class KeptRulesTest {
   @Test
   void planThatHasStoppedGoesOnWhereAVmThatItHasMovedIsNotMovedAnyMore() {
     create("third", "east-1");
-    PlanView plan =
-        make(
-            Rig.pinned(
-                new Pin(Rig.VM, List.of("west-1")),
-                new Pin("third", List.of("west-1")),
-                new Pin("other", List.of("east-2"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    PlanView plan = twoWaves();
     String moved = plan.moves().getFirst().vm();
     String left = plan.moves().getLast().vm();
     rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
@@ -264,6 +258,18 @@ class KeptRulesTest {
     assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
         .isEqualTo("DONE");
     assertThat(rig.fleet().vms().show(left).host()).isEqualTo("west-1");
+  }
+
+  /** "demo" and "third" go to west-1, one after the other. */
+  private PlanView twoWaves() {
+    PlanView plan =
+        make(
+            Rig.pinned(
+                new Pin(Rig.VM, List.of("west-1")),
+                new Pin("third", List.of("west-1")),
+                new Pin("other", List.of("east-2"))));
+    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    return plan;
   }
 
   private static PlanRequest drain(String host) {
@@ -293,13 +299,7 @@ class KeptRulesTest {
     create("third", "east-1");
     add(window(Rig.VM, -1, 1));
     add(window("third", -1, 1));
-    PlanView plan =
-        make(
-            Rig.pinned(
-                new Pin(Rig.VM, List.of("west-1")),
-                new Pin("third", List.of("west-1")),
-                new Pin("other", List.of("east-2"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    PlanView plan = twoWaves();
     AtomicBoolean jumped = new AtomicBoolean();
     rig.fleet()
         .migrations()

@@ -31,12 +31,7 @@ class DailyRhythmTest {
 
   @Test
   void restAtWeekendsIsNotTakenForChance() {
-    List<UsageHour> week =
-        IntStream.rangeClosed(20, 26)
-            .mapToObj(
-                day -> hour("2026-11-%dT14:00:00Z".formatted(day), 3600, day < 22 ? 100 : 800))
-            .toList();
-    HourOfDay two = DailyRhythm.of(week).hours().getFirst();
+    HourOfDay two = onDays(100, 100, 800, 800, 800, 800, 800);
     assertThat(two.cpu().mean()).isLessThan(700);
     assertThat(two.busiest().counted(64_000)).isBetween(800L, 867L);
     assertThat(two.busiest().deviation()).isZero();
@@ -45,35 +40,19 @@ class DailyRhythmTest {
   /** With each day more, the busiest of them by chance alone would be higher. */
   @Test
   void daysThatDifferByChanceAreNotCountedByTheirBusiest() {
-    long[] means = {380, 400, 420, 390, 410, 400, 600};
-    List<UsageHour> week =
-        IntStream.range(0, 7)
-            .mapToObj(day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, means[day]))
-            .toList();
-    Level counted = DailyRhythm.of(week).hours().getFirst().busiest();
+    Level counted = onDays(380, 400, 420, 390, 410, 400, 600).busiest();
 
     assertThat(counted.mean()).isBetween(410.0, 500.0);
   }
 
   @Test
   void twoBusyDaysOfSevenAreNotHalved() {
-    List<UsageHour> week =
-        IntStream.range(0, 7)
-            .mapToObj(
-                day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, day < 2 ? 3000 : 100))
-            .toList();
-
-    assertThat(DailyRhythm.of(week).hours().getFirst().busiest().mean()).isGreaterThan(2900);
+    assertThat(onDays(3000, 3000, 100, 100, 100, 100, 100).busiest().mean()).isGreaterThan(2900);
   }
 
   @Test
   void oneBusyDayIsCountedAsWhatItVariesBy() {
-    List<UsageHour> week =
-        IntStream.range(0, 7)
-            .mapToObj(
-                day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, day < 1 ? 3000 : 100))
-            .toList();
-    Level counted = DailyRhythm.of(week).hours().getFirst().busiest();
+    Level counted = onDays(3000, 100, 100, 100, 100, 100, 100).busiest();
 
     assertThat(counted.mean()).isGreaterThan(700);
     assertThat(counted.deviation()).isGreaterThan(1000);
@@ -88,6 +67,15 @@ class DailyRhythmTest {
 
     assertThat(rhythm.busiest(4000).orElseThrow().hour()).isEqualTo(9);
     assertThat(DailyRhythm.UNKNOWN.busiest(4000)).isEmpty();
+  }
+
+  /** The same hour of days that follow each other, with so many thousandths of a core on each. */
+  private static HourOfDay onDays(long... means) {
+    List<UsageHour> days =
+        IntStream.range(0, means.length)
+            .mapToObj(day -> hour("2026-11-%dT14:00:00Z".formatted(20 + day), 3600, means[day]))
+            .toList();
+    return DailyRhythm.of(days).hours().getFirst();
   }
 
   /** With a sample a second, all the same. */
