@@ -30,7 +30,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -860,11 +862,21 @@ class PlansTest {
   }
 
   private void remove(String name) {
-    if (rig.fleet().vms().show(name).state().equals("RUNNING")) {
-      rig.end(rig.fleet().vms().submitStop(name, new StopVmRequest(true, 0), Optional.empty()));
+    Vms vms = rig.fleet().vms();
+    if (vms.show(name).state().equals("RUNNING")) {
+      onceFree(() -> vms.submitStop(name, new StopVmRequest(true, 0), Optional.empty()));
     }
-    assertThat(rig.end(rig.fleet().vms().submitDelete(name, Optional.empty())).state())
-        .isEqualTo("DONE");
+    onceFree(() -> vms.submitDelete(name, Optional.empty()));
+  }
+
+  /** A clean-up that a report has caused may be at work on the VM just then. */
+  private void onceFree(Callable<OperationView> submission) {
+    OperationView operation =
+        Awaitility.await()
+            .ignoreExceptionsMatching(
+                e -> e instanceof RefusedException refused && refused.code() == Problem.Code.CONFLICT)
+            .until(submission, Objects::nonNull);
+    assertThat(rig.end(operation).state()).isEqualTo("DONE");
   }
 
   private String hostOf(String vm) {
