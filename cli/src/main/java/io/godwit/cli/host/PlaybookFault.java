@@ -43,8 +43,8 @@ final class PlaybookFault {
           new Known(
               List.of(
                   "connection refused", "timed out", "no route to host", "network is unreachable"),
-              "nothing answers by SSH there: see that it is on, and that a firewall lets this machine"
-                  + " in"));
+              "SSH does not answer at %s: see that the machine is on, that address and port are right,"
+                  + " and that a firewall lets this machine in; then give the same command again"));
 
   private static final List<Known> OF_TASKS =
       List.of(
@@ -64,8 +64,12 @@ final class PlaybookFault {
 
   private PlaybookFault() {}
 
-  /** What a line says of a failure, for people; empty of any other line. */
-  static Optional<String> of(String line) {
+  /**
+   * What a line says of a failure, for people; empty of any other line.
+   *
+   * @param place where SSH was to answer
+   */
+  static Optional<String> of(String line, String place) {
     Matcher fatal = FATAL.matcher(line.strip());
     if (!fatal.matches()) {
       return Optional.empty();
@@ -78,7 +82,7 @@ final class PlaybookFault {
             .stream()
                 .filter(known -> known.isIn(lower))
                 .findFirst()
-                .map(known -> known.remedy() + " (" + said + ")")
+                .map(known -> known.remedy().replace("%s", place) + " (" + said + ")")
                 .orElse(said));
   }
 

@@ -72,7 +72,7 @@ record PlaybookRun(Path collection, Path folder, PrintWriter out) {
       process.getOutputStream().close();
       Thread end = new Thread(process::destroy);
       Runtime.getRuntime().addShutdownHook(end);
-      Optional<String> fault = follow(process);
+      Optional<String> fault = follow(process, ssh.place());
       int exitCode = process.waitFor();
       forget(end);
       return exitCode == 0
@@ -124,13 +124,13 @@ record PlaybookRun(Path collection, Path folder, PrintWriter out) {
   }
 
   /** The last failure of a task is what ended it: those before were rescued. */
-  private Optional<String> follow(Process process) throws IOException {
+  private Optional<String> follow(Process process, String place) throws IOException {
     Optional<String> fault = Optional.empty();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         task(line).ifPresent(this::tell);
         Optional<String> before = fault;
-        fault = PlaybookFault.of(line).or(() -> before);
+        fault = PlaybookFault.of(line, place).or(() -> before);
       }
     }
     return fault;

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,26 +47,59 @@ record Provisioning(Session session, Output output, Installation installation) {
 
   void join(JoinTokenRequest request, SshTarget ssh, Optional<Path> packages) {
     Path collection = installation.collection();
+    Path from = HostPackages.find(packages, installation);
     Path folder = folder();
     Thread interrupted = new Thread(() -> removeQuietly(folder));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
       PlaybookRun run = new PlaybookRun(collection, folder, session.err());
       run.requireAnsible();
-      refuseKnown(request.hostName());
-      JoinTokenView token = plain(session.controller().joinToken(request));
-      session.err().println("Making " + ssh.address() + " host " + request.hostName() + ":");
+      Standing standing = standing(request);
+      session.err().println(standing.announcement(ssh, request.hostName()));
       Optional<String> fault =
-          run.run(
-              "provision.yml", request.hostName(), ssh, variables(ssh, token, folder, packages));
+          run.run("provision.yml", request.hostName(), ssh, variables(ssh, standing, folder, from));
       if (fault.isPresent()) {
-        throw failed(request.hostName(), ssh, fault.get(), token);
+        throw failed(request.hostName(), ssh, fault.get(), standing.token());
       }
       show(await(request.hostName()));
     } finally {
       remove(folder);
       forget(interrupted);
     }
+  }
+
+  /**
+   * How far a host has come, as the controller knows.
+   *
+   * @param known the host of that name; only its machine may go on
+   * @param token for one that has not joined, or of which nothing was heard since
+   */
+  private record Standing(Optional<HostView> known, Optional<JoinTokenView> token) {
+    String announcement(SshTarget ssh, String host) {
+      return known.isEmpty()
+          ? "Making " + ssh.address() + " host " + host + ":"
+          : "Host " + host + " is in the fleet already; going on at " + ssh.address() + ":";
+    }
+  }
+
+  private Standing standing(JoinTokenRequest request) {
+    Optional<HostView> known = find(request.hostName());
+    known
+        .filter(host -> !request.provider().equals(host.provider()))
+        .ifPresent(host -> refuseForeign(host, request));
+    boolean hasReported = known.filter(host -> host.lastSeen() != null).isPresent();
+    return new Standing(
+        known,
+        hasReported
+            ? Optional.empty()
+            : Optional.of(plain(session.controller().joinToken(request))));
+  }
+
+  private static void refuseForeign(HostView host, JoinTokenRequest request) {
+    throw new CliException(
+        ExitCode.REFUSED,
+        "host '%s' is in the fleet already, at provider %s and not %s: choose another name, or say --provider %s if it is this machine; nothing was changed"
+            .formatted(host.name(), host.provider(), request.provider(), host.provider()));
   }
 
   /** Ctrl-C ends this process without closing anything. */
@@ -86,14 +120,6 @@ record Provisioning(Session session, Output output, Installation installation) {
     }
   }
 
-  /** A name that is taken is no new host's: nothing is done to its machine. */
-  private void refuseKnown(String name) {
-    if (find(name).isPresent()) {
-      throw new CliException(
-          ExitCode.REFUSED, "host '" + name + "' is in the fleet already; nothing was changed");
-    }
-  }
-
   private static JoinTokenView plain(JoinTokenView told) {
     if (!ADDRESS.matcher(told.controller()).matches()
         || !TOKEN_FORM.matcher(told.token()).matches()) {
@@ -104,28 +130,60 @@ record Provisioning(Session session, Output output, Installation installation) {
     return told;
   }
 
-  private Map<String, Object> variables(
-      SshTarget ssh, JoinTokenView token, Path folder, Optional<Path> packages) {
+  private static Map<String, Object> variables(
+      SshTarget ssh, Standing standing, Path folder, Path packages) {
+    Map<String, Object> variables = new LinkedHashMap<>(ssh.variables());
+    variables.put("godwit_new_host", true);
+    standing.known().ifPresent(host -> variables.put("godwit_host_id", id(host)));
+    standing
+        .token()
+        .ifPresent(
+            token -> {
+              variables.put("godwit_controller", token.controller());
+              variables.put("godwit_token_file", keep(token, folder).toString());
+            });
+    variables.put("godwit_packages", packages.toString());
+    return variables;
+  }
+
+  /** What Ansible is given is no text that it would carry out. */
+  private static String id(HostView host) {
+    try {
+      return UUID.fromString(host.id()).toString();
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new CliException(
+          ExitCode.REFUSED,
+          "the controller tells an id of host '%s' that cannot be one; the machine was not touched. See whether it is the right controller"
+              .formatted(host.name()),
+          e);
+    }
+  }
+
+  private static Path keep(JoinTokenView token, Path folder) {
     Path file = folder.resolve(TOKEN);
     try (OutputStream out = PrivateFile.create(file)) {
       out.write((token.token() + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the token during the run", e);
     }
-    Map<String, Object> variables = new LinkedHashMap<>(ssh.variables());
-    variables.put("godwit_new_host", true);
-    variables.put("godwit_controller", token.controller());
-    variables.put("godwit_token_file", file.toString());
-    packages.ifPresent(found -> variables.put("godwit_packages", found.toString()));
-    return variables;
+    return file;
   }
 
   private static CliException failed(
-      String host, SshTarget ssh, String fault, JoinTokenView token) {
+      String host, SshTarget ssh, String fault, Optional<JoinTokenView> token) {
     return new CliException(
         ExitCode.FAILED,
-        "%s did not become host %s: %s. What the tasks above have done is there, and the same command goes on from it; the token that was made is shown nowhere and good for nothing after %s"
-            .formatted(ssh.address(), host, fault, token.expiresAt()));
+        "%s did not become host %s: %s. What the tasks above have done is there, and the same command goes on from it%s"
+            .formatted(
+                ssh.address(),
+                host,
+                fault,
+                token
+                    .map(
+                        made ->
+                            "; the token that was made is shown nowhere and good for nothing after "
+                                + made.expiresAt())
+                    .orElse("")));
   }
 
   private HostView await(String name) {

@@ -47,7 +47,8 @@ final class SshOptions {
       names = "--packages",
       paramLabel = "FOLDER",
       description =
-          "Where godwit-agent_*.deb and godwit-runtime_*.deb are; target/packages if left out.")
+          "Where godwit-agent_*.deb and godwit-runtime_*.deb are; a checkout's target/packages if left"
+              + " out. A godwit that was installed as a package has to be told.")
   private Path packages;
 
   Optional<String> address() {

@@ -20,6 +20,7 @@ record SshTarget(
     String address, int port, Optional<String> user, Optional<Path> key, HostKeys hostKeys) {
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]{0,252}");
   private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,31}");
+  private static final Pattern NOT_PLAIN = Pattern.compile("[\"\\\\$\\p{Cntrl}]");
   private static final int HIGHEST_PORT = 65_535;
 
   /**
@@ -59,6 +60,17 @@ record SshTarget(
               throw new UsageException("'" + name + "' is no name of a user");
             });
     key = key.map(SshTarget::readable);
+    hostKeys.knownHosts().ifPresent(SshTarget::requirePlain);
+  }
+
+  /** SSH and what starts it both have their own meaning for these, even in quotes. */
+  private static void requirePlain(Path file) {
+    if (NOT_PLAIN.matcher(file.toAbsolutePath().toString()).find()) {
+      throw new UsageException(
+          "SSH cannot be told of a file whose path has a quotation mark, a backslash, a dollar or a"
+              + " control character: --known-hosts "
+              + file);
+    }
   }
 
   private static Path readable(Path key) {
@@ -79,14 +91,25 @@ record SshTarget(
     return variables;
   }
 
-  /** SSH's options: nobody is there to be asked anything. */
+  /** Where SSH has to answer, for people. */
+  String place() {
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+  }
+
+  /**
+   * SSH's options, as Ansible splits them: nobody is there to be asked anything, and what does not
+   * answer in half a minute does not answer.
+   */
   String options() {
-    return "-o BatchMode=yes -o ControlMaster=auto -o ControlPersist=30s"
+    return "-o BatchMode=yes -o ConnectTimeout=30 -o ControlMaster=auto -o ControlPersist=30s"
         + " -o ServerAliveInterval=15 -o ServerAliveCountMax=8 -o StrictHostKeyChecking="
         + hostKeys.unknown().option
-        + hostKeys
-            .knownHosts()
-            .map(file -> " -o UserKnownHostsFile=\"" + file.toAbsolutePath() + "\"")
-            .orElse("");
+        + hostKeys.knownHosts().map(SshTarget::knownHosts).orElse("");
+  }
+
+  /** Ansible takes the outer quotation marks away, and SSH the inner ones. */
+  private static String knownHosts(Path file) {
+    String path = file.toAbsolutePath().toString().replace("%", "%%");
+    return " -o \"UserKnownHostsFile=\\\"" + path + "\\\"\"";
   }
 }

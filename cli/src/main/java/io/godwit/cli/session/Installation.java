@@ -5,6 +5,7 @@ import io.godwit.cli.failure.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +62,13 @@ public record Installation(Path root) {
                     "there is no "
                         + root.resolve("ansible")
                         + ", which godwit-cli brings; nothing was changed"));
+  }
+
+  /** Where a checkout has packages once they are built; empty of what is installed. */
+  public Optional<Path> packages() {
+    return Files.isDirectory(root.resolve("ansible"))
+        ? Optional.empty()
+        : Optional.of(root.resolve("target/packages"));
   }
 
   private Path firstOf(String installed, String built) {

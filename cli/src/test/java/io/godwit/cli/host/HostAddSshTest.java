@@ -21,7 +21,8 @@ class HostAddSshTest {
   private static final String SECRET = "godwit1.secret.pin";
   private static final String HOST =
       """
-      {"name":"west-1","state":"CONNECTED","schedulable":true,"accelerator":"KVM","vms":0,
+      {"id":"00000000-0000-7000-8000-000000000007","name":"west-1","provider":"aws",
+       "lastSeen":"2026-11-24T03:09:00Z","state":"CONNECTED","schedulable":true,"accelerator":"KVM","vms":0,
        "speed":{"cpuInGuest":0.712,"memoryInGuest":0.55,"counted":1.0,"diskSyncMicros":800,
        "diskWrittenBytesPerSecond":104857600,"measuredAt":"2026-11-24T03:10:00Z"}}""";
 
@@ -34,7 +35,8 @@ class HostAddSshTest {
   @BeforeEach
   void start() throws IOException {
     cli = Cli.in(folder).knowing(controller);
-    Files.createDirectories(folder.resolve("ansible/playbooks"));
+    Files.createDirectories(folder.resolve("agent/ansible/playbooks"));
+    packages(folder.resolve("target/packages"));
     controller
         .on(
             "POST /hosts/tokens",
@@ -170,14 +172,112 @@ class HostAddSshTest {
   }
 
   @Test
-  void nameThatIsTakenIsRefusedBeforeATokenIsMade() throws IOException {
+  void nameOfAnotherProvidersHostIsRefusedBeforeATokenIsMade() throws IOException {
+    ansible("", 0);
+    joined.set(true);
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "gcp");
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err()).contains("in the fleet already", "aws", "nothing was changed");
+    assertThat(folder.resolve("arguments")).doesNotExist();
+    assertThat(controller.requests()).noneMatch(request -> request.call().startsWith("POST"));
+  }
+
+  /** It was interrupted when the agent had reported; a token for that name is refused then. */
+  @Test
+  void sameCommandGoesOnWithAHostThatHasReported() throws IOException {
     ansible("", 0);
     joined.set(true);
     Cli.Outcome outcome =
         cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "aws");
+    assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+    assertThat(outcome.err()).contains("going on at 10.0.0.7");
+    assertThat(outcome.out()).contains("CONNECTED");
+    assertThat(noted("inventory"))
+        .contains("\"godwit_host_id\":\"00000000-0000-7000-8000-000000000007\"")
+        .doesNotContain("godwit_token_file");
+    assertThat(controller.requests()).noneMatch(request -> request.call().startsWith("POST"));
+  }
+
+  /** The join may have been cut off before the machine had its identity. */
+  @Test
+  void sameCommandBringsANewTokenWhereNothingWasHeardSinceTheJoin() throws IOException {
+    ansible("", 0);
+    AtomicBoolean looked = new AtomicBoolean();
+    controller.on(
+        "GET /hosts/west-1",
+        exchange -> {
+          String joinedOnly =
+              """
+              {"id":"00000000-0000-7000-8000-000000000007","name":"west-1","provider":"aws",
+               "state":"JOINED","schedulable":true,"vms":0}""";
+          String answer = looked.getAndSet(true) ? HOST : joinedOnly;
+          FakeController.send(exchange, 200, answer.getBytes(StandardCharsets.UTF_8));
+        });
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "aws");
+    assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+    assertThat(noted("inventory")).contains("godwit_host_id", "godwit_token_file");
+    assertThat(noted("token")).isEqualTo(SECRET + "\n");
+  }
+
+  @Test
+  void anIdIsNotCarriedOutEither() throws IOException {
+    ansible("", 0);
+    controller.on(
+        "GET /hosts/west-1",
+        200,
+        HOST.replace("00000000-0000-7000-8000-000000000007", "{{ lookup('pipe', 'id') }}"));
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "aws");
     assertThat(outcome.exitCode()).isEqualTo(5);
-    assertThat(outcome.err()).contains("in the fleet already");
+    assertThat(outcome.err()).contains("cannot be one", "was not touched");
     assertThat(folder.resolve("arguments")).doesNotExist();
+  }
+
+  @Test
+  void packagesThatAreNotThereAreSaidBeforeATokenIsMade() throws IOException {
+    ansible("", 0);
+    Files.delete(folder.resolve("target/packages/godwit-agent_1_amd64.deb"));
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "aws");
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err())
+        .contains("no godwit-agent_*.deb in", "--packages FOLDER", "nothing was changed");
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  /** As {@code packages/build} lays it out: the collection beside the launcher, and no packages. */
+  @Test
+  void anInstalledGodwitSaysWhichFolderItHasToBeTold() throws IOException {
+    ansible("", 0);
+    Files.createDirectories(folder.resolve("ansible/playbooks"));
+    Cli.Outcome outcome =
+        cli.run("host", "add", "west-1", "--address", "10.0.0.7", "--provider", "aws");
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err())
+        .contains("say --packages FOLDER, with godwit-runtime_*.deb and godwit-agent_*.deb");
+    assertThat(controller.requests()).isEmpty();
+
+    Path own = packages(folder.resolve("my packages"));
+    Cli.Outcome told =
+        cli.run(
+            "host",
+            "add",
+            "west-1",
+            "--address=10.0.0.7",
+            "--provider=aws",
+            "--packages",
+            own.toString());
+    assertThat(told.exitCode()).as("%s", told).isZero();
+    assertThat(noted("inventory")).contains(own.toString());
+  }
+
+  private static Path packages(Path at) throws IOException {
+    Files.createDirectories(at);
+    Files.createFile(at.resolve("godwit-agent_1_amd64.deb"));
+    Files.createFile(at.resolve("godwit-runtime_1_amd64.deb"));
+    return at;
   }
 
   @Test
