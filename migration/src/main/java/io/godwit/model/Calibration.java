@@ -6,8 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How fast a host is, as its agent measured it once in this boot. What could not be measured is
- * empty.
+ * How fast a host is, as its agent measured it last. What could not be measured is empty.
  *
  * @param cpu plain arithmetic
  * @param memory accesses all over 32 MiB, each of which waits for the one before
@@ -65,5 +64,16 @@ public record Calibration(
   /** The same, in reference to a fleet. */
   public Calibration withSpeed(double reference) {
     return new Calibration(cpu, memory, disk, reference, at);
+  }
+
+  /** Whether all that is measured could be. */
+  public boolean isWhole() {
+    return cpu.isPresent() && memory.isPresent() && disk.isPresent();
+  }
+
+  /** The same, with what is missing from an earlier one. */
+  public Calibration completedBy(Calibration earlier) {
+    return new Calibration(
+        cpu.or(earlier::cpu), memory.or(earlier::memory), disk.or(earlier::disk), speed, at);
   }
 }

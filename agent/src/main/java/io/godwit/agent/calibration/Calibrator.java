@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import java.util.logging.Logger;
 /**
  * Measures this host once in each boot, in some seconds of one processor that yields to all others,
  * and only while no VM runs here and no order does: it would disturb them, and they it. Until then
- * nothing is known of the host's speed.
+ * nothing is known of the host's speed in this boot. Where something could not be measured, it is
+ * tried again later, some times.
  */
 public final class Calibrator implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Calibrator.class.getName());
@@ -32,12 +34,18 @@ public final class Calibrator implements AutoCloseable {
   /** Between two looks whether the host is quiet. */
   public static final Duration INTERVAL = Duration.ofSeconds(20);
 
+  /** Until what could not be measured is tried again; each time takes some seconds. */
+  static final Duration AGAIN = Duration.ofMinutes(15);
+
+  static final int MOST_TRIES = 5;
+
   private final Site site;
+  private final Duration again;
   private final Tasks tasks;
   private final InstantSource clock;
   private final LapCount laps;
   private final AtomicBoolean measuring = new AtomicBoolean();
-  private volatile Optional<Calibration> known;
+  private volatile Standing standing;
   private volatile Optional<Tasks.Task> task = Optional.empty();
   private volatile boolean closed;
 
@@ -50,6 +58,20 @@ public final class Calibrator implements AutoCloseable {
    */
   public record Site(
       String qemu, Accelerator accelerator, String boot, Path findings, Path disks) {}
+
+  /**
+   * What this boot has come to.
+   *
+   * @param tries that came to an end, whatever it was
+   * @param next no try is made before, by the tasks' even time
+   */
+  private record Standing(Optional<Calibration> known, int tries, Instant next) {
+    boolean isDue(Instant now) {
+      return known.filter(Calibration::isWhole).isEmpty()
+          && tries < MOST_TRIES
+          && !now.isBefore(next);
+    }
+  }
 
   /** Whether nothing is disturbed. */
   @FunctionalInterface
@@ -68,25 +90,42 @@ public final class Calibrator implements AutoCloseable {
 
   /** Remembers what was measured in this boot. */
   public static Calibrator open(Site site, Tasks tasks, InstantSource clock) throws IOException {
-    return new Calibrator(site, tasks, clock, recall(site));
+    return open(site, tasks, clock, AGAIN);
   }
 
-  private Calibrator(Site site, Tasks tasks, InstantSource clock, Optional<Calibration> known) {
+  static Calibrator open(Site site, Tasks tasks, InstantSource clock, Duration again)
+      throws IOException {
+    return new Calibrator(site, tasks, clock, again, recall(site));
+  }
+
+  private Calibrator(
+      Site site, Tasks tasks, InstantSource clock, Duration again, Optional<KeptCalibration> kept) {
     this.site = site;
     this.tasks = tasks;
     this.clock = clock;
+    this.again = again;
     this.laps = new LapCount(tasks);
-    this.known = known;
+    this.standing =
+        kept.map(
+                each ->
+                    tried(
+                        Optional.of(CalibrationCodec.read(each.getCalibration())),
+                        Math.max(1, each.getTries())))
+            .orElseGet(() -> new Standing(Optional.empty(), 0, tasks.instant()));
+  }
+
+  private Standing tried(Optional<Calibration> known, int tries) {
+    return new Standing(known, tries, tasks.instant().plus(again));
   }
 
   /** Empty until it was measured. */
   public Optional<Calibration> known() {
-    return known;
+    return standing.known();
   }
 
-  /** Measures aside, if that was not done and the host is quiet, and then tells. */
+  /** Measures aside, if that is due and the host is quiet, and then tells. */
   public void look(Quiet quiet, Runnable done) {
-    if (!closed && known.isEmpty() && measuring.compareAndSet(false, true)) {
+    if (!closed && standing.isDue(tasks.instant()) && measuring.compareAndSet(false, true)) {
       task =
           Optional.of(
               tasks.start(
@@ -116,24 +155,38 @@ public final class Calibrator implements AutoCloseable {
   }
 
   private void measure(Quiet quiet, Runnable done) {
+    Standing before = standing;
+    int tries = before.tries() + 1;
     try {
       require(quiet);
-      Calibration found = measured(quiet);
-      KeptCalibration kept =
-          KeptCalibration.newBuilder()
-              .setBootId(site.boot())
-              .setCalibration(CalibrationCodec.write(found))
-              .build();
-      DurableFile.write(
-          file(site), TextFormat.printer().printToString(kept).getBytes(StandardCharsets.UTF_8));
-      known = Optional.of(found);
+      Calibration measured = measured(quiet);
+      Calibration found = before.known().map(measured::completedBy).orElse(measured);
+      keep(found, tries);
+      standing = tried(Optional.of(found), tries);
       LOG.info(() -> "the host was measured: " + found);
       done.run();
     } catch (NotQuiet disturbed) {
       LOG.fine("the host is measured once nothing runs on it");
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the host was not measured; it is tried again", e);
+      standing = tried(standing.known(), tries);
+      LOG.log(
+          Level.WARNING,
+          e,
+          () ->
+              "the host was not measured, in try %d of %d of this boot"
+                  .formatted(tries, MOST_TRIES));
     }
+  }
+
+  private void keep(Calibration found, int tries) throws IOException {
+    KeptCalibration kept =
+        KeptCalibration.newBuilder()
+            .setBootId(site.boot())
+            .setCalibration(CalibrationCodec.write(found))
+            .setTries(tries)
+            .build();
+    DurableFile.write(
+        file(site), TextFormat.printer().printToString(kept).getBytes(StandardCharsets.UTF_8));
   }
 
   private Calibration measured(Quiet quiet) throws IOException {
@@ -205,15 +258,14 @@ public final class Calibrator implements AutoCloseable {
         "isa-debugcon,iobase=0xe9,chardev=said");
   }
 
-  private static Optional<Calibration> recall(Site site) throws IOException {
+  private static Optional<KeptCalibration> recall(Site site) throws IOException {
     Optional<byte[]> kept = DurableFile.read(file(site));
     if (kept.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(TextFormat.parse(text(kept.get()), KeptCalibration.class))
-          .filter(each -> each.getBootId().equals(site.boot()))
-          .map(each -> CalibrationCodec.read(each.getCalibration()));
+          .filter(each -> each.getBootId().equals(site.boot()));
     } catch (TextFormat.ParseException e) {
       LOG.log(Level.WARNING, "what was measured of the host cannot be read; it is done anew", e);
       return Optional.empty();

@@ -50,6 +50,15 @@ final class CalibratorTest {
         Clock.systemUTC());
   }
 
+  /** One that does not wait until it tries again. */
+  private Calibrator impatient(String qemu) throws IOException {
+    return Calibrator.open(
+        new Calibrator.Site(qemu, Accelerator.TCG, "boot-1", findings, disks),
+        tasks,
+        Clock.systemUTC(),
+        Duration.ZERO);
+  }
+
   private static void measure(Calibrator calibrator) throws Exception {
     CompletableFuture<Void> done = new CompletableFuture<>();
     calibrator.look(() -> true, () -> done.complete(null));
@@ -105,6 +114,49 @@ final class CalibratorTest {
     assertThat(Files.readAllLines(calls)).hasSize(called);
 
     assertThat(calibrator(failing(calls), "boot-2").known()).isEmpty();
+  }
+
+  @Test
+  void whatFailedIsTriedAgainSomeTimesAlsoByANewAgent() throws Exception {
+    Path calls = folder.resolve("calls");
+    Calibrator calibrator = impatient(failing(calls));
+    for (int tries = 1; tries < Calibrator.MOST_TRIES; tries++) {
+      measure(calibrator);
+      calibrator.close();
+      calibrator = impatient(failing(calls));
+    }
+    measure(calibrator);
+    int called = Files.readAllLines(calls).size();
+
+    for (Calibrator tired : List.of(calibrator, impatient(failing(calls)))) {
+      tired.look(() -> true, () -> {});
+      tired.close();
+    }
+    assertThat(Files.readAllLines(calls)).hasSize(called);
+  }
+
+  @Test
+  void whatFailedIsNotTriedAgainAtOnce() throws Exception {
+    Path calls = folder.resolve("calls");
+    Calibrator calibrator = calibrator(failing(calls), "boot-1");
+    measure(calibrator);
+    int called = Files.readAllLines(calls).size();
+    calibrator.look(() -> true, () -> {});
+    calibrator.close();
+    assertThat(Files.readAllLines(calls)).hasSize(called);
+  }
+
+  @Test
+  void aLaterTryBringsWhatWasMissingAndIsTheLast() throws Exception {
+    measure(impatient(failing(folder.resolve("calls"))));
+    Calibrator calibrator = impatient("qemu-system-x86_64");
+    measure(calibrator);
+    Calibration found = calibrator.known().orElseThrow();
+    assertThat(found.isWhole()).isTrue();
+
+    calibrator.look(() -> true, () -> {});
+    calibrator.close();
+    assertThat(calibrator.known()).contains(found);
   }
 
   /** Microseconds are kept. */

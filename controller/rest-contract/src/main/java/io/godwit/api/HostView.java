@@ -16,7 +16,7 @@ import java.util.List;
  * @param loadPercent of its declared CPUs; null where not known
  * @param clockAheadSeconds of the controller's clock; negative where it is behind; null where not
  *     known
- * @param speed how fast it is, as it measured once in its boot; null of one that has not yet
+ * @param speed how fast it is, as it measured last; null of one that has not yet
  * @param meshKey its public key in the mesh that carries networks, as WireGuard writes it; null
  *     where it takes no part
  * @param meshKeyMade when that was made, by the host's clock; null where not known

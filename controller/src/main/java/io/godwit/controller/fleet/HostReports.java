@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.OrderIds;
 import io.godwit.controller.plan.HostSpeeds;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.model.Calibration;
@@ -123,11 +124,36 @@ public final class HostReports {
     AtomicReference<HostInventory> kept = new AtomicReference<>(inventory);
     store.note(
         transaction -> {
-          kept.set(compared(transaction, inventory));
+          kept.set(compared(transaction, remembered(transaction, host, inventory)));
           transaction.hosts().setInventory(host, kept.get());
         });
     update(host, presence -> presence.seenAt(clock.instant()));
     inventoryListeners.forEach(listener -> listener.accept(host, kept.get()));
+  }
+
+  /**
+   * A host measures itself only while it is empty, which after a boot may take long: until then it
+   * is as fast as it was, and where its new measurement lacks something, that is as it was. That of
+   * another processor says nothing.
+   */
+  private static HostInventory remembered(
+      Transaction transaction, HostId host, HostInventory told) {
+    return transaction
+        .hosts()
+        .find(host)
+        .flatMap(HostRecord::inventory)
+        .filter(before -> isAlike(before, told))
+        .flatMap(CalibrationCodec::read)
+        .map(
+            before ->
+                CalibrationCodec.read(told).map(now -> now.completedBy(before)).orElse(before))
+        .map(known -> told.toBuilder().setCalibration(CalibrationCodec.write(known)).build())
+        .orElse(told);
+  }
+
+  private static boolean isAlike(HostInventory one, HostInventory other) {
+    return one.getCpuModel().equals(other.getCpuModel())
+        && one.getAccelerator() == other.getAccelerator();
   }
 
   /** The first host that was measured is the one that all are compared with from then on. */

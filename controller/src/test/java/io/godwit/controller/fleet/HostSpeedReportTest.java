@@ -10,6 +10,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.protocol.CalibrationCodec;
+import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.protocol.v1.HostCalibration;
 import io.godwit.protocol.v1.HostInventory;
 import java.time.Instant;
@@ -81,5 +82,70 @@ class HostSpeedReportTest {
     reports = new HostReports(store, CLOCK);
     measured(3, 2000);
     assertThat(speed(3)).isEqualTo(2);
+  }
+
+  private void reports(int number, HostInventory inventory) {
+    reports.inventory(id(number), inventory);
+  }
+
+  private static HostInventory.Builder ofModel(String model) {
+    return HostInventory.newBuilder().setCpuModel(model).setAccelerator(HostAccelerator.KVM);
+  }
+
+  private static HostInventory pace(HostInventory.Builder inventory, long inGuest) {
+    return inventory
+        .setCalibration(
+            HostCalibration.newBuilder().setCpuInGuest(inGuest).setCpuBare(inGuest).setAtMillis(7))
+        .build();
+  }
+
+  @Test
+  void aHostThatHasBootedIsAsFastAsItWasUntilItIsMeasured() {
+    join(1);
+    join(2);
+    measured(1, 1000);
+    reports(2, pace(ofModel("slow"), 500));
+    List<Double> told = new ArrayList<>();
+    reports.onInventory((host, inventory) -> told.add(CalibrationCodec.speed(inventory)));
+
+    reports(2, ofModel("slow").build());
+    assertThat(speed(2)).isEqualTo(0.5);
+    store.close();
+    store = MemoryStore.open(memory);
+    reports = new HostReports(store, CLOCK);
+    reports.onInventory((host, inventory) -> told.add(CalibrationCodec.speed(inventory)));
+    reports(2, ofModel("slow").build());
+    assertThat(speed(2)).as("with a new controller").isEqualTo(0.5);
+    reports(2, pace(ofModel("slow"), 300));
+    assertThat(speed(2)).as("measured anew").isEqualTo(0.3);
+    assertThat(told).containsExactly(0.5, 0.5, 0.3);
+  }
+
+  @Test
+  void aMeasurementThatFailedLeavesWhatWasKnown() {
+    join(1);
+    join(2);
+    measured(1, 1000);
+    reports(2, pace(ofModel("slow"), 500));
+    reports(
+        2,
+        ofModel("slow")
+            .setCalibration(
+                HostCalibration.newBuilder()
+                    .setDiskSyncMicros(800)
+                    .setDiskWrittenBytesPerSecond(1 << 20))
+            .build());
+    assertThat(speed(2)).isEqualTo(0.5);
+  }
+
+  /** An instance may come back as one of another type. */
+  @Test
+  void whatAnotherProcessorWasCapableOfSaysNothing() {
+    join(1);
+    join(2);
+    measured(1, 1000);
+    reports(2, pace(ofModel("slow"), 500));
+    reports(2, ofModel("other").build());
+    assertThat(speed(2)).isEqualTo(1);
   }
 }
