@@ -1,9 +1,9 @@
 package io.godwit.cli.host;
 
-import io.godwit.api.HostView;
 import io.godwit.api.LaunchHostRequest;
 import io.godwit.api.OperationView;
 import io.godwit.cli.client.ApiException;
+import io.godwit.cli.client.Controller;
 import io.godwit.cli.client.UnreachableException;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
@@ -12,12 +12,10 @@ import io.godwit.cli.operation.WaitOptions;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.session.Session;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Parameters;
     })
 final class HostLaunchCommand implements Callable<Integer> {
   private static final int MOST = 100;
-  private static final int SPEED_LOOKS = 30;
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   @Mixin private Session session;
   @Mixin private Output output;
@@ -164,7 +160,6 @@ final class HostLaunchCommand implements Callable<Integer> {
     return seen;
   }
 
-  /** A host that was opened is measured within some seconds; it takes VMs in any case. */
   private void showSpeed(String host) {
     session.out().println("speed: " + speed(host));
     session.out().flush();
@@ -172,12 +167,8 @@ final class HostLaunchCommand implements Callable<Integer> {
 
   private String speed(String host) {
     try {
-      HostView view = session.controller().host(host);
-      for (int looks = 1; view.speed() == null && looks < SPEED_LOOKS; looks++) {
-        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        view = session.controller().host(host);
-      }
-      return HostSpeed.show(view);
+      Controller controller = session.controller();
+      return HostSpeed.show(HostSpeed.await(controller.host(host), controller));
     } catch (ApiException | UnreachableException e) {
       return "not told (" + e.getMessage() + ")";
     }

@@ -1,16 +1,35 @@
 package io.godwit.cli.host;
 
 import io.godwit.api.HostView;
+import io.godwit.cli.client.Controller;
 import io.godwit.cli.output.Sizes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** How fast a host is, in a line. */
 final class HostSpeed {
   private static final String UNKNOWN = "unknown";
 
+  private static final int LOOKS = 30;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   private HostSpeed() {}
+
+  /**
+   * The host once it was measured, which takes some seconds where it is new. It is not waited for
+   * longer than half a minute, since the host takes VMs in any case.
+   */
+  static HostView await(HostView host, Controller controller) {
+    HostView seen = host;
+    for (int looks = 1; seen.speed() == null && looks < LOOKS; looks++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      seen = controller.host(host.name());
+    }
+    return seen;
+  }
 
   static String show(HostView host) {
     HostView.Speed speed = host.speed();

@@ -4,6 +4,7 @@ import io.godwit.cli.client.Json;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.PrivateFile;
+import io.godwit.cli.session.AtExit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,18 +71,25 @@ record PlaybookRun(Path collection, Path folder, PrintWriter out) {
       }
       Process process = process(playbook, inventory, ssh).start();
       process.getOutputStream().close();
-      Thread end = new Thread(process::destroy);
-      Runtime.getRuntime().addShutdownHook(end);
-      Optional<String> fault = follow(process, ssh.place());
-      int exitCode = process.waitFor();
-      forget(end);
-      return exitCode == 0
-          ? Optional.empty()
-          : Optional.of(fault.orElse("Ansible ended with exit code " + exitCode));
+      return ended(process, ssh);
     } catch (IOException e) {
       return Optional.of("Ansible could not be run: " + e.getMessage());
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  private Optional<String> ended(Process process, SshTarget ssh)
+      throws IOException, InterruptedException {
+    AtExit end = AtExit.run(process::destroy);
+    try {
+      Optional<String> fault = follow(process, ssh.place());
+      int exitCode = process.waitFor();
+      return exitCode == 0
+          ? Optional.empty()
+          : Optional.of(fault.orElse("Ansible ended with exit code " + exitCode));
+    } finally {
+      end.close();
     }
   }
 
@@ -150,13 +158,5 @@ record PlaybookRun(Path collection, Path folder, PrintWriter out) {
   private static CliException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new CliException(ExitCode.DETACHED, "interrupted; what Ansible has done is there", e);
-  }
-
-  private static void forget(Thread end) {
-    try {
-      boolean unused = Runtime.getRuntime().removeShutdownHook(end);
-    } catch (IllegalStateException e) {
-      // Ctrl-C came first: the process is being ended.
-    }
   }
 }

@@ -9,6 +9,7 @@ import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Output;
 import io.godwit.cli.output.PrivateFile;
+import io.godwit.cli.session.AtExit;
 import io.godwit.cli.session.Installation;
 import io.godwit.cli.session.Session;
 import java.io.IOException;
@@ -42,30 +43,30 @@ record Provisioning(Session session, Output output, Installation installation) {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  /** A host that is there is measured within some seconds; it takes VMs in any case. */
-  private static final int SPEED_LOOKS = 30;
-
   void join(JoinTokenRequest request, SshTarget ssh, Optional<Path> packages) {
     Path collection = installation.collection();
     Path from = HostPackages.find(packages, installation);
     Path folder = folder();
-    Thread interrupted = new Thread(() -> removeQuietly(folder));
-    Runtime.getRuntime().addShutdownHook(interrupted);
+    AtExit interrupted = AtExit.run(() -> removeQuietly(folder));
     try {
-      PlaybookRun run = new PlaybookRun(collection, folder, session.err());
-      run.requireAnsible();
-      Standing standing = standing(request);
-      session.err().println(standing.announcement(ssh, request.hostName()));
-      Optional<String> fault =
-          run.run("provision.yml", request.hostName(), ssh, variables(ssh, standing, folder, from));
-      if (fault.isPresent()) {
-        throw failed(request.hostName(), ssh, fault.get(), standing.token());
-      }
-      show(await(request.hostName()));
+      join(request, ssh, from, new PlaybookRun(collection, folder, session.err()));
     } finally {
       remove(folder);
-      forget(interrupted);
+      interrupted.close();
     }
+  }
+
+  private void join(JoinTokenRequest request, SshTarget ssh, Path packages, PlaybookRun run) {
+    run.requireAnsible();
+    String host = request.hostName();
+    Standing standing = standing(request);
+    session.err().println(standing.announcement(ssh, host));
+    Optional<String> fault =
+        run.run("provision.yml", host, ssh, variables(ssh, standing, run.folder(), packages));
+    if (fault.isPresent()) {
+      throw failed(host, ssh, fault.get(), standing.token());
+    }
+    show(await(host));
   }
 
   /**
@@ -109,14 +110,6 @@ record Provisioning(Session session, Output output, Installation installation) {
       remove(folder);
     } catch (IOException | UncheckedIOException e) {
       // Ansible, which is being ended too, still writes there: what it writes is no secret.
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // Ctrl-C came first: the folder is being removed.
     }
   }
 
@@ -199,20 +192,11 @@ record Provisioning(Session session, Output output, Installation installation) {
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
       seen = find(name);
     }
-    return measured(seen.get());
+    return HostSpeed.await(seen.get(), session.controller());
   }
 
   private static boolean isThere(HostView host) {
     return host.state().equals("CONNECTED") && host.accelerator() != null;
-  }
-
-  private HostView measured(HostView host) {
-    HostView seen = host;
-    for (int looks = 1; seen.speed() == null && looks < SPEED_LOOKS; looks++) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      seen = session.controller().host(host.name());
-    }
-    return seen;
   }
 
   private Optional<HostView> find(String name) {

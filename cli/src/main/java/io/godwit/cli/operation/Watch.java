@@ -8,6 +8,7 @@ import io.godwit.cli.client.UnreachableException;
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.Terminal;
+import io.godwit.cli.session.AtExit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,13 +55,12 @@ public final class Watch {
       return operation;
     }
     Thread reader = Thread.ofVirtual().start(() -> read(operation.id()));
-    Thread farewell = new Thread(() -> sayGoodbye(operation));
-    Runtime.getRuntime().addShutdownHook(farewell);
+    AtExit farewell = AtExit.run(() -> sayGoodbye(operation));
     try {
       return follow(operation, limit.map(time -> System.nanoTime() + time.toNanos()));
     } finally {
       reader.interrupt();
-      forget(farewell);
+      farewell.close();
       terminal.finish();
     }
   }
@@ -171,13 +171,5 @@ public final class Watch {
 
   private static String again(OperationView operation) {
     return "Watch it again: godwit operation watch " + operation.id();
-  }
-
-  private static void forget(Thread farewell) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(farewell);
-    } catch (IllegalStateException e) {
-      // Ctrl-C came first: the farewell is being said.
-    }
   }
 }

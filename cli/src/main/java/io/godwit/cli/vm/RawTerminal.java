@@ -2,6 +2,7 @@ package io.godwit.cli.vm;
 
 import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
+import io.godwit.cli.session.AtExit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,23 +14,22 @@ final class RawTerminal implements AutoCloseable {
   private static final File TERMINAL = new File("/dev/tty");
 
   private final String before;
-  private final Thread giveBack;
+  private final AtExit giveBack;
 
   private RawTerminal(String before) {
     this.before = before;
-    this.giveBack = new Thread(() -> stty(before));
+    this.giveBack = AtExit.run(() -> stty(before));
   }
 
   static RawTerminal take() {
     RawTerminal terminal = new RawTerminal(stty("-g"));
-    Runtime.getRuntime().addShutdownHook(terminal.giveBack);
     stty("raw", "-echo");
     return terminal;
   }
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(giveBack);
+    giveBack.close();
     stty(before);
   }
 
