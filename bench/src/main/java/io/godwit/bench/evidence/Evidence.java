@@ -34,7 +34,7 @@ public final class Evidence {
               "flight",
               new FlightClaims(),
               "hosts",
-              new HostClaims(),
+              new HostClaims(extent(System.getenv())),
               "network",
               new NetworkClaims(extent(System.getenv())),
               "owner",
