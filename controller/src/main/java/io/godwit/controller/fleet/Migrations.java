@@ -257,7 +257,7 @@ public final class Migrations {
     DataSize seed = move.needsSeed() ? move.vm().image().fileSize() : DataSize.ZERO;
     DataSize travels = move.overlay().plus(seed);
     return past.between(move.source().name(), move.destination().name())
-        .flatMap(pace -> pace.expected(move.manner().isLive() ? travels.plus(memory) : travels))
+        .map(pace -> pace.expected(move.manner().isLive() ? travels.plus(memory) : travels))
         .orElse(Duration.ZERO);
   }
 

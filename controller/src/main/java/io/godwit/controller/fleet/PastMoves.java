@@ -25,10 +25,6 @@ import java.util.Set;
  */
 record PastMoves(Store store, Instant since) implements Paces {
   private static final int NEWEST = 5;
-
-  /** What took longer by the clock on the wall tells of that clock. */
-  private static final Duration LONGEST = Duration.ofDays(1);
-
   private static final Duration REMEMBERED = Duration.ofDays(30);
 
   /** Those of the last days. */
@@ -109,20 +105,9 @@ record PastMoves(Store store, Instant since) implements Paces {
     }
     return Optional.of(
         new Pace(
-            total(moves),
+            Duration.ofMillis(median(moves.stream().map(move -> move.total().toMillis()).toList())),
             new DataSize(median(moves.stream().map(PastMoves::carried).toList())),
             silent.isEmpty() ? Optional.empty() : Optional.of(blackout(silent))));
-  }
-
-  /** Of an even number the lower of the two in the middle: one during which a clock jumped. */
-  private static Optional<Duration> total(List<MeasuredMove> moves) {
-    List<Duration> times =
-        moves.stream()
-            .map(MeasuredMove::total)
-            .filter(time -> time.isPositive() && time.compareTo(LONGEST) <= 0)
-            .sorted()
-            .toList();
-    return times.isEmpty() ? Optional.empty() : Optional.of(times.get((times.size() - 1) / 2));
   }
 
   private static long carried(MeasuredMove move) {

@@ -204,7 +204,7 @@ public final class DocumentWriter {
         move.destination().value(),
         !vm.manner().isLive(),
         bytes.bytes(),
-        pace.flatMap(known -> known.expected(bytes)).map(Duration::toMillis).orElse(null),
+        pace.map(known -> known.expected(bytes).toMillis()).orElse(null),
         pace.filter(known -> vm.manner().isLive())
             .flatMap(Pace::blackout)
             .map(Duration::toMillis)

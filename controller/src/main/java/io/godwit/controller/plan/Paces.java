@@ -18,20 +18,17 @@ public interface Paces {
   /**
    * Medians.
    *
-   * @param total empty where no time is to be believed
    * @param carried what travelled
    * @param blackout empty where none was measured
    */
-  record Pace(Optional<Duration> total, DataSize carried, Optional<Duration> blackout) {
+  record Pace(Duration total, DataSize carried, Optional<Duration> blackout) {
 
     /** How long a move of so much is expected to take: what is more than usual takes longer. */
-    public Optional<Duration> expected(DataSize bytes) {
+    public Duration expected(DataSize bytes) {
       return carried.bytes() == 0 || !bytes.isMoreThan(carried)
           ? total
-          : total.map(
-              time ->
-                  Duration.ofNanos(
-                      Math.round((double) time.toNanos() * bytes.bytes() / carried.bytes())));
+          : Duration.ofNanos(
+              Math.round((double) total.toNanos() * bytes.bytes() / carried.bytes()));
     }
   }
 }

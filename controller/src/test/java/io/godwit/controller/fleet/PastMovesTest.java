@@ -92,33 +92,6 @@ class PastMovesTest {
     assertBlackout(800);
   }
 
-  @Test
-  void moveDuringWhichAClockJumpedSpoilsNoTimes() {
-    lasting(Duration.ofHours(2));
-    assertTotal(Optional.of(Duration.ofHours(2)));
-    lasting(Duration.ofSeconds(10));
-    assertTotal(Optional.of(Duration.ofSeconds(10)));
-    lasting(Duration.ofSeconds(20));
-    lasting(Duration.ofHours(-1));
-    assertTotal(Optional.of(Duration.ofSeconds(20)));
-  }
-
-  @Test
-  void ofTimesThatCannotBeNothingIsForeseenAndSilencesCountNoneTheLess() {
-    lasting(Duration.ofHours(-1));
-    lasting(Duration.ofDays(2));
-    assertTotal(Optional.empty());
-    assertBlackout(170);
-  }
-
-  private void assertTotal(Optional<Duration> expected) {
-    assertThat(past.between(EAST_1, WEST_1).orElseThrow().total()).isEqualTo(expected);
-  }
-
-  private void lasting(Duration total) {
-    move(EAST, WEST, 3, SagaState.DONE, Optional.of(figures(170)), total);
-  }
-
   private void assertBlackout(long millis) {
     Duration expected = Duration.ofMillis(millis);
     assertThat(past.between(WEST_1, EAST_1).flatMap(Paces.Pace::blackout)).contains(expected);
@@ -145,16 +118,6 @@ class PastMovesTest {
       int daysAgo,
       SagaState end,
       Optional<HandOverFigures> figures) {
-    move(source, destination, daysAgo, end, figures, Duration.ofSeconds(10));
-  }
-
-  private void move(
-      HostId source,
-      HostId destination,
-      int daysAgo,
-      SagaState end,
-      Optional<HandOverFigures> figures,
-      Duration total) {
     OperationId id = new OperationId(new UUID(1, ++moves));
     Instant begun = NOW.minus(Duration.ofDays(daysAgo));
     store.change(
@@ -186,7 +149,7 @@ class PastMovesTest {
           if (end == SagaState.ROLLED_BACK) {
             transaction.operations().setState(id, SagaState.ROLLING_BACK, begun);
           }
-          transaction.operations().setState(id, end, begun.plus(total));
+          transaction.operations().setState(id, end, begun.plusSeconds(10));
         });
   }
 }
