@@ -53,11 +53,11 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
     legs.forEach(leg -> byVm.computeIfAbsent(leg.vm(), vm -> new ArrayList<>()).add(leg));
     List<String> late = new ArrayList<>();
     for (List<Leg> way : byVm.values()) {
+      Instant end = begins.get(way.getLast().wave()).plus(way.getLast().expected());
       for (RuleRecord rule : rules) {
-        spans(rule, way, begins).stream()
-            .flatMap(span -> late(span, rule).stream())
-            .findFirst()
-            .ifPresent(late::add);
+        if (isAbout(rule, way) && rule.closing(now).filter(end::isAfter).isPresent()) {
+          late.add(sentence(way, end, rule));
+        }
       }
     }
     return late;
@@ -81,61 +81,13 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
     return begins;
   }
 
-  /**
-   * What must be made within one window.
-   *
-   * @param isFirst whether its VM begins its way with it
-   */
-  private record Span(List<Leg> legs, Instant begin, Instant end, boolean isFirst) {}
-
-  /** A window of a VM is about its whole way, one of a host about each move off that host. */
-  private static List<Span> spans(RuleRecord rule, List<Leg> way, Map<Integer, Instant> begins) {
-    if (rule.kind() == Kind.HOST_WINDOW) {
-      return way.stream()
-          .filter(leg -> leg.source().equals(rule.host()))
-          .map(leg -> span(List.of(leg), way, begins))
-          .toList();
-    }
-    return rule.isWindow() && rule.vms().contains(way.getFirst().vm())
-        ? List.of(span(way, way, begins))
-        : List.of();
+  private static boolean isAbout(RuleRecord rule, List<Leg> way) {
+    return rule.kind() == Kind.HOST_WINDOW
+        ? way.stream().anyMatch(leg -> leg.source().equals(rule.host()))
+        : rule.isWindow() && rule.vms().contains(way.getFirst().vm());
   }
 
-  private static Span span(List<Leg> legs, List<Leg> way, Map<Integer, Instant> begins) {
-    Leg last = legs.getLast();
-    return new Span(
-        legs,
-        begins.get(legs.getFirst().wave()),
-        begins.get(last.wave()).plus(last.expected()),
-        legs.getFirst().equals(way.getFirst()));
-  }
-
-  private Optional<String> late(Span span, RuleRecord rule) {
-    if (span.isFirst() && rule.isClosed(now)) {
-      // The rule itself refuses to move it now.
-      return Optional.empty();
-    }
-    if (rule.isClosed(span.begin())) {
-      return Optional.of(closed(span, rule));
-    }
-    return rule.closing(span.begin())
-        .filter(span.end()::isAfter)
-        .map(closing -> sentence(span.legs(), span.end(), closing, rule));
-  }
-
-  private static String closed(Span span, RuleRecord rule) {
-    Leg leg = span.legs().getFirst();
-    return "VM %s would leave %s for %s at %s, as long as past moves took, and the window is closed then by rule %d: %s"
-        .formatted(
-            leg.vm(),
-            leg.source(),
-            leg.destination(),
-            span.begin().truncatedTo(ChronoUnit.SECONDS),
-            rule.number(),
-            rule.words());
-  }
-
-  private static String sentence(List<Leg> way, Instant end, Instant closing, RuleRecord rule) {
+  private String sentence(List<Leg> way, Instant end, RuleRecord rule) {
     Leg last = way.getLast();
     return "VM %s would be on its way to %s%s until %s, as long as past moves took, and the window closes at %s by rule %d: %s"
         .formatted(
@@ -143,7 +95,7 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
             last.destination(),
             way.size() > 1 ? " by way of " + way.getFirst().destination() : "",
             end.truncatedTo(ChronoUnit.SECONDS),
-            closing,
+            rule.closing(now).orElseThrow(),
             rule.number(),
             rule.words());
   }

@@ -57,36 +57,6 @@ class TimetableTest {
   }
 
   @Test
-  void vmIsNotLeftOnASpareHostWhoseWindowIsClosedWhenItWouldGoOn() {
-    Leg aside = leg(1, "db", "a", "spare", 9);
-    Leg home = leg(2, "db", "spare", "b", 2);
-    assertThat(late(hostWindow("spare", "07:00-08:00"), aside, home))
-        .as("closed now and then")
-        .singleElement()
-        .asString()
-        .contains("VM db would leave spare for b at 2026-11-20T05:59:00Z", "is closed then by");
-    assertThat(late(hostWindow("spare", "05:00-05:55"), aside, home))
-        .as("open now, and closed then")
-        .hasSize(1);
-    assertThat(late(hostWindow("spare", "05:55-06:30"), aside, home))
-        .as("closed now, and open then")
-        .isEmpty();
-    assertThat(late(hostWindow("spare", "05:55-06:00"), aside, home))
-        .as("it closes before the VM is away")
-        .hasSize(1);
-    assertThat(late(hostWindow("a", "05:00-06:00"), aside, home))
-        .as("it has left that one in time")
-        .isEmpty();
-    assertThat(late(hostWindow("a", "07:00-08:00"), aside, home))
-        .as("that the rule itself refuses")
-        .isEmpty();
-  }
-
-  private static RuleRecord hostWindow(String host, String times) {
-    return rule(Kind.HOST_WINDOW, List.of(), host, times);
-  }
-
-  @Test
   void windowsThatFollowEachOtherAreOne() {
     RuleRecord both = rule(Kind.WINDOW, List.of("db"), "05:00-06:00", "06:00-08:00");
     assertThat(both.closing(NOW)).contains(Instant.parse("2026-11-20T08:00:00Z"));
