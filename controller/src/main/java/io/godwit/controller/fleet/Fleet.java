@@ -296,7 +296,7 @@ public final class Fleet implements AutoCloseable {
             parts.tasks());
     Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard, moves);
     return new SagaExecutor(
-        seams.journal().apply(new StoredJournal(parts.store(), parts.clock())),
+        seams.journal().apply(new StoredJournal(parts.store(), parts.clock(), parts.tasks())),
         operation -> seams.saga().apply(catalogue.saga(operation)),
         seams.retries(),
         parts.clock(),

@@ -9,9 +9,10 @@ import java.util.Optional;
 /**
  * A live move that was measured.
  *
- * @param total from when it was accepted to its end
+ * @param total how long it took; empty where nobody can say
+ * @param isTimed whether a clock says so that nobody sets
  */
-record MeasuredMove(Duration total, HandOverFigures figures) {
+record MeasuredMove(Optional<Duration> total, boolean isTimed, HandOverFigures figures) {
 
   /** By its journal; empty of a move that was not live, or that nobody has measured. */
   static Optional<MeasuredMove> of(Transaction transaction, OperationRecord move) {
@@ -20,6 +21,15 @@ record MeasuredMove(Duration total, HandOverFigures figures) {
         .map(
             figures ->
                 new MeasuredMove(
-                    Duration.between(move.createdAt(), move.endedAt().orElseThrow()), figures));
+                    move.took().or(() -> byTheMachinesClock(move)),
+                    move.took().isPresent(),
+                    figures));
+  }
+
+  /** Which may have been set meanwhile: where that shows, it says nothing. */
+  private static Optional<Duration> byTheMachinesClock(OperationRecord move) {
+    return move.endedAt()
+        .map(end -> Duration.between(move.createdAt(), end))
+        .filter(total -> !total.isNegative());
   }
 }

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How live moves between hosts have gone, by the journals of the newest of them that were measured.
+ * How long they took counts by a clock that nobody sets; by the machine's only where no move was
+ * timed otherwise.
  *
  * @param since older ones tell nothing of the network as it is
  */
@@ -90,23 +93,39 @@ record PastMoves(Store store, Instant since) implements Paces {
 
   /** In either direction. */
   private Optional<Pace> pace(Transaction transaction, HostId one, HostId other) {
-    List<MeasuredMove> moves = new ArrayList<>();
+    List<MeasuredMove> timed = new ArrayList<>();
+    List<MeasuredMove> untimed = new ArrayList<>();
     List<MeasuredMove> silent = new ArrayList<>();
     for (OperationRecord move : transaction.operations().movesBetween(one, other, since)) {
       Optional<MeasuredMove> measured = MeasuredMove.of(transaction, move);
-      measured.filter(each -> moves.size() < NEWEST).ifPresent(moves::add);
-      measured.filter(each -> each.figures().blackoutMicros() >= 0).ifPresent(silent::add);
-      if (silent.size() == NEWEST) {
+      measured
+          .filter(each -> each.total().isPresent())
+          .ifPresent(each -> addNewest(each.isTimed() ? timed : untimed, each));
+      measured
+          .filter(each -> each.figures().blackoutMicros() >= 0)
+          .ifPresent(each -> addNewest(silent, each));
+      if (silent.size() == NEWEST && Math.max(timed.size(), untimed.size()) == NEWEST) {
         break;
       }
     }
+    return pace(timed.isEmpty() ? untimed : timed, silent);
+  }
+
+  private static void addNewest(List<MeasuredMove> moves, MeasuredMove next) {
+    if (moves.size() < NEWEST) {
+      moves.add(next);
+    }
+  }
+
+  private static Optional<Pace> pace(List<MeasuredMove> moves, List<MeasuredMove> silent) {
     if (moves.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Pace(
-            Duration.ofMillis(median(moves.stream().map(move -> move.total().toMillis()).toList())),
-            new DataSize(median(moves.stream().map(PastMoves::carried).toList())),
+            Duration.ofMillis(
+                usual(moves.stream().map(move -> move.total().orElseThrow().toMillis()))),
+            new DataSize(usual(moves.stream().map(PastMoves::carried))),
             silent.isEmpty() ? Optional.empty() : Optional.of(blackout(silent))));
   }
 
@@ -121,5 +140,13 @@ record PastMoves(Store store, Instant since) implements Paces {
 
   private static long median(List<Long> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /**
+   * The median, and of two the lower one: a move that went badly does not decide beside another.
+   */
+  private static long usual(Stream<Long> values) {
+    List<Long> sorted = values.sorted().toList();
+    return sorted.get((sorted.size() - 1) / 2);
   }
 }

@@ -6,6 +6,7 @@ import io.godwit.controller.saga.SagaState;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +72,9 @@ public interface OperationTable {
    * @throws IllegalStateException if there is no such arrow
    */
   void setState(OperationId id, SagaState state, Instant at);
+
+  /** Keeps how long it took, in whole milliseconds. */
+  void setTook(OperationId id, Duration took);
 
   /** Takes an operation of an older state of the store from whoever works on it. */
   void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at);

@@ -11,6 +11,7 @@ import io.godwit.model.VmId;
 import io.godwit.model.VmName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -175,6 +176,12 @@ final class SqlOperationTable implements OperationTable {
   }
 
   @Override
+  public void setTook(OperationId id, Duration took) {
+    handle.execute(
+        "UPDATE operation SET took_millis = ? WHERE id = ?", took.toMillis(), id.toString());
+  }
+
+  @Override
   public void leaveToEvidence(OperationId id, SagaState state, Cause cause, Instant at) {
     handle.execute(
         "UPDATE operation SET state = ?, ended_at = ? WHERE id = ?",
@@ -239,7 +246,8 @@ final class SqlOperationTable implements OperationTable {
         row.getBoolean("cancel_requested"),
         cause(row),
         Rows.instant(row, "created_at"),
-        Rows.optionalInstant(row, "ended_at"));
+        Rows.optionalInstant(row, "ended_at"),
+        Rows.optional(row, "took_millis", millis -> Duration.ofMillis(Long.parseLong(millis))));
   }
 
   private static Optional<Cause> cause(ResultSet row) throws SQLException {

@@ -5,9 +5,13 @@ import io.godwit.controller.saga.JournalEntry;
 import io.godwit.controller.saga.SagaJournal;
 import io.godwit.controller.saga.SagaState;
 import io.godwit.model.OperationId;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The sagas' journal in the store. A saga that ends for good lets go, in the same transaction, of
@@ -16,10 +20,18 @@ import java.util.Optional;
 public final class StoredJournal implements SagaJournal {
   private final Store store;
   private final InstantSource clock;
+  private final InstantSource even;
 
-  public StoredJournal(Store store, InstantSource clock) {
+  /** Of sagas whose first write was ours, and that have not ended: when that was, evenly. */
+  private final Map<OperationId, Instant> begun = new ConcurrentHashMap<>();
+
+  /**
+   * @param even a clock that setting the machine's does not move
+   */
+  public StoredJournal(Store store, InstantSource clock, InstantSource even) {
     this.store = store;
     this.clock = clock;
+    this.even = even;
   }
 
   @Override
@@ -72,12 +84,17 @@ public final class StoredJournal implements SagaJournal {
   private void write(
       Transaction transaction, OperationId id, SagaState state, List<JournalEntry> entries) {
     OperationTable operations = transaction.operations();
+    if (operations.find(id).orElseThrow().state() == SagaState.PENDING) {
+      begun.putIfAbsent(id, even.instant());
+    }
     entries.forEach(entry -> operations.append(id, entry));
     operations.setState(id, state, clock.instant());
     if (state == SagaState.DONE) {
       operations.clearCause(id);
     }
     if (state.isFinal()) {
+      Optional.ofNullable(begun.remove(id))
+          .ifPresent(since -> operations.setTook(id, Duration.between(since, even.instant())));
       transaction.vms().unlock(id);
       transaction.reservations().release(id);
     }

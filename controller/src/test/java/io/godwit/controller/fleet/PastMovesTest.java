@@ -92,6 +92,33 @@ class PastMovesTest {
     assertBlackout(800);
   }
 
+  @Test
+  void oneMoveThatTookLongDoesNotDecide() {
+    took(EAST, WEST, 1, Duration.ofMinutes(90));
+    took(EAST, WEST, 2, Duration.ofSeconds(40));
+    assertTotal(Duration.ofSeconds(40));
+    took(WEST, EAST, 3, Duration.ofSeconds(50));
+    assertTotal(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void moveThatWasTimedByTheMachinesClockCountsOnlyWhereNoneWasTimedBetter() {
+    measured(EAST, WEST, 1, 100);
+    assertTotal(Duration.ofSeconds(10));
+    took(EAST, WEST, 20, Duration.ofSeconds(3));
+    assertTotal(Duration.ofSeconds(3));
+  }
+
+  private void took(HostId source, HostId destination, int daysAgo, Duration took) {
+    measured(source, destination, daysAgo, 100);
+    OperationId last = new OperationId(new UUID(1, moves));
+    store.change(transaction -> transaction.operations().setTook(last, took));
+  }
+
+  private void assertTotal(Duration total) {
+    assertThat(past.between(WEST_1, EAST_1).map(Paces.Pace::total)).contains(total);
+  }
+
   private void assertBlackout(long millis) {
     Duration expected = Duration.ofMillis(millis);
     assertThat(past.between(WEST_1, EAST_1).flatMap(Paces.Pace::blackout)).contains(expected);

@@ -46,7 +46,7 @@ class SqliteStoreTest extends StoreContract {
         .isInstanceOf(UnusableStoreException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("newer version of Godwit: its tables are version 99")
-        .hasMessageContaining("this controller knows up to 19");
+        .hasMessageContaining("this controller knows up to 20");
   }
 
   @Test

@@ -53,6 +53,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -1099,7 +1100,8 @@ public abstract class StoreContract {
             transaction
                 .reservations()
                 .hold(OPERATION, WEST, DataSize.ofMebibytes(256), DataSize.ZERO));
-    StoredJournal journal = new StoredJournal(store, InstantSource.fixed(NOW));
+    StoredJournal journal =
+        new StoredJournal(store, InstantSource.fixed(NOW), InstantSource.fixed(NOW));
     journal.append(OPERATION, SagaState.RUNNING, List.of(entry(StepEvent.STARTED)));
     assertThat(reservedMemoryOnWest()).isEqualTo(DataSize.ofMebibytes(256));
 
@@ -1119,8 +1121,38 @@ public abstract class StoreContract {
   }
 
   @Test
+  void howLongASagaTookIsKeptByAClockThatNobodySets() {
+    AtomicReference<Instant> set = new AtomicReference<>(NOW);
+    AtomicReference<Instant> even = new AtomicReference<>(NOW);
+    StoredJournal journal = new StoredJournal(store, set::get, even::get);
+    journal.append(OPERATION, SagaState.RUNNING, List.of(entry(StepEvent.STARTED)));
+    set.set(NOW.minusSeconds(7200));
+    even.set(NOW.plusMillis(1500));
+    assertThat(operation().took()).as("as long as it runs").isEmpty();
+
+    journal.append(OPERATION, SagaState.DONE, List.of(entry(StepEvent.DONE)));
+    assertThat(operation().took()).contains(Duration.ofMillis(1500));
+    assertThat(operation().endedAt()).contains(NOW.minusSeconds(7200));
+  }
+
+  @Test
+  void howLongASagaTookIsNotKnownWhereTheControllerWasStartedMeanwhile() {
+    new StoredJournal(store, InstantSource.fixed(NOW), InstantSource.fixed(NOW))
+        .append(OPERATION, SagaState.RUNNING, List.of(entry(StepEvent.STARTED)));
+    new StoredJournal(store, InstantSource.fixed(NOW), InstantSource.fixed(NOW))
+        .append(OPERATION, SagaState.DONE, List.of(entry(StepEvent.DONE)));
+
+    assertThat(operation().took()).isEmpty();
+  }
+
+  private OperationRecord operation() {
+    return store.read(transaction -> transaction.operations().find(OPERATION)).orElseThrow();
+  }
+
+  @Test
   void endStatesAreNotLeft() {
-    StoredJournal journal = new StoredJournal(store, InstantSource.fixed(NOW));
+    StoredJournal journal =
+        new StoredJournal(store, InstantSource.fixed(NOW), InstantSource.fixed(NOW));
     journal.append(OPERATION, SagaState.RUNNING, List.of());
     journal.append(OPERATION, SagaState.DONE, List.of());
 

@@ -10,7 +10,9 @@ import io.godwit.controller.store.OperationTable;
 import io.godwit.model.HostId;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmId;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,6 +44,7 @@ record MemoryOperations(Memory memory) implements OperationTable {
             false,
             Optional.empty(),
             Memory.millis(operation.createdAt()),
+            Optional.empty(),
             Optional.empty()));
     operation
         .idempotencyKey()
@@ -120,6 +123,21 @@ record MemoryOperations(Memory memory) implements OperationTable {
     }
     Optional<Instant> ended = state.isActive() ? Optional.empty() : Optional.of(Memory.millis(at));
     put(found, state, found.cancelRequested(), found.cause(), ended);
+  }
+
+  @Override
+  public void setTook(OperationId id, Duration took) {
+    Optional<Duration> kept = Optional.of(took.truncatedTo(ChronoUnit.MILLIS));
+    find(id)
+        .ifPresent(
+            found ->
+                put(
+                    found,
+                    found.state(),
+                    found.cancelRequested(),
+                    found.cause(),
+                    found.endedAt(),
+                    kept));
   }
 
   @Override
@@ -208,6 +226,16 @@ record MemoryOperations(Memory memory) implements OperationTable {
       boolean cancelRequested,
       Optional<Cause> cause,
       Optional<Instant> endedAt) {
+    put(found, state, cancelRequested, cause, endedAt, found.took());
+  }
+
+  private void put(
+      OperationRecord found,
+      SagaState state,
+      boolean cancelRequested,
+      Optional<Cause> cause,
+      Optional<Instant> endedAt,
+      Optional<Duration> took) {
     memory.operations.put(
         found.id(),
         new OperationRecord(
@@ -223,6 +251,7 @@ record MemoryOperations(Memory memory) implements OperationTable {
             cancelRequested,
             cause,
             found.createdAt(),
-            endedAt));
+            endedAt,
+            took));
   }
 }
