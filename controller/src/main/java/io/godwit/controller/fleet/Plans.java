@@ -428,7 +428,8 @@ public final class Plans {
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     FleetSnapshot fleet = snapshots.take();
     Optional<Prices> known = pricesIfUsable();
-    PlanDocument back = Undoing.of(document, record.createdAt(), fleet, demands, known);
+    PlanDocument back =
+        Undoing.of(document, record.createdAt(), fleet, demands, known, pastMoves());
     if (record.operation().isEmpty() || back.isIdle()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }

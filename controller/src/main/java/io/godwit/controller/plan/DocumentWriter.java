@@ -2,9 +2,8 @@ package io.godwit.controller.plan;
 
 import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
-import io.godwit.controller.plan.Paces.Pace;
+import io.godwit.controller.plan.Foresight.Foreseen;
 import io.godwit.controller.plan.PlanDocument.Role;
-import io.godwit.migration.HostFacts;
 import io.godwit.migration.plan.Economy;
 import io.godwit.migration.plan.Plan;
 import io.godwit.migration.plan.Quality;
@@ -18,7 +17,6 @@ import io.godwit.migration.plan.request.Goal;
 import io.godwit.migration.plan.request.PlanRequest;
 import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
-import io.godwit.model.ImageDigest;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
@@ -42,30 +40,24 @@ public final class DocumentWriter {
   private final Plan plan;
   private final PlanRequest request;
   private final Map<VmName, Vm> vms;
-  private final Map<HostName, HostFacts> facts = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
   private final Optional<Prices> prices;
-  private final Paces paces;
-  private final Map<Set<HostName>, Optional<Pace>> paceOf = new HashMap<>();
+  private final Foresight foresight;
   private final Map<VmName, Reason> reasons = new HashMap<>();
   private final Map<VmName, HostName> moved = new HashMap<>();
 
   /** Whether the plan was asked to empty a host, and nothing else. */
   private final boolean isDrain;
 
-  /** Images that are where they were not, once the moves before are made. */
-  private final Set<Map.Entry<HostName, ImageDigest>> brought = new HashSet<>();
-
   private DocumentWriter(Plan plan, FleetSnapshot fleet, Optional<Prices> prices, Paces paces) {
     this.plan = plan;
     this.request = plan.request();
     this.vms = fleet.vmsByName();
     this.prices = prices;
-    this.paces = paces;
+    this.foresight = new Foresight(fleet, paces);
     this.isDrain =
         request.fleet().hosts().stream()
             .anyMatch(host -> host.intake() == FleetHost.Intake.DRAINING);
-    fleet.hosts().forEach(host -> facts.put(host.name(), host.facts()));
     fleet.hosts().stream()
         .filter(host -> !host.isOpen())
         .forEach(host -> closed.add(host.name().value()));
@@ -194,48 +186,22 @@ public final class DocumentWriter {
 
   private PlanView.Move move(int wave, Move move) {
     Vm vm = vms.get(move.vm());
-    DataSize bytes = bytes(vm, move);
-    Optional<Money> price = price(bytes, move);
-    Optional<Pace> pace = pace(move);
+    Foreseen foreseen = foresight.next(move.vm(), move.source(), move.destination());
+    Optional<Money> price = price(foreseen.bytes(), move);
     return new PlanView.Move(
         wave,
         move.vm().value(),
         move.source().value(),
         move.destination().value(),
         !vm.manner().isLive(),
-        bytes.bytes(),
-        pace.map(known -> known.expected(bytes).toMillis()).orElse(null),
-        pace.filter(known -> vm.manner().isLive())
-            .flatMap(Pace::blackout)
-            .map(Duration::toMillis)
-            .orElse(null),
+        foreseen.bytes().bytes(),
+        foreseen.time().map(Duration::toMillis).orElse(null),
+        foreseen.blackout().map(Duration::toMillis).orElse(null),
         price.map(Money::toString).orElse(null),
         reasons.get(move.vm()) instanceof Reason.Moves moves ? moves.why() : "",
         there(move),
         "PENDING",
         null);
-  }
-
-  private Optional<Pace> pace(Move move) {
-    return paceOf.computeIfAbsent(
-        Set.of(move.source(), move.destination()),
-        pair -> paces.between(move.source(), move.destination()));
-  }
-
-  private DataSize bytes(Vm vm, Move move) {
-    ImageDigest image = vm.spec().image().digest();
-    boolean lacks =
-        !facts.get(move.destination()).images().contains(image)
-            && brought.add(Map.entry(move.destination(), image));
-    DataSize travels = travels(vm);
-    return lacks ? travels.plus(vm.spec().image().fileSize()) : travels;
-  }
-
-  /** What its last move sent tells better than what its process has, which is QEMU's own too. */
-  private DataSize travels(Vm vm) {
-    return vm.manner().isLive()
-        ? paces.memoryOf(vm.spec().id()).map(vm.overlay()::plus).orElse(vm.travels())
-        : vm.travels();
   }
 
   private Optional<Money> price(DataSize bytes, Move move) {

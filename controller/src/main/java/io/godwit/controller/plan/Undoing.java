@@ -4,6 +4,7 @@ import io.godwit.api.PlanView;
 import io.godwit.controller.plan.FleetSnapshot.Possession;
 import io.godwit.controller.plan.FleetSnapshot.Vm;
 import io.godwit.controller.plan.FleetSnapshot.Wish;
+import io.godwit.controller.plan.Foresight.Foreseen;
 import io.godwit.controller.plan.PlanDocument.Role;
 import io.godwit.controller.plan.Question.Overfull;
 import io.godwit.migration.HostFacts.Reachability;
@@ -13,6 +14,7 @@ import io.godwit.migration.plan.fleet.FleetHost;
 import io.godwit.migration.plan.fleet.FleetVm;
 import io.godwit.migration.plan.fleet.Money;
 import io.godwit.migration.plan.rule.Placement;
+import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
@@ -38,6 +40,7 @@ public final class Undoing {
 
   private final PlanDocument plan;
   private final Optional<Prices> prices;
+  private final Foresight foresight;
   private final Map<VmName, Vm> vms = new HashMap<>();
   private final Map<String, String> hostOf = new HashMap<>();
   private final Map<String, ProviderName> hosts = new HashMap<>();
@@ -48,9 +51,15 @@ public final class Undoing {
 
   private final Set<String> closedByUser = new HashSet<>();
 
-  private Undoing(PlanDocument plan, Instant madeAt, FleetSnapshot fleet, Optional<Prices> prices) {
+  private Undoing(
+      PlanDocument plan,
+      Instant madeAt,
+      FleetSnapshot fleet,
+      Optional<Prices> prices,
+      Foresight foresight) {
     this.plan = plan;
     this.prices = prices;
+    this.foresight = foresight;
     fleet.hosts().forEach(host -> hosts.put(host.name().value(), host.provider()));
     fleet.hosts().stream()
         .filter(host -> host.possession() == Possession.GIVEN_BACK)
@@ -76,6 +85,7 @@ public final class Undoing {
    *
    * @param madeAt when the plan was made; a VM that was made since is not one that it moved
    * @param fleet as it is now
+   * @param paces by which its way back is foreseen: what was foreseen of the way there is past
    * @return a plan without moves where none of them were made
    */
   public static PlanDocument of(
@@ -83,9 +93,10 @@ public final class Undoing {
       Instant madeAt,
       FleetSnapshot fleet,
       CpuDemands demands,
-      Optional<Prices> prices) {
+      Optional<Prices> prices,
+      Paces paces) {
     Fleet now = PlannerFleet.of(fleet, demands, Optional.empty(), Optional.empty(), Overfull.BORNE);
-    return new Undoing(plan, madeAt, fleet, prices).document(now);
+    return new Undoing(plan, madeAt, fleet, prices, new Foresight(fleet, paces)).document(now);
   }
 
   private PlanDocument document(Fleet now) {
@@ -140,16 +151,18 @@ public final class Undoing {
   }
 
   private PlanView.Move back(int wave, PlanView.Move move, Vm vm) {
+    Foreseen foreseen =
+        foresight.next(vm.name(), new HostName(move.destination()), new HostName(move.source()));
     return new PlanView.Move(
         wave,
         move.vm(),
         /* source= */ move.destination(),
         /* destination= */ move.source(),
         !vm.manner().isLive(),
-        vm.travels().bytes(),
-        move.expectedMillis(),
-        move.expectedBlackoutMillis(),
-        cost(move, vm).map(Money::toString).orElse(null),
+        foreseen.bytes().bytes(),
+        foreseen.time().map(Duration::toMillis).orElse(null),
+        foreseen.blackout().map(Duration::toMillis).orElse(null),
+        cost(move, foreseen.bytes()).map(Money::toString).orElse(null),
         "it goes back to where it was",
         "it was there before",
         "PENDING",
@@ -157,12 +170,10 @@ public final class Undoing {
   }
 
   /** Of the way back. */
-  private Optional<Money> cost(PlanView.Move move, Vm vm) {
+  private Optional<Money> cost(PlanView.Move move, DataSize bytes) {
     return prices.flatMap(
         known ->
-            known
-                .moves()
-                .ofMove(vm.travels(), hosts.get(move.destination()), hosts.get(move.source())));
+            known.moves().ofMove(bytes, hosts.get(move.destination()), hosts.get(move.source())));
   }
 
   /** VMs that somebody has moved on since, or whose host has left the fleet, are left alone. */

@@ -111,6 +111,7 @@ final class FakeFleet implements AgentGateway {
   private final Queue<String> emptied = new ConcurrentLinkedQueue<>();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private Optional<HostReports> reports = Optional.empty();
+  private volatile Runnable duringHandOver = () -> {};
 
   /** An order that hangs. */
   private record Hung(FakeHost host, Order order, CompletableFuture<OrderDone> result) {}
@@ -636,7 +637,13 @@ final class FakeFleet implements AgentGateway {
     return runningVerbs.contains(verb);
   }
 
+  /** From now on something happens while a hand-over is made, each time. */
+  void duringHandOver(Runnable happening) {
+    duringHandOver = happening;
+  }
+
   void handOverOrdered(HandOver verb) {
+    duringHandOver.run();
     handOvers.add(verb);
   }
 

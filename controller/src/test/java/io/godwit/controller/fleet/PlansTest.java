@@ -374,6 +374,23 @@ class PlansTest {
   }
 
   @Test
+  void undoIsForeseenByWhatWasMeasuredSince() {
+    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
+    assertThat(plan.moves().getFirst().expectedMillis()).as("none was measured").isNull();
+    rig.hosts.duringHandOver(() -> rig.pass(Duration.ofMinutes(20)));
+    assertThat(apply(plan).state()).isEqualTo("DONE");
+
+    assertThat(rig.fleet().plans().undo(plan.number()).moves())
+        .singleElement()
+        .satisfies(
+            back -> {
+              assertThat(Duration.ofMillis(back.expectedMillis()))
+                  .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(21));
+              assertThat(back.expectedBlackoutMillis()).isEqualTo(170);
+            });
+  }
+
+  @Test
   void undoneUndoIsThePlanAgain() {
     create("second", "east-2", true);
     PlanView plan = make(pin("second", "east-1"));

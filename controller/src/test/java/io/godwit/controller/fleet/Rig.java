@@ -96,7 +96,8 @@ final class Rig implements AutoCloseable {
   private Optional<Path> prices = Optional.empty();
 
   private final Path file;
-  private final VirtualThreadTasks tasks = new VirtualThreadTasks(Clock.systemUTC());
+  private final VirtualThreadTasks threads = new VirtualThreadTasks(Clock.systemUTC());
+  private final PassingTasks tasks = new PassingTasks(threads);
   private final Clock clock = new JumpingClock();
   private volatile Duration skew = Duration.ZERO;
   private int backups;
@@ -365,6 +366,12 @@ final class Rig implements AutoCloseable {
     skew = skew.plus(by);
   }
 
+  /** Time passes, by every clock; nobody waits the longer. */
+  void pass(Duration time) {
+    jump(time);
+    tasks.pass(time);
+  }
+
   /** As after a crash: the operations left under way are taken up. */
   void restart() {
     start(Crash.NEVER);
@@ -504,7 +511,7 @@ final class Rig implements AutoCloseable {
       fleet.close();
       store.close();
     }
-    tasks.close();
+    threads.close();
   }
 
   private final class JumpingClock extends Clock {
