@@ -221,10 +221,9 @@ public final class KeptRules {
     if (host.isEmpty() || concerned.isEmpty()) {
       return List.of();
     }
-    Map<String, Set<HostRecord>> others = standings(transaction);
-    others.remove(name);
+    Map<String, Set<HostRecord>> standings = standings(transaction);
     return concerned.stream()
-        .filter(rule -> rule.isClosed(now) || isBroken(rule, source, host.get(), others))
+        .filter(rule -> rule.isClosed(now) || isBroken(rule, name, source, host.get(), standings))
         .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
   }
@@ -248,19 +247,20 @@ public final class KeptRules {
   }
 
   /**
-   * @param others where other VMs are
+   * @param standings where VMs are; what is said there of this one is not looked at
    */
   private static boolean isBroken(
       RuleRecord rule,
+      String vm,
       Optional<HostRecord> source,
       HostRecord host,
-      Map<String, Set<HostRecord>> others) {
+      Map<String, Set<HostRecord>> standings) {
     return switch (rule.kind()) {
       case PIN -> !rule.places().contains(host.name().value());
       case ALLOW -> !rule.places().contains(host.provider().value());
       case ALLOW_REGION -> host.location().region().filter(rule.places()::contains).isEmpty();
-      case APART -> count(rule, others, there -> there.equals(host)) > 0;
-      case SPREAD -> isCrowded(rule, source, host, others);
+      case APART -> count(rule, vm, standings, there -> there.equals(host)) > 0;
+      case SPREAD -> isCrowded(rule, vm, source, host, standings);
       // How long it would be silent, Silences looks at.
       case TOGETHER, SPARE_HOST, WINDOW, MAX_BLACKOUT, HOST_WINDOW -> false;
     };
@@ -269,13 +269,14 @@ public final class KeptRules {
   /** A move within a domain makes it no better and no worse. */
   private static boolean isCrowded(
       RuleRecord rule,
+      String vm,
       Optional<HostRecord> source,
       HostRecord host,
-      Map<String, Set<HostRecord>> others) {
+      Map<String, Set<HostRecord>> standings) {
     String domain = domain(rule, host);
     boolean isWithin = source.filter(from -> domain(rule, from).equals(domain)).isPresent();
     return !isWithin
-        && count(rule, others, there -> domain(rule, there).equals(domain)) >= rule.atMost();
+        && count(rule, vm, standings, there -> domain(rule, there).equals(domain)) >= rule.atMost();
   }
 
   private static String domain(RuleRecord rule, HostRecord host) {
@@ -286,10 +287,15 @@ public final class KeptRules {
     return Place.of(host.provider(), host.location());
   }
 
+  /** Of the rule's VMs other than this one. */
   private static long count(
-      RuleRecord rule, Map<String, Set<HostRecord>> others, Predicate<HostRecord> where) {
+      RuleRecord rule,
+      String vm,
+      Map<String, Set<HostRecord>> standings,
+      Predicate<HostRecord> where) {
     return rule.vms().stream()
-        .filter(vm -> others.getOrDefault(vm, Set.of()).stream().anyMatch(where))
+        .filter(other -> !other.equals(vm))
+        .filter(other -> standings.getOrDefault(other, Set.of()).stream().anyMatch(where))
         .count();
   }
 
@@ -339,11 +345,9 @@ public final class KeptRules {
       for (String vm : concerned(rule, before)) {
         HostRecord end = hosts.get(ends.get(vm));
         if (end != null) {
-          Map<String, Set<HostRecord>> others = new HashMap<>(after);
-          others.remove(vm);
           Optional<HostRecord> source = Optional.ofNullable(hosts.get(before.get(vm)));
           if (rule.isClosed(now)
-              || isBroken(rule, source, end, others)
+              || isBroken(rule, vm, source, end, after)
               || isParted(rule, vm, before, hostOf)) {
             broken.add(broken(rule, new VmName(vm), end.name()));
           }

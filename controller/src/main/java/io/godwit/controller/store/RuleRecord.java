@@ -115,7 +115,7 @@ public record RuleRecord(
    * none is open, or always one is.
    */
   public Optional<Instant> closing(Instant moment) {
-    List<DailyWindow> windows = times().stream().map(DailyWindow::parse).toList();
+    List<DailyWindow> windows = windows();
     Instant end = moment;
     Optional<DailyWindow> open = openAt(windows, end);
     while (open.isPresent() && end.isBefore(moment.plus(DAY))) {
@@ -131,7 +131,10 @@ public record RuleRecord(
 
   /** Whether it says that its VMs, or those of its host, are not moved then. */
   public boolean isClosed(Instant moment) {
-    return isWindow()
-        && times().stream().map(DailyWindow::parse).noneMatch(window -> window.has(moment));
+    return isWindow() && openAt(windows(), moment).isEmpty();
+  }
+
+  private List<DailyWindow> windows() {
+    return times().stream().map(DailyWindow::parse).toList();
   }
 }
