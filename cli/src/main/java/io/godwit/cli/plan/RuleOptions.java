@@ -84,9 +84,7 @@ public final class RuleOptions {
             spread.stream().map(RuleOptions::spreading).toList(),
             List.of(),
             List.of());
-    return rules.equals(new Rules(null, null, null, null, false))
-        ? Optional.empty()
-        : Optional.of(rules);
+    return rules.equals(Rules.NONE) ? Optional.empty() : Optional.of(rules);
   }
 
   private static List<String> set(String option, String text) {

@@ -63,23 +63,16 @@ final class RuleAddCommand implements Callable<Integer> {
       throw new UsageException(
           "say what is to be kept, for example --apart web,db. Nothing was changed.");
     }
-    Rules asked = with(read.orElse(new Rules(null, null, null, null, false)));
+    Rules asked = with(read.orElse(Rules.NONE));
     new RuleOutput(output.printer(), session.ages()).show(session.controller().addRules(asked));
     return ExitCode.OK.number();
   }
 
   private Rules with(Rules others) {
-    return new Rules(
-        others.together(),
-        others.apart(),
-        others.pinned(),
-        others.allowed(),
-        others.spareHost(),
-        windows.stream().map(RuleAddCommand::window).toList(),
-        others.regions(),
-        others.spread(),
-        blackouts.stream().map(RuleAddCommand::blackout).toList(),
-        hostWindows.stream().map(RuleAddCommand::hostWindow).toList());
+    return others
+        .withWindows(windows.stream().map(RuleAddCommand::window).toList())
+        .withBlackouts(blackouts.stream().map(RuleAddCommand::blackout).toList())
+        .withHostWindows(hostWindows.stream().map(RuleAddCommand::hostWindow).toList());
   }
 
   private static Window window(String text) {

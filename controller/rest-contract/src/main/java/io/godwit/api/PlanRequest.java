@@ -85,6 +85,8 @@ public record PlanRequest(
       List<Blackout> blackouts,
       List<HostWindow> hostWindows) {
 
+    public static final Rules NONE = new Rules(null, null, null, null, false);
+
     /** Wherever VMs are within their providers. */
     public Rules(
         List<List<String>> together,
@@ -116,6 +118,72 @@ public record PlanRequest(
       apart = Objects.requireNonNullElse(apart, List.of());
       pinned = Objects.requireNonNullElse(pinned, List.of());
       allowed = Objects.requireNonNullElse(allowed, List.of());
+    }
+
+    /** The same with other windows of VMs. */
+    public Rules withWindows(List<Window> others) {
+      return new Rules(
+          together,
+          apart,
+          pinned,
+          allowed,
+          spareHost,
+          others,
+          regions,
+          spread,
+          blackouts,
+          hostWindows);
+    }
+
+    /** The same with VMs in other regions. */
+    public Rules withRegions(List<Regions> others) {
+      return new Rules(
+          together,
+          apart,
+          pinned,
+          allowed,
+          spareHost,
+          windows,
+          others,
+          spread,
+          blackouts,
+          hostWindows);
+    }
+
+    /** The same with other sets of VMs that are spread. */
+    public Rules withSpread(List<Spreading> others) {
+      return new Rules(
+          together,
+          apart,
+          pinned,
+          allowed,
+          spareHost,
+          windows,
+          regions,
+          others,
+          blackouts,
+          hostWindows);
+    }
+
+    /** The same where VMs may be silent for other times. */
+    public Rules withBlackouts(List<Blackout> others) {
+      return new Rules(
+          together,
+          apart,
+          pinned,
+          allowed,
+          spareHost,
+          windows,
+          regions,
+          spread,
+          others,
+          hostWindows);
+    }
+
+    /** The same with other windows of hosts. */
+    public Rules withHostWindows(List<HostWindow> others) {
+      return new Rules(
+          together, apart, pinned, allowed, spareHost, windows, regions, spread, blackouts, others);
     }
   }
 

@@ -176,7 +176,7 @@ final class PlanWishes {
 
   private Rules rules(Rules asked) {
     if (asked == null) {
-      return new Rules(null, null, null, null, false);
+      return Rules.NONE;
     }
     List<List<?>> lists =
         List.of(

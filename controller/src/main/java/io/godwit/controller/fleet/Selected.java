@@ -41,23 +41,18 @@ final class Selected {
 
   /** What was asked for, of VMs by name. */
   Rules of(Rules asked) {
-    return new Rules(
-        asked.together(),
-        asked.apart(),
-        asked.pinned(),
-        asked.allowed(),
-        asked.spareHost(),
-        asked.windows(),
-        asked.regions().stream()
-            .flatMap(
-                rule ->
-                    names(List.of(rule.vm())).stream().map(vm -> new Regions(vm, rule.regions())))
-            .toList(),
-        asked.spread().stream()
-            .map(rule -> new Spreading(names(rule.vms()), rule.over(), rule.atMost()))
-            .toList(),
-        asked.blackouts(),
-        asked.hostWindows());
+    return asked
+        .withRegions(
+            asked.regions().stream()
+                .flatMap(
+                    rule ->
+                        names(List.of(rule.vm())).stream()
+                            .map(vm -> new Regions(vm, rule.regions())))
+                .toList())
+        .withSpread(
+            asked.spread().stream()
+                .map(rule -> new Spreading(names(rule.vms()), rule.over(), rule.atMost()))
+                .toList());
   }
 
   private List<String> names(List<String> vms) {

@@ -362,7 +362,7 @@ class KeptRulesTest {
   }
 
   private static Rules windows(String vm, String... times) {
-    return new Rules(null, null, null, null, false, List.of(new Window(vm, List.of(times))));
+    return Rules.NONE.withWindows(List.of(new Window(vm, List.of(times))));
   }
 
   @Test
@@ -689,17 +689,7 @@ class KeptRulesTest {
   }
 
   private static Rules hostWindow(String host, String... times) {
-    return new Rules(
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        List.of(new HostWindow(host, List.of(times))));
+    return Rules.NONE.withHostWindows(List.of(new HostWindow(host, List.of(times))));
   }
 
   /** Moves of the rig are silent for 170 ms. */
@@ -773,17 +763,7 @@ class KeptRulesTest {
   }
 
   private static Rules silent(int millis) {
-    return new Rules(
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        null,
-        null,
-        List.of(new Blackout(Rig.VM, millis)),
-        null);
+    return Rules.NONE.withBlackouts(List.of(new Blackout(Rig.VM, millis)));
   }
 
   private void locate(String host, String region, String zone) {
@@ -791,31 +771,11 @@ class KeptRulesTest {
   }
 
   private static Rules regions(String vm, String... regions) {
-    return new Rules(
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        List.of(new Regions(vm, List.of(regions))),
-        null,
-        null,
-        null);
+    return Rules.NONE.withRegions(List.of(new Regions(vm, List.of(regions))));
   }
 
   private static Rules spread(int atMost, String... vms) {
-    return new Rules(
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        null,
-        List.of(new Spreading(List.of(vms), "ZONE", atMost)),
-        null,
-        null);
+    return Rules.NONE.withSpread(List.of(new Spreading(List.of(vms), "ZONE", atMost)));
   }
 
   private void create(String name, String host) {

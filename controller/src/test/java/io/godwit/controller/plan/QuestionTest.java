@@ -69,7 +69,7 @@ import org.junit.jupiter.api.Test;
 class QuestionTest {
   private static final ImageDigest DIGEST = new ImageDigest("ab".repeat(32));
   private static final Place PLACE = new Place(new ProviderName("aws"), "frankfurt", "a");
-  private static final Rules NONE = new Rules(null, null, null, null, false);
+  private static final Rules NONE = Rules.NONE;
   private static final Wish ANY =
       new Wish(
           Optional.empty(),

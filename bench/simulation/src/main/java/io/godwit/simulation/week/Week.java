@@ -41,7 +41,6 @@ final class Week {
   /** What VMs may need of a host in 99 of 100 minutes. */
   private static final double BORNE = 0.9;
 
-  private static final Rules NONE = new Rules(null, null, null, null, false);
   private static final long STEPS = 6_000_000;
 
   private final WeekFleet fleet;
@@ -170,7 +169,7 @@ final class Week {
             Duration.ofDays(30),
             Optional.of(due.mostMoves()),
             Optional.empty(),
-            NONE,
+            Rules.NONE,
             Optional.empty(),
             Emptied.GIVE_BACK,
             Overfull.MENDED);
