@@ -58,6 +58,23 @@ public sealed interface Refusal extends Explained {
   }
 
   /**
+   * It is not the time to move the VM, by a rule that is kept.
+   *
+   * @param words the rule's
+   */
+  record WindowClosed(VmName vm, HostName host, long rule, String words) implements Refusal {
+    @Override
+    public String reason() {
+      return "VM %s on host %s would break rule %d: %s".formatted(vm, host, rule, words);
+    }
+
+    @Override
+    public String remedy() {
+      return "wait for its window, or keep to the rule no more: godwit rule remove " + rule;
+    }
+  }
+
+  /**
    * By past moves between the two hosts the VM would be silent for too long.
    *
    * @param rule by which that is too long; empty where it was said of this move

@@ -169,17 +169,13 @@ public final class Fleet implements AutoCloseable {
     Submissions submissions = new Submissions(store, operations, ids);
     Snapshots snapshots = new Snapshots(store, facts, states);
     KeptRules rules = new KeptRules(store, snapshots, parts.clock());
-    Migrations migrations = new Migrations(store, facts, rules, submissions, parts.clock());
+    Windows windows = new Windows(store, snapshots);
+    PlanChecks checks = new PlanChecks(store, snapshots, windows, parts.clock());
+    Migrations migrations =
+        new Migrations(store, facts, rules, windows, submissions, parts.clock());
     moves.set(
         new PlannedMoves(
-            store,
-            snapshots,
-            migrations,
-            operations,
-            watchers,
-            returning,
-            parts.clock(),
-            parts.tasks()));
+            store, checks, migrations, operations, watchers, returning, parts.tasks()));
     CpuDemands demands = new CpuDemands();
     Metering metering = new Metering(store, demands, parts.clock(), parts.tasks());
     parts
@@ -226,7 +222,8 @@ public final class Fleet implements AutoCloseable {
             parts.solver(),
             rules,
             new GivesBack(store, new Emptiness(facts), parts.instances()),
-            new PlanApplications(store, snapshots, submissions, parts.clock()),
+            checks,
+            new PlanApplications(store, checks, submissions, parts.clock()),
             parts.clock(),
             parts.tasks());
     return new Fleet(

@@ -19,7 +19,6 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,47 +198,28 @@ public final class KeptRules {
   }
 
   /**
-   * Which rules a move would break. That VMs are together is not asked of a single move, which
-   * could never bring them there.
+   * Which rules a move would break, but for those about when it is made. That VMs are together is
+   * not asked of a single move, which could never bring them there.
    */
   List<Refusal> against(VmRecord vm, HostId destination) {
-    return store.read(transaction -> against(transaction, vm, destination, clock.instant()));
+    return store.read(transaction -> against(transaction, vm, destination));
   }
 
   /** The same in the transaction in which it begins. */
-  static List<Refusal> against(
-      Transaction transaction, VmRecord vm, HostId destination, Instant now) {
+  static List<Refusal> against(Transaction transaction, VmRecord vm, HostId destination) {
     Optional<HostRecord> host = transaction.hosts().find(destination);
     String name = vm.spec().name().value();
-    Optional<HostRecord> source = transaction.hosts().find(vm.owner());
-    Map<String, String> hostOf = new HashMap<>();
-    source.ifPresent(from -> hostOf.put(name, from.name().value()));
     List<RuleRecord> concerned =
-        Selected.kept(transaction).stream()
-            .filter(rule -> concerned(rule, hostOf).contains(name))
-            .toList();
+        Selected.kept(transaction).stream().filter(rule -> rule.vms().contains(name)).toList();
     if (host.isEmpty() || concerned.isEmpty()) {
       return List.of();
     }
+    Optional<HostRecord> source = transaction.hosts().find(vm.owner());
     Map<String, Set<HostRecord>> standings = standings(transaction);
     return concerned.stream()
-        .filter(rule -> rule.isClosed(now) || isBroken(rule, name, source, host.get(), standings))
+        .filter(rule -> isBroken(rule, name, source, host.get(), standings))
         .map(rule -> broken(rule, vm.spec().name(), host.get().name()))
         .toList();
-  }
-
-  /**
-   * The VMs whose moves a rule is about.
-   *
-   * @param hostOf where VMs are before they are moved
-   */
-  private static List<String> concerned(RuleRecord rule, Map<String, String> hostOf) {
-    return rule.kind() == Kind.HOST_WINDOW
-        ? hostOf.keySet().stream()
-            .filter(vm -> rule.host().equals(hostOf.get(vm)))
-            .sorted()
-            .toList()
-        : rule.vms();
   }
 
   private static Refusal broken(RuleRecord rule, VmName vm, HostName host) {
@@ -261,7 +241,7 @@ public final class KeptRules {
       case ALLOW_REGION -> host.location().region().filter(rule.places()::contains).isEmpty();
       case APART -> count(rule, vm, standings, there -> there.equals(host)) > 0;
       case SPREAD -> isCrowded(rule, vm, source, host, standings);
-      // How long it would be silent, Silences looks at.
+      // How long it would be silent, Silences looks at, and when it is moved, Windows.
       case TOGETHER, SPARE_HOST, WINDOW, MAX_BLACKOUT, HOST_WINDOW -> false;
     };
   }
@@ -325,11 +305,11 @@ public final class KeptRules {
   }
 
   /**
-   * Which rules would be broken by where a plan brings VMs, were it carried out now.
+   * Which rules would be broken by where a plan brings VMs.
    *
    * @param ends the host of each VM that it has still to move, by name
    */
-  static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends, Instant now) {
+  static List<Refusal> againstEnds(Transaction transaction, Map<String, String> ends) {
     Map<String, String> before = PlanViews.hostOf(transaction);
     Map<String, String> hostOf = new HashMap<>(before);
     hostOf.putAll(ends);
@@ -342,13 +322,11 @@ public final class KeptRules {
             Optional.ofNullable(hosts.get(host)).ifPresent(at -> after.put(vm, Set.of(at))));
     List<Refusal> broken = new ArrayList<>();
     for (RuleRecord rule : Selected.kept(transaction)) {
-      for (String vm : concerned(rule, before)) {
+      for (String vm : rule.vms()) {
         HostRecord end = hosts.get(ends.get(vm));
         if (end != null) {
           Optional<HostRecord> source = Optional.ofNullable(hosts.get(before.get(vm)));
-          if (rule.isClosed(now)
-              || isBroken(rule, vm, source, end, after)
-              || isParted(rule, vm, before, hostOf)) {
+          if (isBroken(rule, vm, source, end, after) || isParted(rule, vm, before, hostOf)) {
             broken.add(broken(rule, new VmName(vm), end.name()));
           }
         }

@@ -6,11 +6,9 @@ import io.godwit.api.PreflightView;
 import io.godwit.api.Problem;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.Move;
-import io.godwit.controller.plan.Timetable;
 import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
-import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
@@ -26,7 +24,6 @@ import io.godwit.model.OperationId;
 import io.godwit.model.ProviderName;
 import io.godwit.model.VmName;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -43,15 +40,22 @@ public final class Migrations {
   private final Store store;
   private final Facts facts;
   private final KeptRules rules;
+  private final Windows windows;
   private final Submissions submissions;
   private final InstantSource clock;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   Migrations(
-      Store store, Facts facts, KeptRules rules, Submissions submissions, InstantSource clock) {
+      Store store,
+      Facts facts,
+      KeptRules rules,
+      Windows windows,
+      Submissions submissions,
+      InstantSource clock) {
     this.store = store;
     this.facts = facts;
     this.rules = rules;
+    this.windows = windows;
     this.submissions = submissions;
     this.clock = clock;
   }
@@ -121,7 +125,10 @@ public final class Migrations {
   /** Once more in the transaction in which it begins: another move may have begun meanwhile. */
   private void refuseBroken(Transaction transaction, Inspected move) {
     List<Refusal> broken =
-        KeptRules.against(transaction, move.vm(), move.facts().destination().id(), clock.instant());
+        Stream.concat(
+                KeptRules.against(transaction, move.vm(), move.facts().destination().id()).stream(),
+                Windows.closed(transaction, asked(move.facts()), clock.instant()).stream())
+            .toList();
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
           "VM '%s' cannot be moved".formatted(move.vm().spec().name()), broken);
@@ -218,7 +225,7 @@ public final class Migrations {
                 Preflight.check(move).stream(),
                 rules.against(vm, destination).stream(),
                 tooSilent(vm, move, silence).stream(),
-                tooLate(move).stream(),
+                untimely(move).stream(),
                 doubt.stream())
             .flatMap(each -> each)
             .toList();
@@ -232,33 +239,23 @@ public final class Migrations {
     if (!move.manner().isLive()) {
       return List.of();
     }
-    return new Silences(store, clock.instant())
-        .against(vm.spec().name(), source, destination, most);
+    return store.read(
+        transaction ->
+            Silences.kept(transaction, PastMoves.until(store, clock.instant()))
+                .against(vm.spec().name(), source, destination, most));
   }
 
-  private List<Refusal> tooLate(MoveFacts move) {
-    Instant now = clock.instant();
-    Timetable.Leg leg =
-        new Timetable.Leg(
-            1,
-            move.vm().name().value(),
-            move.source().name().value(),
-            move.destination().name().value(),
-            expected(move, now));
-    List<RuleRecord> kept = store.read(Selected::kept);
-    return new Timetable(List.of(leg), kept, now)
-        .tooLate().stream().<Refusal>map(Refusal.WindowTooShort::new).toList();
+  private List<Refusal> untimely(MoveFacts move) {
+    return store
+        .read(transaction -> windows.of(transaction, List.of(asked(move)), clock.instant()))
+        .late()
+        .stream()
+        .map(Windows::refusal)
+        .toList();
   }
 
-  /** As plans foresee it: zero where no move between the two was measured. */
-  private Duration expected(MoveFacts move, Instant now) {
-    PastMoves past = PastMoves.until(store, now);
-    DataSize memory = past.memoryOf(move.vm().id()).orElse(move.vm().memory());
-    DataSize seed = move.needsSeed() ? move.vm().image().fileSize() : DataSize.ZERO;
-    DataSize travels = move.overlay().plus(seed);
-    return past.between(move.source().name(), move.destination().name())
-        .map(pace -> pace.expected(move.manner().isLive() ? travels.plus(memory) : travels))
-        .orElse(Duration.ZERO);
+  private static Windows.Asked asked(MoveFacts move) {
+    return new Windows.Asked(1, move.vm().name(), move.source().name(), move.destination().name());
   }
 
   /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */

@@ -10,8 +10,6 @@ import io.godwit.controller.operation.ApplyPlan.Wave;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.PlanDocument;
-import io.godwit.controller.plan.Progressed;
-import io.godwit.controller.plan.Timetable;
 import io.godwit.controller.store.NewOperation;
 import io.godwit.controller.store.OperationKind;
 import io.godwit.controller.store.OperationRecord;
@@ -21,15 +19,10 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.migration.Refusal;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
-import io.godwit.model.VmName;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,13 +30,13 @@ import java.util.stream.Stream;
 /** Begins the operations that apply plans. */
 final class PlanApplications {
   private final Store store;
-  private final Snapshots snapshots;
+  private final PlanChecks checks;
   private final Submissions submissions;
   private final InstantSource clock;
 
-  PlanApplications(Store store, Snapshots snapshots, Submissions submissions, InstantSource clock) {
+  PlanApplications(Store store, PlanChecks checks, Submissions submissions, InstantSource clock) {
     this.store = store;
-    this.snapshots = snapshots;
+    this.checks = checks;
     this.submissions = submissions;
     this.clock = clock;
   }
@@ -90,7 +83,7 @@ final class PlanApplications {
   }
 
   private void refuseDrift(PlanRecord record, PlanDocument document) {
-    List<String> changes = drift(record, document);
+    List<String> changes = checks.drift(record, document);
     if (!changes.isEmpty()) {
       throw new RefusedException(
           Problem.Code.PREFLIGHT_FAILED,
@@ -102,42 +95,9 @@ final class PlanApplications {
     }
   }
 
-  private List<String> drift(PlanRecord record, PlanDocument document) {
-    return Stream.concat(
-            snapshots.changesSince(record, document).stream(), tooSilent(document).stream())
-        .toList();
-  }
-
-  /** Of its moves that are not made yet those that are known by now to break its own limit. */
-  private List<String> tooSilent(PlanDocument document) {
-    if (document.maximumBlackoutMillis() == null) {
-      return List.of();
-    }
-    Map<Set<HostName>, Duration> measured = PastMoves.until(store, clock.instant()).blackouts();
-    List<PlanView.Move> left = store.read(transaction -> movesLeft(transaction, document).toList());
-    return left.stream()
-        .filter(move -> !move.cold())
-        .filter(move -> blackout(measured, move).toMillis() > document.maximumBlackoutMillis())
-        .map(
-            move ->
-                "VM %s would be silent for %d ms on its way from %s to %s by now, longer than %d ms"
-                    .formatted(
-                        move.vm(),
-                        blackout(measured, move).toMillis(),
-                        move.source(),
-                        move.destination(),
-                        document.maximumBlackoutMillis()))
-        .toList();
-  }
-
-  private static Duration blackout(Map<Set<HostName>, Duration> measured, PlanView.Move move) {
-    return measured.getOrDefault(
-        Set.of(new HostName(move.source()), new HostName(move.destination())), Duration.ZERO);
-  }
-
   /** Rules that were added since it was made, before anything of it is done. */
   private void refuseBroken(PlanRecord record, PlanDocument document) {
-    List<Refusal> broken = broken(document);
+    List<Refusal> broken = checks.of(document).refusals();
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
           "plan %d was made before a rule that it would break, or for another time"
@@ -146,67 +106,12 @@ final class PlanApplications {
     }
   }
 
-  /** What the rules that are kept say to its moves that are not made yet, were it applied now. */
-  List<Refusal> broken(PlanDocument document) {
-    List<Refusal> misplaced =
-        store.read(
-            transaction ->
-                KeptRules.againstEnds(
-                    transaction, endsLeft(transaction, document), clock.instant()));
-    List<PlanView.Move> left = store.read(transaction -> movesLeft(transaction, document).toList());
-    Silences silences = new Silences(store, clock.instant());
-    return Stream.of(
-            misplaced.stream(),
-            tooLate(document).stream().<Refusal>map(Refusal.WindowTooShort::new),
-            left.stream()
-                .filter(move -> !move.cold())
-                .flatMap(
-                    move ->
-                        silences
-                            .against(
-                                new VmName(move.vm()),
-                                new HostName(move.source()),
-                                new HostName(move.destination()),
-                                Optional.empty())
-                            .stream()))
-        .flatMap(each -> each)
-        .toList();
-  }
-
-  /** Of its moves that are not made yet those that would outlast a window, were it applied now. */
-  List<String> tooLate(PlanDocument document) {
-    return store.read(transaction -> tooLate(transaction, document, clock.instant()));
-  }
-
-  static List<String> tooLate(Transaction transaction, PlanDocument document, Instant now) {
-    return new Timetable(
-            movesLeft(transaction, document).map(Timetable.Leg::of).toList(),
-            Selected.kept(transaction),
-            now)
-        .tooLate();
-  }
-
-  /** Of moves that are made already no rule is asked: else a plan that has stopped stays so. */
-  private static Map<String, String> endsLeft(Transaction transaction, PlanDocument document) {
-    Map<String, String> ends = new HashMap<>();
-    movesLeft(transaction, document).forEach(move -> ends.put(move.vm(), move.destination()));
-    return ends;
-  }
-
-  /** Those that are not made yet, of VMs that there are. */
-  private static Stream<PlanView.Move> movesLeft(Transaction transaction, PlanDocument document) {
-    Map<String, String> hostOf = PlanViews.hostOf(transaction);
-    Progressed progressed = new Progressed(document.moves(), hostOf);
-    return document.moves().stream()
-        .filter(move -> hostOf.containsKey(move.vm()) && !progressed.isMade(move));
-  }
-
   /** As {@link Plans#changes}. */
   List<String> changes(long number) {
     PlanRecord record = store.read(transaction -> Plans.find(transaction, number));
     PlanDocument document = store.read(transaction -> PlanViews.document(transaction, record));
     return Stream.concat(
-            drift(record, document).stream(), broken(document).stream().map(Refusal::reason))
+            checks.drift(record, document).stream(), checks.of(document).changes().stream())
         .toList();
   }
 
@@ -270,7 +175,7 @@ final class PlanApplications {
   /** Each with those of its moves that are not made yet, which may be none. */
   private static List<Wave> waves(Transaction transaction, PlanDocument document) {
     Map<Integer, List<PlannedMove>> left =
-        movesLeft(transaction, document)
+        PlanChecks.movesLeft(transaction, document).stream()
             .collect(
                 Collectors.groupingBy(
                     PlanView.Move::wave,

@@ -12,6 +12,7 @@ import io.godwit.controller.store.OperationTable.Accepted;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
+import io.godwit.migration.Refusal;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
@@ -19,10 +20,10 @@ import io.godwit.model.VmName;
 import io.godwit.runtime.Tasks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the moves of plans as everybody's moves are made. */
@@ -30,30 +31,27 @@ final class PlannedMoves implements Moves {
   private static final Logger LOG = System.getLogger(PlannedMoves.class.getName());
 
   private final Store store;
-  private final Snapshots snapshots;
+  private final PlanChecks checks;
   private final Migrations migrations;
   private final Operations operations;
   private final Watchers watchers;
   private final Returning returning;
-  private final InstantSource clock;
   private final Tasks tasks;
 
   PlannedMoves(
       Store store,
-      Snapshots snapshots,
+      PlanChecks checks,
       Migrations migrations,
       Operations operations,
       Watchers watchers,
       Returning returning,
-      InstantSource clock,
       Tasks tasks) {
     this.store = store;
-    this.snapshots = snapshots;
+    this.checks = checks;
     this.migrations = migrations;
     this.operations = operations;
     this.watchers = watchers;
     this.returning = returning;
-    this.clock = clock;
     this.tasks = tasks;
   }
 
@@ -66,18 +64,20 @@ final class PlannedMoves implements Moves {
             .flatMap(move -> Stream.of(move.source(), move.destination()))
             .distinct()
             .toList());
-    List<String> changes =
-        Stream.concat(
-                snapshots.changesSince(record, document).stream(),
-                store
-                    .read(
-                        transaction ->
-                            PlanApplications.tooLate(transaction, document, clock.instant()))
-                    .stream())
-            .toList();
-    return changes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Cause("FLEET_CHANGED", String.join("; ", changes)));
+    List<String> changes = checks.drift(record, document);
+    if (!changes.isEmpty()) {
+      return Optional.of(new Cause("FLEET_CHANGED", String.join("; ", changes)));
+    }
+    List<Refusal> refusals = checks.of(document).refusals();
+    return refusals.stream().findFirst().map(first -> stop(plan, first.code(), refusals));
+  }
+
+  private static Cause stop(long plan, String code, List<Refusal> refusals) {
+    return new Cause(
+        code,
+        "no more of it is begun now: %s; godwit plan apply %d goes on when that is over"
+            .formatted(
+                refusals.stream().map(Refusal::reason).collect(Collectors.joining("; ")), plan));
   }
 
   /** After a start of the controller hosts need some seconds before they answer. */

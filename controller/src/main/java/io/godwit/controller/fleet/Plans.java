@@ -69,6 +69,7 @@ public final class Plans {
   private final PartSolver solver;
   private final KeptRules kept;
   private final GivesBack givesBack;
+  private final PlanChecks checks;
   private final PlanApplications applications;
   private final InstantSource clock;
   private final InstantSource even;
@@ -87,6 +88,7 @@ public final class Plans {
       PartSolver solver,
       KeptRules kept,
       GivesBack givesBack,
+      PlanChecks checks,
       PlanApplications applications,
       InstantSource clock,
       InstantSource even) {
@@ -97,6 +99,7 @@ public final class Plans {
     this.solver = solver;
     this.kept = kept;
     this.givesBack = givesBack;
+    this.checks = checks;
     this.applications = applications;
     this.clock = clock;
     this.even = even;
@@ -201,11 +204,7 @@ public final class Plans {
                 plan, fleet, known, pastMoves(), notes(answer.question(), rules, known))
             .silentFor(wish.maximumBlackout())
             .draining(wish.drain());
-    PlanDocument timely =
-        moving.noting(
-            applications.tooLate(moving).stream()
-                .map(late -> "it would be refused now: " + late)
-                .toList());
+    PlanDocument timely = moving.noting(checks.of(moving).notes());
     PlanDocument document =
         switch (wish.emptied()) {
           case CLOSE -> timely.noting(frontDoors(timely));
@@ -433,11 +432,7 @@ public final class Plans {
     if (record.operation().isEmpty() || back.isIdle()) {
       throw conflict("none of the VMs that plan %d moves is where it brings it".formatted(number));
     }
-    List<String> refused =
-        applications.broken(back).stream()
-            .map(refusal -> "it would be refused now: " + refusal.reason())
-            .toList();
-    return keep(back.noting(refused), Optional.of(number));
+    return keep(back.noting(checks.of(back).notes()), Optional.of(number));
   }
 
   private void refuseApplying(PlanRecord plan) {

@@ -1,23 +1,38 @@
 package io.godwit.controller.fleet;
 
+import io.godwit.controller.plan.Paces;
 import io.godwit.controller.store.RuleRecord;
 import io.godwit.controller.store.RuleRecord.Kind;
-import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.migration.Refusal;
 import io.godwit.migration.Refusal.BlackoutTooLong;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Whether live moves are expected to keep their VMs silent for longer than they may, by past moves
  * between the same hosts. Where none was measured nothing is expected, and a move may be made.
+ *
+ * @param rules that are kept, of that kind
  */
-record Silences(Store store, Instant now) {
+record Silences(List<RuleRecord> rules, Paces paces) {
+  Silences {
+    rules = List.copyOf(rules);
+  }
+
+  static Silences kept(Transaction transaction, Paces paces) {
+    return new Silences(
+        transaction.rules().all().stream()
+            .filter(rule -> rule.kind() == Kind.MAX_BLACKOUT)
+            .toList(),
+        paces);
+  }
+
+  /** What a VM may be silent for, and by which rule; by none where it was said of one move. */
+  private record Most(Duration time, Optional<Long> rule) {}
 
   /**
    * Which limits a live move would break.
@@ -26,49 +41,27 @@ record Silences(Store store, Instant now) {
    */
   List<Refusal> against(
       VmName vm, HostName source, HostName destination, Optional<Duration> asked) {
-    List<RuleRecord> rules =
-        asked.isPresent() ? List.of() : store.read(transaction -> rules(transaction, vm));
-    if (asked.isEmpty() && rules.isEmpty()) {
+    List<Most> limits =
+        asked.map(most -> List.of(new Most(most, Optional.empty()))).orElseGet(() -> of(vm));
+    if (limits.isEmpty()) {
       return List.of();
     }
-    Optional<Duration> expected =
-        PastMoves.until(store, now).between(source, destination).flatMap(pace -> pace.blackout());
-    return expected.stream()
+    return paces.between(source, destination).flatMap(Paces.Pace::blackout).stream()
         .flatMap(
             silence ->
-                asked.isPresent()
-                    ? asked.stream()
-                        .map(
-                            most ->
-                                refusal(vm, source, destination, silence, most, Optional.empty()))
-                    : rules.stream()
-                        .map(
-                            rule ->
-                                refusal(
-                                    vm,
-                                    source,
-                                    destination,
-                                    silence,
-                                    rule.mostSilent(),
-                                    Optional.of(rule.number()))))
-        .filter(refusal -> refusal.expected().compareTo(refusal.most()) > 0)
-        .<Refusal>map(refusal -> refusal)
+                limits.stream()
+                    .filter(most -> silence.compareTo(most.time()) > 0)
+                    .<Refusal>map(
+                        most ->
+                            new BlackoutTooLong(
+                                vm, source, destination, silence, most.time(), most.rule())))
         .toList();
   }
 
-  private static List<RuleRecord> rules(Transaction transaction, VmName vm) {
-    return transaction.rules().all().stream()
-        .filter(rule -> rule.kind() == Kind.MAX_BLACKOUT && rule.vms().contains(vm.value()))
+  private List<Most> of(VmName vm) {
+    return rules.stream()
+        .filter(rule -> rule.vms().contains(vm.value()))
+        .map(rule -> new Most(rule.mostSilent(), Optional.of(rule.number())))
         .toList();
-  }
-
-  private static BlackoutTooLong refusal(
-      VmName vm,
-      HostName source,
-      HostName destination,
-      Duration expected,
-      Duration most,
-      Optional<Long> rule) {
-    return new BlackoutTooLong(vm, source, destination, expected, most, rule);
   }
 }

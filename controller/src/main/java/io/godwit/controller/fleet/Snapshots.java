@@ -152,11 +152,8 @@ final class Snapshots {
         vm.createdAt());
   }
 
-  private DataSize overlay(VmRecord vm) {
-    return facts
-        .measuredOverlay(vm)
-        .or(() -> last.overlayOf(vm.spec().id()))
-        .orElse(vm.spec().disk());
+  private Optional<DataSize> overlay(VmRecord vm) {
+    return facts.measuredOverlay(vm).or(() -> last.overlayOf(vm.spec().id()));
   }
 
   private static Optional<String> held(VmRecord vm, HostFacts owner, VmState state) {

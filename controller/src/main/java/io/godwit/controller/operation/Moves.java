@@ -21,7 +21,8 @@ public interface Moves {
   }
 
   /**
-   * What has changed in the fleet so that the plan does not hold any more; empty where it does.
+   * Why no more of a plan is begun now: the fleet is not as it saw it, or what comes next would
+   * break a rule that is kept or not end in its window; empty where it goes on.
    *
    * @param plan its number
    */

@@ -141,7 +141,7 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
    *
    * @param host its owner
    * @param memoryUsed what of its memory is not empty, where its host tells
-   * @param overlay what its writable top takes up
+   * @param overlayUsed what its writable top takes up, where its host has told
    * @param held why it cannot be moved now; empty where it can
    */
   public record Vm(
@@ -149,7 +149,7 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
       HostName host,
       VmState state,
       Optional<DataSize> memoryUsed,
-      DataSize overlay,
+      Optional<DataSize> overlayUsed,
       Optional<String> held,
       Instant createdAt) {
     public Vm {
@@ -157,7 +157,7 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
       Objects.requireNonNull(host);
       Objects.requireNonNull(state);
       Objects.requireNonNull(memoryUsed);
-      Objects.requireNonNull(overlay);
+      Objects.requireNonNull(overlayUsed);
       Objects.requireNonNull(held);
       Objects.requireNonNull(createdAt);
     }
@@ -172,9 +172,14 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
           host,
           state,
           memoryUsed,
-          overlay,
+          overlayUsed,
           held.or(() -> Optional.of("it was moved not long ago")),
           createdAt);
+    }
+
+    /** What its writable top takes up; where nobody has told, all that it may. */
+    public DataSize overlay() {
+      return overlayUsed.orElse(spec.disk());
     }
 
     /** How it would be moved. */
@@ -190,11 +195,11 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
     /** What a move sends, beside an image that its destination lacks. */
     DataSize travels() {
       if (!manner().isLive()) {
-        return overlay;
+        return overlay();
       }
       DataSize memory =
           memoryUsed.filter(used -> !used.isMoreThan(spec.memory())).orElse(spec.memory());
-      return memory.plus(overlay);
+      return memory.plus(overlay());
     }
   }
 

@@ -56,7 +56,7 @@ public final class Foresight {
     Optional<Pace> pace = pace(source, destination);
     return new Foreseen(
         bytes,
-        pace.map(known -> known.expected(bytes)),
+        pace.map(known -> isKnown(vm) ? known.expected(bytes) : known.total()),
         pace.filter(known -> vm.manner().isLive()).flatMap(Pace::blackout));
   }
 
@@ -79,6 +79,17 @@ public final class Foresight {
     return facts != null
         && !facts.images().contains(image)
         && !brought.contains(Map.entry(destination, image));
+  }
+
+  /**
+   * Else a move is taken to be as others: all that a VM may use is mostly far more than it does.
+   */
+  private boolean isKnown(Vm vm) {
+    boolean isMemoryKnown =
+        !vm.manner().isLive()
+            || vm.memoryUsed().isPresent()
+            || paces.memoryOf(vm.spec().id()).isPresent();
+    return isMemoryKnown && vm.overlayUsed().isPresent();
   }
 
   /** What its last move sent tells better than what its process has, which is QEMU's own too. */

@@ -1,8 +1,6 @@
 package io.godwit.controller.plan;
 
-import io.godwit.api.PlanView;
 import io.godwit.controller.store.RuleRecord;
-import io.godwit.controller.store.RuleRecord.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,9 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * When moves that are to be made are expected to end, wave after wave, beside the windows of their
- * VMs and of the hosts that these leave. Of a VM that is put aside on its way all moves count: it
- * must not be left there. What nobody has measured takes no time here.
+ * When moves that are to be made are expected to begin and end, wave after wave, beside the windows
+ * of their VMs and of the hosts that these leave: each is to be open when a move begins, and until
+ * it ends. Of a VM that is put aside on its way all moves count: it must not be left there. What
+ * nobody has measured takes no time here.
  *
  * @param legs in their order
  * @param rules that are kept, of VMs by name
@@ -31,13 +30,36 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
    * @param expected zero where that is not known
    */
   public record Leg(int wave, String vm, String source, String destination, Duration expected) {
-    public static Leg of(PlanView.Move move) {
-      return new Leg(
-          move.wave(),
-          move.vm(),
-          move.source(),
-          move.destination(),
-          Duration.ofMillis(Optional.ofNullable(move.expectedMillis()).orElse(0L)));
+    private boolean isBoundBy(RuleRecord rule) {
+      return rule.isWindowOf(vm, source);
+    }
+  }
+
+  /** How a VM is not moved in its window. */
+  public enum Obstacle {
+    CLOSED_NOW,
+    /** It closes before the VM is at its end, or is closed when a move on its way begins. */
+    CLOSES_MEANWHILE
+  }
+
+  /**
+   * A VM that would be moved out of a window.
+   *
+   * @param wave the one in which its way begins
+   * @param destination where its way ends
+   * @param why for people
+   */
+  public record Late(
+      int wave, String vm, String destination, RuleRecord rule, Obstacle obstacle, String why) {}
+
+  /**
+   * The end of what may be made in the windows as they are.
+   *
+   * @param wave the first that is not begun
+   */
+  public record Stop(int wave, List<Late> why) {
+    public Stop {
+      why = List.copyOf(why);
     }
   }
 
@@ -46,21 +68,36 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
     rules = List.copyOf(rules);
   }
 
-  /** A sentence for each VM and window that closes before the VM is at its end. */
-  public List<String> tooLate() {
+  /** One for each VM and window out of which it would be moved. */
+  public List<Late> late() {
     Map<Integer, Instant> begins = begins();
     Map<String, List<Leg>> byVm = new LinkedHashMap<>();
     legs.forEach(leg -> byVm.computeIfAbsent(leg.vm(), vm -> new ArrayList<>()).add(leg));
-    List<String> late = new ArrayList<>();
+    List<Late> late = new ArrayList<>();
     for (List<Leg> way : byVm.values()) {
-      Instant end = begins.get(way.getLast().wave()).plus(way.getLast().expected());
       for (RuleRecord rule : rules) {
-        if (isAbout(rule, way) && rule.closing(now).filter(end::isAfter).isPresent()) {
-          late.add(sentence(way, end, rule));
-        }
+        way.stream()
+            .filter(leg -> leg.isBoundBy(rule))
+            .flatMap(leg -> late(way, leg, rule, begins).stream())
+            .findFirst()
+            .ifPresent(late::add);
       }
     }
     return late;
+  }
+
+  /** Before which wave to stop, so that none is moved out of its window; empty where none is. */
+  public Optional<Stop> stop() {
+    List<Late> late = late();
+    return late.stream()
+        .map(Late::wave)
+        .min(Integer::compare)
+        .map(wave -> new Stop(wave, late.stream().filter(each -> each.wave() == wave).toList()));
+  }
+
+  /** Whether a stop lets nothing of it be begun. */
+  public boolean isAtOnce(Stop stop) {
+    return legs.stream().mapToInt(Leg::wave).min().orElse(0) == stop.wave();
   }
 
   /** A wave takes as long as its longest move. */
@@ -81,22 +118,47 @@ public record Timetable(List<Leg> legs, List<RuleRecord> rules, Instant now) {
     return begins;
   }
 
-  private static boolean isAbout(RuleRecord rule, List<Leg> way) {
-    return rule.kind() == Kind.HOST_WINDOW
-        ? way.stream().anyMatch(leg -> leg.source().equals(rule.host()))
-        : rule.isWindow() && rule.vms().contains(way.getFirst().vm());
+  /** By the window as it is when the leg begins: that of another host may not be open before. */
+  private Optional<Late> late(
+      List<Leg> way, Leg leg, RuleRecord rule, Map<Integer, Instant> begins) {
+    Instant begin = begins.get(leg.wave());
+    if (rule.isClosed(begin)) {
+      return Optional.of(
+          late(
+              way,
+              rule,
+              begin.equals(now) ? Obstacle.CLOSED_NOW : Obstacle.CLOSES_MEANWHILE,
+              "VM %s would leave host %s on its way to %s at %s, and its window is closed then"
+                  .formatted(leg.vm(), leg.source(), way.getLast().destination(), shown(begin))));
+    }
+    Instant end = begin.plus(leg.expected());
+    return rule.closing(begin)
+        .filter(end::isAfter)
+        .map(closing -> late(way, rule, Obstacle.CLOSES_MEANWHILE, closes(way, begins, closing)));
   }
 
-  private String sentence(List<Leg> way, Instant end, RuleRecord rule) {
+  private static String closes(List<Leg> way, Map<Integer, Instant> begins, Instant closing) {
     Leg last = way.getLast();
-    return "VM %s would be on its way to %s%s until %s, as long as past moves took, and the window closes at %s by rule %d: %s"
+    return "VM %s would be on its way to %s%s until %s, as long as past moves took, and the window closes at %s"
         .formatted(
             last.vm(),
             last.destination(),
             way.size() > 1 ? " by way of " + way.getFirst().destination() : "",
-            end.truncatedTo(ChronoUnit.SECONDS),
-            rule.closing(now).orElseThrow(),
-            rule.number(),
-            rule.words());
+            shown(begins.get(last.wave()).plus(last.expected())),
+            closing);
+  }
+
+  private static Instant shown(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Late late(List<Leg> way, RuleRecord rule, Obstacle obstacle, String why) {
+    return new Late(
+        way.getFirst().wave(),
+        way.getFirst().vm(),
+        way.getLast().destination(),
+        rule,
+        obstacle,
+        "%s by rule %d: %s".formatted(why, rule.number(), rule.words()));
   }
 }

@@ -110,6 +110,15 @@ public record RuleRecord(
     return !times().isEmpty();
   }
 
+  /** Whether it is about when a VM is moved off a host, which the VM leaves. */
+  public boolean isWindowOf(String vm, String source) {
+    return switch (kind) {
+      case WINDOW -> vms.contains(vm);
+      case HOST_WINDOW -> host().equals(source);
+      default -> false;
+    };
+  }
+
   /**
    * When the window closes that is open at a moment, also where one goes on in another; empty where
    * none is open, or always one is.

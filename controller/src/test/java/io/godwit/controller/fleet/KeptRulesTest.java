@@ -1,5 +1,12 @@
 package io.godwit.controller.fleet;
 
+import static io.godwit.controller.fleet.TestRules.allowed;
+import static io.godwit.controller.fleet.TestRules.apart;
+import static io.godwit.controller.fleet.TestRules.pinned;
+import static io.godwit.controller.fleet.TestRules.regions;
+import static io.godwit.controller.fleet.TestRules.rules;
+import static io.godwit.controller.fleet.TestRules.silent;
+import static io.godwit.controller.fleet.TestRules.spread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +17,8 @@ import io.godwit.api.LocateHostRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
-import io.godwit.api.PlanRequest.Blackout;
-import io.godwit.api.PlanRequest.HostWindow;
 import io.godwit.api.PlanRequest.Pin;
-import io.godwit.api.PlanRequest.Places;
-import io.godwit.api.PlanRequest.Regions;
 import io.godwit.api.PlanRequest.Rules;
-import io.godwit.api.PlanRequest.Spreading;
-import io.godwit.api.PlanRequest.Window;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
@@ -26,14 +27,9 @@ import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,215 +150,6 @@ class KeptRulesTest {
     rig.hosts.isolate(rig.east2);
     assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("east-2")))))
         .isInstanceOf(RefusedException.class);
-  }
-
-  @Test
-  void vmIsMovedOnlyInItsWindow() {
-    PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
-    add(window("demo", 2, 3));
-
-    assertRefused("east-2", "break rule 1: demo is moved only in ", "rule remove 1");
-    assertThatThrownBy(() -> rig.fleet().plans().apply(before.number(), Optional.empty()))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("for another time");
-    PlanView plan = make(PACK);
-    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
-    assertThat(plan.notes()).anyMatch(note -> note.contains("so it stays where it is now"));
-    assertThatThrownBy(() -> make(new PlanRequest(null, null, null, null, "east-1", null)))
-        .isInstanceOf(RefusedException.class)
-        .satisfies(
-            refused ->
-                assertThat(((RefusedException) refused).refusals().toString())
-                    .contains("demo is moved only in "));
-
-    rig.fleet().rules().remove(1);
-    add(window("demo", -2, 2));
-    assertThat(rig.end(rig.fleet().migrations().submit(move("east-2"), Optional.empty())).state())
-        .isEqualTo("DONE");
-  }
-
-  @Test
-  void closedWindowRefusesNoPlanOfOthersWhateverIsKeptOfItsVm() {
-    add(pinned("demo", "west-1"));
-    add(allowed("demo", "lab-west"));
-    add(rules(List.of("demo", "other"), null, null));
-    add(window("demo", 2, 3));
-
-    PlanView plan = make(Rig.pinned(new Pin("other", List.of("west-1"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::vm).containsExactly("other");
-    assertThat(plan.notes())
-        .contains(
-            "rule 1 is not looked at for VM demo, which is not moved now",
-            "rule 2 is not looked at for VM demo, which is not moved now",
-            "rule 3 is not looked at for VM demo, which is not moved now");
-    assertThat(make(drain("east-2")).moves())
-        .extracting(PlanView.Move::vm)
-        .containsExactly("other");
-    assertThatThrownBy(() -> make(drain("east-1")))
-        .isInstanceOf(RefusedException.class)
-        .satisfies(
-            refused ->
-                assertThat(((RefusedException) refused).refusals().toString())
-                    .contains("demo is moved only in "));
-    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")))))
-        .as("it was asked with the plan")
-        .isInstanceOf(RefusedException.class);
-  }
-
-  @Test
-  void vmsThatAreApartByARuleAndOnOneHostStayWhileTheirWindowsAreClosed() {
-    create("third", "east-1");
-    add(apart("demo", "third", "other"));
-    add(window("demo", 2, 3));
-    add(window("third", 2, 3));
-
-    assertThat(make(drain("east-2")).moves())
-        .extracting(PlanView.Move::destination)
-        .containsExactly("west-1");
-    assertThatThrownBy(() -> make(Rig.pinned(new Pin("other", List.of("east-1")))))
-        .as("others keep away from them")
-        .isInstanceOf(RefusedException.class);
-  }
-
-  @Test
-  void vmThatIsWithOneWhoseWindowIsClosedStaysWithIt() {
-    create("third", "east-1");
-    add(rules(List.of("demo", "third"), null, null));
-    add(pinned("third", "west-1"));
-    add(window("demo", 2, 3));
-
-    assertThat(make(drain("east-2")).moves())
-        .extracting(PlanView.Move::vm)
-        .containsExactly("other");
-    assertThatThrownBy(() -> make(Rig.pinned(new Pin("third", List.of("east-2")))))
-        .isInstanceOf(RefusedException.class);
-  }
-
-  @Test
-  void planThatHasStoppedGoesOnWhereAVmThatItHasMovedIsNotMovedAnyMore() {
-    create("third", "east-1");
-    PlanView plan = twoWaves();
-    String moved = plan.moves().getFirst().vm();
-    String left = plan.moves().getLast().vm();
-    rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
-    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
-        .isEqualTo("ROLLED_BACK");
-
-    add(window(left, 2, 3));
-    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(left + " is moved only in ");
-    rig.fleet().rules().remove(1);
-    add(window(moved, 2, 3));
-    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
-    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
-        .isEqualTo("DONE");
-    assertThat(rig.fleet().vms().show(left).host()).isEqualTo("west-1");
-  }
-
-  /** "demo" and "third" go to west-1, one after the other. */
-  private PlanView twoWaves() {
-    PlanView plan =
-        make(
-            Rig.pinned(
-                new Pin(Rig.VM, List.of("west-1")),
-                new Pin("third", List.of("west-1")),
-                new Pin("other", List.of("east-2"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
-    return plan;
-  }
-
-  private static PlanRequest drain(String host) {
-    return new PlanRequest(null, null, null, null, host, null);
-  }
-
-  @Test
-  void planThatWasMadeInTheWindowIsNotAppliedAfterIt() {
-    add(window("demo", -1, 2));
-    PlanView plan = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
-    assertThat(rig.fleet().plans().changes(plan.number()).changes()).isEmpty();
-
-    rig.jump(Duration.ofHours(3));
-    assertThat(rig.fleet().plans().changes(plan.number()).changes())
-        .anyMatch(change -> change.contains("would break rule 1: demo is moved only in "));
-    assertThatThrownBy(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("for another time");
-
-    rig.jump(Duration.ofHours(-3));
-    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
-        .isEqualTo("DONE");
-  }
-
-  @Test
-  void planStopsWhereAWindowClosesMeanwhile() {
-    create("third", "east-1");
-    add(window(Rig.VM, -1, 1));
-    add(window("third", -1, 1));
-    PlanView plan = twoWaves();
-    AtomicBoolean jumped = new AtomicBoolean();
-    rig.fleet()
-        .migrations()
-        .onSubmitted(
-            move -> {
-              if (jumped.compareAndSet(false, true)) {
-                rig.jump(Duration.ofMinutes(61));
-              }
-            });
-
-    OperationView stopped = rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty()));
-    assertThat(stopped.cause().message()).contains("is moved only in ");
-    PlanView after = rig.fleet().plans().show(plan.number());
-    assertThat(after.state()).isEqualTo("STOPPED");
-    assertThat(after.moves()).extracting(PlanView.Move::state).containsExactly("DONE", "PENDING");
-  }
-
-  @Test
-  void windowsAreThoseOfADayAndOverlap() {
-    assertThatThrownBy(() -> add(windows("demo", "at night")))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("'at night' is no part of a day in UTC");
-    assertThatThrownBy(() -> add(windows("demo")))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("names no parts of the day");
-    assertThatThrownBy(
-            () -> make(new PlanRequest(null, null, null, windows("demo", "01:00-02:00"))))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("godwit rule add --move-window");
-
-    add(windows("demo", "22:00-04:00"));
-    assertConflict(windows("demo", "04:00-22:00"), "demo is moved only in 22:00-04:00 UTC");
-    add(windows("demo", "03:00-05:00"));
-    assertConflict(windows("demo", "00:00-03:00"), "demo is moved only in 03:00-05:00 UTC");
-    assertConflict(windows("demo", "22:00-03:00", "04:00-05:00"), "demo is moved only in");
-    add(windows("other", "04:00-22:00"));
-    assertConflict(
-        rules(List.of("demo", "other"), null, null),
-        "no time to move VMs, as rule 1, which godwit rule remove 1 takes away, says: demo is moved");
-  }
-
-  @Test
-  void vmsThatAreTogetherHaveATimeToBeMovedTogether() {
-    add(rules(List.of("demo", "other"), null, null));
-    add(windows("demo", "22:00-04:00"));
-    assertConflict(
-        windows("other", "04:00-22:00"),
-        "rule 1, which godwit rule remove 1 takes away, says: demo, other are on one host; rule 2");
-    add(windows("other", "03:00-22:00"));
-    create("third", "east-1");
-    add(windows("third", "04:00-05:00"));
-    assertConflict(rules(List.of("other", "third", "demo"), null, null), "no time to move");
-    assertThat(rig.fleet().rules().list()).hasSize(4);
-  }
-
-  /** In hours from now. */
-  private Rules window(String vm, int from, int to) {
-    LocalTime now = LocalTime.ofInstant(rig.now(), ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
-    return windows(vm, now.plusHours(from) + "-" + now.plusHours(to));
-  }
-
-  private static Rules windows(String vm, String... times) {
-    return Rules.NONE.withWindows(List.of(new Window(vm, List.of(times))));
   }
 
   @Test
@@ -539,27 +326,6 @@ class KeptRulesTest {
     return new MigrationRequest(Rig.VM, destination, false, false, null);
   }
 
-  private static Rules rules(List<String> together, List<String> apart, Pin pin) {
-    return new Rules(
-        together == null ? null : List.of(together),
-        apart == null ? null : List.of(apart),
-        pin == null ? null : List.of(pin),
-        null,
-        false);
-  }
-
-  private static Rules apart(String... vms) {
-    return rules(null, List.of(vms), null);
-  }
-
-  private static Rules pinned(String vm, String... hosts) {
-    return rules(null, null, new Pin(vm, List.of(hosts)));
-  }
-
-  private static Rules allowed(String vm, String provider) {
-    return new Rules(null, null, null, List.of(new Places(vm, List.of(provider))), false);
-  }
-
   @Test
   void moveOutOfItsRegionIsRefusedAndAPlanBringsAVmIntoIt() {
     locate("east-1", "us-east-1", "a");
@@ -646,52 +412,6 @@ class KeptRulesTest {
         .hasMessageContaining("names more than one domain may have");
   }
 
-  @Test
-  void vmsAreMovedOffAHostOnlyInItsWindow() {
-    PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
-    String later = window(Rig.VM, 2, 3).windows().getFirst().times().getFirst();
-    add(hostWindow("east-1", later));
-
-    String words = "VMs are moved off host east-1 only in " + later + " UTC";
-    assertRefused("west-1", "break rule 1: " + words, "godwit rule remove 1");
-    assertThat(rig.fleet().plans().changes(before.number()).changes())
-        .containsExactly("VM demo on host west-1 would break rule 1: " + words);
-    MigrationRequest coming = new MigrationRequest("other", "east-1", false, false, null);
-    assertThat(rig.fleet().migrations().preflight(coming).refusals())
-        .as("others may come")
-        .isEmpty();
-
-    PlanView packed = make(PACK);
-    assertThat(packed.moves()).extracting(PlanView.Move::vm).containsExactly("other");
-    assertThat(packed.notes()).contains("rule 1: " + words + ", so they stay now");
-    assertThatThrownBy(() -> make(drain("east-1")))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(words);
-  }
-
-  @Test
-  void windowOfAHostThatIsOpenBindsNothing() {
-    add(hostWindow("east-1", window(Rig.VM, -1, 2).windows().getFirst().times().getFirst()));
-    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals()).isEmpty();
-    assertThat(make(drain("east-1")).moves()).hasSize(1);
-  }
-
-  @Test
-  void windowsThatLeaveAHostNoTimeAreRefused() {
-    add(hostWindow("east-1", "08:00-12:00"));
-    add(hostWindow("east-2", "12:00-18:00"));
-    assertConflict(hostWindow("east-1", "12:00-18:00"), "there would be no time to move VMs");
-    add(hostWindow("east-1", "11:00-18:00"));
-    assertThatThrownBy(() -> add(hostWindow("nowhere", "11:00-18:00")))
-        .hasMessageContaining("host 'nowhere', which is not in the fleet");
-    assertThatThrownBy(() -> add(hostWindow("east-1", "noon")))
-        .hasMessageContaining("is no part of a day");
-  }
-
-  private static Rules hostWindow(String host, String... times) {
-    return Rules.NONE.withHostWindows(List.of(new HostWindow(host, List.of(times))));
-  }
-
   /** Moves of the rig are silent for 170 ms. */
   @Test
   void moveThatWouldBeSilentForTooLongIsRefusedUnlessItIsToldOtherwise() {
@@ -762,20 +482,8 @@ class KeptRulesTest {
     return new MigrationRequest(Rig.VM, host, false, false, null, false, millis);
   }
 
-  private static Rules silent(int millis) {
-    return Rules.NONE.withBlackouts(List.of(new Blackout(Rig.VM, millis)));
-  }
-
   private void locate(String host, String region, String zone) {
     HostView unused = rig.fleet().hosts().locate(host, new LocateHostRequest(region, zone, null));
-  }
-
-  private static Rules regions(String vm, String... regions) {
-    return Rules.NONE.withRegions(List.of(new Regions(vm, List.of(regions))));
-  }
-
-  private static Rules spread(int atMost, String... vms) {
-    return Rules.NONE.withSpread(List.of(new Spreading(List.of(vms), "ZONE", atMost)));
   }
 
   private void create(String name, String host) {

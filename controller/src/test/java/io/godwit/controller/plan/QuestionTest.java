@@ -232,7 +232,7 @@ class QuestionTest {
             whole.host(),
             whole.state(),
             Optional.of(DataSize.ofMebibytes(64)),
-            whole.overlay(),
+            whole.overlayUsed(),
             whole.held(),
             whole.createdAt());
 
@@ -493,7 +493,7 @@ class QuestionTest {
             flat.machineType(),
             Optional.of(port));
     return new FleetSnapshot.Vm(
-        spec, vm.host(), vm.state(), vm.memoryUsed(), vm.overlay(), vm.held(), vm.createdAt());
+        spec, vm.host(), vm.state(), vm.memoryUsed(), vm.overlayUsed(), vm.held(), vm.createdAt());
   }
 
   private static FleetSnapshot.Vm held(String name, String host) {
@@ -518,7 +518,7 @@ class QuestionTest {
         new HostName(host),
         state,
         Optional.empty(),
-        DataSize.ofMebibytes(10),
+        Optional.of(DataSize.ofMebibytes(10)),
         held,
         Instant.EPOCH);
   }

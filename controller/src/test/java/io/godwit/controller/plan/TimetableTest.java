@@ -57,6 +57,46 @@ class TimetableTest {
   }
 
   @Test
+  void vmIsNotPutAsideOnAHostWhoseWindowIsClosedWhenItWouldGoOn() {
+    RuleRecord night =
+        new RuleRecord(7, Kind.HOST_WINDOW, List.of(), List.of("spare", "22:00-23:00"), NOW);
+    Leg aside = leg(2, "db", "a", "spare", 2);
+    assertThat(late(night, leg(1, "web", "x", "y", 3), aside, leg(3, "db", "spare", "b", 2)))
+        .containsExactly(
+            "VM db would leave host spare on its way to b at 2026-11-20T05:55:00Z, and its window is closed then by rule 7: VMs are moved off host spare only in 22:00-23:00 UTC");
+    assertThat(late(night, aside)).as("it may come any time").isEmpty();
+  }
+
+  @Test
+  void windowThatOpensBeforeTheMoveBeginsLetsItBeMade() {
+    RuleRecord day = rule(Kind.WINDOW, List.of("db"), "06:00-08:00");
+    Leg first = leg(1, "web", "a", "b", 10);
+    assertThat(late(day, first, leg(2, "db", "a", "b", 30))).isEmpty();
+    assertThat(late(day, first, leg(2, "db", "a", "b", 130))).as("until it closes").hasSize(1);
+    assertThat(timetable(day, leg(1, "db", "a", "b", 1)).late())
+        .extracting(Timetable.Late::obstacle)
+        .containsExactly(Timetable.Obstacle.CLOSED_NOW);
+  }
+
+  @Test
+  void movesStopBeforeTheWaveInWhichTheWayOfALateVmBegins() {
+    Timetable times =
+        timetable(
+            NIGHT,
+            leg(2, "web", "a", "b", 2),
+            leg(3, "db", "a", "spare", 2),
+            leg(4, "web2", "b", "a", 5),
+            leg(5, "db", "spare", "b", 2));
+    Timetable.Stop stop = times.stop().orElseThrow();
+    assertThat(stop.wave()).isEqualTo(3);
+    assertThat(times.isAtOnce(stop)).isFalse();
+
+    Timetable later = timetable(NIGHT, leg(3, "db", "a", "b", 11), leg(4, "web", "a", "b", 1));
+    assertThat(later.isAtOnce(later.stop().orElseThrow())).isTrue();
+    assertThat(timetable(NIGHT, leg(3, "db", "a", "b", 10)).stop()).isEmpty();
+  }
+
+  @Test
   void windowsThatFollowEachOtherAreOne() {
     RuleRecord both = rule(Kind.WINDOW, List.of("db"), "05:00-06:00", "06:00-08:00");
     assertThat(both.closing(NOW)).contains(Instant.parse("2026-11-20T08:00:00Z"));
@@ -69,7 +109,11 @@ class TimetableTest {
   }
 
   private static List<String> late(RuleRecord rule, Leg... legs) {
-    return new Timetable(List.of(legs), List.of(rule), NOW).tooLate();
+    return timetable(rule, legs).late().stream().map(Timetable.Late::why).toList();
+  }
+
+  private static Timetable timetable(RuleRecord rule, Leg... legs) {
+    return new Timetable(List.of(legs), List.of(rule), NOW);
   }
 
   private static Leg leg(int wave, String vm, String source, String destination, int minutes) {

@@ -174,7 +174,7 @@ final class WeekFleet {
         hosts.get(vm.host),
         VmState.RUNNING,
         Optional.of(vm.spec.memory()),
-        DataSize.ofGibibytes(1),
+        Optional.of(DataSize.ofGibibytes(1)),
         Optional.empty(),
         Instant.EPOCH);
   }
