@@ -4,6 +4,7 @@ import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.Problem;
 import io.godwit.api.RuleView;
 import io.godwit.controller.plan.FleetSnapshot;
+import io.godwit.controller.plan.Foresight;
 import io.godwit.controller.plan.RuleConflicts;
 import io.godwit.controller.plan.RuleMerge;
 import io.godwit.controller.store.HostRecord;
@@ -19,6 +20,7 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.VmId;
 import io.godwit.model.VmName;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -191,9 +193,11 @@ public final class KeptRules {
 
   /** What was asked of a plan, and what is kept of the VMs that there are. */
   RuleMerge.Merged with(Rules asked, FleetSnapshot fleet, Optional<HostName> drain) {
+    Instant now = clock.instant();
+    Foresight foresight = new Foresight(fleet, PastMoves.until(store, now).once());
     return store.read(
         transaction ->
-            new RuleMerge(fleet, drain, clock.instant())
+            new RuleMerge(fleet, foresight, drain, now)
                 .of(new Selected(transaction).of(asked), Selected.kept(transaction)));
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -57,24 +58,49 @@ record PastMoves(Store store, Instant since) implements Paces {
 
   /** As {@link #between} says it, of all pairs of hosts between which one was measured. */
   Map<Set<HostName>, Duration> blackouts() {
+    Map<Set<HostName>, Duration> blackouts = new HashMap<>();
+    all()
+        .forEach(
+            (pair, pace) -> pace.blackout().ifPresent(blackout -> blackouts.put(pair, blackout)));
+    return blackouts;
+  }
+
+  /** The same, for whoever asks of many pairs: read once, when it is asked of the first. */
+  Paces once() {
+    AtomicReference<Map<Set<HostName>, Pace>> known = new AtomicReference<>();
+    return new Paces() {
+      @Override
+      public Optional<DataSize> memoryOf(VmId vm) {
+        return PastMoves.this.memoryOf(vm);
+      }
+
+      @Override
+      public Optional<Pace> between(HostName source, HostName destination) {
+        return Optional.ofNullable(
+            known
+                .updateAndGet(before -> before == null ? all() : before)
+                .get(Set.of(source, destination)));
+      }
+    };
+  }
+
+  private Map<Set<HostName>, Pace> all() {
     return store.read(
         transaction -> {
           Map<HostId, HostName> names = new HashMap<>();
           transaction.hosts().all().forEach(host -> names.put(host.id(), host.name()));
-          Map<Set<HostName>, Duration> blackouts = new HashMap<>();
+          Map<Set<HostName>, Pace> paces = new HashMap<>();
           for (Set<HostId> pair : pairs(transaction)) {
             List<HostId> ends = List.copyOf(pair);
             if (names.keySet().containsAll(pair)) {
               pace(transaction, ends.getFirst(), ends.getLast())
-                  .flatMap(Pace::blackout)
                   .ifPresent(
-                      blackout ->
-                          blackouts.put(
-                              Set.of(names.get(ends.getFirst()), names.get(ends.getLast())),
-                              blackout));
+                      pace ->
+                          paces.put(
+                              Set.of(names.get(ends.getFirst()), names.get(ends.getLast())), pace));
             }
           }
-          return blackouts;
+          return paces;
         });
   }
 

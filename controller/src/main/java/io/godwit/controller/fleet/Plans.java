@@ -190,7 +190,7 @@ public final class Plans {
     Wish asked = PlanWishes.read(request, fleet);
     Optional<Money> leastGain = PlanWishes.minimumGain(request);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
-    Wish wish = asked.under(rules.rules());
+    Wish wish = asked.under(rules.rules(), rules.slow());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
     Answer answer = answer(fleet, known, wish);
     Plan plan =

@@ -81,6 +81,7 @@ public final class Question {
    * @param maximumBlackout how long a live move may be expected to keep its VM silent
    * @param emptied what becomes of hosts that are emptied
    * @param overfull what becomes of hosts whose VMs need more CPU than plans let them have
+   * @param slow which VMs would not be everywhere in time
    */
   public record Wish(
       Optional<Goal> goal,
@@ -90,18 +91,44 @@ public final class Question {
       Rules rules,
       Optional<HostName> drain,
       Emptied emptied,
-      Overfull overfull) {
+      Overfull overfull,
+      List<Unmoved> slow) {
+    public Wish {
+      slow = List.copyOf(slow);
+    }
+
+    /** Where every VM would be anywhere in time. */
+    public Wish(
+        Optional<Goal> goal,
+        Duration horizon,
+        Optional<Integer> maximumMoves,
+        Optional<Duration> maximumBlackout,
+        Rules rules,
+        Optional<HostName> drain,
+        Emptied emptied,
+        Overfull overfull) {
+      this(
+          goal, horizon, maximumMoves, maximumBlackout, rules, drain, emptied, overfull, List.of());
+    }
 
     /** The same by other rules. */
-    public Wish under(Rules others) {
+    public Wish under(Rules others, List<Unmoved> late) {
       return new Wish(
-          goal, horizon, maximumMoves, maximumBlackout, others, drain, emptied, overfull);
+          goal, horizon, maximumMoves, maximumBlackout, others, drain, emptied, overfull, late);
     }
 
     /** The same where hosts that are overfull stay so. */
     public Wish bearing() {
       return new Wish(
-          goal, horizon, maximumMoves, maximumBlackout, rules, drain, emptied, Overfull.BORNE);
+          goal,
+          horizon,
+          maximumMoves,
+          maximumBlackout,
+          rules,
+          drain,
+          emptied,
+          Overfull.BORNE,
+          slow);
     }
   }
 
@@ -168,6 +195,7 @@ public final class Question {
     List<Rule> rules = new ArrayList<>(asked(wish));
     wish.maximumBlackout().ifPresent(most -> rules.add(silentFor(fleet.vms(), most)));
     rules.addAll(silences(wish.rules().blackouts()));
+    rules.addAll(wish.slow());
     rules.addAll(held());
     rules.addAll(Suitability.rules(fleet, notes::add));
     noteMeasuring();

@@ -14,28 +14,35 @@ import io.godwit.controller.store.RuleRecord.Kind;
 import io.godwit.migration.HostFacts.Reachability;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.migration.plan.rule.FailureDomain;
+import io.godwit.migration.plan.rule.Unmoved;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Puts the rules that are kept beside those that a plan was asked for. A rule waits for a VM that
  * is not there or is not moved now: else one host that is silent, or one VM whose window is closed,
- * would refuse every plan. Where a rule names no place that takes VMs, its VM stays where it is.
+ * would refuse every plan. One that would not be where it goes before its window closes is not
+ * moved there. Where a rule names no place that takes VMs, its VM stays where it is.
  */
 public final class RuleMerge {
   private static final int NAMED = 5;
 
   private final Map<String, Vm> vms = new HashMap<>();
   private final FleetSnapshot fleet;
+  private final Foresight foresight;
   private final Optional<HostName> drain;
   private final List<List<String>> together = new ArrayList<>();
   private final List<List<String>> apart = new ArrayList<>();
@@ -46,6 +53,7 @@ public final class RuleMerge {
   private final List<Blackout> blackouts = new ArrayList<>();
   private final List<HostWindow> closedHosts = new ArrayList<>();
   private final List<Window> closed = new ArrayList<>();
+  private final List<Unmoved> slow = new ArrayList<>();
   private final Instant now;
 
   /** VMs that stay where they are: held, out of their windows, or together with one of those. */
@@ -57,16 +65,19 @@ public final class RuleMerge {
   /**
    * What a plan keeps to.
    *
+   * @param slow which VMs would not be everywhere before their windows close
    * @param kept the numbers of the rules that it was not asked for
    * @param notes which of them it does not look at, and why
    */
-  public record Merged(Rules rules, List<Long> kept, List<String> notes) {}
+  public record Merged(Rules rules, List<Unmoved> slow, List<Long> kept, List<String> notes) {}
 
   /**
    * @param drain the host that is emptied, and nothing else
    * @param now by which VMs may be moved or not
    */
-  public RuleMerge(FleetSnapshot fleet, Optional<HostName> drain, Instant now) {
+  public RuleMerge(
+      FleetSnapshot fleet, Foresight foresight, Optional<HostName> drain, Instant now) {
+    this.foresight = foresight;
     this.now = now;
     fleet.vms().forEach(vm -> vms.put(vm.name().value(), vm));
     fleet.vms().stream()
@@ -85,6 +96,7 @@ public final class RuleMerge {
     spread.addAll(asked.spread());
     spareHost = asked.spareHost();
     kept.stream().filter(rule -> rule.isClosed(now)).forEach(this::rest);
+    kept.forEach(this::leaveSlow);
     stayTogether(kept);
     kept.forEach(this::add);
     return new Merged(
@@ -99,6 +111,7 @@ public final class RuleMerge {
             spread,
             blackouts,
             closedHosts),
+        slow,
         kept.stream().map(RuleRecord::number).toList(),
         notes);
   }
@@ -211,6 +224,65 @@ public final class RuleMerge {
       closedHosts.add(new HostWindow(rule.host(), rule.times()));
       notes.add("rule %d: %s, so they stay now".formatted(rule.number(), rule.words()));
     }
+  }
+
+  /** What is left of an open window may be too little for some VM: the others are moved in it. */
+  private void leaveSlow(RuleRecord rule) {
+    rule.closing(now)
+        .ifPresent(
+            closing ->
+                vms.values().stream()
+                    .filter(vm -> rule.isWindowOf(vm.name().value(), vm.host().value()))
+                    .filter(vm -> !staying.contains(vm.name().value()))
+                    .sorted(Comparator.comparing(vm -> vm.name().value()))
+                    .forEach(vm -> leaveSlow(rule, vm, closing)));
+  }
+
+  private void leaveSlow(RuleRecord rule, Vm vm, Instant closing) {
+    Map<HostName, Instant> ends = ends(vm);
+    Set<HostName> timely =
+        ends.keySet().stream()
+            .filter(host -> !ends.get(host).isAfter(closing))
+            .collect(Collectors.toSet());
+    if (timely.size() == ends.size()) {
+      return;
+    }
+    String why =
+        "a move of %s%s would end at %s at the earliest, and the window closes at %s by rule %d: %s"
+            .formatted(
+                vm.name(),
+                timely.isEmpty() ? "" : " elsewhere",
+                earliest(ends, timely).truncatedTo(ChronoUnit.SECONDS),
+                closing,
+                rule.number(),
+                rule.words());
+    slow.add(new Unmoved(Question.named(List.of(vm.name())), timely, why));
+    if (timely.isEmpty()) {
+      staying.add(vm.name().value());
+      notes.add(why + ", so it stays where it is now");
+    }
+  }
+
+  private static Instant earliest(Map<HostName, Instant> ends, Set<HostName> timely) {
+    return ends.entrySet().stream()
+        .filter(end -> !timely.contains(end.getKey()))
+        .map(Map.Entry::getValue)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** When it would be on each host to which it might be moved, were that begun now. */
+  private Map<HostName, Instant> ends(Vm vm) {
+    return fleet.hosts().stream()
+        .filter(FleetSnapshot.Host::mayTakeVms)
+        .map(FleetSnapshot.Host::name)
+        .filter(host -> !host.equals(vm.host()) && !drain.equals(Optional.of(host)))
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                host ->
+                    now.plus(
+                        foresight.of(vm.name(), vm.host(), host).time().orElse(Duration.ZERO))));
   }
 
   /** A host is drained because it must be, also where it was the spare. */

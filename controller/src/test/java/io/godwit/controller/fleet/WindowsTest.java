@@ -387,6 +387,50 @@ class WindowsTest {
         .isEqualTo("DONE");
   }
 
+  @Test
+  void vmThatWouldNotBeAnywhereInTimeStaysAndOthersAreMoved() {
+    moveTaking(Duration.ofMinutes(20), "west-1");
+    moveTaking(Duration.ofMinutes(20), "east-2");
+    moveTaking(Duration.ofMinutes(20), "east-1");
+    rig.hosts.duringHandOver(() -> {});
+    create("third", "west-1");
+    add(untilIn(Rig.VM, 10));
+
+    assertThatThrownBy(() -> make(drain("east-1")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("a move of demo would end at ");
+    PlanView plan = make(PACK);
+    assertThat(plan.moves())
+        .extracting(PlanView.Move::vm)
+        .containsExactlyInAnyOrder("other", "third");
+    assertThat(plan.stays())
+        .filteredOn(stay -> stay.vm().equals(Rig.VM))
+        .flatExtracting(PlanView.Stay::why)
+        .anyMatch(
+            why ->
+                why.startsWith("a move of demo would end at ")
+                    && why.contains(" at the earliest, and the window closes at "));
+    assertThat(plan.notes()).anyMatch(note -> note.endsWith("so it stays where it is now"));
+    assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
+        .isEqualTo("DONE");
+  }
+
+  @Test
+  void vmIsMovedToWhereItIsInTime() {
+    moveTaking(Duration.ofMinutes(20), "west-1");
+    moveTaking(Duration.ofMinutes(20), "east-1");
+    rig.hosts.duringHandOver(() -> {});
+    add(hostWindow("east-1", times(-60, 10)));
+
+    assertThat(make(drain("east-1")).moves())
+        .extracting(PlanView.Move::destination)
+        .as("between these two no move was measured")
+        .containsExactly("east-2");
+    assertThatThrownBy(() -> make(Rig.pinned(new Pin(Rig.VM, List.of("west-1")))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("a move of demo elsewhere would end at ");
+  }
+
   /** Of "demo" and "third", which are both moved only within so many minutes from now. */
   private PlanView planOfTwoWavesOf20Minutes(int window) {
     create("third", "east-1");

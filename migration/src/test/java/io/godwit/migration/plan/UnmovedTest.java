@@ -38,6 +38,28 @@ class UnmovedTest {
   }
 
   @Test
+  void mayGoWhereItIsInTime() {
+    Unmoved slow = new Unmoved(vms("one"), Set.of(host("c")), "one would be late elsewhere");
+    TestFleet fleet =
+        new TestFleet().with("a", 60).with("b", 60).with("c", 60).on("a", "one", 20).keeping(slow);
+
+    Outcome late = plan(fleet.keeping(new Pinned(vms("one"), Set.of(host("b")))));
+    assertThat(late).isInstanceOf(Outcome.Refused.class);
+    assertThat(slow.allows(fleet.request().fleet().vm(vm("one")), host("a"))).isTrue();
+    assertThat(slow.allows(fleet.request().fleet().vm(vm("one")), host("b"))).isFalse();
+    Plan plan =
+        planned(
+            new TestFleet()
+                .with("a", 60)
+                .with("b", 60)
+                .with("c", 60)
+                .on("a", "one", 20)
+                .keeping(slow)
+                .keeping(new Pinned(vms("one"), Set.of(host("b"), host("c")))));
+    assertThat(plan.moves()).containsExactly(new Move(vm("one"), host("a"), host("c")));
+  }
+
+  @Test
   void isAlsoKeptToWhereTheLoadIsEvenedOut() {
     TestFleet uneven = fleet().on("a", "three", 20).aimingAt(Goal.BALANCE);
 
