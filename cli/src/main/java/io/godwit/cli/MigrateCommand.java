@@ -73,6 +73,13 @@ final class MigrateCommand implements Callable<Integer> {
               + " same hosts, for example 500ms; in place of what rules that are kept say of that.")
   private Integer maxBlackout;
 
+  @Option(
+      names = "--outside-windows",
+      description =
+          "Go also where rules that are kept say that it is not the time to move the VM, or not enough"
+              + " of it. All other rules bind; the operation says that it was asked for.")
+  private boolean outsideWindows;
+
   @Override
   public Integer call() {
     MigrationRequest request = request();
@@ -88,7 +95,8 @@ final class MigrateCommand implements Callable<Integer> {
     } else {
       Session.name("a host", destination);
     }
-    return new MigrationRequest(vm, destination, cold, dryRun, maxSpeed, postCopy, maxBlackout);
+    return new MigrationRequest(
+        vm, destination, cold, dryRun, maxSpeed, postCopy, maxBlackout, outsideWindows);
   }
 
   private int preflight(PreflightView view) {

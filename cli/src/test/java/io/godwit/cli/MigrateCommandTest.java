@@ -106,7 +106,20 @@ class MigrateCommandTest {
         "--no-wait");
     assertThat(controller.only("POST /migrations").body())
         .contains("\"vm\":\"web\"", "\"destination\":\"provider/lab-west\"", "\"cold\":true")
-        .contains("\"dryRun\":false", "\"maxSpeedBytes\":10485760");
+        .contains("\"dryRun\":false", "\"maxSpeedBytes\":10485760", "\"outsideWindows\":false");
+  }
+
+  @Test
+  void movesOutsideOfWindowsWhereThatIsAskedFor() {
+    cli.run("migrate", "web", "--to", "west-1", "--outside-windows", "--no-wait");
+    assertThat(controller.only("POST /migrations").body()).contains("\"outsideWindows\":true");
+
+    controller.on(
+        "GET /operations/" + Operations.ID,
+        200,
+        Operations.running("pre-copy").replaceFirst("\\{", "{\"outsideWindows\":true,"));
+    assertThat(cli.run("operation", "show", Operations.ID).out())
+        .contains("windows:    not kept to, as was asked for");
   }
 
   @Test

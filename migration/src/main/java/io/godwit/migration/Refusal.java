@@ -70,7 +70,8 @@ public sealed interface Refusal extends Explained {
 
     @Override
     public String remedy() {
-      return "wait for its window, or keep to the rule no more: godwit rule remove " + rule;
+      return "wait for its window, move it none the less by itself (godwit migrate --outside-windows), or keep to the rule no more: godwit rule remove "
+          + rule;
     }
   }
 
@@ -119,7 +120,7 @@ public sealed interface Refusal extends Explained {
 
     @Override
     public String remedy() {
-      return "wait for its next window, or keep to that rule no more (godwit rule remove)";
+      return "wait for its next window, move it none the less by itself (godwit migrate --outside-windows), or keep to that rule no more (godwit rule remove)";
     }
   }
 

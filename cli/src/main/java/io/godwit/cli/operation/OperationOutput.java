@@ -49,6 +49,7 @@ final class OperationOutput {
     add(fields, "from", operation.source());
     add(fields, "to", operation.destination());
     add(fields, "relayed by", operation.relay());
+    add(fields, "windows", operation.outsideWindows() ? "not kept to, as was asked for" : null);
     if (operation.cause() != null) {
       add(fields, "cause", operation.cause().message());
       add(fields, "the vm", operation.cause().vmState());

@@ -11,6 +11,8 @@ package io.godwit.api;
  * @param maximumBlackoutMillis in place of what rules that are kept let a live move be expected to
  *     keep the VM silent for; null for these rules
  * @param postCopy lets the move turn to post-copy if it does not converge
+ * @param outsideWindows also where rules that are kept say that it is not the time to move it, or
+ *     not enough of it; all other rules bind
  */
 public record MigrationRequest(
     String vm,
@@ -19,7 +21,20 @@ public record MigrationRequest(
     boolean dryRun,
     Long maxSpeedBytes,
     boolean postCopy,
-    Integer maximumBlackoutMillis) {
+    Integer maximumBlackoutMillis,
+    boolean outsideWindows) {
+
+  /** When rules let it be moved. */
+  public MigrationRequest(
+      String vm,
+      String destination,
+      boolean cold,
+      boolean dryRun,
+      Long maxSpeedBytes,
+      boolean postCopy,
+      Integer maximumBlackoutMillis) {
+    this(vm, destination, cold, dryRun, maxSpeedBytes, postCopy, maximumBlackoutMillis, false);
+  }
 
   /** For as long as rules let it be silent. */
   public MigrationRequest(

@@ -22,6 +22,7 @@ import java.util.List;
  *     who removes it, for people; null for nothing
  * @param relay the host that passed on what a migration's two hosts sent each other, as they could
  *     not reach each other; null where one dialled the other
+ * @param outsideWindows whether a migration was asked for whatever windows are kept
  * @param sequence rises with every change
  */
 public record OperationView(
@@ -41,6 +42,7 @@ public record OperationView(
     String lost,
     String left,
     String relay,
+    boolean outsideWindows,
     List<StepView> steps,
     Instant createdAt,
     Instant endedAt,

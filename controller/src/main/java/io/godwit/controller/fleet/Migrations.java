@@ -60,8 +60,16 @@ public final class Migrations {
     this.clock = clock;
   }
 
+  /** How a VM is moved, whichever host it goes to. */
+  private record Terms(Manner manner, Optional<Duration> silence, Timing timing) {}
+
+  private enum Timing {
+    IN_ITS_WINDOWS,
+    WHENEVER
+  }
+
   /** A move that was looked at, and what stands against it. */
-  private record Inspected(VmRecord vm, MoveFacts facts, List<Refusal> refusals) {
+  private record Inspected(VmRecord vm, MoveFacts facts, Timing timing, List<Refusal> refusals) {
     long seedBytes() {
       return facts.needsSeed() ? facts.vm().image().fileSize().bytes() : 0;
     }
@@ -127,12 +135,19 @@ public final class Migrations {
     List<Refusal> broken =
         Stream.concat(
                 KeptRules.against(transaction, move.vm(), move.facts().destination().id()).stream(),
-                Windows.closed(transaction, asked(move.facts()), clock.instant()).stream())
+                closed(transaction, move).stream())
             .toList();
     if (!broken.isEmpty()) {
       throw Refusals.preflight(
           "VM '%s' cannot be moved".formatted(move.vm().spec().name()), broken);
     }
+  }
+
+  private List<Refusal> closed(Transaction transaction, Inspected move) {
+    return switch (move.timing()) {
+      case IN_ITS_WINDOWS -> Windows.closed(transaction, asked(move.facts()), clock.instant());
+      case WHENEVER -> List.of();
+    };
   }
 
   private NewOperation operation(
@@ -167,7 +182,8 @@ public final class Migrations {
         facts.manner(),
         facts.needsSeed() ? seed(facts) : null,
         Preflight.diskNeeded(facts).bytes(),
-        Objects.requireNonNullElse(asked.maxSpeedBytes(), 0L));
+        Objects.requireNonNullElse(asked.maxSpeedBytes(), 0L),
+        asked.outsideWindows());
   }
 
   /** The source where it can: no third host need be troubled. */
@@ -185,15 +201,17 @@ public final class Migrations {
           Problem.Code.INVALID, "a speed limit is at least 1 byte per second");
     }
     VmRecord vm = store.read(transaction -> confirmed(transaction, Names.vm(asked.vm())));
-    Manner manner = manner(asked);
-    Optional<Duration> silence = PlanWishes.maximumBlackout(asked.maximumBlackoutMillis());
+    Terms terms =
+        new Terms(
+            manner(asked),
+            PlanWishes.maximumBlackout(asked.maximumBlackoutMillis()),
+            asked.outsideWindows() ? Timing.WHENEVER : Timing.IN_ITS_WINDOWS);
     if (asked.destination() != null && asked.destination().startsWith(PROVIDER)) {
-      return best(
-          vm, manner, silence, Names.provider(asked.destination().substring(PROVIDER.length())));
+      return best(vm, terms, Names.provider(asked.destination().substring(PROVIDER.length())));
     }
     HostId destination =
         store.read(transaction -> Hosts.find(transaction, Names.host(asked.destination()))).id();
-    return inspect(vm, destination, manner, silence);
+    return inspect(vm, destination, terms);
   }
 
   private static VmRecord confirmed(Transaction transaction, VmName name) {
@@ -214,9 +232,8 @@ public final class Migrations {
     return asked.postCopy() ? Manner.LIVE_OR_POST_COPY : Manner.LIVE;
   }
 
-  private Inspected inspect(
-      VmRecord vm, HostId destination, Manner manner, Optional<Duration> silence) {
-    MoveFacts move = facts.move(vm, destination, manner, Optional.empty());
+  private Inspected inspect(VmRecord vm, HostId destination, Terms terms) {
+    MoveFacts move = facts.move(vm, destination, terms.manner(), Optional.empty());
     Optional<Refusal> doubt =
         store.read(
             transaction -> DoubtedNetworks.against(transaction, vm.spec().port(), destination));
@@ -224,12 +241,12 @@ public final class Migrations {
         Stream.of(
                 Preflight.check(move).stream(),
                 rules.against(vm, destination).stream(),
-                tooSilent(vm, move, silence).stream(),
-                untimely(move).stream(),
+                tooSilent(vm, move, terms.silence()).stream(),
+                untimely(move, terms.timing()).stream(),
                 doubt.stream())
             .flatMap(each -> each)
             .toList();
-    return new Inspected(vm, move, refusals);
+    return new Inspected(vm, move, terms.timing(), refusals);
   }
 
   /** One that is stopped, and moved so, is silent anyway. */
@@ -245,13 +262,17 @@ public final class Migrations {
                 .against(vm.spec().name(), source, destination, most));
   }
 
-  private List<Refusal> untimely(MoveFacts move) {
-    return store
-        .read(transaction -> windows.of(transaction, List.of(asked(move)), clock.instant()))
-        .late()
-        .stream()
-        .map(Windows::refusal)
-        .toList();
+  private List<Refusal> untimely(MoveFacts move, Timing timing) {
+    return switch (timing) {
+      case IN_ITS_WINDOWS ->
+          store
+              .read(transaction -> windows.of(transaction, List.of(asked(move)), clock.instant()))
+              .late()
+              .stream()
+              .map(Windows::refusal)
+              .toList();
+      case WHENEVER -> List.of();
+    };
   }
 
   private static Windows.Asked asked(MoveFacts move) {
@@ -259,8 +280,7 @@ public final class Migrations {
   }
 
   /** The host of a provider with the fewest refusals, then no seed, then the most memory left. */
-  private Inspected best(
-      VmRecord vm, Manner manner, Optional<Duration> silence, ProviderName provider) {
+  private Inspected best(VmRecord vm, Terms terms, ProviderName provider) {
     List<HostId> hosts =
         store.read(transaction -> transaction.hosts().all()).stream()
             .filter(host -> host.provider().equals(provider))
@@ -268,7 +288,7 @@ public final class Migrations {
             .filter(host -> !host.equals(vm.owner()))
             .toList();
     return hosts.stream()
-        .map(host -> inspect(vm, host, manner, silence))
+        .map(host -> inspect(vm, host, terms))
         .min(
             Comparator.comparingInt((Inspected each) -> each.refusals().size())
                 .thenComparing(each -> each.facts().needsSeed())

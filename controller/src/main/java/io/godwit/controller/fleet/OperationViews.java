@@ -8,6 +8,7 @@ import io.godwit.controller.operation.HandOverFigures;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.operation.LaunchHost;
 import io.godwit.controller.operation.MigrateVm;
+import io.godwit.controller.operation.Move;
 import io.godwit.controller.operation.Remains;
 import io.godwit.controller.operation.TerminateHost;
 import io.godwit.controller.saga.Cause;
@@ -86,6 +87,7 @@ final class OperationViews {
         lost(operation, journal).orElse(null),
         left(operation, journal).orElse(null),
         relay(operation, journal).map(host -> hostName(transaction, host)).orElse(null),
+        Move.isOutsideWindows(operation),
         steps(journal),
         operation.createdAt(),
         operation.endedAt().orElse(null),

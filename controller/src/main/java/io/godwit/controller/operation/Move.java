@@ -1,5 +1,7 @@
 package io.godwit.controller.operation;
 
+import io.godwit.controller.store.OperationKind;
+import io.godwit.controller.store.OperationRecord;
 import io.godwit.migration.MoveFacts.Manner;
 import io.godwit.model.DataSize;
 import io.godwit.model.Epoch;
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param seedFrom the host that sends the base image; null where the destination has it
  * @param diskBytes what the move will write at the destination
  * @param maxSpeedBytes per second; 0 for no limit
+ * @param outsideWindows whether it was asked for whatever windows are kept; false of moves of
+ *     before
  */
 public record Move(
     String vm,
@@ -23,7 +27,14 @@ public record Move(
     Manner manner,
     String seedFrom,
     long diskBytes,
-    long maxSpeedBytes) {
+    long maxSpeedBytes,
+    boolean outsideWindows) {
+  /** Whether an operation that moves a VM was asked for whatever windows are kept. */
+  public static boolean isOutsideWindows(OperationRecord operation) {
+    return operation.kind() == OperationKind.MIGRATE
+        && Json.read(operation.parameters(), Move.class).outsideWindows();
+  }
+
   VmId vmId() {
     return VmId.of(vm);
   }

@@ -259,7 +259,9 @@ public final class RuleMerge {
     slow.add(new Unmoved(Question.named(List.of(vm.name())), timely, why));
     if (timely.isEmpty()) {
       staying.add(vm.name().value());
-      notes.add(why + ", so it stays where it is now");
+      notes.add(
+          why
+              + ", so it stays where it is now (godwit migrate --outside-windows moves it by itself)");
     }
   }
 

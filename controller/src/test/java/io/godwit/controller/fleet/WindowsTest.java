@@ -313,6 +313,37 @@ class WindowsTest {
   }
 
   @Test
+  void moveThatIsAskedForOutsideOfWindowsIsMadeAndItsOperationSaysSo() {
+    moveTaking(Duration.ofMinutes(20), "west-1");
+    assertThat(rig.end(submit(move("east-1"))).outsideWindows()).isFalse();
+    add(untilIn(Rig.VM, 10));
+    add(hostWindow("east-1", times(60, 120)));
+    add(pinned(Rig.VM, "west-1", "east-1"));
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals())
+        .extracting(Problem.Refusal::code)
+        .containsExactlyInAnyOrder("WINDOW_TOO_SHORT", "WINDOW_CLOSED");
+    assertThat(rig.fleet().migrations().preflight(move("west-1")).refusals())
+        .extracting(Problem.Refusal::remedy)
+        .allMatch(remedy -> remedy.contains("godwit migrate --outside-windows"));
+
+    assertThat(rig.fleet().migrations().preflight(whenever("east-2")).refusals())
+        .as("other rules bind")
+        .extracting(Problem.Refusal::code)
+        .containsExactly("RULE_BROKEN");
+    OperationView moved = rig.end(submit(whenever("west-1")));
+    assertThat(moved.state()).as("%s", moved.cause()).isEqualTo("DONE");
+    assertThat(rig.fleet().operations().show(moved.id()).outsideWindows()).isTrue();
+  }
+
+  private static MigrationRequest whenever(String host) {
+    return new MigrationRequest(Rig.VM, host, false, false, null, false, null, true);
+  }
+
+  private OperationView submit(MigrationRequest request) {
+    return rig.fleet().migrations().submit(request, Optional.empty());
+  }
+
+  @Test
   void windowOfTheHostThatIsLeftMayBeTooShortToo() {
     moveTaking(Duration.ofMinutes(20), "west-1");
     add(hostWindow("west-1", times(-60, 10)));
@@ -410,7 +441,11 @@ class WindowsTest {
             why ->
                 why.startsWith("a move of demo would end at ")
                     && why.contains(" at the earliest, and the window closes at "));
-    assertThat(plan.notes()).anyMatch(note -> note.endsWith("so it stays where it is now"));
+    assertThat(plan.notes())
+        .anyMatch(
+            note ->
+                note.contains(
+                    "so it stays where it is now (godwit migrate --outside-windows moves it by itself)"));
     assertThat(rig.end(rig.fleet().plans().apply(plan.number(), Optional.empty())).state())
         .isEqualTo("DONE");
   }
