@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param isTimed whether a clock says so that nobody sets
  */
 record MeasuredMove(Optional<Duration> total, boolean isTimed, HandOverFigures figures) {
+  /** What took longer by the machine's clock tells of that clock. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** By its journal; empty of a move that was not live, or that nobody has measured. */
   static Optional<MeasuredMove> of(Transaction transaction, OperationRecord move) {
@@ -30,6 +32,6 @@ record MeasuredMove(Optional<Duration> total, boolean isTimed, HandOverFigures f
   private static Optional<Duration> byTheMachinesClock(OperationRecord move) {
     return move.endedAt()
         .map(end -> Duration.between(move.createdAt(), end))
-        .filter(total -> !total.isNegative());
+        .filter(total -> total.isPositive() && total.compareTo(LONGEST) <= 0);
   }
 }

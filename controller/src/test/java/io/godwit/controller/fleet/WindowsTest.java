@@ -138,13 +138,7 @@ class WindowsTest {
   @Test
   void planThatHasStoppedGoesOnWhereAVmThatItHasMovedIsNotMovedAnyMore() {
     create("third", "east-1");
-    PlanView plan =
-        make(
-            Rig.pinned(
-                new Pin(Rig.VM, List.of("west-1")),
-                new Pin("third", List.of("west-1")),
-                new Pin("other", List.of("east-2"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    PlanView plan = twoWaves();
     String moved = plan.moves().getFirst().vm();
     String left = plan.moves().getLast().vm();
     rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
@@ -186,13 +180,7 @@ class WindowsTest {
     create("third", "east-1");
     add(window(Rig.VM, -1, 1));
     add(window("third", -1, 1));
-    PlanView plan =
-        make(
-            Rig.pinned(
-                new Pin(Rig.VM, List.of("west-1")),
-                new Pin("third", List.of("west-1")),
-                new Pin("other", List.of("east-2"))));
-    assertThat(plan.moves()).extracting(PlanView.Move::wave).containsExactly(1, 2);
+    PlanView plan = twoWaves();
     AtomicBoolean jumped = new AtomicBoolean();
     rig.fleet()
         .migrations()
@@ -474,6 +462,11 @@ class WindowsTest {
     rig.hosts.duringHandOver(() -> rig.pass(Duration.ofMinutes(20)));
     add(untilIn(Rig.VM, window));
     add(untilIn("third", window));
+    return twoWaves();
+  }
+
+  /** "demo" and "third" go to west-1, one after the other. */
+  private PlanView twoWaves() {
     PlanView plan =
         make(
             Rig.pinned(

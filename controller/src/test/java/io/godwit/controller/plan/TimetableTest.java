@@ -68,6 +68,28 @@ class TimetableTest {
   }
 
   @Test
+  void windowOfAHostOnTheWayCountsAsItIsWhenTheVmWouldLeaveIt() {
+    Leg aside = leg(1, "db", "a", "spare", 9);
+    Leg home = leg(2, "db", "spare", "b", 2);
+    assertThat(late(hostWindow("spare", "05:00-05:55"), aside, home))
+        .as("open now, and closed then")
+        .hasSize(1);
+    assertThat(late(hostWindow("spare", "05:55-06:30"), aside, home))
+        .as("closed now, and open then")
+        .isEmpty();
+    assertThat(late(hostWindow("spare", "05:55-06:00"), aside, home))
+        .as("it closes before the VM is away")
+        .hasSize(1);
+    assertThat(late(hostWindow("a", "05:00-06:00"), aside, home))
+        .as("it has left that one in time")
+        .isEmpty();
+  }
+
+  private static RuleRecord hostWindow(String host, String times) {
+    return rule(Kind.HOST_WINDOW, List.of(), host, times);
+  }
+
+  @Test
   void windowThatOpensBeforeTheMoveBeginsLetsItBeMade() {
     RuleRecord day = rule(Kind.WINDOW, List.of("db"), "06:00-08:00");
     Leg first = leg(1, "web", "a", "b", 10);
