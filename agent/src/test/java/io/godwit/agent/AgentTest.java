@@ -274,6 +274,18 @@ class AgentTest {
   }
 
   @Test
+  void aStopAtOnceThatIsOvertakenEndsNothingThatRunsBesideIt() throws Exception {
+    evidence(creating(importedImage(), 1));
+    evidence(startingAsAskedAt(9));
+    hypervisor.guestsListen = false;
+    controller.order(stopping(StopVm.Mode.GRACEFUL).setOrderId("patient").build());
+
+    assertIsOvertaken(stoppingAsAskedAt(7));
+    assertThat(controller.results("patient")).isEmpty();
+    assertThat(hypervisor.destroyed).isEmpty();
+  }
+
+  @Test
   void neverStartsAVmByItself() throws Exception {
     evidence(creating(importedImage(), 1));
     agent.close();

@@ -136,6 +136,19 @@ public final class OwnershipJournal {
     return Optional.ofNullable(records.get(vm));
   }
 
+  /**
+   * @throws StaleEpoch if this host has seen a younger epoch of the VM
+   */
+  public synchronized void refuseStale(VmId vm, Epoch epoch) {
+    Optional.ofNullable(records.get(vm))
+        .map(known -> known.ownership().seen())
+        .filter(epoch::isOlderThan)
+        .ifPresent(
+            seen -> {
+              throw new StaleEpoch(vm, epoch, seen);
+            });
+  }
+
   /** The VMs whose files could not be read. */
   public synchronized Set<VmId> sealed() {
     return Set.copyOf(unreadable.keySet());

@@ -39,6 +39,11 @@ public final class AssumeVmHandler implements OrderHandler<AssumeVm> {
   }
 
   @Override
+  public void admit(AssumeVm verb) {
+    host.journal().refuseStale(ModelCodec.read(verb.getSpec()).id(), new Epoch(verb.getEpoch()));
+  }
+
+  @Override
   public OrderDone handle(AssumeVm verb, OrderContext context) throws IOException {
     VmSpec spec = ModelCodec.read(verb.getSpec());
     Epoch epoch = new Epoch(verb.getEpoch());

@@ -10,6 +10,7 @@ import io.godwit.migration.ownership.RunIntent;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
+import io.godwit.model.VmId;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.Reclaim;
 import java.lang.System.Logger;
@@ -29,6 +30,11 @@ public final class ReclaimHandler implements OrderHandler<Reclaim> {
   public ReclaimHandler(MigrationSite site) {
     this.site = site;
     this.host = site.host();
+  }
+
+  @Override
+  public void admit(Reclaim verb) {
+    host.journal().refuseStale(VmId.of(verb.getVmId()), new Epoch(verb.getGrantedEpoch()));
   }
 
   @Override

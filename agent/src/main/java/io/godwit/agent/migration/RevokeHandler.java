@@ -7,6 +7,7 @@ import io.godwit.migration.ownership.Ownership;
 import io.godwit.migration.ownership.Transition;
 import io.godwit.migration.ownership.VmRecord;
 import io.godwit.model.Epoch;
+import io.godwit.model.VmId;
 import io.godwit.protocol.v1.OrderDone;
 import io.godwit.protocol.v1.Revoke;
 import io.godwit.protocol.v1.RevokeAnswer;
@@ -25,6 +26,15 @@ public final class RevokeHandler implements OrderHandler<Revoke> {
   public RevokeHandler(MigrationSite site) {
     this.site = site;
     this.host = site.host();
+  }
+
+  @Override
+  public void admit(Revoke verb) {
+    VmId vm = VmId.of(verb.getVmId());
+    Epoch granted = new Epoch(verb.getGrantedEpoch());
+    if (!wasReleasedHere(vm, granted)) {
+      host.journal().refuseStale(vm, granted);
+    }
   }
 
   @Override
@@ -58,10 +68,14 @@ public final class RevokeHandler implements OrderHandler<Revoke> {
 
   /** A release may come between two looks; the journal then refuses the revocation. */
   private boolean wasReleasedHere(Grant grant) {
+    return wasReleasedHere(grant.vm(), grant.granted());
+  }
+
+  private boolean wasReleasedHere(VmId vm, Epoch granted) {
     return host.journal()
-        .find(grant.vm())
+        .find(vm)
         .map(VmRecord::ownership)
-        .filter(ownership -> hadEpoch(ownership, grant.granted()))
+        .filter(ownership -> hadEpoch(ownership, granted))
         .isPresent();
   }
 

@@ -31,6 +31,11 @@ public final class StandDownHandler implements OrderHandler<StandDown> {
   }
 
   @Override
+  public void admit(StandDown verb) {
+    host.journal().refuseStale(VmId.of(verb.getVmId()), new Epoch(verb.getEpoch()));
+  }
+
+  @Override
   public OrderDone handle(StandDown verb, OrderContext context) throws IOException {
     VmId vm = VmId.of(verb.getVmId());
     Optional<VmRecord> before = host.journal().find(vm);

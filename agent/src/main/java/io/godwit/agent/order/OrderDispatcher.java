@@ -192,6 +192,7 @@ public final class OrderDispatcher implements AutoCloseable {
     Optional<Tasks.Timer> alarm = deadline.remaining().map(left -> alarm(begun, left));
     OrderResult result;
     try {
+      binding.admit(begun.order());
       awaitOthers(begun, before);
       reached(begun, Moment.BEFORE);
       OrderDone done = binding.run(begun.order(), context(begun, deadline));

@@ -14,6 +14,14 @@ import java.io.IOException;
 @FunctionalInterface
 public interface OrderHandler<V> {
   /**
+   * Looks before others are asked to stop or waited for, and changes nothing.
+   *
+   * @throws OrderFailure where the verb is refused whatever they do. An exception that {@link
+   *     Failures} knows is turned into one
+   */
+  default void admit(V verb) {}
+
+  /**
    * Returns when the order is done.
    *
    * @throws OrderFailure with the code and what it means for the VM. A {@link

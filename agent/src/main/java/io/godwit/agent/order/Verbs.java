@@ -26,6 +26,10 @@ public final class Verbs {
 
   /** A verb and its handler, of the same message. */
   record Binding<V>(Verb<V> verb, OrderHandler<? super V> handler) {
+    void admit(Order order) {
+      handler.admit(verb.body().apply(order));
+    }
+
     OrderDone run(Order order, OrderContext context) throws IOException, InterruptedException {
       return handler.handle(verb.body().apply(order), context);
     }

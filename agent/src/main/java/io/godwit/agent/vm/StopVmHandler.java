@@ -29,6 +29,14 @@ public final class StopVmHandler implements OrderHandler<StopVm> {
     this.host = host;
   }
 
+  /** Others would be ended for it. */
+  @Override
+  public void admit(StopVm verb) {
+    host.journal()
+        .find(VmId.of(verb.getVmId()))
+        .ifPresent(known -> known.refuseOvertaken(verb.getAskedAtRevision()));
+  }
+
   @Override
   public OrderDone handle(StopVm verb, OrderContext context) throws InterruptedException {
     VmId vm = VmId.of(verb.getVmId());

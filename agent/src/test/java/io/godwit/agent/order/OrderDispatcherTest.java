@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OrderDispatcherTest {
+  private static final long OLD = 1;
+
   @TempDir Path folder;
 
   private final List<OrderResult> sent = new CopyOnWriteArrayList<>();
@@ -52,7 +54,7 @@ class OrderDispatcherTest {
     Verbs verbs =
         new Verbs()
             .with(Verb.START_VM, this::start)
-            .with(Verb.STOP_VM, this::stop)
+            .with(Verb.STOP_VM, new Stops())
             .with(Verb.PREPARE_OUTGOING, this::prepare)
             .with(
                 Verb.DELETE_VM,
@@ -93,9 +95,19 @@ class OrderDispatcherTest {
     return OrderDone.getDefaultInstance();
   }
 
-  private OrderDone stop(StopVm verb, OrderContext context) {
-    ran.add(context.orderId());
-    return OrderDone.getDefaultInstance();
+  private final class Stops implements OrderHandler<StopVm> {
+    @Override
+    public void admit(StopVm verb) {
+      if (verb.getEpoch() == OLD) {
+        throw new OrderFailure(OrderFailed.Code.STALE_EPOCH, "it is old");
+      }
+    }
+
+    @Override
+    public OrderDone handle(StopVm verb, OrderContext context) {
+      ran.add(context.orderId());
+      return OrderDone.getDefaultInstance();
+    }
   }
 
   private static Order.Builder order(String id, String operation) {
@@ -219,6 +231,21 @@ class OrderDispatcherTest {
     awaitResults(2);
     assertThat(failure("a").getCode()).isEqualTo(OrderFailed.Code.CANCELLED);
     assertThat(ran).containsExactly("a", "b");
+  }
+
+  @Test
+  void anOrderThatIsRefusedWhateverOthersDoEndsNone() {
+    dispatcher.accept(starting("a", "op-2"));
+    await().until(() -> ran.contains("a"));
+    Order.Builder late = stopping("b", "op-1", StopVm.Mode.AT_ONCE).toBuilder();
+    late.getStopVmBuilder().setEpoch(OLD);
+    dispatcher.accept(late.build());
+    awaitResults(1);
+    assertThat(failure("b").getCode()).isEqualTo(OrderFailed.Code.STALE_EPOCH);
+
+    letStartEnd.countDown();
+    awaitResults(2);
+    assertThat(sent.getLast().hasDone()).as("what ran beside it").isTrue();
   }
 
   @Test
