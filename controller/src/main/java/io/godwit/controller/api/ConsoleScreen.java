@@ -14,8 +14,9 @@ final class ConsoleScreen implements Consoles.Screen {
   private final UnicastProcessor<byte[]> chunks =
       UnicastProcessor.create(new ArrayBlockingQueue<>(MOST_CHUNKS), null);
 
+  /** The head of the answer goes with the first chunk, and a guest may say nothing for long. */
   Multi<byte[]> output() {
-    return chunks;
+    return Multi.createBy().concatenating().streams(Multi.createFrom().item(new byte[0]), chunks);
   }
 
   @Override
