@@ -891,7 +891,9 @@ class PlansTest {
     OperationView operation =
         Awaitility.await()
             .ignoreExceptionsMatching(
-                e -> e instanceof RefusedException refused && refused.code() == Problem.Code.CONFLICT)
+                e ->
+                    e instanceof RefusedException refused
+                        && refused.code() == Problem.Code.CONFLICT)
             .until(submission, Objects::nonNull);
     assertThat(rig.end(operation).state()).isEqualTo("DONE");
   }
