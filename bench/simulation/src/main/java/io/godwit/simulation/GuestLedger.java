@@ -32,7 +32,6 @@ final class GuestLedger implements GuestObserver {
   private static final Duration LATEST_STOP = Duration.ofMinutes(1);
 
   private final World world;
-  private final CancelledMoves cancelled;
   private final Map<VmId, Guest> guests = new LinkedHashMap<>();
   private Optional<Turned> onTurn = Optional.empty();
   private boolean cutAtFinish;
@@ -41,7 +40,6 @@ final class GuestLedger implements GuestObserver {
 
   GuestLedger(World world) {
     this.world = world;
-    this.cancelled = new CancelledMoves(world);
   }
 
   /** Is told of a move that has turned to post-copy. */
@@ -62,7 +60,6 @@ final class GuestLedger implements GuestObserver {
     private boolean mayBeDown;
     private Instant asked = Instant.EPOCH;
     private Optional<Turn> turning = Optional.empty();
-    private Instant rested = Instant.EPOCH;
     private long acknowledged;
     private Optional<HostNode> on = Optional.empty();
     private Instant since = Instant.MIN;
@@ -104,7 +101,6 @@ final class GuestLedger implements GuestObserver {
     long ran = Duration.between(guest.since, world.scheduler().instant()).toMillis();
     guest.acknowledged += 1 + ran;
     guest.on = Optional.empty();
-    guest.rested = world.scheduler().instant();
     guest.mayBeDown |= world.scheduler().instant().isBefore(guest.asked.plus(LATEST_STOP));
     if (!Files.exists(on(host, disk))) {
       world.violated("the disk of VM %s was removed from %s under it".formatted(vm, host.place));
@@ -117,7 +113,7 @@ final class GuestLedger implements GuestObserver {
   public void starts(SimulatedHypervisor hypervisor, VmId vm, Path disk) {
     requireNewest(world.nodeOf(hypervisor), vm, disk, "is started from");
     Guest guest = guest(vm);
-    if (isLost(vm, guest)) {
+    if (isLost(guest)) {
       world.violated("VM %s boots, and nothing had ended it before".formatted(vm));
     }
     guest.booted = true;
@@ -126,11 +122,8 @@ final class GuestLedger implements GuestObserver {
     guest.turning = Optional.empty();
   }
 
-  private boolean isLost(VmId vm, Guest guest) {
-    return guest.booted
-        && !guest.mayBeDown
-        && !wasCutOff(guest)
-        && !cancelled.ended(vm, guest.rested);
+  private boolean isLost(Guest guest) {
+    return guest.booted && !guest.mayBeDown && !wasCutOff(guest);
   }
 
   private boolean wasCutOff(Guest guest) {
@@ -164,7 +157,7 @@ final class GuestLedger implements GuestObserver {
   /** Whether it runs nowhere although nothing has ended it. */
   boolean standsStill(VmId vm) {
     Guest guest = guest(vm);
-    return guest.on.isEmpty() && isLost(vm, guest);
+    return guest.on.isEmpty() && isLost(guest);
   }
 
   @Override

@@ -69,13 +69,12 @@ public final class Operations implements AutoCloseable {
    * Asks an operation to stop and take back what it did, which it does if it is not too late. One
    * that is IN_DOUBT looks again at once.
    *
-   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended, is in post-copy, or
-   *     has passed its commit and only goes forward
+   * @throws RefusedException INVALID, NOT_FOUND, CONFLICT where it has ended, is in post-copy,
+   *     carries a release that is missing, or has passed its commit and only goes forward
    */
   public OperationView cancel(String id) {
     OperationId operation = Names.operation(id);
     OperationView view = show(operation);
-    refuseCommitted(view, operation);
     refuseInPostCopy(view);
     SagaState state =
         store.write(
@@ -88,6 +87,8 @@ public final class Operations implements AutoCloseable {
               if (record.isLeftToEvidence()) {
                 throw leftToEvidence(record);
               }
+              refuseCommitted(view, operation);
+              refuseUncancellable(view, operation);
               transaction.operations().requestCancel(operation);
               return record.state();
             });
@@ -180,6 +181,15 @@ public final class Operations implements AutoCloseable {
       throw new RefusedException(
           Problem.Code.CONFLICT,
           "operation %s cannot be cancelled in phase %s: what it was for is done, and it only goes forward. Nothing was changed"
+              .formatted(operation, view.phase()));
+    }
+  }
+
+  private void refuseUncancellable(OperationView view, OperationId operation) {
+    if (executor.isUncancellable(operation)) {
+      throw new RefusedException(
+          Problem.Code.CONFLICT,
+          "operation %s cannot be cancelled in phase %s: its VM has left its source, and taking it back would cost the VM its memory. Nothing was changed"
               .formatted(operation, view.phase()));
     }
   }

@@ -263,23 +263,24 @@ public final class MigrateVm implements Saga {
    */
   private StepRun goOnAfter(StepRun run, StepException.Failed failure, ReleaseWait wait)
       throws StepException, InterruptedException {
-    StepRun next = run;
     if (isBrokenInPostCopy(run, failure)) {
-      next = Uncancellable.asLongAsItTakes(run);
       wait.beginsAnew();
       workshop.orders().pause(BETWEEN_RECOVERIES);
+      run.nextAttemptUncancellable(failure.why());
+      return Uncancellable.asLongAsItTakes(run);
     } else if (isLibvirtDown(failure.why()) && mayBeginAnew(run)) {
       wait.beginsAnew();
       workshop.orders().pause(LIBVIRT_START);
+      run.nextAttempt(failure.why());
     } else if (is(failure, OrderFailed.Code.CONVERGED_EARLY)) {
       wait.beginsAnew();
+      run.nextAttempt(failure.why());
     } else {
       tryReleaseAgain(run, failure, wait);
       // Whoever cancels now would have the VM's memory given up, and not its move.
-      next = Uncancellable.of(run);
+      run.nextAttemptUncancellable(failure.why());
     }
-    run.nextAttempt(failure.why());
-    return next;
+    return run;
   }
 
   /** At once after the first failure, which may be over with the streams that it ended. */

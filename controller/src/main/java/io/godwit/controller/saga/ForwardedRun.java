@@ -39,6 +39,11 @@ public abstract class ForwardedRun implements StepRun {
   }
 
   @Override
+  public void nextAttemptUncancellable(Cause why) {
+    run.nextAttemptUncancellable(why);
+  }
+
+  @Override
   public List<Setback> setbacks() {
     return run.setbacks();
   }

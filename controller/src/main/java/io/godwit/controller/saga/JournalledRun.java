@@ -47,12 +47,21 @@ final class JournalledRun implements StepRun {
 
   @Override
   public void nextAttempt(Cause why) {
+    nextAttempt(why, SagaProgress.BY_ITSELF);
+  }
+
+  @Override
+  public void nextAttemptUncancellable(Cause why) {
+    nextAttempt(why, SagaProgress.UNCANCELLABLE);
+  }
+
+  private void nextAttempt(Cause why, String manner) {
     int attempt = attempt();
     if (begin != StepEvent.STARTED) {
       throw new IllegalStateException("an undo's attempts are the executor's to count");
     }
     log.add(step, StepEvent.FAILED, attempt, why.text());
-    log.add(step, StepEvent.STARTED, attempt + 1, SagaProgress.BY_ITSELF);
+    log.add(step, StepEvent.STARTED, attempt + 1, manner);
     log.write(SagaState.RUNNING);
   }
 
@@ -82,7 +91,8 @@ final class JournalledRun implements StepRun {
 
   @Override
   public Registration onCancel(Runnable reaction) {
-    return begin == StepEvent.STARTED ? cancellation.add(reaction) : () -> {};
+    boolean isReached = begin == StepEvent.STARTED && standing().isCancellable();
+    return isReached ? cancellation.add(reaction) : () -> {};
   }
 
   private SagaProgress.Standing standing() {

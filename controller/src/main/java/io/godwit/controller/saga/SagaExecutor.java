@@ -114,6 +114,11 @@ public final class SagaExecutor implements AutoCloseable {
         operation, (step, progress) -> step.ways() == Step.Ways.FORWARD && progress.isDone(step));
   }
 
+  /** Whether a saga is where no wish to cancel reaches it. */
+  public boolean isUncancellable(OperationId operation) {
+    return anyStep(operation, (step, progress) -> progress.isUncancellable(step));
+  }
+
   private boolean anyStep(OperationId operation, BiPredicate<Step, SagaProgress> asked) {
     SagaProgress progress = new SagaProgress(journal.read(operation));
     return sagas.apply(operation).steps().stream().anyMatch(step -> asked.test(step, progress));

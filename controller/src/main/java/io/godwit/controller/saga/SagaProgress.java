@@ -12,6 +12,9 @@ final class SagaProgress {
   /** Kept with the beginning of an attempt that is the step's and no retry of the saga's. */
   static final String BY_ITSELF = "the step goes on by itself";
 
+  /** As {@link #BY_ITSELF}, with one that cannot be cancelled. */
+  static final String UNCANCELLABLE = "the step goes on by itself and is not cancelled any more";
+
   private final Map<String, Standing> steps = new HashMap<>();
   private final Map<String, List<Setback>> setbacks = new HashMap<>();
 
@@ -21,8 +24,10 @@ final class SagaProgress {
    * @param attempt of its action or its undo, whichever came last
    * @param own attempts of those before it that the step began by itself
    * @param since when that attempt began
+   * @param isCancellable whether a wish to cancel reaches that attempt
    */
-  record Standing(StepEvent event, int attempt, int own, Instant since, String kept) {
+  record Standing(
+      StepEvent event, int attempt, int own, Instant since, String kept, boolean isCancellable) {
     private Standing with(JournalEntry entry) {
       boolean begins =
           entry.event() == StepEvent.STARTED || entry.event() == StepEvent.UNDO_STARTED;
@@ -31,15 +36,19 @@ final class SagaProgress {
           entry.attempt(),
           ownWith(entry),
           begins ? entry.at() : since,
-          entry.event() == StepEvent.DONE ? entry.detail() : kept);
+          entry.event() == StepEvent.DONE ? entry.detail() : kept,
+          begins ? !entry.detail().equals(UNCANCELLABLE) : isCancellable);
     }
 
     private int ownWith(JournalEntry entry) {
       if (entry.attempt() == 1) {
         return 0;
       }
-      boolean byItself = entry.event() == StepEvent.STARTED && entry.detail().equals(BY_ITSELF);
-      return byItself ? own + 1 : own;
+      return entry.event() == StepEvent.STARTED && isOwn(entry.detail()) ? own + 1 : own;
+    }
+
+    private static boolean isOwn(String detail) {
+      return detail.equals(BY_ITSELF) || detail.equals(UNCANCELLABLE);
     }
 
     /** So many times the saga has tried, this one included. */
@@ -55,7 +64,7 @@ final class SagaProgress {
   void add(JournalEntry entry) {
     steps.merge(
         entry.step(),
-        new Standing(entry.event(), entry.attempt(), 0, entry.at(), entry.detail()),
+        new Standing(entry.event(), entry.attempt(), 0, entry.at(), entry.detail(), true),
         (before, first) -> before.with(entry));
     switch (entry.event()) {
       case FAILED ->
@@ -102,6 +111,11 @@ final class SagaProgress {
   /** Whether this attempt's beginning is journalled. */
   boolean hasBegun(Step step, StepEvent begin) {
     return of(step).filter(standing -> standing.event() == begin).isPresent();
+  }
+
+  /** Whether the step is in an attempt that no wish to cancel reaches. */
+  boolean isUncancellable(Step step) {
+    return hasBegun(step, StepEvent.STARTED) && !steps.get(step.name()).isCancellable();
   }
 
   Optional<String> kept(String step) {

@@ -97,7 +97,7 @@ final class SagaRun {
       if (log.progress().isDone(step)) {
         continue;
       }
-      if (cancellation.isRequested() && !isCommitted()) {
+      if (cancellation.isRequested() && !isCommitted() && !isUnderWay(step)) {
         return new Halt.Failed(
             new Cause(Cause.CANCELLED, "it was cancelled before step " + step.name()));
       }
@@ -115,6 +115,11 @@ final class SagaRun {
     }
     log.write(SagaState.DONE);
     return new Halt.AtTheEnd();
+  }
+
+  /** It hears by itself of a wish to cancel, and knows whether it may heed it. */
+  private boolean isUnderWay(Step step) {
+    return log.progress().hasBegun(step, StepEvent.STARTED);
   }
 
   private Halt storeStepFailed(Step step, JournalledRun run, StepException failure) {
@@ -262,7 +267,7 @@ final class SagaRun {
   }
 
   private Cause reason(Step step, StepException failure) {
-    return cancellation.isRequested()
+    return cancellation.isRequested() && !log.progress().isUncancellable(step)
         ? new Cause(Cause.CANCELLED, "it was cancelled during step " + step.name())
         : failure.why();
   }

@@ -24,6 +24,12 @@ public interface StepRun {
   void nextAttempt(Cause why);
 
   /**
+   * As {@link #nextAttempt}, of one that no wish to cancel reaches, also not after a restart of the
+   * controller: taking back what has been done would cost what cannot be made anew.
+   */
+  void nextAttemptUncancellable(Cause why);
+
+  /**
    * What became of the attempts before this one, the first one first: the same after a restart of
    * the controller.
    */
@@ -39,7 +45,8 @@ public interface StepRun {
   void afterJournalled(Runnable action);
 
   /**
-   * Runs something when somebody asks to cancel; at once if somebody has. Never during an undo.
+   * Runs something when somebody asks to cancel; at once if somebody has. Never during an undo, nor
+   * in an attempt that cannot be cancelled.
    *
    * @return to be closed when there is nothing more to cancel
    */

@@ -21,7 +21,6 @@ import io.godwit.protocol.v1.HandOver;
 import io.godwit.protocol.v1.Order.VerbCase;
 import io.godwit.protocol.v1.OrderFailed;
 import io.godwit.protocol.v1.Ownership;
-import io.godwit.protocol.v1.Phase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -242,58 +241,6 @@ class MigrateVmTest {
     assertThat(end.state()).as("%s", end).isEqualTo("DONE");
     Scenario.MIGRATE_LIVE.check(rig, end);
     assertThat(attemptsAtHandOver(end)).isEqualTo(1);
-  }
-
-  @Test
-  void anOrderThatIsCancelledBeforeAHostRefusesItHasChangedNothing() {
-    rig.hosts.fail(VerbCase.HAND_OVER, Fault.NOT_NOTED_AT_LAST);
-    OperationView move = submit("west-1");
-    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
-
-    rig.fleet().operations().cancel(move.id());
-
-    OperationView end = rig.endOf(move.id());
-    assertThat(end.state()).as("%s", end).isEqualTo("ROLLED_BACK");
-    assertThat(end.cause().code()).isEqualTo("CANCELLED");
-    Scenario.MIGRATE_LIVE.check(rig, end);
-  }
-
-  /** Its memory is at the destination alone: what would be given up is not the move. */
-  @Test
-  void whoCancelsWhileOnlyTheReleaseIsMissingDoesNotHaveTheMemoryGivenUp() {
-    rig.hosts.failAt(Point.STOPPED_AT_SOURCE, OrderFailed.Code.IN_DOUBT);
-    rig.hosts.failOn(VerbCase.PREPARE_OUTGOING, Fault.RUNS_ON, 2);
-    OperationView move = submit("west-1");
-    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.PREPARE_OUTGOING));
-
-    rig.fleet().operations().cancel(move.id());
-
-    assertThat(rig.hosts.hasRunningOrder()).as("nobody has asked it to stop").isTrue();
-    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
-    OperationView end = rig.endOf(move.id());
-    assertThat(end.state()).as("%s", end).isEqualTo("DONE");
-    Scenario.MIGRATE_LIVE.check(rig, end);
-    assertThat(rig.hosts.executed()).doesNotContain(VerbCase.REVOKE);
-  }
-
-  @Test
-  void inPostCopyItIsNotCancelled() {
-    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
-    OperationView move = submitPostCopy();
-    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
-    rig.hosts.tell(Phase.POST_COPY);
-
-    assertThatThrownBy(() -> rig.fleet().operations().cancel(move.id()))
-        .isInstanceOfSatisfying(
-            RefusedException.class,
-            refused -> assertThat(refused.code()).isEqualTo(Problem.Code.CONFLICT))
-        .hasMessageContaining("cannot be cancelled in phase post-copy")
-        .hasMessageContaining("Nothing was changed");
-
-    rig.hosts.complete(rig.east1, rig.hosts.runningOrder());
-    OperationView end = rig.endOf(move.id());
-    assertThat(end.state()).isEqualTo("DONE");
-    assertThat(end.cancelRequested()).isFalse();
   }
 
   @Test
@@ -693,20 +640,6 @@ class MigrateVmTest {
     }
   }
 
-  @Test
-  void cancelledBeforeTheCommitItGoesBack() {
-    rig.hosts.fail(VerbCase.HAND_OVER, Fault.RUNS_ON);
-    OperationView running = submit("west-1");
-    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.HAND_OVER));
-
-    assertThat(rig.fleet().operations().cancel(running.id()).cancelRequested()).isTrue();
-
-    OperationView end = rig.end(running);
-    assertThat(end.state()).isEqualTo("ROLLED_BACK");
-    assertThat(end.cause().code()).isEqualTo("CANCELLED");
-    Scenario.MIGRATE_LIVE.check(rig, end);
-  }
-
   /** The copy at the destination may be all that is left of the VM. */
   @Test
   void copyIsKeptUntilTheSourceAnswers() {
@@ -721,43 +654,6 @@ class MigrateVmTest {
     OperationView end = rig.finalEndOf(doubt.id());
     assertThat(end.state()).isEqualTo("ROLLED_BACK");
     Scenario.MIGRATE_LIVE.check(rig, end);
-  }
-
-  @Test
-  void pastTheCommitItIsNotCancelled() {
-    rig.hosts.fail(VerbCase.FINISH_INCOMING, Fault.RUNS_ON);
-    OperationView running = submit("west-1");
-    Awaitility.await().until(() -> rig.hosts.isRunning(VerbCase.FINISH_INCOMING));
-
-    assertThatThrownBy(() -> rig.fleet().operations().cancel(running.id()))
-        .isInstanceOfSatisfying(
-            RefusedException.class,
-            refused -> assertThat(refused.code()).isEqualTo(Problem.Code.CONFLICT))
-        .hasMessageContaining("cannot be cancelled in phase finish")
-        .hasMessageContaining("Nothing was changed");
-
-    rig.hosts.complete(rig.west1, rig.hosts.runningOrder());
-    OperationView end = rig.end(running);
-    assertThat(end.state()).isEqualTo("DONE");
-    assertThat(end.cancelRequested()).isFalse();
-  }
-
-  @Test
-  void everyPhaseBeforeTheCommitCanBeCancelled() {
-    for (VerbCase verb :
-        new VerbCase[] {VerbCase.FETCH_IMAGE, VerbCase.PREPARE_INCOMING, VerbCase.HAND_OVER}) {
-      rig.hosts.fail(verb, Fault.RUNS_ON);
-      OperationView running = submit("west-1");
-      Awaitility.await().until(rig.hosts::hasRunningOrder);
-
-      rig.fleet().operations().cancel(running.id());
-
-      OperationView end = rig.end(running);
-      assertThat(end.state()).as("%s %s", verb, end).isEqualTo("ROLLED_BACK");
-      assertThat(end.cause().code()).isEqualTo("CANCELLED");
-      assertThat(rig.east1.runs(rig.vmId())).isTrue();
-      assertThat(rig.hosts.holders(rig.vmId())).containsExactly(rig.east1);
-    }
   }
 
   @Test

@@ -35,6 +35,19 @@ class SagaProgressTest {
     assertThat(progress.setbacks(STEP)).isEmpty();
   }
 
+  @Test
+  void anAttemptSaysItselfWhetherItIsCancelled() {
+    assertThat(progress.isUncancellable(STEP)).isFalse();
+
+    progress.add(entry("prepare", StepEvent.FAILED, 3, WHY.text()));
+    progress.add(entry("prepare", StepEvent.STARTED, 4, SagaProgress.UNCANCELLABLE));
+    assertThat(progress.isUncancellable(STEP)).isTrue();
+    assertThat(progress.of(STEP).orElseThrow().tries()).as("of the saga's").isEqualTo(3);
+
+    progress.add(entry("prepare", StepEvent.UNDO_STARTED, 1, ""));
+    assertThat(progress.isUncancellable(STEP)).isFalse();
+  }
+
   private static JournalEntry entry(String step, StepEvent event, int attempt, String detail) {
     return new JournalEntry(step, event, attempt, at(attempt), detail);
   }
