@@ -8,7 +8,6 @@ import io.godwit.cli.failure.CliException;
 import io.godwit.cli.failure.ExitCode;
 import io.godwit.cli.output.PrivateFile;
 import io.godwit.lab.CommandResult;
-import io.godwit.lab.LabDaemon;
 import io.godwit.lab.LabHost;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,9 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,16 +55,23 @@ final class LabAgents {
 
   /** Hosts that have joined get only their agent, and those whose agent runs get nothing. */
   void run(List<LabHost> hosts) {
-    Set<String> known = controller.hosts().stream().map(HostView::name).collect(Collectors.toSet());
+    Map<String, HostView> known =
+        controller.hosts().stream().collect(Collectors.toMap(HostView::name, Function.identity()));
+    Map<String, Instant> startedAfter = new HashMap<>();
     for (LabHost host : hosts) {
       if (!hasJoined(host)) {
-        join(host, known);
-      } else if (!known.contains(host.name())) {
+        join(host, known.keySet());
+      } else if (!known.containsKey(host.name())) {
         throw otherController(host);
       }
-      start(host);
+      if (!host.daemon(DAEMON).isRunning()) {
+        Optional.ofNullable(known.get(host.name()))
+            .map(HostView::lastSeen)
+            .ifPresent(seen -> startedAfter.put(host.name(), seen));
+        start(host);
+      }
     }
-    awaitConnected(hosts);
+    awaitConnected(hosts, startedAfter);
   }
 
   private static boolean hasJoined(LabHost host) {
@@ -77,13 +88,9 @@ final class LabAgents {
   }
 
   private void start(LabHost host) {
-    LabDaemon daemon = host.daemon(DAEMON);
-    if (!daemon.isRunning()) {
-      progress.println("starting the agent of " + host.name());
-      host.startDaemon(
-          DAEMON,
-          Stream.concat(Stream.of(agent, "run"), arguments.stream()).toArray(String[]::new));
-    }
+    progress.println("starting the agent of " + host.name());
+    host.startDaemon(
+        DAEMON, Stream.concat(Stream.of(agent, "run"), arguments.stream()).toArray(String[]::new));
   }
 
   private void join(LabHost host, Set<String> known) {
@@ -117,11 +124,16 @@ final class LabAgents {
     }
   }
 
-  private void awaitConnected(List<LabHost> hosts) {
+  /**
+   * A controller may take some seconds for an agent that was killed as connected yet.
+   *
+   * @param startedAfter by host, when the controller had last heard of the agent before that one
+   */
+  private void awaitConnected(List<LabHost> hosts, Map<String, Instant> startedAfter) {
     progress.println("waiting for the agents to report");
     Set<String> names = hosts.stream().map(LabHost::name).collect(Collectors.toSet());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!connected().containsAll(names)) {
+    while (!connected(startedAfter).containsAll(names)) {
       if (System.nanoTime() > deadline) {
         throw new CliException(
             ExitCode.TIMED_OUT,
@@ -136,9 +148,11 @@ final class LabAgents {
   }
 
   /** Connected and reported: a VM can be created there. */
-  private Set<String> connected() {
+  private Set<String> connected(Map<String, Instant> startedAfter) {
     return controller.hosts().stream()
         .filter(host -> "CONNECTED".equals(host.state()) && host.memoryBytes() != null)
+        .filter(
+            host -> host.lastSeen().isAfter(startedAfter.getOrDefault(host.name(), Instant.MIN)))
         .map(HostView::name)
         .collect(Collectors.toSet());
   }
