@@ -6,23 +6,30 @@ import io.godwit.model.Ipv6Address;
 import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The ways between a host and the namespaces of its networks. Each has four addresses from a range
  * for benchmarks of networks (RFC 2544), which is nobody's own; they are seen on the host only.
  */
 enum Transit {
-  EGRESS("198.18.0.0", 0xfd67_6f64_7769_7401L),
+  EGRESS("198.18.0.0", 0xfd67_6f64_7769_7402L),
   DOORS("198.19.0.0", 0xfd67_6f64_7769_7403L);
 
   /** All of their addresses. */
   static final String RANGE = "198.18.0.0/15";
 
-  /** The IPv6 addresses of the ways out: the range after the mesh's. */
-  static final String IPV6_RANGE = "fd67:6f64:7769:7401::/64";
+  /**
+   * The IPv6 addresses of the ways out: the range after the mesh's two, as what bears one of those
+   * leaves the host by the mesh only ({@link Filter}).
+   */
+  static final String IPV6_RANGE = "fd67:6f64:7769:7402::/64";
 
   /** The end in a namespace. */
   static final String DEVICE = "wan0";
+
+  private static final String HOSTS_OF_LINK = "fe80::1/64";
+  private static final String NETWORKS_OF_LINK = "fe80::2/64";
 
   private final String first;
   private final long ipv6Network;
@@ -66,16 +73,33 @@ enum Transit {
     return ipv6(vni, 2);
   }
 
-  /** As {@link #make}, of IPv6, of one that is made. */
+  /**
+   * As {@link #make}, of IPv6, of one that is made. Each end has an address of the link, from which
+   * it asks for the other: for what it only passes on, Linux asks from no other, and would drop
+   * that. Under an address that an agent before has left, packets would go out that nobody
+   * translates.
+   */
   void makeIpv6(Kernel kernel, Vni vni, String device, String namespace) throws IOException {
-    kernel.ip(List.of("address replace %s/112 dev %s nodad".formatted(ipv6(vni, 1), device)));
-    kernel.ipInside(
+    kernel.ip(endIpv6(device, ipv6(vni, 1), HOSTS_OF_LINK));
+    kernel.removeOtherAddresses(
         namespace,
-        List.of(
-            "address replace %s/112 dev %s nodad".formatted(ipv6(vni, 2), DEVICE),
-            "route replace ::/0 via %s dev %s".formatted(ipv6(vni, 1), DEVICE)));
+        DEVICE,
+        Set.of(ofNetwork(vni) + "/30", withPrefix(ipv6(vni, 2)), NETWORKS_OF_LINK));
+    kernel.ipInside(namespace, endIpv6(DEVICE, ipv6(vni, 2), NETWORKS_OF_LINK));
+    kernel.ipInside(
+        namespace, List.of("route replace ::/0 via %s dev %s".formatted(ipv6(vni, 1), DEVICE)));
     kernel.run(
         "ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
+  }
+
+  private static List<String> endIpv6(String device, Ipv6Address address, String ofLink) {
+    return List.of(
+        "address replace %s dev %s nodad".formatted(ofLink, device),
+        "address replace %s dev %s nodad".formatted(withPrefix(address), device));
+  }
+
+  private static String withPrefix(Ipv6Address address) {
+    return address + "/112";
   }
 
   private Ipv6Address ipv6(Vni vni, int number) {

@@ -33,7 +33,7 @@ class Ipv6PassageLabTest {
 
   private static final String OWN_IN_MESH = "fd67:6f64:7769:7400::a";
   private static final String PEER_IN_MESH = "fd67:6f64:7769:7400::b";
-  private static final String INSIDE = "fd67:6f64:7769:7401::1:2";
+  private static final String INSIDE = "fd67:6f64:7769:7402::1:2";
   private static final String NEIGHBOUR = "fd11::2";
   private static final String BESIDE = "fd11::3";
   private static final String SERVER = "fd22::2";
@@ -49,7 +49,7 @@ class Ipv6PassageLabTest {
     in(HOST, "ip", "link", "add", LINK, "type", "bridge", "mcast_snooping", "0");
     join(NEAR, "near", NEIGHBOUR);
     join(BRIDGED, "beside", BESIDE);
-    attach(NETWORK, "gweg1000", "fd67:6f64:7769:7401::1:1", INSIDE);
+    attach(NETWORK, "gweg1000", "fd67:6f64:7769:7402::1:1", INSIDE);
     attach(MESH, "gwmesh", OWN_IN_MESH, PEER_IN_MESH);
     attach(FAR, "far", "fd22::1", SERVER);
     add(FAR, "eth0", METADATA);

@@ -15,6 +15,7 @@ import io.godwit.agent.overlay.NameService.Router;
 import io.godwit.model.Ipv4Address;
 import io.godwit.model.Ipv6Address;
 import io.godwit.model.MacAddress;
+import io.godwit.model.MeshAddress;
 import io.godwit.model.MeshKey;
 import io.godwit.model.Vni;
 import java.io.IOException;
@@ -123,6 +124,19 @@ class OverlayTextsTest {
         .doesNotContain("oifname \"gwdp*\" ether type ip6 drop")
         .contains(
             "oifname \"gwdp*\" icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect } drop");
+  }
+
+  /** What comes from an address of the mesh, or is for one, passes by the mesh only. */
+  @Test
+  void waysOutAndInHaveNoAddressesOfTheMesh() {
+    Vni vni = new Vni(1000);
+
+    assertThat(Transit.EGRESS.ipv6OfNetwork(vni)).hasToString("fd67:6f64:7769:7402::3e8:2");
+    assertThat(Transit.DOORS.ipv6OfNetwork(vni)).hasToString("fd67:6f64:7769:7403::3e8:2");
+    assertThat(Transit.IPV6_RANGE)
+        .isEqualTo("fd67:6f64:7769:7402::/64")
+        .isNotIn(MeshAddress.RANGE, MeshAddress.RELAYED_RANGE);
+    assertThat(Filter.text(List.of(), 51820)).doesNotContain("7402::", "7403::");
   }
 
   @Test
