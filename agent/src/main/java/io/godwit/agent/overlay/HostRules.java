@@ -74,7 +74,7 @@ final class HostRules {
   }
 
   private static String line(Vni vni, Publication publication) {
-    return "    fib daddr type local %s dnat to %s:%d\n"
+    return "    iifname != \"gwbr*\" fib daddr type local %s dnat to %s:%d\n"
         .formatted(
             publication.matched(), Transit.DOORS.ofNetwork(vni), publication.port().number());
   }

@@ -56,7 +56,7 @@ final class Ipv6DoorRules {
         .filter(publication -> segment.ipv6(publication).isPresent())
         .map(
             publication ->
-                "    iifname != \"gwmesh\" fib daddr type local %s dnat to [%s]:%d\n"
+                "    iifname != \"gwmesh\" iifname != \"gwbr*\" fib daddr type local %s dnat to [%s]:%d\n"
                     .formatted(
                         publication.matched(),
                         Transit.DOORS.ipv6OfNetwork(segment.vni()),

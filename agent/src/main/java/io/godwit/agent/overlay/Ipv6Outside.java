@@ -77,6 +77,7 @@ final class Ipv6Outside {
           chain through {
             type filter hook forward priority filter; policy accept;
             iifname "gweg*" oifname "gwmesh" drop
+            iifname "gweg*" oifname "gwdo*" ct status dnat accept
             iifname "gweg*" ip6 daddr { %1$s, fe80::/10 } drop
             iifname "gweg*" ip6 daddr { %2$s } jump of_the_cloud
             oifname "gweg*" ct state new drop

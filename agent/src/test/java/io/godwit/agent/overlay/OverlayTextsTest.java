@@ -110,7 +110,7 @@ class OverlayTextsTest {
 
     assertThat(Ipv6DoorRules.ofHost(List.of(dual), NORTH))
         .contains(
-            "iifname != \"gwmesh\" fib daddr type local tcp dport 443 dnat to [%s]:443"
+            "iifname != \"gwmesh\" iifname != \"gwbr*\" fib daddr type local tcp dport 443 dnat to [%s]:443"
                 .formatted(Transit.DOORS.ipv6OfNetwork(dual.vni())));
     assertThat(Ipv6DoorRules.ofDoor(dual, door))
         .contains("tcp dport 443 dnat to [fd12:3456:789a:1:5054:6eff:fe00:1]:8443");
@@ -124,6 +124,21 @@ class OverlayTextsTest {
         .doesNotContain("oifname \"gwdp*\" ether type ip6 drop")
         .contains(
             "oifname \"gwdp*\" icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect } drop");
+  }
+
+  /** Nothing that a frame in a bridge is for is published: its gateway has yet to pass it on. */
+  @Test
+  void aVmReachesWhatIsPublishedAtItsOwnHostByItsGatewayOnly() {
+    var doored = Overlays.dualStack(Overlays.withDoor(segment(web(EAST, 1)), NORTH));
+
+    assertThat(HostRules.text(List.of(doored), NORTH))
+        .contains("    iifname != \"gwbr*\" fib daddr type local tcp dport 443 dnat to");
+    assertThat(Ipv6DoorRules.ofHost(List.of(doored), NORTH)).contains("iifname != \"gwbr*\" fib");
+    assertThat(Ipv6Outside.rules(Ipv6Forwarding.Cause.HOST).lines().map(String::strip))
+        .containsSubsequence(
+            "iifname \"gweg*\" oifname \"gwmesh\" drop",
+            "iifname \"gweg*\" oifname \"gwdo*\" ct status dnat accept",
+            "iifname \"gweg*\" ip6 daddr { fd67:6f64:7769:7400::/62, fe80::/10 } drop");
   }
 
   /** What comes from an address of the mesh, or is for one, passes by the mesh only. */
