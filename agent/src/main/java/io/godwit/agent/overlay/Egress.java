@@ -6,6 +6,7 @@ import io.godwit.model.Vni;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -65,6 +66,14 @@ final class Egress {
       isShut = false;
       ipv6.open();
     }
+  }
+
+  /**
+   * Of some networks those whose front doors are open by IPv6 here: where no packet is passed on,
+   * clients would wait for an answer in vain.
+   */
+  List<Segment> openByIpv6(List<Segment> segments) throws IOException {
+    return madeIpv6.isEmpty() && !ipv6.isThere() ? List.of() : segments;
   }
 
   private void shut() throws IOException {

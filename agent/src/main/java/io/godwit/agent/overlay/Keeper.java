@@ -467,7 +467,9 @@ public final class Keeper implements Networks, AutoCloseable {
     List<Segment> made = made(wanted, failed);
     parts
         .kernel()
-        .nft(HostRules.text(made, known.self()) + Ipv6DoorRules.ofHost(made, known.self()));
+        .nft(
+            HostRules.text(made, known.self())
+                + Ipv6DoorRules.ofHost(parts.egress().openByIpv6(made), known.self()));
   }
 
   private static List<Segment> made(Layout wanted, Set<Vni> failed) {

@@ -143,12 +143,15 @@ class FrontDoorLabTest {
       kernel.forward(before);
       kernel.nft(
           HostRules.text(ALL, Overlays.EAST)
-              + Ipv6DoorRules.ofHost(ALL, Overlays.EAST));
+              + Ipv6DoorRules.ofHost(egress.openByIpv6(ALL), Overlays.EAST));
       egress.open(ALL);
     }
 
     /** Others may have had the kernel show frames in bridges to rules for packets, or not. */
     private void see() throws Exception {
+      assertThat(refused("client", ADDRESSES.getLast(), 443))
+          .as("where the host has no way to the outside by IPv6")
+          .contains("refused");
       kernel.ip(List.of("route add ::/0 via %s dev outer".formatted(CLIENT.getLast())));
       make();
       for (int bridged : List.of(0, 1)) {
@@ -202,6 +205,11 @@ class FrontDoorLabTest {
 
     private boolean reaches(String from, String to, int port) throws IOException {
       return kernel.succeeds(dialling(from, to, port));
+    }
+
+    /** What the one that dials is told; nothing where nobody answers. */
+    private static String refused(String from, String to, int port) throws IOException {
+      return Command.run(LIMIT, List.of(dialling(from, to, port))).errors();
     }
 
     private static String[] dialling(String from, String to, int port) {
