@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Follows other hosts that change their keys in the mesh. It agrees beforehand, and keeps on disk
@@ -26,13 +27,22 @@ final class KeyNews {
    */
   private static final Duration MARGIN = Duration.ofMillis(15);
 
-  /** After an announcement, whether a change was made of which the word was lost. */
-  private static final List<Duration> DOUBTS =
-      List.of(
-          Successions.DOUBT_AFTER,
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(16));
+  /** How often WireGuard dials who does not answer (its paper, section 6.1: Rekey-Timeout). */
+  static final Duration DIALS_EACH = Duration.ofSeconds(5);
+
+  /**
+   * After an announcement, when it is looked whether a change was made of which the word was lost:
+   * until the last moment at which it may be made, and then until the host has dialled once more.
+   */
+  static final List<Duration> DOUBTS =
+      Stream.iterate(Successions.DOUBT_AFTER, last -> last.plus(Successions.DOUBT_AFTER))
+          .takeWhile(KeyNews::mayShow)
+          .toList();
+
+  private static boolean mayShow(Duration after) {
+    Duration last = KeyRotation.AGREES_WITHIN.plus(DIALS_EACH).plus(Successions.DOUBT_AFTER);
+    return after.compareTo(last) <= 0;
+  }
 
   private static final Logger LOG = System.getLogger(KeyNews.class.getName());
 

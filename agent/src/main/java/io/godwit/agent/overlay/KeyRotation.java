@@ -26,7 +26,7 @@ final class KeyRotation {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   /** For others to agree, and again for them to say that they have followed. */
-  private static final int LOOKS = 400;
+  static final Duration AGREES_WITHIN = Duration.ofSeconds(8);
 
   /** This host's end of the mesh. */
   interface End {
@@ -187,8 +187,9 @@ final class KeyRotation {
   }
 
   private Set<HostId> unheard(KeyChange change) throws InterruptedException {
+    Instant end = tasks.instant().plus(AGREES_WITHIN);
     Set<HostId> silent = post.unheard(change);
-    for (int look = 0; !silent.isEmpty() && look < LOOKS; look++) {
+    while (!silent.isEmpty() && tasks.instant().isBefore(end)) {
       tasks.sleep(LOOK);
       silent = post.unheard(change);
     }

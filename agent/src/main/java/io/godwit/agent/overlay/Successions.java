@@ -31,7 +31,11 @@ import java.util.stream.Stream;
  * speaks by it, the change is made.
  */
 final class Successions {
-  /** By then a host that has announced a change has said that it is made, or withdrawn it. */
+  /**
+   * By then most hosts that have announced a change have said that it is made. One that waits for
+   * others to agree ({@link KeyRotation#AGREES_WITHIN}) has not; to watch for its next key already
+   * does no harm, since nothing is sent to that, or taken from it.
+   */
   static final Duration DOUBT_AFTER = Duration.ofSeconds(2);
 
   /** By then the controller has said so. */

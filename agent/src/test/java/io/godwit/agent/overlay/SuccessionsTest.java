@@ -135,6 +135,32 @@ class SuccessionsTest {
     assertThat(successions.watched(List.of(PEER))).extracting(Peer::key).contains(SECOND);
   }
 
+  /**
+   * Whenever the host changes its key, for up to as long as it waits for others to agree: it dials
+   * then, and every few seconds, and is heard only where its next key is watched for by then.
+   */
+  @Test
+  void aChangeWhoseWordWasLostIsFollowedSoonWheneverItIsMade() {
+    Duration soon = KeyNews.DIALS_EACH.plus(Successions.DOUBT_AFTER);
+    for (Duration made = Duration.ZERO;
+        made.compareTo(KeyRotation.AGREES_WITHIN) <= 0;
+        made = made.plusMillis(100)) {
+      assertThat(followedAfter(made).minus(made)).as("made after %s", made).isLessThan(soon);
+    }
+  }
+
+  /** Since the announcement; a minute where it is not followed by all looks. */
+  private static Duration followedAfter(Duration made) {
+    for (Duration look : KeyNews.DOUBTS) {
+      for (Duration dial = made; dial.compareTo(look) <= 0; dial = dial.plus(KeyNews.DIALS_EACH)) {
+        if (dial.compareTo(KeyNews.DOUBTS.getFirst()) >= 0) {
+          return look;
+        }
+      }
+    }
+    return Duration.ofMinutes(1);
+  }
+
   @Test
   void anAnnouncementOfWhichNothingCameIsForgotten() {
     assertThat(successions.announce(PEER, FIRST, SECOND)).isTrue();
