@@ -17,10 +17,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +40,7 @@ final class Successions {
    */
   static final Duration DOUBT_AFTER = Duration.ofSeconds(2);
 
-  /** By then the controller has said so. */
+  /** By then the controller has said so, and a host that is no peer any more has gone. */
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
   private static final Logger LOG = System.getLogger(Successions.class.getName());
@@ -50,6 +52,9 @@ final class Successions {
 
   /** Since when a change is known; none of one that the last agent heard of. */
   private final Map<HostId, Instant> announcedAt = new HashMap<>();
+
+  /** Since when hosts of which something is known have been no peers. */
+  private final Map<HostId, Instant> goneAt = new HashMap<>();
 
   private KeySuccessions kept;
 
@@ -203,6 +208,7 @@ final class Successions {
 
   private void forget(List<Peer> peers) {
     Instant now = clock.instant();
+    forgetGone(peers, now);
     for (Peer peer : peers) {
       Line line = lines.get(peer.host());
       if (line == null || line.announced().isEmpty()) {
@@ -213,6 +219,16 @@ final class Successions {
         lines.put(peer.host(), line.announcingNone());
       }
     }
+  }
+
+  private void forgetGone(List<Peer> peers, Instant now) {
+    Set<HostId> gone = new HashSet<>(lines.keySet());
+    peers.forEach(peer -> gone.remove(peer.host()));
+    goneAt.keySet().retainAll(gone);
+    gone.forEach(host -> goneAt.putIfAbsent(host, now));
+    gone.removeIf(host -> now.isBefore(goneAt.get(host).plus(FORGET_AFTER)));
+    lines.keySet().removeAll(gone);
+    announcedAt.keySet().removeAll(gone);
   }
 
   /** A host that speaks by the key that it has announced has changed to it. */

@@ -161,6 +161,28 @@ class SuccessionsTest {
     return Duration.ofMinutes(1);
   }
 
+  /** What it knows of them grows for ever otherwise, and their keys are nobody's. */
+  @Test
+  void hostsThatAreGoneAreForgottenAfterAWhile() throws Exception {
+    change(FIRST, SECOND);
+    successions.keep();
+    assertThat(successions.watched(List.of())).isEmpty();
+    now = now.plus(Duration.ofMinutes(9));
+    assertThat(successions.watched(List.of())).isEmpty();
+    assertThat(keyOf(PEER)).as("it may be back").isEqualTo(SECOND);
+
+    assertThat(successions.watched(List.of(PEER))).hasSize(1);
+    now = now.plus(Duration.ofMinutes(9));
+    assertThat(successions.watched(List.of())).isEmpty();
+    assertThat(keyOf(PEER)).as("it was back").isEqualTo(SECOND);
+
+    now = now.plus(Duration.ofMinutes(10));
+    assertThat(successions.watched(List.of())).isEmpty();
+    successions.keep();
+    assertThat(keyOf(PEER)).isEqualTo(FIRST);
+    assertThat(folder.resolve("successions")).isEmptyFile();
+  }
+
   @Test
   void anAnnouncementOfWhichNothingCameIsForgotten() {
     assertThat(successions.announce(PEER, FIRST, SECOND)).isTrue();
