@@ -135,6 +135,67 @@ class GateLabTest {
     }
   }
 
+  /** As where the VM that began it moves, after the policy has gone by which it could. */
+  @Test
+  void aConnectionIntoAnotherNetworkGoesWithTheVmThatBeganIt() throws Exception {
+    assumeThat(parsed(address())).isInstanceOf(Ipv4Address.class);
+    serve(peer(0), 7);
+    apply(
+        new Gate(
+            VM, Traffic.OPEN, List.of(), beyond(to(0, new Service.Ports(Transport.TCP, 7, 7)))));
+    Gate shut = new Gate(VM, Traffic.OPEN, List.of(), beyond());
+
+    try (Talk talk = talk(INSIDE, address(0))) {
+      assertThat(talk.isAnswered("before")).isTrue();
+      List<Connection> connections = remembered();
+      tell(GateText.none());
+      apply(shut);
+      assertThat(talk.isAnswered("shut out")).as("at a host that knows nothing of it").isFalse();
+      tell(String.join("\n", ConnectionText.additions(VM, connections, Lifetime.USUAL)) + "\n");
+      assertThat(talk.isAnswered("brought along")).isTrue();
+    }
+  }
+
+  /** What is too large for one packet, and what says that nobody listens. */
+  @Test
+  void fragmentsAndErrorsPassBetweenNetworksThatPolicyConnectsAndNotFromOthers() throws Exception {
+    assumeThat(parsed(address())).isInstanceOf(Ipv4Address.class);
+    Service unheard = new Service.Ports(Transport.UDP, 9, 9);
+    apply(
+        new Gate(
+            VM,
+            Traffic.OPEN,
+            List.of(to(0, new Service.Icmp()), to(0, unheard)),
+            beyond(to(0, unheard))));
+
+    assertThat(pings(peer(0), address(), "-M", "dont", "-s", "3000")).isTrue();
+    assertThat(pings(peer(1), address(), "-M", "dont", "-s", "3000")).isFalse();
+    assertThat(isToldThatNobodyListens(INSIDE, address(0))).isTrue();
+    assertThat(isToldThatNobodyListens(peer(0), address())).isTrue();
+    assertThat(isToldThatNobodyListens(peer(1), address())).isFalse();
+    assertThat(isToldThatNobodyListens(INSIDE, address(1))).isFalse();
+
+    apply(new Gate(VM, Traffic.OPEN, List.of(), beyond()));
+    assertThat(pings(peer(0), address(), "-M", "dont", "-s", "3000")).isFalse();
+    assertThat(isToldThatNobodyListens(INSIDE, address(0))).isFalse();
+  }
+
+  /** Of a datagram: a later one finds the error that came for the first. */
+  private static boolean isToldThatNobodyListens(String from, String to) throws IOException {
+    String script =
+        """
+        exec 3<>/dev/udp/%s/9
+        for try in 1 2 3 4 5 6 7 8 9 10; do
+          echo anybody >&3 || exit 0
+          sleep 0.1
+        done
+        exit 1
+        """
+            .formatted(to);
+    return Command.run(LIMIT, List.of("ip", "netns", "exec", from, "bash", "-c", script))
+        .succeeded();
+  }
+
   private static Gate.Beyond beyond(Admission... permissions) {
     return new Gate.Beyond(List.of(Subnet.parse("10.5.0.8/29")), List.of(permissions));
   }
@@ -315,10 +376,12 @@ class GateLabTest {
     }
   }
 
-  private static boolean pings(String from, String address) throws IOException {
-    return Command.run(
-            LIMIT, List.of("ip", "netns", "exec", from, "ping", "-c", "1", "-W", "1", address))
-        .succeeded();
+  private static boolean pings(String from, String address, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("ip", "netns", "exec", from, "ping", "-c", "1", "-W", "1"));
+    command.addAll(List.of(options));
+    command.add(address);
+    return Command.run(LIMIT, command).succeeded();
   }
 
   /** Echoes. */

@@ -2,6 +2,8 @@ package io.godwit.agent.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.agent.overlay.Gate.Admission;
+import io.godwit.agent.overlay.Gate.Beyond;
 import io.godwit.agent.overlay.Gate.Traffic;
 import io.godwit.agent.overlay.Layout.Certainty;
 import io.godwit.agent.overlay.Layout.Connected;
@@ -10,10 +12,13 @@ import io.godwit.agent.overlay.Layout.Member;
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Epoch;
+import io.godwit.model.Ipv4Address;
 import io.godwit.model.MacAddress;
 import io.godwit.model.Mtu;
 import io.godwit.model.NetworkName;
+import io.godwit.model.Service;
 import io.godwit.model.Subnet;
+import io.godwit.model.TransportPort.Transport;
 import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import io.godwit.runtime.Command;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +106,8 @@ class PassagesLabTest {
       assertThat(told("web", "10.6.0.2", "1352")).contains("mtu = 1280");
       assertThat(kernel.tracked(DeviceNames.namespace(new Vni(2000)))).doesNotContain("10.5.0.2");
 
+      seeThatLargePacketsAndErrorsPassTheGates();
+
       new Passages(kernel).make(connected());
       assertThat(pings("web", "10.6.0.2")).as("by the next agent").isTrue();
 
@@ -108,6 +116,58 @@ class PassagesLabTest {
       assertThat(kernel.devices(DeviceNames.PASSAGE)).isEmpty();
       assertThat(kernel.run("ip", "-n", DeviceNames.namespace(new Vni(1000)), "route"))
           .doesNotContain("unreachable");
+    }
+
+    /** With what stands at the VMs of connected networks, as within one. */
+    private void seeThatLargePacketsAndErrorsPassTheGates() throws IOException {
+      kernel.nft(GateText.text(List.of(gateOfWeb(), gateOfDb()), Set.of(), Set.of()));
+      assertThat(pings("web", "10.6.0.2", "-M", "dont", "-s", "3000")).as("fragments").isTrue();
+      kernel.run("ip", "-n", "web", "route", "flush", "cache");
+      assertThat(told("web", "10.6.0.2", "1352")).as("too big").contains("mtu = 1280");
+      assertThat(isRefused("web", "10.6.0.2")).as("by a VM that does not listen").isTrue();
+      assertThat(pings("db", "10.5.0.2")).as("the other way").isFalse();
+      kernel.nft(GateText.none());
+    }
+
+    /** Of datagrams: a later one finds the error that came for the first. */
+    private boolean isRefused(String from, String to) throws IOException {
+      return kernel.succeeds(
+          "ip",
+          "netns",
+          "exec",
+          from,
+          "bash",
+          "-c",
+          "exec 3<>/dev/udp/%s/9; for n in 1 2 3 4 5 6 7 8 9; do echo >&3 || exit 0; sleep 0.1; done; exit 1"
+              .formatted(to));
+    }
+
+    private static Gate gateOfWeb() {
+      return new Gate(
+          Overlays.WEB,
+          Traffic.OPEN,
+          List.of(),
+          new Beyond(List.of(Subnet.parse("10.6.0.0/24")), admitted("10.6.0.2")));
+    }
+
+    private static Gate gateOfDb() {
+      return new Gate(
+          Overlays.DB,
+          Traffic.OPEN,
+          admitted("10.5.0.2"),
+          new Beyond(List.of(Subnet.parse("10.5.0.0/24")), List.of()));
+    }
+
+    private static List<Admission> admitted(String other) {
+      return Stream.of(new Service.Icmp(), new Service.Ports(Transport.UDP, 9, 9))
+          .map(
+              service ->
+                  new Admission(
+                      1,
+                      List.of(Ipv4Address.parse(other)),
+                      Set.of(Overlays.WEB, Overlays.DB),
+                      service))
+          .toList();
     }
 
     private boolean pings(String from, String to, String... options) throws IOException {
@@ -131,26 +191,13 @@ class PassagesLabTest {
     private void attach(Segment segment) throws IOException {
       Member member = segment.members().getFirst();
       String name = member.name().value();
+      String tap = DeviceNames.tap(member.vm());
       String mtu = segment.mtu().toString();
       kernel.run("ip", "netns", "add", name);
       kernel.run(
-          "ip",
-          "link",
-          "add",
-          "to" + name,
-          "mtu",
-          mtu,
-          "type",
-          "veth",
-          "peer",
-          "name",
-          "eth0",
-          "mtu",
-          mtu,
-          "netns",
-          name);
-      kernel.run(
-          "ip", "link", "set", "to" + name, "master", DeviceNames.bridge(segment.vni()), "up");
+          "ip", "link", "add", tap, "mtu", mtu, "type", "veth", "peer", "name", "eth0", "mtu", mtu,
+          "netns", name);
+      kernel.run("ip", "link", "set", tap, "master", DeviceNames.bridge(segment.vni()), "up");
       kernel.ipInside(
           name,
           List.of(
