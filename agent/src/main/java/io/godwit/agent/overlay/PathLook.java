@@ -104,6 +104,7 @@ final class PathLook {
             .setTap(device(DeviceNames.tap(question.vm()), links))
             .setBridge(device(question.bridge(), links))
             .setVxlan(device(DeviceNames.vxlan(question.toVni()), links))
+            .setOwnVxlan(device(DeviceNames.vxlan(question.vni()), links))
             .setForwarding(forwarding(question, links));
     if (question.toAddress().isPresent()) {
       report.setPassage(passage(question, question.toAddress().get(), links));

@@ -120,19 +120,50 @@ record HopJudge(Function<String, String> names) {
     return tap.device(report.getTap(), end).or(() -> tap.port(report.getTap(), end));
   }
 
-  /** With the VXLAN device, where the other VM is elsewhere. */
+  /**
+   * With the VXLAN device, where the other VM is elsewhere: its packets go by its own network's.
+   */
   Judgement bridge(End end, End other, TraceReport report) {
     Wanting made = new Wanting(madeAgain(end), madeWhole(end));
     Judgement bridge = made.device(report.getBridge(), end);
     return end.isAtHostOf(other)
         ? bridge
         : bridge
+            .or(() -> knowsWays(end, other, report))
             .or(() -> made.device(report.getVxlan(), other))
             .or(() -> made.port(report.getVxlan(), other));
   }
 
+  /** As {@link #bridge}, where packets come from the other VM: by this one's own network's. */
+  Judgement arrival(End end, End other, TraceReport report) {
+    Wanting made = new Wanting(madeAgain(end), madeWhole(end));
+    TracedDevice vxlan = report.hasOwnVxlan() ? report.getOwnVxlan() : report.getVxlan();
+    return made.device(report.getBridge(), end)
+        .or(
+            () ->
+                report.hasOwnVxlan() || end.isInNetworkOf(other) ? Judgement.right() : tooOld(end))
+        .or(() -> made.device(vxlan, end))
+        .or(() -> made.port(vxlan, end));
+  }
+
+  /** Agents of before answer as if the other VM were in the same network. */
+  private static Judgement knowsWays(End end, End other, TraceReport report) {
+    return end.isInNetworkOf(other) || report.hasPassage() ? Judgement.right() : tooOld(end);
+  }
+
+  private static Unknown tooOld(End end) {
+    return new Unknown(
+        "the agent of host %s is too old to tell how packets go from one network to another"
+            .formatted(end.hostName()),
+        "upgrade the agent: what its VMs send to another network may go out by NAT instead");
+  }
+
   /** From the network of the VM into that of the other one. */
-  Judgement passage(End end, End other, TracedPassage passage) {
+  Judgement passage(End end, End other, TraceReport report) {
+    return knowsWays(end, other, report).or(() -> passage(end, other, report.getPassage()));
+  }
+
+  private static Judgement passage(End end, End other, TracedPassage passage) {
     Wanting made = new Wanting(madeAgain(end), madeWhole(end));
     End smaller = end.port().mtu().bytes() < other.port().mtu().bytes() ? end : other;
     return made.device(passage.getDevice(), smaller)
@@ -195,8 +226,10 @@ record HopJudge(Function<String, String> names) {
   }
 
   /** Where the host sends the packets of the VM at the other end. */
-  Judgement forwarding(End end, End other, TracedForwarding actual) {
-    return moving(end, other, actual)
+  Judgement forwarding(End end, End other, TraceReport report) {
+    TracedForwarding actual = report.getForwarding();
+    return knowsWays(end, other, report)
+        .or(() -> moving(end, other, actual))
         .or(() -> device(end, other, actual))
         .or(() -> end.isAtHostOf(other) ? Judgement.right() : meshAddress(end, other, actual))
         .or(() -> known(end, other, actual));

@@ -9,6 +9,7 @@ import io.godwit.controller.trace.Judgement.Wrong;
 import io.godwit.model.DeviceNames;
 import io.godwit.model.Ipv6Address;
 import io.godwit.model.Service;
+import io.godwit.model.Vni;
 import io.godwit.protocol.v1.TraceReport;
 import io.godwit.protocol.v1.TracedForwarding;
 import io.godwit.protocol.v1.TracedMesh;
@@ -108,7 +109,7 @@ public final class Way {
     hops.addAll(sending(from, to));
     if (!from.isAtHostOf(to)) {
       hops.add(mesh());
-      hops.add(bridge(to, from));
+      hops.add(arrival());
     }
     hops.addAll(List.of(policy(admittance), tap(to)));
     hops.addAll(vm(to));
@@ -145,7 +146,7 @@ public final class Way {
                 what,
                 null,
                 mtu(report.getPassage().getDevice().getMtu()),
-                judge.passage(end, other, report.getPassage())));
+                judge.passage(end, other, report)));
   }
 
   /**
@@ -228,6 +229,18 @@ public final class Way {
                 what, null, mtu(report.getBridge().getMtu()), judge.bridge(end, other, report)));
   }
 
+  private Hop arrival() {
+    Vni vni = to.port().vni();
+    String what = "%s with %s".formatted(DeviceNames.bridge(vni), DeviceNames.vxlan(vni));
+    return hop(
+        Kind.BRIDGE,
+        to,
+        what,
+        report ->
+            new Seen(
+                what, null, mtu(report.getBridge().getMtu()), judge.arrival(to, from, report)));
+  }
+
   private Hop forwarding(End end, End other) {
     return hop(
         Kind.FORWARDING,
@@ -238,7 +251,7 @@ public final class Way {
                 entry(other, report.getForwarding()),
                 null,
                 null,
-                judge.forwarding(end, other, report.getForwarding())));
+                judge.forwarding(end, other, report)));
   }
 
   /** For example {@code to 52:54:6e:00:00:02 by gwvx1000 at west-1, epoch 3 at west-1}. */

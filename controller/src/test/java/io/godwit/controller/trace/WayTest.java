@@ -242,7 +242,7 @@ class WayTest {
         .contains(
             "gwx1000-2000 from shop into vault",
             "gwbr1000 with gwvx2000",
-            "gwbr2000 with gwvx1000",
+            "gwbr2000 with gwvx2000",
             "anything into db by policy 9");
     assertThat(way.back())
         .extracting(Hop::kind, Hop::what)
@@ -270,6 +270,50 @@ class WayTest {
                 "the gateway of network shop at host east-1 does not send by it what is for 10.6.0.3"));
   }
 
+  /** The packets come by the receiver's own network; the other's device may be gone meanwhile. */
+  @Test
+  void whereAPacketArrivesTheReceiversOwnDevicesAreLookedAt() {
+    TraceView way = crossing(web -> {}, db -> absent(db.getOwnVxlanBuilder()), BY_POLICY);
+    TraceView fine = crossing(web -> {}, db -> absent(db.getVxlanBuilder()), BY_POLICY);
+
+    assertThat(wrong(way))
+        .extracting(Hop::kind, Hop::host, Hop::problem)
+        .containsExactly(tuple("BRIDGE", "west-1", "device gwvx2000 is not there"));
+    assertThat(wrong(fine)).isEmpty();
+  }
+
+  /** Of before there were ways between networks. */
+  @Test
+  void anAgentThatIsTooOldToTellIsNotCalledWrong() {
+    TraceView sending =
+        crossing(
+            web ->
+                web.clearPassage().clearOwnVxlan().setVxlan(device("gwvx1000", 1280, "gwbr1000")),
+            BY_POLICY);
+    TraceView receiving = crossing(web -> {}, db -> db.clearPassage().clearOwnVxlan(), BY_POLICY);
+
+    assertThat(sending.state()).isEqualTo("UNKNOWN");
+    assertThat(unknown(sending)).containsExactly("BRIDGE", "PASSAGE", "FORWARDING");
+    assertThat(unknown(receiving)).containsExactly("BRIDGE", "PASSAGE", "FORWARDING");
+    assertThat(sending.forth().get(3).problem())
+        .contains("the agent of host east-1 is too old to tell");
+    assertThat(sending.forth().get(3).remedy()).contains("upgrade the agent");
+  }
+
+  /** Which tells the other network's device only, as agents of the version before do. */
+  @Test
+  void withinANetworkAnAgentOfBeforeTellsEnough() {
+    assertThat(across(web -> web.clearOwnVxlan(), db -> db.clearOwnVxlan()).state())
+        .isEqualTo("OK");
+  }
+
+  private static List<String> unknown(TraceView way) {
+    return Stream.concat(way.forth().stream(), way.back().stream())
+        .filter(hop -> hop.state().equals("UNKNOWN"))
+        .map(Hop::kind)
+        .toList();
+  }
+
   @Test
   void betweenNetworksThatAreApartThereIsNoWay() {
     TraceView way = crossing(web -> {}, new Admittance(Optional.empty(), new Verdict.Apart()));
@@ -287,6 +331,13 @@ class WayTest {
   }
 
   private static TraceView crossing(Consumer<TraceReport.Builder> atWeb, Admittance admittance) {
+    return crossing(atWeb, db -> {}, admittance);
+  }
+
+  private static TraceView crossing(
+      Consumer<TraceReport.Builder> atWeb,
+      Consumer<TraceReport.Builder> atDb,
+      Admittance admittance) {
     TraceReport.Builder web = reportOfWeb();
     web.setVxlan(device("gwvx2000", 1280, "gwbr2000"))
         .setPassage(passage("gwx1000-2000", "gwbr2000"))
@@ -296,7 +347,9 @@ class WayTest {
     TraceReport.Builder db = reportOfDb();
     db.setTap(device(DB_TAP, 1400, "gwbr2000"))
         .setBridge(device("gwbr2000", 1400, ""))
+        .setOwnVxlan(device("gwvx2000", 1400, "gwbr2000"))
         .setPassage(passage("gwx2000-1000", "gwbr1000"));
+    atDb.accept(db);
     web.getVxlanBuilder().setMtu(1400);
     NetworkPort vault =
         new NetworkPort(
@@ -634,6 +687,7 @@ class WayTest {
         .setTap(device(tap, 1280, "gwbr1000"))
         .setBridge(device("gwbr1000", 1280, ""))
         .setVxlan(device("gwvx1000", 1280, "gwbr1000"))
+        .setOwnVxlan(device("gwvx1000", 1280, "gwbr1000"))
         .setAnswer(TracedAnswer.newBuilder().setMac(mac).setMicros(micros));
   }
 
