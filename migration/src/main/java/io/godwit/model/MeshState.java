@@ -13,8 +13,10 @@ public sealed interface MeshState {
    * @param endpoints where its WireGuard listens
    * @param made when the key was, by the host's clock; empty where its agent does not tell
    * @param ipv6 whether its networks may have IPv6, which agents of older versions do not know
+   * @param passages whether they may be connected with others, which older ones do not know either
    */
-  record Ready(MeshKey key, HostEndpoints endpoints, Optional<Instant> made, boolean ipv6)
+  record Ready(
+      MeshKey key, HostEndpoints endpoints, Optional<Instant> made, boolean ipv6, boolean passages)
       implements MeshState {
     public Ready {
       Objects.requireNonNull(key);
@@ -24,7 +26,7 @@ public sealed interface MeshState {
 
     /** Of a key whose age is not known, of an agent of this version. */
     public Ready(MeshKey key, HostEndpoints endpoints) {
-      this(key, endpoints, Optional.empty(), true);
+      this(key, endpoints, Optional.empty(), true, true);
     }
 
     /** Everybody reaches it at the same addresses. */

@@ -240,7 +240,8 @@ final class PreflightTest {
           new MeshKey("A".repeat(42) + "A="),
           HostEndpoints.open(List.of("192.0.2.1:51820")),
           Optional.empty(),
-          false);
+          false,
+          true);
 
   @Test
   void vmWithABalloonIsRefusedByAnAgentOfBeforeThereWereAny() {

@@ -56,6 +56,7 @@ final class NetworkCodec {
               .addAllNearbyEndpoints(ready.endpoints().nearby())
               .setKeyMadeMillis(ready.made().map(Instant::toEpochMilli).orElse(0L))
               .setIpv6(ready.ipv6())
+              .setPassages(ready.passages())
               .build();
       case MeshState.Unfit unfit -> MeshEnd.newBuilder().setObstacle(unfit.reason()).build();
     };
@@ -73,7 +74,8 @@ final class NetworkCodec {
             Optional.of(mesh.getKeyMadeMillis())
                 .filter(millis -> millis > 0)
                 .map(Instant::ofEpochMilli),
-            mesh.getIpv6())
+            mesh.getIpv6(),
+            mesh.getPassages())
         : new MeshState.Unfit(mesh.getObstacle());
   }
 }

@@ -109,7 +109,7 @@ public final class OverlayAssembly {
             .orElseGet(
                 () ->
                     new MeshState.Ready(
-                        keys.publicKey(), endpoints.get(), Optional.of(keys.made()), true));
+                        keys.publicKey(), endpoints.get(), Optional.of(keys.made()), true, true));
   }
 
   /** Both ends may have dialled at once, which costs seconds if nobody dials anew. */

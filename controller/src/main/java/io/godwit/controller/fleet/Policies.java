@@ -8,12 +8,15 @@ import io.godwit.controller.operation.Overlays;
 import io.godwit.controller.overlay.Closure;
 import io.godwit.controller.overlay.Verdict;
 import io.godwit.controller.overlay.Verdict.Party;
+import io.godwit.controller.store.HostRecord;
 import io.godwit.controller.store.NetworkRecord;
 import io.godwit.controller.store.PolicyRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
 import io.godwit.controller.store.VmRecord;
 import io.godwit.model.Few;
+import io.godwit.model.HostId;
+import io.godwit.model.MeshState;
 import io.godwit.model.NetworkName;
 import io.godwit.model.NetworkPort;
 import io.godwit.model.PolicyOrigin;
@@ -28,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -105,7 +110,7 @@ public final class Policies {
    * @throws RefusedException INVALID, NOT_FOUND where there is no such network or VM, EXISTS where
    *     the network has the same policy, CONFLICT where a VM is not in the network, none of it has
    *     a label, or it has too many policies, and where addresses would mean two things in one of
-   *     the two networks
+   *     the two networks, or an agent of a host that has VMs of one knows no ways between networks
    */
   public PolicyView allow(PolicyRequest asked) {
     PolicyRecord wanted =
@@ -133,6 +138,7 @@ public final class Policies {
     NetworkName origin = Networks.find(transaction, wanted.origin().orElse(network)).name();
     refuseOwn(wanted);
     refuseOverlap(transaction, wanted);
+    refuseOlder(transaction, wanted);
     refuseNobody(transaction, origin, wanted.from().vms(), ahead);
     refuseNobody(transaction, network, wanted.to(), ahead);
     List<PolicyRecord> kept = transaction.policies().in(network);
@@ -161,6 +167,35 @@ public final class Policies {
       refuseOverlap(transaction, wanted.network(), wanted.origin().get());
       refuseOverlap(transaction, wanted.origin().get(), wanted.network());
     }
+  }
+
+  /** What VMs there sent to the other network would go out by NAT, to whoever has the address. */
+  private static void refuseOlder(Transaction transaction, PolicyRecord wanted) {
+    if (wanted.origin().isEmpty()) {
+      return;
+    }
+    Set<HostId> hosts =
+        Stream.of(wanted.network(), wanted.origin().get())
+            .flatMap(network -> transaction.vms().in(network).stream())
+            .map(VmRecord::owner)
+            .collect(Collectors.toSet());
+    List<String> older =
+        transaction.hosts().all().stream()
+            .filter(host -> hosts.contains(host.id()))
+            .filter(Policies::knowsNoPassages)
+            .map(host -> host.name().value())
+            .sorted()
+            .toList();
+    if (!older.isEmpty()) {
+      throw refused(
+          Problem.Code.CONFLICT,
+          "VMs of the two networks are at hosts whose agents know no ways between networks: %s; upgrade those agents first. Nothing was changed"
+              .formatted(String.join(", ", older)));
+    }
+  }
+
+  private static boolean knowsNoPassages(HostRecord host) {
+    return OverlayPublisher.mesh(host) instanceof MeshState.Ready ready && !ready.passages();
   }
 
   private static void refuseOverlap(Transaction transaction, NetworkName one, NetworkName added) {

@@ -115,6 +115,7 @@ final class FakeHost {
     return MeshEnd.newBuilder()
         .setPublicKey(Base64.getEncoder().encodeToString(bytes))
         .setIpv6(true)
+        .setPassages(true)
         .build();
   }
 

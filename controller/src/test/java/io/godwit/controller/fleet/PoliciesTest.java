@@ -386,6 +386,23 @@ class PoliciesTest {
     assertThat(rig.fleet().policies().list(Optional.empty())).containsExactly(first);
   }
 
+  /** Of neither network, as the VMs of both send. */
+  @Test
+  void networksAreNotConnectedWhereAnAgentIsTooOldForThat() {
+    network("web", "10.6.0.0/24");
+    rig.east2.setMesh(FakeHost.meshEnd("east-2").toBuilder().setPassages(false).build());
+    rig.hosts.link(rig.east2);
+    for (PolicyRequest asked :
+        List.of(policy(Rig.NETWORK, "web/all", "all"), policy("web", "shop/all", "all"))) {
+      assertRefused(asked, Problem.Code.CONFLICT, "know no ways between networks: east-2");
+    }
+    allow("all", "all");
+
+    rig.east2.setMesh(FakeHost.meshEnd("east-2"));
+    rig.hosts.link(rig.east2);
+    assertThat(allow("web/all", "all").from()).isEqualTo("web/all");
+  }
+
   @Test
   void aPolicyThatRefersToNothingInAnotherNetworkIsRefused() {
     network("web", "10.6.0.0/24");
