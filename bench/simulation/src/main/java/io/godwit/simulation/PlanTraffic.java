@@ -125,6 +125,7 @@ final class PlanTraffic {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         null,
         null);
   }

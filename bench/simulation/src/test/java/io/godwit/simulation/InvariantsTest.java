@@ -83,7 +83,8 @@ class InvariantsTest {
         List.of(new Wave(List.of(new PlannedMove("vm-1", "host-1", destination, false))));
     Application plan =
         new Application(
-            1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), waves);
+            1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), waves);
     store.change(
         all -> {
           all.operations()

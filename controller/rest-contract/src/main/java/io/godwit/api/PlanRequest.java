@@ -20,6 +20,8 @@ import java.util.Objects;
  *     decimal number; null for any, and for BALANCE, which saves no money
  * @param maximumBlackoutMillis no live move is made that is expected to keep its VM silent for
  *     longer, as moves between the same hosts have; null for any
+ * @param mayLaunch of what kind one host may be launched where the VMs have no room without it;
+ *     null for none; not for BALANCE, which launches none
  */
 public record PlanRequest(
     String goal,
@@ -29,7 +31,30 @@ public record PlanRequest(
     String drain,
     String emptied,
     String minimumGain,
-    Integer maximumBlackoutMillis) {
+    Integer maximumBlackoutMillis,
+    MayLaunch mayLaunch) {
+
+  /** On the hosts that there are. */
+  public PlanRequest(
+      String goal,
+      Integer horizonHours,
+      Integer maximumMoves,
+      Rules rules,
+      String drain,
+      String emptied,
+      String minimumGain,
+      Integer maximumBlackoutMillis) {
+    this(
+        goal,
+        horizonHours,
+        maximumMoves,
+        rules,
+        drain,
+        emptied,
+        minimumGain,
+        maximumBlackoutMillis,
+        null);
+  }
 
   /** However long its moves keep VMs silent. */
   public PlanRequest(
@@ -58,6 +83,14 @@ public record PlanRequest(
   public PlanRequest(String goal, Integer horizonHours, Integer maximumMoves, Rules rules) {
     this(goal, horizonHours, maximumMoves, rules, null, null);
   }
+
+  /**
+   * A kind of instance that a plan may launch one of.
+   *
+   * @param type as the provider names it
+   * @param region where it must be; null for where the provider's set-up says
+   */
+  public record MayLaunch(String provider, String type, String region) {}
 
   /**
    * Rules of one plan. Each list may be null for none.

@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param moves in their order; those of a wave are made at the same time
  * @param takesBack hosts that had been given back, whose instances it turns on before anything else
  * @param givesBack hosts whose instances it turns off once they are empty
+ * @param launches hosts that it launches before it moves anything
  * @param notes what its reader should know, a sentence each: for example how short the VMs have
  *     been measured
  */
@@ -43,11 +44,14 @@ public record PlanView(
     List<Stay> stays,
     List<String> takesBack,
     List<String> givesBack,
+    List<Launch> launches,
     List<String> notes) {
   public PlanView {
     // A controller that turns no instance off or on does not tell.
     takesBack = Objects.requireNonNullElse(takesBack, List.of());
     givesBack = Objects.requireNonNullElse(givesBack, List.of());
+    // One of before launches none.
+    launches = Objects.requireNonNullElse(launches, List.of());
   }
 
   /**
@@ -140,6 +144,24 @@ public record PlanView(
       String cost,
       String why,
       String there,
+      String state,
+      String operation) {}
+
+  /**
+   * A host that is launched.
+   *
+   * @param region null for where its provider's set-up says
+   * @param perHour null where its price is not known
+   * @param state PENDING, LAUNCHING, LAUNCHED, or NOT_LAUNCHED where that failed, was taken back or
+   *     is in doubt
+   * @param operation that launches it; null while none has begun
+   */
+  public record Launch(
+      String host,
+      String provider,
+      String type,
+      String region,
+      String perHour,
       String state,
       String operation) {}
 

@@ -29,6 +29,11 @@ record AutomaticWish(PlanRequest plan, GuardRails rails) {
       throw new RefusedException(
           Problem.Code.INVALID, "a host is drained once, and not by itself; nothing was changed");
     }
+    if (plan.mayLaunch() != null) {
+      throw new RefusedException(
+          Problem.Code.INVALID,
+          "hosts are launched by plans that somebody has seen, and not by itself; nothing was changed");
+    }
     try {
       return new AutomaticWish(
           plan,

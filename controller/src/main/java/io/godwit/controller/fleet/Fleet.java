@@ -8,6 +8,7 @@ import io.godwit.controller.operation.Instances;
 import io.godwit.controller.operation.Invitations;
 import io.godwit.controller.operation.Limits;
 import io.godwit.controller.operation.Moves;
+import io.godwit.controller.operation.PlanHosts;
 import io.godwit.controller.operation.UuidSource;
 import io.godwit.controller.operation.Workshop;
 import io.godwit.controller.plan.CpuDemands;
@@ -159,12 +160,13 @@ public final class Fleet implements AutoCloseable {
     UuidSource ids = new UuidSource(parts.clock(), parts.random());
     Returning returning = new Returning(parts.reports(), parts.tasks());
     AtomicReference<Moves> moves = new AtomicReference<>();
+    AtomicReference<PlanHosts> planHosts = new AtomicReference<>();
     Operations operations =
         new Operations(
             store,
             views,
             watchers,
-            executor(parts, seams, facts, overlays, progress, watchers, moves::get),
+            executor(parts, seams, facts, overlays, progress, watchers, moves::get, planHosts::get),
             returning);
     Submissions submissions = new Submissions(store, operations, ids);
     Snapshots snapshots = new Snapshots(store, facts, states);
@@ -176,6 +178,8 @@ public final class Fleet implements AutoCloseable {
     moves.set(
         new PlannedMoves(
             store, checks, migrations, operations, watchers, returning, parts.tasks()));
+    Launches launches = new Launches(parts.instances(), submissions, parts.clock());
+    planHosts.set(new PlannedHosts(store, facts, launches));
     CpuDemands demands = new CpuDemands();
     Metering metering = new Metering(store, demands, parts.clock(), parts.tasks());
     parts
@@ -219,13 +223,18 @@ public final class Fleet implements AutoCloseable {
             snapshots,
             demands,
             parts.prices(),
-            parts.solver(),
+            new PlanAnswers(
+                store,
+                demands,
+                parts.solver(),
+                new Prospects(store, parts.instances()),
+                parts.clock(),
+                parts.tasks()),
             rules,
             new GivesBack(store, new Emptiness(facts), parts.instances()),
             checks,
             new PlanApplications(store, checks, submissions, parts.clock()),
-            parts.clock(),
-            parts.tasks());
+            parts.clock());
     return new Fleet(
         new Hosts(store, parts.reports()),
         new Images(store, facts, submissions, parts.uploads(), parts.clock()),
@@ -264,7 +273,7 @@ public final class Fleet implements AutoCloseable {
         policies,
         new Labels(store, vmViews, overlays),
         overlays,
-        new Launches(parts.instances(), submissions, parts.clock()),
+        launches,
         new MeshKeys(store, parts.gateway(), ids, parts.tasks()),
         new StrayWatch(store, parts.instances(), parts.tasks()),
         new KnownProviders(parts.instances()));
@@ -277,7 +286,8 @@ public final class Fleet implements AutoCloseable {
       OverlayPublisher overlays,
       ProgressBoard progress,
       Watchers watchers,
-      Supplier<Moves> moves) {
+      Supplier<Moves> moves,
+      Supplier<PlanHosts> planHosts) {
     Workshop workshop =
         Workshop.of(
             parts.store(),
@@ -291,7 +301,7 @@ public final class Fleet implements AutoCloseable {
             parts.limits(),
             parts.clock(),
             parts.tasks());
-    Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard, moves);
+    Catalogue catalogue = new Catalogue(workshop, parts.uploads()::discard, moves, planHosts);
     return new SagaExecutor(
         seams.journal().apply(new StoredJournal(parts.store(), parts.clock(), parts.tasks())),
         operation -> seams.saga().apply(catalogue.saga(operation)),

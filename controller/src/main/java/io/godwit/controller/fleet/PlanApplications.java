@@ -8,6 +8,7 @@ import io.godwit.controller.operation.ApplyPlan.Application;
 import io.godwit.controller.operation.ApplyPlan.Closed;
 import io.godwit.controller.operation.ApplyPlan.Wave;
 import io.godwit.controller.operation.Json;
+import io.godwit.controller.operation.PlannedLaunch;
 import io.godwit.controller.operation.PlannedMove;
 import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.store.NewOperation;
@@ -159,7 +160,12 @@ final class PlanApplications {
         document.isDrain() || document.isUndo() ? document.givesBack() : none,
         document.takesBack(),
         document.givesBack(),
+        document.launches().stream().map(PlanApplications::planned).toList(),
         waves(transaction, document));
+  }
+
+  private static PlannedLaunch planned(PlanView.Launch launch) {
+    return new PlannedLaunch(launch.host(), launch.provider(), launch.type(), launch.region());
   }
 
   /** A host that a plan has closed, where one is taken back that one. */
@@ -179,14 +185,14 @@ final class PlanApplications {
             .collect(
                 Collectors.groupingBy(
                     PlanView.Move::wave,
-                    Collectors.mapping(PlanApplications::planned, Collectors.toList())));
+                    Collectors.mapping(PlanApplications::move, Collectors.toList())));
     int waves = document.moves().stream().mapToInt(PlanView.Move::wave).max().orElse(0);
     return IntStream.rangeClosed(1, waves)
         .mapToObj(wave -> new Wave(left.getOrDefault(wave, List.of())))
         .toList();
   }
 
-  private static PlannedMove planned(PlanView.Move move) {
+  private static PlannedMove move(PlanView.Move move) {
     return new PlannedMove(move.vm(), move.source(), move.destination(), move.cold());
   }
 }

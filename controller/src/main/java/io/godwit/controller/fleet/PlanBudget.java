@@ -18,6 +18,11 @@ final class PlanBudget {
     return Budget.ofTime(most(vms), clock);
   }
 
+  /** To find out whether there is a plan at all, one question of several. */
+  static Budget glance(InstantSource clock) {
+    return Budget.ofTime(Duration.ofSeconds(1), clock);
+  }
+
   private static Duration most(int vms) {
     if (vms <= SMALL) {
       return Duration.ofSeconds(2);

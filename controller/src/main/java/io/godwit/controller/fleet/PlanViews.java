@@ -12,6 +12,7 @@ import io.godwit.controller.store.OperationRecord;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostId;
+import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,11 +87,38 @@ final class PlanViews {
         document.stays(),
         document.takesBack(),
         document.givesBack(),
+        document.launches().stream().map(each -> launch(transaction, plan, each)).toList(),
         document.notes());
   }
 
   static PlanDocument document(Transaction transaction, PlanRecord plan) {
     return Json.read(transaction.plans().document(plan.number()).orElseThrow(), PlanDocument.class);
+  }
+
+  private static PlanView.Launch launch(
+      Transaction transaction, PlanRecord plan, PlanView.Launch launch) {
+    HostName host = new HostName(launch.host());
+    Optional<OperationRecord> newest =
+        PlannedHosts.launchesOf(transaction, plan.number(), host)
+            .max(Comparator.comparing(OperationRecord::createdAt));
+    return new PlanView.Launch(
+        launch.host(),
+        launch.provider(),
+        launch.type(),
+        launch.region(),
+        launch.perHour(),
+        newest.map(operation -> state(transaction, host, operation)).orElse("PENDING"),
+        newest.map(operation -> operation.id().toString()).orElse(null));
+  }
+
+  /** One that was launched may have been given up since. */
+  private static String state(Transaction transaction, HostName host, OperationRecord launch) {
+    if (launch.state().isActive()) {
+      return "LAUNCHING";
+    }
+    boolean isThere =
+        launch.state() == SagaState.DONE && transaction.hosts().find(host).isPresent();
+    return isThere ? "LAUNCHED" : "NOT_LAUNCHED";
   }
 
   /** By what the newest operation did of each; a VM may also have been brought there otherwise. */

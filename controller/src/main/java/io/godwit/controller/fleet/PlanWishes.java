@@ -3,6 +3,7 @@ package io.godwit.controller.fleet;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.Blackout;
 import io.godwit.api.PlanRequest.HostWindow;
+import io.godwit.api.PlanRequest.MayLaunch;
 import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Places;
 import io.godwit.api.PlanRequest.Regions;
@@ -73,6 +74,18 @@ final class PlanWishes {
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
+  }
+
+  /**
+   * Of what kind a host may be launched.
+   *
+   * @throws RefusedException INVALID
+   */
+  static Optional<MayLaunch> mayLaunch(PlanRequest request) {
+    if (request.mayLaunch() != null && isBalance(request)) {
+      throw invalid("a plan that evens the load out launches no host");
+    }
+    return Optional.ofNullable(request.mayLaunch());
   }
 
   /** Whether what is asked for is weighed in money, so that it cannot do without prices. */

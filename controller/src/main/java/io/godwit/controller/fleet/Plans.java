@@ -3,9 +3,12 @@ package io.godwit.controller.fleet;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanChangesView;
 import io.godwit.api.PlanRequest;
+import io.godwit.api.PlanRequest.MayLaunch;
 import io.godwit.api.PlanSummaryView;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
+import io.godwit.controller.fleet.PlanAnswers.Answer;
+import io.godwit.controller.fleet.PlanAnswers.Setting;
 import io.godwit.controller.fleet.PlanViews.State;
 import io.godwit.controller.operation.Json;
 import io.godwit.controller.plan.CpuDemands;
@@ -15,24 +18,16 @@ import io.godwit.controller.plan.PlanDocument;
 import io.godwit.controller.plan.PriceFile;
 import io.godwit.controller.plan.PriceFileException;
 import io.godwit.controller.plan.Prices;
-import io.godwit.controller.plan.Question;
-import io.godwit.controller.plan.Question.Asked;
-import io.godwit.controller.plan.Question.Blackouts;
 import io.godwit.controller.plan.Question.Wish;
 import io.godwit.controller.plan.RuleMerge;
 import io.godwit.controller.plan.Undoing;
-import io.godwit.controller.plan.UnpricedException;
 import io.godwit.controller.store.PlanRecord;
 import io.godwit.controller.store.Store;
 import io.godwit.controller.store.Transaction;
+import io.godwit.migration.Explained;
 import io.godwit.migration.plan.Outcome;
 import io.godwit.migration.plan.Plan;
-import io.godwit.migration.plan.Planner;
 import io.godwit.migration.plan.fleet.Money;
-import io.godwit.migration.plan.rule.Capacity;
-import io.godwit.migration.plan.rule.Placement;
-import io.godwit.migration.plan.search.PartSolver;
-import io.godwit.migration.plan.search.Progress;
 import io.godwit.model.Few;
 import io.godwit.model.HostName;
 import io.godwit.model.VmName;
@@ -44,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -56,9 +50,6 @@ import java.util.stream.Stream;
 public final class Plans {
   private static final Logger LOG = System.getLogger(Plans.class.getName());
 
-  /** The same fleet gives the same plan, as far as the time for it lets it. */
-  private static final long SEED = 20_260_101;
-
   private static final int KEPT = 200;
   private static final int NAMED = 10;
 
@@ -66,43 +57,37 @@ public final class Plans {
   private final Snapshots snapshots;
   private final CpuDemands demands;
   private final Optional<Path> prices;
-  private final PartSolver solver;
+  private final PlanAnswers answers;
   private final KeptRules kept;
   private final GivesBack givesBack;
   private final PlanChecks checks;
   private final PlanApplications applications;
   private final InstantSource clock;
-  private final InstantSource even;
 
   /** A search takes a core and much memory. */
   private final Semaphore searching = new Semaphore(1);
 
-  /**
-   * @param even a clock that setting the machine's does not move
-   */
   Plans(
       Store store,
       Snapshots snapshots,
       CpuDemands demands,
       Optional<Path> prices,
-      PartSolver solver,
+      PlanAnswers answers,
       KeptRules kept,
       GivesBack givesBack,
       PlanChecks checks,
       PlanApplications applications,
-      InstantSource clock,
-      InstantSource even) {
+      InstantSource clock) {
     this.store = store;
     this.snapshots = snapshots;
     this.demands = demands;
     this.prices = prices;
-    this.solver = solver;
+    this.answers = answers;
     this.kept = kept;
     this.givesBack = givesBack;
     this.checks = checks;
     this.applications = applications;
     this.clock = clock;
-    this.even = even;
   }
 
   /** Newest first. Of those that nobody has applied only the newest are kept. */
@@ -137,7 +122,7 @@ public final class Plans {
    *     PREFLIGHT_FAILED where there is none, with its reasons
    */
   public PlanView make(PlanRequest request) {
-    return make(request, Set.of());
+    return make(request, Set.of(), Asker.PERSON);
   }
 
   /**
@@ -146,11 +131,21 @@ public final class Plans {
    * @throws RefusedException as the other
    */
   PlanView make(PlanRequest request, Set<VmName> resting) {
+    return make(request, resting, Asker.PROGRAM);
+  }
+
+  /** Who asks for a plan; a program has no use for what else there could be. */
+  private enum Asker {
+    PERSON,
+    PROGRAM
+  }
+
+  private PlanView make(PlanRequest request, Set<VmName> resting, Asker asker) {
     if (!searching.tryAcquire()) {
       throw conflict("another plan is being made; ask again in some seconds");
     }
     try {
-      return aside(() -> search(request, resting));
+      return aside(() -> search(request, resting, asker));
     } finally {
       searching.release();
     }
@@ -181,7 +176,7 @@ public final class Plans {
     }
   }
 
-  private PlanView search(PlanRequest request, Set<VmName> resting) {
+  private PlanView search(PlanRequest request, Set<VmName> resting, Asker asker) {
     FleetSnapshot all = snapshots.take().resting(resting);
     refuseEmpty(all);
     Optional<Prices> known = PlanWishes.savesMoney(request) ? prices() : pricesIfUsable();
@@ -189,19 +184,31 @@ public final class Plans {
         request.drain() == null ? all.withReserves(host -> mayCount(host, known)) : all.ours();
     Wish asked = PlanWishes.read(request, fleet);
     Optional<Money> leastGain = PlanWishes.minimumGain(request);
+    Optional<MayLaunch> mayLaunch = PlanWishes.mayLaunch(request);
+    mayLaunch.ifPresent(answers::check);
     RuleMerge.Merged rules = kept.with(asked.rules(), fleet, asked.drain());
     Wish wish = asked.under(rules.rules(), rules.slow());
     wish.drain().ifPresent(host -> refuseHeld(host, fleet));
-    Answer answer = answer(fleet, known, wish);
+    Answer answer = answers.answer(new Setting(fleet, known), wish, mayLaunch);
     Plan plan =
         switch (answer.outcome()) {
           case Outcome.Planned planned -> planned.plan();
-          case Outcome.Refused refused ->
-              throw Refusals.preflight(noPlan(rules), refused.refusals());
+          case Outcome.Refused refused -> {
+            List<Explained> reasons = new ArrayList<>(refused.refusals());
+            if (asker == Asker.PERSON && mayLaunch.isEmpty()) {
+              answers.offer(answer, wish).ifPresent(reasons::add);
+            }
+            throw Refusals.preflight(noPlan(rules), reasons);
+          }
         };
     PlanDocument moving =
         DocumentWriter.write(
-                plan, fleet, known, pastMoves(), notes(answer.question(), rules, known))
+                plan,
+                answer.setting().fleet(),
+                answer.setting().host(),
+                answer.setting().prices(),
+                pastMoves(),
+                notes(answer, rules, known))
             .silentFor(wish.maximumBlackout())
             .draining(wish.drain());
     PlanDocument timely = moving.noting(checks.of(moving).notes());
@@ -219,36 +226,6 @@ public final class Plans {
     return keep(document, Optional.empty());
   }
 
-  /**
-   * What the planner says.
-   *
-   * @param isMending whether it moves VMs off hosts that are overfull, whatever that gains
-   */
-  private record Answer(Asked question, Outcome outcome, boolean isMending) {}
-
-  /** Hosts that are overfull are mended where that can be, and else borne: others may gain yet. */
-  private Answer answer(FleetSnapshot fleet, Optional<Prices> known, Wish wish) {
-    Blackouts blackouts = ((Blackouts) () -> pastMoves().blackouts()).once();
-    Asked mending = ask(fleet, known, blackouts, wish);
-    Outcome mended = plan(mending, fleet);
-    boolean isOverfull =
-        !new Capacity().breaches(Placement.current(mending.request().fleet())).isEmpty();
-    if (!isOverfull || mended instanceof Outcome.Planned) {
-      return new Answer(mending, mended, isOverfull);
-    }
-    Asked bearing = ask(fleet, known, blackouts, wish.bearing());
-    return new Answer(bearing, plan(bearing, fleet), false);
-  }
-
-  private Outcome plan(Asked question, FleetSnapshot fleet) {
-    return Planner.plan(
-        question.request(),
-        solver,
-        new SplittableRandom(SEED),
-        PlanBudget.of(fleet.vms().size(), even),
-        Progress.none());
-  }
-
   /** A host that is off is not missed where nobody knows what it costs. */
   private static boolean mayCount(FleetSnapshot.Host reserve, Optional<Prices> prices) {
     return prices
@@ -256,8 +233,9 @@ public final class Plans {
         .orElse(true);
   }
 
-  private List<String> notes(Asked question, RuleMerge.Merged rules, Optional<Prices> known) {
-    List<String> notes = new ArrayList<>(question.notes());
+  private List<String> notes(Answer answer, RuleMerge.Merged rules, Optional<Prices> known) {
+    List<String> notes = new ArrayList<>(answer.question().notes());
+    answer.setting().offer().ifPresent(offer -> notes.addAll(offer.notes()));
     notes.addAll(rules.notes());
     if (prices.isPresent() && known.isEmpty()) {
       notes.add(
@@ -347,22 +325,11 @@ public final class Plans {
     }
   }
 
-  private Asked ask(FleetSnapshot fleet, Optional<Prices> known, Blackouts blackouts, Wish wish) {
-    try {
-      return Question.of(fleet, demands, known, blackouts, wish);
-    } catch (UnpricedException e) {
-      throw refused(
-          "PRICES_MISSING",
-          e.getMessage(),
-          "add it to the controller's price file (prices.file), or plan for the fewest hosts");
-    }
-  }
-
   private PastMoves pastMoves() {
     return PastMoves.until(store, clock.instant());
   }
 
-  private static RefusedException refused(String code, String reason, String remedy) {
+  static RefusedException refused(String code, String reason, String remedy) {
     return new RefusedException(
         Problem.Code.PREFLIGHT_FAILED,
         reason + "; nothing was changed",

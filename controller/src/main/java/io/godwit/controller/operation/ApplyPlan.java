@@ -1,5 +1,6 @@
 package io.godwit.controller.operation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.godwit.controller.operation.Moves.Begun;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Saga;
@@ -13,12 +14,10 @@ import io.godwit.controller.store.Transaction;
 import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,6 +33,7 @@ public final class ApplyPlan implements Saga {
   private final Workshop workshop;
   private final Moves moves;
   private final InstanceSteps instances;
+  private final LaunchSteps launches;
 
   /**
    * What is applied; kept as JSON.
@@ -47,6 +47,7 @@ public final class ApplyPlan implements Saga {
    *     Godwit
    * @param takesBack hosts whose instances are turned on before anything else
    * @param givesBack hosts whose instances are turned off once they are empty
+   * @param launches hosts that are launched before anything is moved
    */
   public record Application(
       long plan,
@@ -57,12 +58,15 @@ public final class ApplyPlan implements Saga {
       List<String> named,
       List<String> takesBack,
       List<String> givesBack,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlannedLaunch> launches,
       List<Wave> waves) {
     public Application {
       // Kept by a version that turned no instance off or on.
       named = Objects.requireNonNullElse(named, drains);
       takesBack = Objects.requireNonNullElse(takesBack, List.of());
       givesBack = Objects.requireNonNullElse(givesBack, List.of());
+      // Kept by a version that launched none.
+      launches = Objects.requireNonNullElse(launches, List.of());
     }
   }
 
@@ -72,8 +76,9 @@ public final class ApplyPlan implements Saga {
   /** Moves that are made at the same time, or none; kept as JSON. */
   public record Wave(List<PlannedMove> moves) {}
 
-  public ApplyPlan(Application application, Workshop workshop, Moves moves) {
+  public ApplyPlan(Application application, Workshop workshop, Moves moves, PlanHosts hosts) {
     this.application = application;
+    this.launches = new LaunchSteps(application, moves, hosts);
     this.workshop = workshop;
     this.moves = moves;
     this.instances = new InstanceSteps(workshop);
@@ -84,6 +89,7 @@ public final class ApplyPlan implements Saga {
     return Stream.of(
             instances.takeBack(application.takesBack()),
             Stream.of(openHosts(), closeHosts("close-hosts", application.closes()), drainHosts()),
+            launches.steps(),
             waveSteps(),
             Stream.of(closeHosts("close-emptied", application.closesLast())),
             instances.giveBack(application.givesBack(), application.named(), application.drains()))
@@ -198,11 +204,11 @@ public final class ApplyPlan implements Saga {
     if (begun(wave, run).isEmpty()) {
       throwFailed(moves.drift(application.plan()));
     }
-    UnderWay underWay = new UnderWay();
+    UnderWay underWay = new UnderWay(moves);
     StepRun.Registration cancelling = run.onCancel(underWay::stop);
     try {
       Optional<Cause> refused = beginAll(wave, run, underWay);
-      Map<OperationId, SagaState> ends = ends(underWay.begun, run);
+      Map<OperationId, SagaState> ends = underWay.ends(run);
       throwFailed(refused.or(() -> failure(ends)));
     } finally {
       cancelling.close();
@@ -215,29 +221,11 @@ public final class ApplyPlan implements Saga {
     }
   }
 
-  /** The moves of a wave. One that begins while they are being stopped is stopped too. */
-  private final class UnderWay {
-    private final List<OperationId> begun = new CopyOnWriteArrayList<>();
-    private volatile boolean stopping;
-
-    private void add(OperationId move) {
-      begun.add(move);
-      if (stopping) {
-        moves.cancel(move);
-      }
-    }
-
-    private void stop() {
-      stopping = true;
-      begun.forEach(moves::cancel);
-    }
-  }
-
   /** Why not all of them could be begun. */
   private Optional<Cause> beginAll(List<PlannedMove> wave, StepRun run, UnderWay underWay)
       throws InterruptedException {
     for (PlannedMove move : wave) {
-      if (underWay.stopping) {
+      if (underWay.isStopping()) {
         return Optional.of(new Cause(Cause.CANCELLED, "it was cancelled"));
       }
       switch (moves.begin(move, key(move, run))) {
@@ -249,15 +237,6 @@ public final class ApplyPlan implements Saga {
       }
     }
     return Optional.empty();
-  }
-
-  private Map<OperationId, SagaState> ends(List<OperationId> begun, StepRun run)
-      throws InterruptedException {
-    Map<OperationId, SagaState> ends = new LinkedHashMap<>();
-    for (OperationId move : begun) {
-      ends.put(move, moves.awaitEnd(move, run.operation()));
-    }
-    return ends;
   }
 
   private Optional<Cause> failure(Map<OperationId, SagaState> ends) {
@@ -279,7 +258,9 @@ public final class ApplyPlan implements Saga {
   private Undo.Outcome settle(List<PlannedMove> wave, StepRun run) throws InterruptedException {
     List<OperationId> begun = begun(wave, run);
     begun.forEach(moves::cancel);
-    Map<OperationId, SagaState> unused = ends(begun, run);
+    for (OperationId move : begun) {
+      SagaState unused = moves.awaitEnd(move, run.operation());
+    }
     return Undo.Outcome.UNDONE;
   }
 
@@ -309,6 +290,11 @@ public final class ApplyPlan implements Saga {
   /** How the keys of all moves begin that an operation makes of a plan. */
   public static String keysOf(long plan, OperationId operation) {
     return keysOf(plan) + operation + "/";
+  }
+
+  /** How the keys of all launches begin that are made of a plan. */
+  public static String launchKeysOf(long plan) {
+    return "plan-launches-%d/".formatted(plan);
   }
 
   /** Which of a plan's moves has a key, whichever operation makes it. */

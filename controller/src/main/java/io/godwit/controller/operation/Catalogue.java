@@ -12,13 +12,20 @@ public final class Catalogue {
   private final Workshop workshop;
   private final Consumer<String> discardUpload;
   private final Supplier<Moves> moves;
+  private final Supplier<PlanHosts> hosts;
 
   /**
    * @param moves asked for when a plan is applied: they are made by operations, which need this
+   * @param hosts likewise
    */
-  public Catalogue(Workshop workshop, Consumer<String> discardUpload, Supplier<Moves> moves) {
+  public Catalogue(
+      Workshop workshop,
+      Consumer<String> discardUpload,
+      Supplier<Moves> moves,
+      Supplier<PlanHosts> hosts) {
     this.workshop = workshop;
     this.moves = moves;
+    this.hosts = hosts;
     this.discardUpload = discardUpload;
   }
 
@@ -43,7 +50,8 @@ public final class Catalogue {
       case TERMINATE_HOST ->
           new TerminateHost(Json.read(json, TerminateHost.Farewell.class), workshop);
       case APPLY_PLAN ->
-          new ApplyPlan(Json.read(json, ApplyPlan.Application.class), workshop, moves.get());
+          new ApplyPlan(
+              Json.read(json, ApplyPlan.Application.class), workshop, moves.get(), hosts.get());
     };
   }
 

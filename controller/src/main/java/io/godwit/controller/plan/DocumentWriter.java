@@ -40,6 +40,7 @@ public final class DocumentWriter {
   private final Plan plan;
   private final PlanRequest request;
   private final Map<VmName, Vm> vms;
+  private final Optional<Prospect> prospect;
   private final Set<String> closed = new HashSet<>();
   private final Optional<Prices> prices;
   private final Foresight foresight;
@@ -49,8 +50,14 @@ public final class DocumentWriter {
   /** Whether the plan was asked to empty a host, and nothing else. */
   private final boolean isDrain;
 
-  private DocumentWriter(Plan plan, FleetSnapshot fleet, Optional<Prices> prices, Paces paces) {
+  private DocumentWriter(
+      Plan plan,
+      FleetSnapshot fleet,
+      Optional<Prospect> prospect,
+      Optional<Prices> prices,
+      Paces paces) {
     this.plan = plan;
+    this.prospect = prospect;
     this.request = plan.request();
     this.vms = fleet.vmsByName();
     this.prices = prices;
@@ -69,17 +76,25 @@ public final class DocumentWriter {
    * Writes.
    *
    * @param fleet that the plan was made from
+   * @param prospect the host in it that there is not yet
    */
   public static PlanDocument write(
-      Plan plan, FleetSnapshot fleet, Optional<Prices> prices, Paces paces, List<String> notes) {
-    return new DocumentWriter(plan, fleet, prices, paces).write(notes);
+      Plan plan,
+      FleetSnapshot fleet,
+      Optional<Prospect> prospect,
+      Optional<Prices> prices,
+      Paces paces,
+      List<String> notes) {
+    return new DocumentWriter(plan, fleet, prospect, prices, paces).write(notes);
   }
 
   private PlanDocument write(List<String> notes) {
-    List<String> takesBack = plan.launches().stream().map(each -> each.host().value()).toList();
+    List<String> begun = plan.launches().stream().map(each -> each.host().value()).toList();
+    List<PlanView.Launch> launches = launches(begun);
+    List<String> takesBack = begun.stream().filter(host -> !isAmong(launches, host)).toList();
     List<PlanView.Host> hosts =
         HostRows.of(request.fleet(), moved, prices).stream()
-            .filter(host -> isOn(host) || takesBack.contains(host.name()))
+            .filter(host -> isOn(host) || begun.contains(host.name()))
             .toList();
     List<PlanView.Move> moves = moves();
     Accounts accounts = new Accounts(prices, request.horizon());
@@ -99,7 +114,28 @@ public final class DocumentWriter {
         closes(hosts, opens),
         opens,
         takesBack,
-        /* givesBack= */ List.of());
+        /* givesBack= */ List.of(),
+        launches);
+  }
+
+  private List<PlanView.Launch> launches(List<String> begun) {
+    return prospect.stream()
+        .filter(host -> begun.contains(host.name().value()))
+        .map(
+            host ->
+                new PlanView.Launch(
+                    host.name().value(),
+                    host.provider().value(),
+                    host.type(),
+                    host.region().orElse(null),
+                    host.perHour().map(Money::toString).orElse(null),
+                    "PENDING",
+                    null))
+        .toList();
+  }
+
+  private static boolean isAmong(List<PlanView.Launch> launches, String host) {
+    return launches.stream().anyMatch(launch -> launch.host().equals(host));
   }
 
   /** An even load keeps all hosts, be it that to mend a rule one was emptied. */

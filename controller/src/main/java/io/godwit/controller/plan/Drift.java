@@ -146,8 +146,14 @@ public final class Drift {
 
   private Stream<String> changesOf(HostName name) {
     Host host = hosts.get(name);
+    boolean isLaunched = plan.isLaunched(name.value());
     if (host == null) {
-      return Stream.of("host %s is not in the fleet any more".formatted(name));
+      return isLaunched
+          ? Stream.empty()
+          : Stream.of("host %s is not in the fleet any more".formatted(name));
+    }
+    if (isLaunched && isProposed()) {
+      return Stream.of("there is a host named %s by now".formatted(name));
     }
     HostFacts facts = host.facts();
     return Stream.concat(

@@ -12,6 +12,7 @@ import io.godwit.model.VmName;
 import io.godwit.model.VmSpec;
 import io.godwit.model.VmState;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The fleet at one moment, as plans are made from it and compared with it. Both lists by name. */
 public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
@@ -28,7 +30,9 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
   public enum Possession {
     OURS,
     /** Its provider's, until it is taken back: its instance is off. */
-    GIVEN_BACK
+    GIVEN_BACK,
+    /** Nobody's: a plan may launch it. */
+    PROSPECT
   }
 
   /** Whether it is a plan that has closed a host, and not its user. */
@@ -57,6 +61,15 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
   public FleetSnapshot withReserves(Predicate<Host> usable) {
     return only(
         host -> host.possession() == Possession.OURS || (host.isReserve() && usable.test(host)));
+  }
+
+  /** The same fleet with one more host. */
+  FleetSnapshot with(Host more) {
+    return new FleetSnapshot(
+        Stream.concat(hosts.stream(), Stream.of(more))
+            .sorted(Comparator.comparing(host -> host.name().value()))
+            .toList(),
+        vms);
   }
 
   /** The same fleet, in which these VMs are not moved. */
@@ -101,6 +114,10 @@ public record FleetSnapshot(List<Host> hosts, List<Vm> vms) {
     /** Whether it was given back and a plan may take it back: its user has not closed it. */
     boolean isReserve() {
       return possession == Possession.GIVEN_BACK && wish == Wish.OPEN;
+    }
+
+    boolean isProspect() {
+      return possession == Possession.PROSPECT;
     }
 
     /** Whether it takes VMs, or would if a plan opened it that another plan has closed. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param opens hosts that another plan had closed and that are to take VMs again
  * @param takesBack hosts that were given back, whose instances are turned on first
  * @param givesBack hosts whose instances are turned off once they are empty
+ * @param launches hosts that are launched before anything is moved; their states are of no account
  * @param maximumBlackoutMillis how long its live moves may be expected to keep their VMs silent;
  *     null for however long, and of plans of before
  * @param drains the host that it empties, and nothing else; null of others, and of plans of before
@@ -37,6 +38,7 @@ public record PlanDocument(
     List<String> opens,
     List<String> takesBack,
     List<String> givesBack,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanView.Launch> launches,
     @JsonInclude(JsonInclude.Include.NON_NULL) Long maximumBlackoutMillis,
     @JsonInclude(JsonInclude.Include.NON_NULL) String drains) {
 
@@ -56,6 +58,8 @@ public record PlanDocument(
     // Kept by a version that turned no instance off or on.
     takesBack = takesBack == null ? List.of() : List.copyOf(takesBack);
     givesBack = givesBack == null ? List.of() : List.copyOf(givesBack);
+    // Kept by a version that launched none.
+    launches = launches == null ? List.of() : List.copyOf(launches);
   }
 
   /** One whose moves may keep VMs silent however long. */
@@ -72,7 +76,8 @@ public record PlanDocument(
       List<String> closes,
       List<String> opens,
       List<String> takesBack,
-      List<String> givesBack) {
+      List<String> givesBack,
+      List<PlanView.Launch> launches) {
     this(
         goal,
         horizonHours,
@@ -87,6 +92,7 @@ public record PlanDocument(
         opens,
         takesBack,
         givesBack,
+        launches,
         null,
         null);
   }
@@ -134,6 +140,7 @@ public record PlanDocument(
         opens,
         takesBack,
         newGivesBack,
+        launches,
         newBlackout,
         newDrains);
   }
@@ -146,6 +153,11 @@ public record PlanDocument(
   @JsonIgnore
   public boolean isDrain() {
     return goal.equals(DRAIN);
+  }
+
+  /** Whether it is to launch a host of that name. */
+  boolean isLaunched(String host) {
+    return launches.stream().anyMatch(launch -> launch.host().equals(host));
   }
 
   /** The hosts that have VMs before it and none after it. */

@@ -172,7 +172,10 @@ final class PlannerFleet {
 
   /** While one host is emptied the others cost what they cost, and only moves are weighed. */
   private FleetHost.Keeping keeping(Host host) {
-    boolean mayGo = drain.isPresent() ? isDrained(host) : host.isConnected() || host.isReserve();
+    boolean mayGo =
+        drain.isPresent()
+            ? isDrained(host) || host.isProspect()
+            : host.isConnected() || host.isReserve();
     return mayGo && host.expected() == 0 ? FleetHost.Keeping.RELEASABLE : FleetHost.Keeping.KEPT;
   }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * currency                  = USD
  * host.aws                  = 0.17    an hour of any host of provider aws
  * host.aws.big-1            = 0.68    an hour of that one
+ * type.aws.m8i.large        = 0.11    an hour of a host of that type, before it is launched
  * egress.aws.gcp            = 0.09    a gigabyte (10^9 bytes) from aws to gcp
  * move                      = 0.0001  what a move is held to cost beside its bytes; the default
  * </pre>
@@ -36,10 +37,14 @@ public final class PriceFile {
   /** Of more than that, sums over years and fleets cannot be told exactly. */
   private static final Money MOST = Money.parse("100000");
 
+  /** A type's name may have dots. */
+  private static final int TYPE_PARTS = 3;
+
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
   private final Path file;
   private final Map<ProviderName, Money> ofProviders = new HashMap<>();
+  private final Map<Prices.Kind, Money> ofTypes = new HashMap<>();
   private final Map<Prices.Named, Money> ofHosts = new HashMap<>();
   private final Map<Route, Money> egress = new HashMap<>();
   private LocalDate date;
@@ -81,11 +86,12 @@ public final class PriceFile {
               .formatted(file, date == null ? "date" : "currency"));
     }
     return new Prices(
-        currency, date, ofProviders, ofHosts, new PriceBook(egress, perMove, Money.ZERO));
+        currency, date, ofProviders, ofTypes, ofHosts, new PriceBook(egress, perMove, Money.ZERO));
   }
 
   private void take(String key, String value) {
-    String[] parts = key.split("\\.", -1);
+    boolean isOfType = key.startsWith("type.");
+    String[] parts = key.split("\\.", isOfType ? TYPE_PARTS : -1);
     switch (parts[0] + "/" + parts.length) {
       case "date/1" -> date = LocalDate.parse(value);
       case "currency/1" -> currency = currency(value);
@@ -94,13 +100,15 @@ public final class PriceFile {
       case "host/3" ->
           ofHosts.put(
               new Prices.Named(new ProviderName(parts[1]), new HostName(parts[2])), price(value));
+      case "type/3" ->
+          ofTypes.put(new Prices.Kind(new ProviderName(parts[1]), parts[2]), price(value));
       case "egress/3" ->
           egress.put(
               new Route(new ProviderName(parts[1]), new ProviderName(parts[2])), price(value));
       default ->
           throw new IllegalArgumentException(
               "there is no such key; there are date, currency, move, host.PROVIDER,"
-                  + " host.PROVIDER.HOST and egress.FROM.TO");
+                  + " host.PROVIDER.HOST, type.PROVIDER.TYPE and egress.FROM.TO");
     }
   }
 

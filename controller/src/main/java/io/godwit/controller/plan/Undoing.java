@@ -118,17 +118,23 @@ public final class Undoing {
         /* closes= */ empty(rows),
         /* opens= */ plan.closes(),
         /* takesBack= */ plan.givesBack().stream().filter(givenBack::contains).toList(),
-        /* givesBack= */ empty(rows).stream().filter(plan.takesBack()::contains).toList());
+        /* givesBack= */ empty(rows).stream().filter(this::isBrought).toList(),
+        /* launches= */ List.of());
+  }
+
+  /** Whether the plan had turned it on, or launched it. */
+  private boolean isBrought(String host) {
+    return plan.takesBack().contains(host) || plan.isLaunched(host);
   }
 
   /**
-   * Hosts that the plan had opened are closed again, but for those that others use by now. Some may
-   * have been empty already: where the plan had stopped before it brought a VM back.
+   * Hosts that the plan had opened or launched are closed again, but for those that others use by
+   * now. Some may have been empty already: where the plan had stopped before it brought a VM back.
    */
   private List<String> empty(List<PlanView.Host> rows) {
     return Stream.of(Role.EMPTIED, Role.UNUSED)
         .flatMap(role -> role.in(rows).stream())
-        .filter(plan.opens()::contains)
+        .filter(host -> plan.opens().contains(host) || plan.isLaunched(host))
         .filter(host -> !off.contains(host) && !closedByUser.contains(host))
         .toList();
   }
