@@ -65,6 +65,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
   @Mixin private BlackoutOption blackout;
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
+  @Mixin private LaunchOption launch;
 
   @Mixin private AutoOptions auto;
 
@@ -93,6 +94,10 @@ public final class ConsolidateCommand implements Callable<Integer> {
     if (apply) {
       throw new UsageException("--auto applies its plans itself, so leave out --apply");
     }
+    if (request.mayLaunch() != null) {
+      throw new UsageException(
+          "--auto launches no hosts: leave out --may-launch, and launch one by godwit host launch");
+    }
     AutomaticView view = session.controller().turnAutomaticOn(auto.request(request));
     new AutoOutput(output.printer(), session.ages(), session.out()).show(view);
     return ExitCode.OK.number();
@@ -110,6 +115,7 @@ public final class ConsolidateCommand implements Callable<Integer> {
         null,
         giveBack.emptied(),
         minimumGain,
-        blackout.millis());
+        blackout.millis(),
+        launch.kind());
   }
 }

@@ -30,6 +30,7 @@ public final class DrainCommand implements Callable<Integer> {
   @Mixin private BlackoutOption blackout;
   @Mixin private RuleOptions rules;
   @Mixin private GiveBackOption giveBack;
+  @Mixin private LaunchOption launch;
 
   @Parameters(paramLabel = "HOST", description = "The host's name.")
   private String name;
@@ -54,7 +55,8 @@ public final class DrainCommand implements Callable<Integer> {
                 host.name(),
                 giveBack.emptied(),
                 null,
-                blackout.millis()),
+                blackout.millis(),
+                launch.kind()),
             session);
     if (dryRun) {
       PlanOutput.of(session, output).showWithHint(plan);

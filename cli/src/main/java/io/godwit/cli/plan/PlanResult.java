@@ -16,10 +16,15 @@ record PlanResult(PlanView plan, OperationView operation) {
   Stream<String> lines() {
     return switch (operation.state()) {
       case "DONE" ->
-          Stream.of(Stream.of(applied()), takenBack(), givenBack(), emptied())
+          Stream.of(Stream.of(applied()), launched(), takenBack(), givenBack(), emptied())
               .flatMap(lines -> lines);
       case "ROLLED_BACK" ->
-          Stream.concat(Stream.of(stopped() + ": " + cause(), PlanHint.goOn(plan)), doubts());
+          Stream.of(
+                  Stream.of(stopped() + ": " + cause()),
+                  launched(),
+                  Stream.of(PlanHint.goOn(plan)),
+                  doubts())
+              .flatMap(lines -> lines);
       case "IN_DOUBT" -> Stream.concat(Stream.of(name() + " is in doubt: " + cause()), doubts());
       default ->
           Stream.of(
@@ -49,6 +54,16 @@ record PlanResult(PlanView plan, OperationView operation) {
             .filter(host -> !plan.givesBack().contains(host.name()))
             .map(PlanResult::emptied)
         : Stream.empty();
+  }
+
+  /** Also of a plan that has stopped: what is on costs. */
+  private Stream<String> launched() {
+    return plan.launches().stream()
+        .filter(launch -> launch.state().equals("LAUNCHED"))
+        .map(
+            launch ->
+                "Host %s was launched and is on. godwit plan undo %d turns it off; godwit host terminate %s gives it up for good."
+                    .formatted(launch.host(), plan.number(), launch.host()));
   }
 
   private Stream<String> takenBack() {

@@ -8,14 +8,20 @@ import io.godwit.api.PlanView.Quality;
 import io.godwit.cli.output.Ages;
 import io.godwit.cli.output.Column;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a plan comes to. */
 final class PlanSummary {
   private static final Column<PlanView> QUALITY = Column.of("quality", PlanSummary::quality);
+
+  private static final Column<PlanView> HOSTS_IN_USE =
+      Column.of("hosts in use", PlanSummary::hosts);
+  private static final Column<PlanView> LAUNCHES = Column.of("launches", PlanSummary::launches);
 
   private static final List<Column<PlanView>> FIELDS =
       List.of(
@@ -23,7 +29,7 @@ final class PlanSummary {
           Column.of("state", PlanView::state),
           Column.of("operation", PlanView::operation),
           Column.of("goal", PlanSummary::goal),
-          Column.of("hosts in use", PlanSummary::hosts),
+          HOSTS_IN_USE,
           Column.of("per hour", PlanSummary::perHour),
           Column.of("moves cost", plan -> amount(plan, Economy::moves)),
           Column.of("pays back", PlanSummary::payback),
@@ -38,7 +44,32 @@ final class PlanSummary {
 
   private PlanSummary() {}
 
+  /** The launches only of a plan that has any: hardly one does. */
   static List<Column<PlanView>> fields(PlanView plan) {
+    List<Column<PlanView>> fields = new ArrayList<>(fieldsOfItsGoal(plan));
+    if (!plan.launches().isEmpty()) {
+      fields.add(fields.indexOf(HOSTS_IN_USE), LAUNCHES);
+    }
+    return fields;
+  }
+
+  private static String launches(PlanView plan) {
+    return plan.launches().stream()
+        .map(
+            launch ->
+                "1 host of %s at %s%s (%s)%s"
+                    .formatted(
+                        launch.type(),
+                        launch.provider(),
+                        launch.region() == null ? "" : ", " + launch.region(),
+                        launch.host(),
+                        launch.perHour() == null
+                            ? ""
+                            : ", %s per hour".formatted(money(plan, launch.perHour()))))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static List<Column<PlanView>> fieldsOfItsGoal(PlanView plan) {
     return plan.balance() == null
         ? FIELDS
         : Stream.concat(FIELDS.stream().filter(field -> !field.equals(QUALITY)), BALANCE.stream())

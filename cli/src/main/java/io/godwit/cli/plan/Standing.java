@@ -15,11 +15,16 @@ record Standing(Optional<Fullness> fullest, String words) {
   private static final String NO_VMS = "no VMs";
 
   static Standing before(PlanView plan, Host host) {
-    return of(
-        host.capacity(),
-        host.usedBefore(),
-        host.vmsBefore(),
-        plan.takesBack().contains(host.name()) ? "given back: is off" : NO_VMS);
+    return of(host.capacity(), host.usedBefore(), host.vmsBefore(), ifEmptyBefore(plan, host));
+  }
+
+  private static String ifEmptyBefore(PlanView plan, Host host) {
+    boolean isLaunched =
+        plan.launches().stream().anyMatch(launch -> launch.host().equals(host.name()));
+    if (isLaunched) {
+      return "is launched";
+    }
+    return plan.takesBack().contains(host.name()) ? "given back: is off" : NO_VMS;
   }
 
   static Standing after(PlanView plan, Host host) {

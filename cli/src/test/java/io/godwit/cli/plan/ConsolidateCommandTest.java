@@ -99,6 +99,52 @@ class ConsolidateCommandTest {
   }
 
   @Test
+  void saysWhatItLaunchesAndWhatThatCosts() {
+    controller.on("POST /plans", 201, launching(Plans.proposed(), "PENDING"));
+
+    assertThat(cli.run("consolidate", "--may-launch", "aws/m8i.large/eu-1").out())
+        .contains(
+            """
+            launches:      1 host of m8i.large at aws, eu-1 (aws-1), 0.11 EUR per hour
+            hosts in use:  3 -> 2
+            """
+                .stripTrailing());
+    assertThat(controller.only("POST /plans").body())
+        .contains(
+            "\"mayLaunch\":{\"provider\":\"aws\",\"region\":\"eu-1\",\"type\":\"m8i.large\"}");
+    assertThat(cli.run("consolidate").out()).as("the fleet has it as a host").contains("aws-1");
+  }
+
+  @Test
+  void kindOfHostThatIsNoneIsRefusedAsIsLaunchingByItself() {
+    Cli.Outcome odd = cli.run("consolidate", "--may-launch", "aws");
+    assertThat(odd.exitCode()).isEqualTo(2);
+    assertThat(odd.err()).contains("'aws' is not PROVIDER/TYPE");
+    assertThat(cli.run("consolidate", "--auto", "--may-launch", "aws/m8i.large").err())
+        .contains("--auto launches no hosts");
+    assertThat(controller.requests()).isEmpty();
+  }
+
+  @Test
+  void planThatHasStoppedNamesTheHostThatItHasLaunched() {
+    controller
+        .on("POST /plans", 201, launching(Plans.proposed(), "PENDING"))
+        .on("POST /plans/7/apply", 202, Plans.operation("ROLLED_BACK", "wave-1", "null"))
+        .on("GET /plans/7", 200, launching(Plans.stopped(), "LAUNCHED"));
+    assertThat(cli.run("consolidate", "--apply").out())
+        .contains(
+            "Host aws-1 was launched and is on. godwit plan undo 7 turns it off; godwit host terminate aws-1 gives it up for good.");
+  }
+
+  private static String launching(String plan, String state) {
+    return plan.replace(
+        "\"notes\":",
+        "\"launches\":[{\"host\":\"aws-1\",\"provider\":\"aws\",\"type\":\"m8i.large\",\"region\":\"eu-1\","
+            + "\"perHour\":\"0.11\",\"state\":\"%s\",\"operation\":null}],\"notes\":"
+                .formatted(state));
+  }
+
+  @Test
   void limitsHowLongAMoveKeepsAVmSilent() {
     cli.run("consolidate", "--max-blackout", "500ms");
     cli.run("consolidate", "--max-blackout", "2s");
