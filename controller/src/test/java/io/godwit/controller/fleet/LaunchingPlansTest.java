@@ -283,6 +283,55 @@ class LaunchingPlansTest {
     assertThat(write).as("it was killed now and then").isGreaterThan(10);
   }
 
+  @Test
+  void eachStepTwiceIsOnce() {
+    try (Rig rig = crowdedBeforeStart("twice")) {
+      rig.start(Crash.NEVER, RepeatingSaga::new);
+      assertThat(apply(rig, make(rig, drain(BIG))).state()).isEqualTo("DONE");
+      assertThat(hostOf(rig, Rig.VM)).isEqualTo(NEW);
+      assertThat(rig.instances.statesOf(NEW)).containsExactly(State.RUNNING);
+    }
+    try (Rig rig = crowdedBeforeStart("taken-back-twice")) {
+      rig.start(Crash.NEVER, RepeatingSaga::new);
+      rig.hosts.fail(VerbCase.PREPARE_INCOMING, Fault.FAILS);
+      assertThat(apply(rig, make(rig, drain(BIG))).state()).isEqualTo("ROLLED_BACK");
+      assertNothingIsLeft(rig);
+    }
+  }
+
+  @Test
+  void controllerThatIsKilledWhileItTakesBackLeavesNothing() {
+    int write = 1;
+    boolean isKilled = true;
+    while (isKilled) {
+      write += 3;
+      try (Rig rig = crowdedBeforeStart("taken-back-" + write)) {
+        rig.start();
+        PlanView plan = make(rig, drain(BIG));
+        rig.hosts.fail(VerbCase.PREPARE_INCOMING, Fault.FAILS);
+        rig.start(new Crash(write, write % 2 == 0 ? When.BEFORE : When.AFTER));
+        String id =
+            rig.endUnlessKilled(() -> rig.fleet().plans().apply(plan.number(), Optional.empty()));
+        isKilled = rig.journal().killed().isDone();
+        if (isKilled) {
+          rig.restart();
+        }
+        assertThat(rig.finalEndOf(id).state())
+            .as("killed at write %d", write)
+            .isEqualTo("ROLLED_BACK");
+        assertNothingIsLeft(rig);
+      }
+    }
+    assertThat(write).as("it was killed now and then").isGreaterThan(10);
+  }
+
+  private static void assertNothingIsLeft(Rig rig) {
+    assertThat(hostOf(rig, Rig.VM)).isEqualTo("east-1");
+    assertThat(hosts(rig)).doesNotContain(NEW);
+    assertThat(rig.instances.statesOf(NEW)).containsExactly(State.TERMINATED);
+    assertThat(rig.hosts.broken()).isEmpty();
+  }
+
   /** A host lets plans have 3.2 of its 4 cores; a VM of 4 vCPUs that is not measured counts one. */
   @Test
   void fleetThatIsOverfullEverywhereIsMendedByAHostMore() {
