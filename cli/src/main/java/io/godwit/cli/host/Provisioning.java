@@ -40,7 +40,10 @@ record Provisioning(Session session, Output output, Installation installation) {
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z.-]+):[0-9]{1,5}");
 
   private static final Pattern TOKEN_FORM = Pattern.compile("[0-9A-Za-z._~+/=:-]+");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** A machine that is translated, on a busy computer, takes minutes to start a program. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   void join(JoinTokenRequest request, SshTarget ssh, Optional<Path> packages) {

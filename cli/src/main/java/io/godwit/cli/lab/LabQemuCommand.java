@@ -10,6 +10,7 @@ import io.godwit.lab.machine.MachineException;
 import io.godwit.lab.machine.MachineOrder;
 import io.godwit.lab.machine.MachineType;
 import io.godwit.lab.machine.Machines;
+import io.godwit.lab.machine.SshPublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -69,15 +70,34 @@ final class LabQemuCommand implements Callable<Integer> {
       description = "How many machines it may have; ${DEFAULT-VALUE} if left out.")
   private int most;
 
+  @Option(
+      names = "--ssh-key",
+      paramLabel = "FILE",
+      description = "A public key whose owner may log in to launched machines, as user debian.")
+  private Optional<Path> sshKey = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     try {
-      act(new Machines(Machines.STANDARD, provider).letting(most));
+      act(machines());
       return ExitCode.OK.number();
     } catch (MachineException e) {
       return failed(Map.of("error", e.kind().name(), "message", e.getMessage()));
     } catch (LabException | IllegalArgumentException | UncheckedIOException e) {
       return failed(Map.of("error", "OTHER", "message", e.getMessage()));
+    }
+  }
+
+  private Machines machines() {
+    Machines machines = new Machines(Machines.STANDARD, provider).letting(most);
+    return sshKey.map(LabQemuCommand::key).map(machines::lettingIn).orElse(machines);
+  }
+
+  private static SshPublicKey key(Path file) {
+    try {
+      return SshPublicKey.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the public key " + file, e);
     }
   }
 

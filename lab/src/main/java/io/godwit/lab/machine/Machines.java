@@ -64,6 +64,7 @@ public final class Machines {
   private final String provider;
   private final MachineNetwork network;
   private final int most;
+  private final Optional<SshPublicKey> key;
 
   /**
    * @param root the folder of all providers of machines
@@ -74,10 +75,11 @@ public final class Machines {
   }
 
   Machines(Path root, String provider, MachineNetwork network) {
-    this(root, provider, network, MOST);
+    this(root, provider, network, MOST, Optional.empty());
   }
 
-  private Machines(Path root, String provider, MachineNetwork network, int most) {
+  private Machines(
+      Path root, String provider, MachineNetwork network, int most, Optional<SshPublicKey> key) {
     if (most < 0 || most > MOST) {
       throw new IllegalArgumentException(
           "a provider has 0 to %d machines, not %d".formatted(MOST, most));
@@ -89,11 +91,17 @@ public final class Machines {
     this.root = root;
     this.provider = provider;
     this.network = network;
+    this.key = key;
   }
 
   /** The same provider, which has so many machines at most. */
   public Machines letting(int machines) {
-    return new Machines(root, provider, network, machines);
+    return new Machines(root, provider, network, machines, key);
+  }
+
+  /** The same provider, whose new machines let this key's owner in by SSH. */
+  public Machines lettingIn(SshPublicKey owner) {
+    return new Machines(root, provider, network, most, Optional.of(owner));
   }
 
   /** How many machines may still be launched; those that are off count. */
@@ -175,7 +183,7 @@ public final class Machines {
             image.toAbsolutePath().toString(),
             files.disk().toString(),
             DISK));
-    Seed.write(files.seed(), machine, order.userData());
+    Seed.write(files.seed(), machine, order.userData(), key);
     start(machine);
     Machine made = machine.made();
     files.write(made);

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What cloud-init finds at its first boot: a small FAT disk of the name that NoCloud looks for. */
@@ -20,12 +21,11 @@ final class Seed {
 
   private Seed() {}
 
-  static void write(Path file, Machine machine, String userData) {
+  static void write(Path file, Machine machine, String userData, Optional<SshPublicKey> key) {
     Map<String, String> texts =
         Map.of(
             "user-data", userData,
-            "meta-data",
-                "instance-id: %s%nlocal-hostname: %s%n".formatted(machine.id(), machine.host()),
+            "meta-data", data(machine, key),
             "network-config", network(machine.place()));
     try {
       Files.deleteIfExists(file);
@@ -39,6 +39,11 @@ final class Seed {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  private static String data(Machine machine, Optional<SshPublicKey> key) {
+    return "instance-id: %s%nlocal-hostname: %s%n".formatted(machine.id(), machine.host())
+        + key.map(each -> "public-keys: [\"%s\"]%n".formatted(each.text())).orElse("");
   }
 
   private static String network(Machine.Place place) {
