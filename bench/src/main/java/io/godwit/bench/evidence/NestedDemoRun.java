@@ -18,9 +18,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * The demo of real machines, {@code bench/bin/demo-nested}. It cannot be measured where the demo
- * says that it could not run: where the second run of the playbook on the machine that it
- * provisions changes anything, a host runs VMs by another accelerator than KVM, or the machine that
- * is given up is still there; nor where it leaves no report of its own.
+ * says that it could not run: where the playbook, run again, changes anything on either machine, a
+ * host runs VMs by another accelerator than KVM, or the machine that is given up is still there;
+ * nor where it leaves no report of its own.
  */
 record NestedDemoRun(Installation installation, InstantSource clock) implements Claim {
   private static final Duration GOAL = Duration.ofMinutes(15);

@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Launches two real machines at two providers of this one, has one join by cloud-init and one by
- * the Ansible playbook, and moves a VM, nested in them by KVM, from one to the other with its
+ * {@code godwit host add}, and moves a VM, nested in them by KVM, from one to the other with its
  * connections open. Then both VMs are packed onto one machine and the other is given up.
  */
 public final class NestedDemo {
@@ -92,7 +92,11 @@ public final class NestedDemo {
   }
 
   private Path report() {
-    return installation.target().resolve("demo-nested/report.json");
+    return kept("report.json");
+  }
+
+  private Path kept(String name) {
+    return installation.target().resolve("demo-nested").resolve(name);
   }
 
   private int run(Claim claim) throws IOException, InterruptedException {
@@ -115,7 +119,7 @@ public final class NestedDemo {
       telling.conclude(report, report());
       return report.seamless() ? 0 : 1;
     } catch (IOException | RuntimeException e) {
-      out.print(site.keepConsoles(installation.target().resolve("demo-nested")));
+      out.print(site.keepConsoles(report().getParent()));
       throw e;
     }
   }
@@ -133,24 +137,24 @@ public final class NestedDemo {
             Site.EAST,
             "--type",
             TYPE);
-    SshKey key = SshKey.make(site.folder());
-    Machine machine = machineToProvision(site, key, plain, launching);
-    provision(site, key, machine, launching);
+    Machine machine = machineToProvision(site, plain, launching);
+    provision(site, machine, launching);
     say("waiting for " + CLOUD);
     out.print(launching.await(patience, CLOUD));
     site.godwit().show("host", "list");
     requireKvm(site);
+    requireNoChange(site, CLOUD);
   }
 
   /** A launch that fails meanwhile is told at once: that of the other host. */
-  private Machine machineToProvision(Site site, SshKey key, Path plain, Beside launching)
+  private Machine machineToProvision(Site site, Path plain, Beside launching)
       throws IOException, InterruptedException {
     say("a machine at demo-west with nothing of Godwit on it");
     Machine machine =
         site.launch(
             Site.WEST,
             new MachineOrder(
-                "demo-" + telling.start().toEpochMilli(), PLAYED, TYPE, key.userData()),
+                "demo-" + telling.start().toEpochMilli(), PLAYED, TYPE, site.key().userData()),
             plain);
     try (PortOpen ssh = PortOpen.start(Place.HERE, machine.address(), 22, Duration.ofSeconds(5))) {
       patience.await(
@@ -163,31 +167,44 @@ public final class NestedDemo {
     return machine;
   }
 
-  private void provision(Site site, SshKey key, Machine machine, Beside launching)
+  private void provision(Site site, Machine machine, Beside launching)
       throws IOException, InterruptedException {
-    say("ansible-playbook provision.yml: makes it host " + PLAYED + " over SSH");
-    Path token = site.folder().resolve("token");
-    site.godwit()
-        .run("host", "add", PLAYED, "--provider", Site.WEST, "--token-file", token.toString())
-        .require();
-    Map<String, String> variables =
-        Map.of(
-            "godwit_controller", site.controllerAddress(),
-            "godwit_token_file", token.toString());
-    Playbook playbook = new Playbook(installation, site.folder(), key, out);
+    say("godwit host add " + PLAYED + ": makes it a host over SSH, by the playbook");
     launching.requireWell();
-    int first = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("first"));
+    SshKey key = site.key();
+    require(
+        site,
+        "host",
+        "add",
+        PLAYED,
+        "--provider",
+        Site.WEST,
+        "--address",
+        machine.address(),
+        "--user",
+        key.user(),
+        "--key",
+        key.file().toString(),
+        "--known-hosts",
+        key.knownHosts().toString(),
+        "--accept-new-host-key");
     launching.requireWell();
-    say("the same again: it changes nothing (the first run changed " + first + ")");
-    int second = playbook.run("provision.yml", PLAYED, machine.address(), variables, log("second"));
-    if (second != 0) {
-      throw new IllegalStateException(
-          "the second run changed %d: see %s".formatted(second, log("second")));
-    }
+    requireNoChange(site, PLAYED);
   }
 
-  private Path log(String run) {
-    return installation.target().resolve("demo-nested/provision-" + run + ".log");
+  private void requireNoChange(Site site, String host) throws IOException, InterruptedException {
+    say("ansible-playbook provision.yml on " + host + ": it has nothing to change any more");
+    playbook(site)
+        .requireNoChange(
+            "provision.yml",
+            host,
+            site.address(host),
+            Map.of(),
+            kept("provision-" + host + ".log"));
+  }
+
+  private Playbook playbook(Site site) {
+    return new Playbook(installation, site.godwit(), site.folder(), site.key(), out);
   }
 
   private static void requireKvm(Site site) {
@@ -206,8 +223,7 @@ public final class NestedDemo {
     site.godwit().run("network", "create", NETWORK, "--range", "10.5.0.0/24").require();
     createVms(site);
     expose(site);
-    Path samples =
-        installation.target().resolve("demo-nested/samples-" + telling.start().toEpochMilli());
+    Path samples = kept("samples-" + telling.start().toEpochMilli());
     say("a client opens TCP connections to " + VM + ", by the front door at " + CLOUD);
     try (WebClient client = WebClient.connect(site.address(CLOUD), samples, patience)) {
       List<MoveReport> moves = new ArrayList<>();

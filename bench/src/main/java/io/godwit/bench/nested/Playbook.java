@@ -1,9 +1,11 @@
 package io.godwit.bench.nested;
 
+import io.godwit.bench.fixture.Godwit;
 import io.godwit.bench.fixture.Installation;
 import io.godwit.bench.fixture.ProgramEnd;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -21,12 +23,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs playbooks of agent/ansible on machines of the demo, over SSH.
+ * Runs playbooks of agent/ansible on machines of the demo, over SSH. What they ask the controller
+ * they ask by the demo's command {@code godwit}.
  *
  * @param folder for what Ansible and SSH keep
  * @param out is told the tasks as they begin
  */
-record Playbook(Installation installation, Path folder, SshKey key, PrintStream out) {
+record Playbook(
+    Installation installation, Godwit godwit, Path folder, SshKey key, PrintStream out) {
   /** Of all the tasks on a translated machine. */
   private static final Duration LIMIT = Duration.ofMinutes(45);
 
@@ -64,6 +68,22 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
                         .formatted(playbook, log)));
   }
 
+  /**
+   * Runs one that may change nothing any more.
+   *
+   * @throws IllegalStateException where it failed or changed something
+   */
+  void requireNoChange(
+      String playbook, String host, String address, Map<String, String> variables, Path log)
+      throws IOException, InterruptedException {
+    int changed = run(playbook, host, address, variables, log);
+    if (changed != 0) {
+      throw new IllegalStateException(
+          "%s changed %d on %s, where nothing was to be changed: see %s"
+              .formatted(playbook, changed, host, log));
+    }
+  }
+
   private ProcessBuilder prepare(
       String playbook, String host, String address, Map<String, String> variables) {
     Path collection = installation.root().resolve("agent/ansible");
@@ -84,6 +104,10 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
     Map<String, String> environment = new HashMap<>(inherited);
     environment.keySet().removeIf(name -> name.startsWith("ANSIBLE_"));
     environment.putAll(settings(collection));
+    environment.putAll(godwit.environment());
+    Path commands = godwit.launcher().getParent();
+    String unused =
+        environment.merge("PATH", commands + "", (path, own) -> own + File.pathSeparator + path);
     return environment;
   }
 
@@ -103,7 +127,7 @@ record Playbook(Installation installation, Path folder, SshKey key, PrintStream 
             + " -o ControlMaster=auto -o ControlPersist=30s"
             + " -o ServerAliveInterval=15 -o ServerAliveCountMax=8"
             + " -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="
-            + folder.resolve("known-hosts"),
+            + key.knownHosts(),
         // The lines of this one are read.
         "ANSIBLE_STDOUT_CALLBACK",
         "default",

@@ -66,6 +66,7 @@ final class Site implements AutoCloseable {
 
   private final PrintStream out;
   private Optional<ControllerProcess> controller = Optional.empty();
+  private Optional<SshKey> key = Optional.empty();
   private volatile boolean closing;
   private boolean removed;
 
@@ -128,10 +129,12 @@ final class Site implements AutoCloseable {
   private void bringUp(Path hostImage) throws IOException, InterruptedException {
     Path data = Files.createDirectory(folder.resolve("controller"));
     Files.writeString(data.resolve("controller.properties"), SETTINGS);
+    SshKey made = SshKey.make(folder);
+    key = Optional.of(made);
     Path prices = Files.writeString(folder.resolve("prices.properties"), PRICES);
     Path programs =
         Files.writeString(
-            folder.resolve("providers.properties"), program(EAST, hostImage) + program(WEST));
+            folder.resolve("providers.properties"), program(EAST, hostImage, made) + program(WEST));
     ControllerProcess process =
         ControllerProcess.at(
             Machines.COMPUTER,
@@ -143,8 +146,8 @@ final class Site implements AutoCloseable {
     process.start();
   }
 
-  private String program(String provider, Path image) {
-    return program(provider).strip() + " --image " + image + "\n";
+  private String program(String provider, Path image, SshKey owner) {
+    return "%s --image %s --ssh-key %s%n".formatted(program(provider).strip(), image, owner.open());
   }
 
   private String program(String provider) {
@@ -190,9 +193,9 @@ final class Site implements AutoCloseable {
     return new Controller(new ContextStore(folder.resolve("config")).get(Optional.empty()));
   }
 
-  /** Where hosts reach the controller. */
-  String controllerAddress() {
-    return Machines.COMPUTER + ":" + controller.orElseThrow().port();
+  /** Whose owner every machine lets in. */
+  SshKey key() {
+    return key.orElseThrow();
   }
 
   /** The address of a host that has a machine. */

@@ -26,9 +26,19 @@ record SshKey(Path file) {
     return USER;
   }
 
+  /** The public one. */
+  Path open() {
+    return Path.of(file + ".pub");
+  }
+
+  /** Where keys of machines are kept, which are made anew with each: beside this one. */
+  Path knownHosts() {
+    return file.resolveSibling("known-hosts");
+  }
+
   /** User data for cloud-init that lets this key in, and nothing else. */
   String userData() throws IOException {
-    String open = Files.readString(Path.of(file + ".pub")).strip();
-    return "#cloud-config\nssh_authorized_keys: [\"%s\"]\n".formatted(open);
+    String line = Files.readString(open()).strip();
+    return "#cloud-config\nssh_authorized_keys: [\"%s\"]\n".formatted(line);
   }
 }

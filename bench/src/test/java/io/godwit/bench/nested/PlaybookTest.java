@@ -2,8 +2,10 @@ package io.godwit.bench.nested;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.bench.fixture.Godwit;
 import io.godwit.bench.fixture.Installation;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,10 @@ class PlaybookTest {
     Playbook playbook =
         new Playbook(
             new Installation(Path.of("/godwit")),
+            new Godwit(
+                Path.of("/godwit/cli/bin/godwit"),
+                Map.of("GODWIT_CONFIG_HOME", "/demo/config"),
+                InstantSource.system()),
             Path.of("/demo"),
             new SshKey(Path.of("/demo/ssh-key")),
             System.out);
@@ -26,7 +32,8 @@ class PlaybookTest {
             Path.of("/godwit/agent/ansible"));
 
     assertThat(environment)
-        .containsEntry("PATH", "/bin")
+        .containsEntry("PATH", "/godwit/cli/bin:/bin")
+        .containsEntry("GODWIT_CONFIG_HOME", "/demo/config")
         .containsEntry("ANSIBLE_STDOUT_CALLBACK", "default")
         .doesNotContainKey("ANSIBLE_CHECK_MODE");
     assertThat(environment.get("ANSIBLE_SSH_ARGS"))
