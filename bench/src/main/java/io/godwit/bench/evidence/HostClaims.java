@@ -30,5 +30,6 @@ final class HostClaims implements ClaimSet {
           new AgentsKilledBesideVms(deployment, extent == Extent.FULL ? LONG_KILLS : SHORT_KILLS));
     }
     measurer.measure(new NestedDemoRun(installation, clock));
+    measurer.measure(new UpgradedByPackage(installation));
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.godwit.bench.figures.Figure;
 import io.godwit.bench.figures.Figure.Verdict;
 import io.godwit.bench.fixture.Installation;
-import io.godwit.bench.fixture.ProgramEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,12 +23,6 @@ import java.util.stream.StreamSupport;
 record NestedDemoRun(Installation installation, InstantSource clock) implements Claim {
   private static final Duration GOAL = Duration.ofMinutes(15);
   private static final int MOVES = 2;
-  private static final int CANNOT_RUN = 2;
-
-  /** Four times the goal: a computer may be busy. */
-  private static final Duration LIMIT = GOAL.multipliedBy(4);
-
-  private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(5);
 
   @Override
   public String name() {
@@ -43,7 +35,7 @@ record NestedDemoRun(Installation installation, InstantSource clock) implements 
     // One of an earlier run would be taken for this one's.
     boolean unused = Files.deleteIfExists(report);
     Instant start = clock.instant();
-    run(raw);
+    new NestedDemoProgram(installation).run(raw);
     Duration took = Duration.between(start, clock.instant());
     if (!Files.exists(report)) {
       throw new IOException("the demo left no report; see " + raw);
@@ -62,27 +54,6 @@ record NestedDemoRun(Installation installation, InstantSource clock) implements 
             "%d/%d".formatted(seamless, moves.size()),
             "%1$d/%1$d".formatted(MOVES),
             Verdict.of(seamless == MOVES && moves.size() == MOVES)));
-  }
-
-  private void run(Path raw) throws IOException, InterruptedException {
-    Process demo =
-        new ProcessBuilder(installation.root().resolve("bench/bin/demo-nested").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(raw.resolve("output.txt").toFile())
-            .start();
-    if (!demo.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      giveUp(demo);
-      throw new IOException("the demo was ended, since it ran after " + LIMIT + "; see " + raw);
-    }
-    if (demo.exitValue() >= CANNOT_RUN) {
-      throw new IOException("the demo ended with " + demo.exitValue() + "; see " + raw);
-    }
-  }
-
-  /** Asked to end, it removes its machines first. */
-  private static void giveUp(Process demo) throws InterruptedException {
-    demo.destroy();
-    int unused = ProgramEnd.await(demo, REMOVAL_LIMIT);
   }
 
   private boolean unseen(JsonNode move) {

@@ -28,7 +28,8 @@ import java.util.concurrent.Callable;
 /**
  * Launches two real machines at two providers of this one, has one join by cloud-init and one by
  * {@code godwit host add}, and moves a VM, nested in them by KVM, from one to the other with its
- * connections open. Then both VMs are packed onto one machine and the other is given up.
+ * connections open. Then both VMs are packed onto one machine and the other is given up. With
+ * {@code --with-upgrades} the agent beneath the VMs is upgraded before they move.
  */
 public final class NestedDemo {
   private static final String CLOUD = "cloud-1";
@@ -44,14 +45,35 @@ public final class NestedDemo {
 
   private static final int COULD_NOT_RUN = 2;
 
+  /** How much is shown. */
+  private enum Extent {
+    MOVES,
+    MOVES_AND_UPGRADES;
+
+    static Extent of(List<String> arguments) {
+      if (arguments.isEmpty()) {
+        return MOVES;
+      }
+      if (arguments.equals(List.of("--with-upgrades"))) {
+        return MOVES_AND_UPGRADES;
+      }
+      throw new IllegalStateException(
+          "what is '%s'? Usage: demo-nested [--with-upgrades]; nothing was changed"
+              .formatted(String.join(" ", arguments)));
+    }
+  }
+
   private final Installation installation;
+  private final Extent extent;
   private final InstantSource clock;
   private final PrintStream out;
   private final Telling telling;
   private final Patience patience;
 
-  private NestedDemo(Installation installation, InstantSource clock, PrintStream out) {
+  private NestedDemo(
+      Installation installation, Extent extent, InstantSource clock, PrintStream out) {
     this.installation = installation;
+    this.extent = extent;
     this.clock = clock;
     this.out = out;
     this.telling = Telling.begin(clock, out);
@@ -62,7 +84,13 @@ public final class NestedDemo {
   public static void main(String[] args) {
     System.exit(
         ended(
-            () -> new NestedDemo(Installation.find(), InstantSource.system(), System.out).run(),
+            () ->
+                new NestedDemo(
+                        Installation.find(),
+                        Extent.of(List.of(args)),
+                        InstantSource.system(),
+                        System.out)
+                    .run(),
             System.err));
   }
 
@@ -85,6 +113,7 @@ public final class NestedDemo {
 
   private int run() throws IOException, InterruptedException {
     boolean unused = Files.deleteIfExists(report());
+    boolean unusedToo = Files.deleteIfExists(upgradesReport());
     try (Claim claim = Claim.take(Machines.STANDARD)) {
       Site.refuseLeftovers(installation, claim);
       return run(claim);
@@ -93,6 +122,10 @@ public final class NestedDemo {
 
   private Path report() {
     return kept("report.json");
+  }
+
+  private Path upgradesReport() {
+    return kept("upgrades.json");
   }
 
   private Path kept(String name) {
@@ -114,10 +147,11 @@ public final class NestedDemo {
   private int run(Site site, Path plain, Path vmImage) throws IOException, InterruptedException {
     try {
       hosts(site, plain);
-      DemoReport report = new DemoReport(vms(site, vmImage));
+      Seen seen = vms(site, vmImage);
       release(site);
+      DemoReport report = new DemoReport(seen.moves());
       telling.conclude(report, report());
-      return report.seamless() ? 0 : 1;
+      return report.seamless() && seen.upgrades().undisturbed() ? 0 : 1;
     } catch (IOException | RuntimeException e) {
       out.print(site.keepConsoles(report().getParent()));
       throw e;
@@ -217,7 +251,10 @@ public final class NestedDemo {
     }
   }
 
-  private List<MoveReport> vms(Site site, Path vmImage) throws IOException, InterruptedException {
+  /** By the client of a VM. */
+  private record Seen(UpgradesReport upgrades, List<MoveReport> moves) {}
+
+  private Seen vms(Site site, Path vmImage) throws IOException, InterruptedException {
     say("VMs under nested KVM on " + CLOUD + ": " + VM + " and " + BYSTANDER);
     site.godwit().run("image", "import", vmImage.toString(), "--name", IMAGE).require();
     site.godwit().run("network", "create", NETWORK, "--range", "10.5.0.0/24").require();
@@ -226,14 +263,31 @@ public final class NestedDemo {
     Path samples = kept("samples-" + telling.start().toEpochMilli());
     say("a client opens TCP connections to " + VM + ", by the front door at " + CLOUD);
     try (WebClient client = WebClient.connect(site.address(CLOUD), samples, patience)) {
+      UpgradesReport upgrades = upgrades(site, client);
       List<MoveReport> moves = new ArrayList<>();
       say("godwit migrate " + VM + " --to " + PLAYED);
       moves.add(carryOut(site, client, "migrate", VM, "--to", PLAYED));
       say("godwit consolidate --apply: both VMs onto the cheaper machine");
       moves.add(carryOut(site, client, "consolidate", "--apply", "--yes"));
       say("the client had " + client.answered() + " answers on its first connection");
-      return moves;
+      return new Seen(upgrades, moves);
     }
+  }
+
+  private UpgradesReport upgrades(Site site, WebClient client)
+      throws IOException, InterruptedException {
+    return switch (extent) {
+      case MOVES -> new UpgradesReport(List.of());
+      case MOVES_AND_UPGRADES -> {
+        AgentUpgrades upgrades =
+            new AgentUpgrades(
+                site, playbook(site), client, telling, patience, report().getParent());
+        UpgradesReport report = upgrades.carryOut(CLOUD, AgentPackage.find(installation));
+        report.write(upgradesReport());
+        say(report.conclusion());
+        yield report;
+      }
+    };
   }
 
   private void createVms(Site site) throws IOException, InterruptedException {
