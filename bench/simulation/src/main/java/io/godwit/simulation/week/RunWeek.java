@@ -49,6 +49,7 @@ public final class RunWeek {
     report.put("coolDownHours", COOL_DOWN.toHours());
     report.put("moves", outcomes.moves());
     report.put("movedTwiceInCoolDown", outcomes.movedTwice());
+    report.put("movesOfVmsPutAside", outcomes.detours());
     report.put("hostMinutes", outcomes.minutes());
     report.put("hostMinutesAboveNineTenths", outcomes.minutesFull());
     report.put("hostMinutesAboveItsCores", outcomes.minutesAbove());

@@ -53,6 +53,7 @@ final class Week {
   private final List<Hour> hours = new ArrayList<>();
   private Optional<Instant> lastTurn = Optional.empty();
   private long movedTwice;
+  private long detours;
   private long minutes;
   private long minutesFull;
   private long minutesAbove;
@@ -77,7 +78,8 @@ final class Week {
   /**
    * What came of it.
    *
-   * @param movedTwice moves of a VM that had been moved within the cool-down
+   * @param movedTwice moves of a VM that an earlier plan had moved within the cool-down
+   * @param detours moves of a VM that the same plan had put aside on another host
    * @param minutes of hosts that had VMs
    * @param minutesFull of these, those in which the VMs needed more than nine tenths of the cores
    * @param minutesAbove minutes of hosts in which their VMs needed more cores than they have
@@ -87,6 +89,7 @@ final class Week {
       List<Hour> hours,
       long moves,
       long movedTwice,
+      long detours,
       long minutes,
       long minutesFull,
       long minutesAbove,
@@ -106,6 +109,7 @@ final class Week {
         List.copyOf(hours),
         ownMoves.size(),
         movedTwice,
+        detours,
         minutes,
         minutesFull,
         minutesAbove,
@@ -195,7 +199,9 @@ final class Week {
   private int make(Plan plan, Instant now) {
     for (Move move : plan.moves()) {
       Instant before = lastMoves.put(move.vm(), now);
-      if (before != null && before.plus(rails.coolDown()).isAfter(now)) {
+      if (now.equals(before)) {
+        detours++;
+      } else if (before != null && before.plus(rails.coolDown()).isAfter(now)) {
         movedTwice++;
       }
       ownMoves.add(new History.OwnMove(now, Money.ZERO));
