@@ -203,8 +203,7 @@ final class BalloonLabTest {
 
     assertThat(ask(11, "100 220")).isEqualTo("ok\n");
     await(() -> used(source) >= NEEDED);
-
-    assertThat(load(source).memory()).isGreaterThan(new DataSize(NEEDED));
+    await(() -> load(source).memory().isMoreThan(new DataSize(NEEDED)));
     assertNobodyWasKilled(source);
   }
 
