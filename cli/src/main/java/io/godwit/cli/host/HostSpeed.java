@@ -1,7 +1,9 @@
 package io.godwit.cli.host;
 
 import io.godwit.api.HostView;
+import io.godwit.cli.client.ApiException;
 import io.godwit.cli.client.Controller;
+import io.godwit.cli.client.UnreachableException;
 import io.godwit.cli.output.Sizes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +22,18 @@ final class HostSpeed {
 
   /**
    * The host once it was measured, which takes some seconds where it is new. It is not waited for
-   * longer than half a minute, since the host takes VMs in any case.
+   * longer than half a minute, since the host takes VMs in any case; nor is a controller that does
+   * not tell.
    */
   static HostView await(HostView host, Controller controller) {
     HostView seen = host;
-    for (int looks = 1; seen.speed() == null && looks < LOOKS; looks++) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      seen = controller.host(host.name());
+    try {
+      for (int looks = 1; seen.speed() == null && looks < LOOKS; looks++) {
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        seen = controller.host(host.name());
+      }
+    } catch (ApiException | UnreachableException e) {
+      return seen;
     }
     return seen;
   }
