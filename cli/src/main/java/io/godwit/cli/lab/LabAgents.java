@@ -147,7 +147,7 @@ final class LabAgents {
     }
   }
 
-  /** Connected and reported: a VM can be created there. */
+  /** Connected, and of a known size. */
   private Set<String> connected(Map<String, Instant> startedAfter) {
     return controller.hosts().stream()
         .filter(host -> "CONNECTED".equals(host.state()) && host.memoryBytes() != null)

@@ -111,26 +111,42 @@ public final class Watch {
 
   private void read(String id) {
     long lastAnswer = System.nanoTime();
+    long lastSign = lastAnswer;
     while (!Thread.currentThread().isInterrupted()) {
       try {
         if (relay(id)) {
           return;
         }
         lastAnswer = System.nanoTime();
+        lastSign = lastAnswer;
       } catch (ApiException e) {
         news.add(new News.Lost(e));
         return;
       } catch (UnreachableException e) {
-        Duration patience =
-            e.isSlow() ? PATIENCE_WITH_A_SLOW_CONTROLLER : PATIENCE_WITHOUT_CONTROLLER;
-        if (System.nanoTime() - lastAnswer > patience.toNanos()) {
-          news.add(new News.Lost(lost(id, patience, e)));
+        long now = System.nanoTime();
+        lastSign = e.isSlow() ? now : lastSign;
+        Optional<Duration> spent = patience(now - lastAnswer, now - lastSign);
+        if (spent.isPresent()) {
+          news.add(new News.Lost(lost(id, spent.get(), e)));
           return;
         }
         news.add(new News.Away());
       }
       LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
     }
+  }
+
+  /**
+   * Which patience is at its end, if one is.
+   *
+   * @param silent nanoseconds since an answer
+   * @param gone nanoseconds without a sign of a controller, as also a slow one gives
+   */
+  private static Optional<Duration> patience(long silent, long gone) {
+    if (gone > PATIENCE_WITHOUT_CONTROLLER.toNanos()) {
+      return Optional.of(PATIENCE_WITHOUT_CONTROLLER);
+    }
+    return Optional.of(PATIENCE_WITH_A_SLOW_CONTROLLER).filter(most -> silent > most.toNanos());
   }
 
   /** Passes on what is told until the stream ends; whether the operation has ended then. */
