@@ -13,6 +13,6 @@ public interface ControllerEvents {
 
   void disconnected();
 
-  /** The controller says that this host was removed from the fleet, and not only unknown. */
+  /** The controller does not let this host in: it was removed from the fleet. */
   void expelled();
 }

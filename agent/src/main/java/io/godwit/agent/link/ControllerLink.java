@@ -94,7 +94,6 @@ public final class ControllerLink implements Session.Listener, AutoCloseable {
     session = null;
     welcomeAlarm.cancel();
     events.disconnected();
-    // One that only does not know this host may have a store from before it joined: NOT_FOUND.
     if (why.getCode() == Status.Code.PERMISSION_DENIED) {
       events.expelled();
     }

@@ -169,16 +169,15 @@ public final class Keeper implements Networks, AutoCloseable {
   }
 
   /**
-   * The next key is one that nobody knows, in case that the host joins again. Nobody removes a host
-   * that has VMs; where it has some all the same, they run on as they are.
+   * The next key is one that nobody knows, in case that the host joins again. A controller whose
+   * store is from before this host joined refuses it as well: what others use here stays.
    */
   private void leaveAside() {
-    if (known.hasVms() || !hasLeft.compareAndSet(false, true)) {
+    if (known.isOfUse() || !hasLeft.compareAndSet(false, true)) {
       return;
     }
     try {
       known.forget();
-      parts.keyNews().forget();
       parts.rotation().renew();
       LOG.log(Level.INFO, "this host is of no fleet: its key in the mesh is erased");
     } catch (IOException e) {

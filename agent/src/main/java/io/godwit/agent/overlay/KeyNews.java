@@ -99,11 +99,6 @@ final class KeyNews {
     this.tasks = tasks;
   }
 
-  /** Nothing that any host has said of its key holds. */
-  void forget() throws IOException {
-    successions.forgetAll();
-  }
-
   /** Follows aside; what is not acknowledged is said again. */
   void take(Told told) {
     Tasks.Task unused = tasks.start("overlay-key", () -> takeNow(told));

@@ -166,6 +166,18 @@ final class Known {
     return present().stream().anyMatch(spec -> spec.port().isPresent()) || !sealed().isEmpty();
   }
 
+  /**
+   * Whether anybody would miss this host's part: VMs here, clients of a front door, connections of
+   * VMs that have left, or hosts that it relays for.
+   */
+  boolean isOfUse() {
+    Layout now = layout;
+    return hasVms()
+        || now.segments().stream().anyMatch(segment -> segment.door(self).isPresent())
+        || now.peers().stream().anyMatch(peer -> !peer.passedTo().isEmpty())
+        || !anchorDuties().isEmpty();
+  }
+
   /** Nothing that anybody has said is known any more. */
   void forget() {
     change(before -> Layout.NONE);

@@ -89,7 +89,8 @@ public interface Networks {
 
   /**
    * The host is not of the fleet any more: what it knew of networks, and the key that others knew,
-   * are gone after this, in the background. Nothing is done where a VM in a network is here.
+   * are gone after this, in the background. Nothing is done where a VM in a network is here, as a
+   * controller that has lost its store may not know this host either.
    */
   void leave();
 

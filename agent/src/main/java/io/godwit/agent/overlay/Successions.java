@@ -231,13 +231,6 @@ final class Successions {
     announcedAt.keySet().removeAll(gone);
   }
 
-  /** Nothing is known of anybody's keys, on disk neither when this returns. */
-  synchronized void forgetAll() throws IOException {
-    lines.clear();
-    announcedAt.clear();
-    keep();
-  }
-
   /** A host that speaks by the key that it has announced has changed to it. */
   synchronized void hear(List<Peer> peers, Actual actual) {
     for (Peer peer : peers) {

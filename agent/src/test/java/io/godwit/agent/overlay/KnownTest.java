@@ -289,6 +289,20 @@ class KnownTest {
         .isEqualTo(Layout.NONE);
   }
 
+  /** Also where the controller does not know it: its store may be from before this host joined. */
+  @Test
+  void aHostByWhichOthersAreReachedIsOfUse() {
+    assertThat(known.isOfUse()).isFalse();
+    known.accept(
+        LayoutCodec.write(
+            new Layout(
+                new Layout.Stamp(1, 2),
+                List.of(),
+                List.of(Overlays.withDoor(Overlays.segment(), EAST)))));
+    assertThat(known.hasVms()).isFalse();
+    assertThat(known.isOfUse()).isTrue();
+  }
+
   @Test
   void aHostWithAVmOfANetworkIsKnownToHaveOneAlsoBeforeThatComes() {
     assertThat(known.hasVms()).isFalse();

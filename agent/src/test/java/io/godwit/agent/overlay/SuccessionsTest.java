@@ -184,16 +184,6 @@ class SuccessionsTest {
   }
 
   @Test
-  void aHostThatHasLeftItsFleetKnowsNobodysKeys() throws Exception {
-    change(FIRST, SECOND);
-    successions.keep();
-    successions.forgetAll();
-
-    assertThat(keyOf(PEER)).isEqualTo(FIRST);
-    assertThat(folder.resolve("successions")).isEmptyFile();
-  }
-
-  @Test
   void anAnnouncementOfWhichNothingCameIsForgotten() {
     assertThat(successions.announce(PEER, FIRST, SECOND)).isTrue();
     now = now.plus(Duration.ofMinutes(10));

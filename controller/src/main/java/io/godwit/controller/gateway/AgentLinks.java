@@ -171,10 +171,7 @@ public final class AgentLinks implements AgentGateway {
     link.pending().abandon();
   }
 
-  /**
-   * Ends the link of a host that is not of this fleet any more. Its agent takes that for the end of
-   * its part in networks, which it does of no other refusal.
-   */
+  /** Ends the link of a host that is not of this fleet any more. */
   public void expel(HostId host) {
     overlays.remove(host);
     of(host)

@@ -88,7 +88,7 @@ public final class Conversation {
     try {
       parts.links().add(begun, hello, parts.welcome().speaking(protocol));
     } catch (RefusedException e) {
-      throw Status.NOT_FOUND.withDescription(e.getMessage()).withCause(e).asException();
+      throw Status.PERMISSION_DENIED.withDescription(e.getMessage()).withCause(e).asException();
     }
     return begun;
   }

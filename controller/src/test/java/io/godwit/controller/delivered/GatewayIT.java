@@ -157,7 +157,7 @@ class GatewayIT {
     }
     try (FakeAgent again = FakeAgent.dial(identity.dial(controller))) {
       again.hello(FakeAgent.PROTOCOL);
-      assertThat(again.end().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+      assertThat(again.end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
       assertThat(again.end().getDescription()).contains("join it again");
     }
   }
