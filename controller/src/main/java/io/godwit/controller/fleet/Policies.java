@@ -171,7 +171,8 @@ public final class Policies {
 
   /** What VMs there sent to the other network would go out by NAT, to whoever has the address. */
   private static void refuseOlder(Transaction transaction, PolicyRecord wanted) {
-    if (wanted.origin().isEmpty()) {
+    if (wanted.origin().isEmpty()
+        || connected(transaction, wanted.network()).anyMatch(wanted.origin().get()::equals)) {
       return;
     }
     Set<HostId> hosts =
