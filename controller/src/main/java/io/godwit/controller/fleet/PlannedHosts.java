@@ -27,7 +27,10 @@ import io.godwit.model.DataSize;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import io.godwit.model.VmName;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,9 +56,7 @@ final class PlannedHosts implements PlanHosts {
     if (known.isPresent()) {
       return new Begun.By(known.get());
     }
-    boolean isThere =
-        store.read(transaction -> isThere(transaction, plan, new HostName(launch.host())));
-    return isThere
+    return isLaunched(plan, launch)
         ? new Begun.NotNeeded()
         : begun(
             "nothing was moved",
@@ -71,6 +72,11 @@ final class PlannedHosts implements PlanHosts {
                         null,
                         false),
                     Optional.of(key)));
+  }
+
+  @Override
+  public boolean isLaunched(long plan, PlannedLaunch launch) {
+    return store.read(transaction -> isThere(transaction, plan, new HostName(launch.host())));
   }
 
   /** Whether a host is in the fleet that the plan has launched. */
@@ -144,11 +150,23 @@ final class PlannedHosts implements PlanHosts {
   /** Of all that come, also by way of another host, what the host itself has against them. */
   private List<String> unfit(HostName name, List<PlanView.Move> left) {
     Optional<HostRecord> host = store.read(transaction -> transaction.hosts().find(name));
-    List<MoveFacts> coming =
-        host.stream()
-            .flatMap(there -> left.stream().flatMap(move -> facts(move, there).stream()))
-            .toList();
-    return coming.isEmpty() ? List.of() : unfit(host.orElseThrow(), coming);
+    if (host.isEmpty()) {
+      return List.of();
+    }
+    List<MoveFacts> coming = facts(left, host.get());
+    List<MoveFacts> staying = facts(List.copyOf(lastOfEach(left)), host.get());
+    return coming.isEmpty() ? List.of() : unfit(host.get(), coming, staying);
+  }
+
+  /** Of VMs that go on from a host, not all are there at once. */
+  private static Collection<PlanView.Move> lastOfEach(List<PlanView.Move> left) {
+    Map<String, PlanView.Move> last = new HashMap<>();
+    left.forEach(move -> last.put(move.vm(), move));
+    return last.values();
+  }
+
+  private List<MoveFacts> facts(List<PlanView.Move> moves, HostRecord host) {
+    return moves.stream().flatMap(move -> facts(move, host).stream()).toList();
   }
 
   private Optional<MoveFacts> facts(PlanView.Move move, HostRecord host) {
@@ -162,19 +180,20 @@ final class PlannedHosts implements PlanHosts {
         : Optional.empty();
   }
 
-  private static List<String> unfit(HostRecord host, List<MoveFacts> moves) {
-    HostFacts there = moves.getFirst().destination();
+  private static List<String> unfit(
+      HostRecord host, List<MoveFacts> coming, List<MoveFacts> staying) {
+    HostFacts there = coming.getFirst().destination();
     Stream<Refusal> together =
         Stream.concat(
-            lack(there.memoryFree(), sum(moves, move -> move.vm().memory()))
+            lack(there.memoryFree(), sum(staying, move -> move.vm().memory()))
                 .map(needed -> new Refusal.NoMemory(host.name(), needed, there.memoryFree()))
                 .stream(),
-            lack(there.diskFree(), sum(moves, MoveFacts::overlay))
+            lack(there.diskFree(), sum(staying, MoveFacts::overlay))
                 .map(needed -> new Refusal.NoDisk(host.name(), needed, there.diskFree()))
                 .stream());
     return Stream.concat(
             together,
-            moves.stream()
+            coming.stream()
                 .flatMap(move -> Preflight.check(move).stream())
                 .filter(PlannedHosts::isOfTheHost))
         .map(Refusal::reason)

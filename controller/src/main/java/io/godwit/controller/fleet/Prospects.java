@@ -108,7 +108,7 @@ final class Prospects {
                           "provider %s has no type %s that runs VMs; godwit provider show %s has those that do; nothing was changed"
                               .formatted(name, wish.type(), name)));
       return new Offer(
-          prospect(name, type, Optional.ofNullable(wish.region()), prices),
+          prospect(freeName(name), name, type, Optional.ofNullable(wish.region()), prices),
           refusal(provider, type));
     } catch (InstanceException e) {
       throw unavailable(e);
@@ -155,13 +155,14 @@ final class Prospects {
             .filter(Provider.Type::nests)
             .filter(type -> quota.flatMap(left -> left.refusal(type)).isEmpty())
             .toList();
+    HostName free = freeName(name);
     List<Provider.Type> priced =
         types.stream()
             .filter(type -> prices.filter(book -> book.hasType(name, type.name())).isPresent())
             .toList();
     return (priced.isEmpty() ? types : priced)
         .stream()
-            .map(type -> prospect(name, type, Optional.empty(), prices))
+            .map(type -> prospect(free, name, type, Optional.empty(), prices))
             .sorted(
                 Comparator.comparingLong(Prospects::perHour)
                     .thenComparingLong(host -> host.memory().bytes())
@@ -182,10 +183,14 @@ final class Prospects {
         .map(full -> "%s (%s)".formatted(full.what(), full.remedy()));
   }
 
-  private Prospect prospect(
-      ProviderName provider, Provider.Type type, Optional<String> region, Optional<Prices> prices) {
+  private static Prospect prospect(
+      HostName name,
+      ProviderName provider,
+      Provider.Type type,
+      Optional<String> region,
+      Optional<Prices> prices) {
     return new Prospect(
-        freeName(provider),
+        name,
         provider,
         type.name(),
         region,
@@ -194,7 +199,11 @@ final class Prospects {
         prices.flatMap(known -> known.ofType(provider, type.name())));
   }
 
-  /** The provider's and a number. Another plan may have the same: who comes first has it. */
+  /**
+   * The provider's and a number that no host has and none that was launched ever had: a plan knows
+   * by it what it has launched. Another plan that was not applied yet may have the same: who comes
+   * first has it.
+   */
   private HostName freeName(ProviderName provider) {
     String prefix =
         provider.value().substring(0, Math.min(LONGEST_NAME, provider.value().length()));
@@ -203,7 +212,7 @@ final class Prospects {
             transaction ->
                 Stream.concat(
                         transaction.hosts().all().stream().map(HostRecord::name),
-                        transaction.operations().unfinished().stream()
+                        transaction.operations().all().stream()
                             .filter(each -> each.kind() == OperationKind.LAUNCH_HOST)
                             .map(each -> new HostName(LaunchHost.wishOf(each).host())))
                     .map(HostName::value)

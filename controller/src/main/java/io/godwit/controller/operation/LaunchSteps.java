@@ -95,9 +95,10 @@ final class LaunchSteps {
       Optional<OperationId> begun = moves.find(key("launch", launch, run));
       if (begun.isPresent()) {
         moves.cancel(begun.get());
-        if (moves.awaitEnd(begun.get(), run.operation()) == SagaState.DONE) {
-          giveUp(launch, run);
-        }
+        SagaState unused = moves.awaitEnd(begun.get(), run.operation());
+      }
+      if (hosts.isLaunched(application.plan(), launch)) {
+        giveUp(launch, run);
       }
     }
     return Undo.Outcome.UNDONE;

@@ -20,6 +20,13 @@ public interface PlanHosts {
   Begun launch(long plan, PlannedLaunch launch, String key);
 
   /**
+   * Whether the plan has launched a host, whichever time it was applied, that is in the fleet.
+   *
+   * @param plan its number
+   */
+  boolean isLaunched(long plan, PlannedLaunch launch);
+
+  /**
    * Begins to give up a host for good that the plan has launched; not needed where it is not in the
    * fleet, and refused where it has VMs.
    *

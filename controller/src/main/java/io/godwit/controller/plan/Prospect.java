@@ -44,6 +44,9 @@ public record Prospect(
     int cpus,
     DataSize memory,
     Optional<Money> perHour) {
+  /** No rule about places holds of it: what was not asked for may be anywhere. */
+  private static final String UNKNOWN = "";
+
   /** Of no host: nobody asks it anything before it has joined, and got its own. */
   private static final HostId NONE = new HostId(new UUID(0, 0));
 
@@ -100,7 +103,7 @@ public record Prospect(
                 .min(DataSize::compareTo)
                 .orElseThrow(),
             /* images= */ Set.of()),
-        place(models),
+        new Place(provider, region.orElse(UNKNOWN), /* zone= */ UNKNOWN),
         /* expected= */ 0,
         ClosedBy.NO_PLAN,
         Wish.OPEN,
@@ -163,16 +166,5 @@ public record Prospect(
         .filter(MeshState.Ready.class::isInstance)
         .findFirst()
         .orElseGet(all::getFirst);
-  }
-
-  private Place place(List<Host> models) {
-    List<String> regions =
-        models.stream()
-            .filter(host -> host.provider().equals(provider))
-            .map(host -> host.place().region())
-            .distinct()
-            .toList();
-    String usual = regions.size() == 1 ? regions.getFirst() : "";
-    return new Place(provider, region.orElse(usual), /* zone= */ "");
   }
 }

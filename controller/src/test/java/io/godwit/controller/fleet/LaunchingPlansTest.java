@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.godwit.api.AutomaticRequest;
 import io.godwit.api.CreateVmRequest;
 import io.godwit.api.HostView;
+import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
 import io.godwit.api.PlanRequest.MayLaunch;
@@ -19,6 +20,7 @@ import io.godwit.controller.fleet.CrashingJournal.When;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.controller.operation.Instances.State;
 import io.godwit.controller.operation.Quota;
+import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.HostAccelerator;
 import io.godwit.protocol.v1.Order.VerbCase;
 import java.nio.file.Path;
@@ -192,6 +194,10 @@ class LaunchingPlansTest {
       assertThat(rig.instances.statesOf(NEW)).containsExactly(State.TERMINATED);
       assertThat(hosts(rig)).doesNotContain(NEW);
       assertThat(hostOf(rig, Rig.VM)).isEqualTo("east-1");
+      assertThat(make(rig, drain(BIG)).launches())
+          .as("plans know by the name what they have launched")
+          .extracting(PlanView.Launch::host)
+          .containsExactly("lab-east-2");
     }
   }
 
@@ -227,15 +233,48 @@ class LaunchingPlansTest {
   }
 
   @Test
+  void planThatStopsAgainGivesUpWhatItHadLaunchedTheFirstTime() {
+    try (Rig rig = crowded()) {
+      AtomicReference<FakeHost> launched = noteLaunched(rig);
+      create(rig, "second", 64L << 20);
+      PlanView plan = make(rig, drain(BIG));
+      rig.hosts.failOn(VerbCase.HAND_OVER, Fault.FAILS, 2);
+      assertThat(apply(rig, plan).state()).isEqualTo("ROLLED_BACK");
+      String first = plan.moves().getFirst().vm();
+      HostView opened = rig.fleet().hosts().setScheduling("east-1", Scheduling.OPEN);
+      assertThat(opened.schedulable()).isTrue();
+      OperationView back =
+          rig.fleet()
+              .migrations()
+              .submit(new MigrationRequest(first, "east-1", false, false, null), Optional.empty());
+      assertThat(rig.end(back).state()).isEqualTo("DONE");
+      rig.hosts.link(launched.get());
+      rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
+
+      OperationView again = rig.fleet().plans().apply(plan.number(), Optional.empty());
+      await().until(() -> moveOf(rig, plan), "FAILED"::equals);
+      rig.hosts.link(launched.get());
+
+      assertThat(rig.end(again).state()).isEqualTo("ROLLED_BACK");
+      assertThat(rig.instances.statesOf(NEW)).containsExactly(State.TERMINATED);
+    }
+  }
+
+  private static AtomicReference<FakeHost> noteLaunched(Rig rig) {
+    AtomicReference<FakeHost> launched = new AtomicReference<>();
+    rig.instances.onLaunch(
+        (secret, name) -> {
+          launched.set(rig.hosts.add(rig.fleet().joinTokens().consume(secret).id(), name));
+          launched.get().setAccelerator(HostAccelerator.KVM);
+          rig.hosts.link(launched.get());
+        });
+    return launched;
+  }
+
+  @Test
   void planThatStopsBeforeAVmHasComeGivesTheHostUp() {
     try (Rig rig = crowded()) {
-      AtomicReference<FakeHost> launched = new AtomicReference<>();
-      rig.instances.onLaunch(
-          (secret, name) -> {
-            launched.set(rig.hosts.add(rig.fleet().joinTokens().consume(secret).id(), name));
-            launched.get().setAccelerator(HostAccelerator.KVM);
-            rig.hosts.link(launched.get());
-          });
+      AtomicReference<FakeHost> launched = noteLaunched(rig);
       PlanView plan = make(rig, drain(BIG));
       rig.hosts.fail(VerbCase.HAND_OVER, Fault.FAILS);
 
