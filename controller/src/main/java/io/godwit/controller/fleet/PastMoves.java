@@ -130,7 +130,7 @@ record PastMoves(Store store, Instant since) implements Paces {
       measured
           .filter(each -> each.figures().blackoutMicros() >= 0)
           .ifPresent(each -> addNewest(silent, each));
-      if (silent.size() == NEWEST && Math.max(timed.size(), untimed.size()) == NEWEST) {
+      if (silent.size() == NEWEST && timed.size() == NEWEST) {
         break;
       }
     }
