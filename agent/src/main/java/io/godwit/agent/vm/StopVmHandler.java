@@ -32,9 +32,9 @@ public final class StopVmHandler implements OrderHandler<StopVm> {
   /** Others would be ended for it. */
   @Override
   public void admit(StopVm verb) {
-    host.journal()
-        .find(VmId.of(verb.getVmId()))
-        .ifPresent(known -> known.refuseOvertaken(verb.getAskedAtRevision()));
+    VmId vm = VmId.of(verb.getVmId());
+    host.journal().refuseStale(vm, new Epoch(verb.getEpoch()));
+    host.journal().find(vm).ifPresent(known -> known.refuseOvertaken(verb.getAskedAtRevision()));
   }
 
   @Override
