@@ -89,7 +89,7 @@ public final class MigrateVm implements Saga {
         Seeding.step(workshop, vm.image(), move.seedHost(), move.destinationHost()),
         Step.of(PREPARE, this::prepare, Undo.by(this::withdraw)),
         Step.inStore("grant", this::grant, Undo.none("the undo of prepare settles the epoch")),
-        Step.of("hand-over", this::handOver, Undo.by(this::withdrawHeard)).committing(),
+        Step.of("hand-over", this::handOver, Undo.by(this::withdrawHeard)).committing().goingOn(),
         Step.inStore("commit-owner", this::commitOwner, Undo.none("the VM is at the destination")),
         Step.of(FINISH, this::finish, Undo.none("the VM is at the destination")),
         Step.of(Remains.STEP, this::cleanUp, Undo.none("the VM is at the destination")));

@@ -28,7 +28,8 @@ public record DrilledSaga(Saga saga, CrashPoints points) implements Saga {
           case Undo.By by -> Undo.by(run -> drilled(step.name() + "-undo", by, run));
         },
         step.ways(),
-        step.reach());
+        step.reach(),
+        step.begun());
   }
 
   private Undo.Outcome drilled(String name, Undo.By undo, StepRun run)

@@ -97,7 +97,7 @@ final class SagaRun {
       if (log.progress().isDone(step)) {
         continue;
       }
-      if (cancellation.isRequested() && !isCommitted() && !isUnderWay(step)) {
+      if (cancellation.isRequested() && !isCommitted() && !goesOn(step)) {
         return new Halt.Failed(
             new Cause(Cause.CANCELLED, "it was cancelled before step " + step.name()));
       }
@@ -117,9 +117,8 @@ final class SagaRun {
     return new Halt.AtTheEnd();
   }
 
-  /** It hears by itself of a wish to cancel, and knows whether it may heed it. */
-  private boolean isUnderWay(Step step) {
-    return log.progress().hasBegun(step, StepEvent.STARTED);
+  private boolean goesOn(Step step) {
+    return step.begun() == Step.Begun.GOES_ON && log.progress().hasBegun(step, StepEvent.STARTED);
   }
 
   private Halt storeStepFailed(Step step, JournalledRun run, StepException failure) {
@@ -141,9 +140,10 @@ final class SagaRun {
         log.add(step, StepEvent.DONE, run.attempt(), run.kept());
         return true;
       } catch (StepException e) {
+        Cause reason = reason(step, e);
         log.add(step, StepEvent.FAILED, run.attempt(), e.getMessage());
         if (!isCommitted()) {
-          back(reason(step, e));
+          back(reason);
           return false;
         }
         if (!mayRetry(e, run)) {

@@ -26,7 +26,8 @@ record RepeatingSaga(Saga saga) implements Saga {
           case Undo.By by -> Undo.by(run -> twice(by, run));
         },
         step.ways(),
-        step.reach());
+        step.reach(),
+        step.begun());
   }
 
   private static Undo.Outcome twice(Undo.By undo, StepRun run)
