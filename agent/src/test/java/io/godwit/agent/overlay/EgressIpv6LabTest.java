@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.agent.overlay.Layout.Segment;
 import io.godwit.model.DeviceNames;
-import io.godwit.runtime.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,23 +28,12 @@ class EgressIpv6LabTest {
     Path nft = Files.writeString(folder.resolve("nft"), nft(folder));
     Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwx------"));
 
-    Command.Ended ended =
-        Command.run(
-            LIMIT,
-            List.of(
-                "unshare",
-                "--net",
-                "--mount",
-                "env",
-                "PATH=%s:/usr/sbin:/usr/bin:/sbin:/bin".formatted(folder),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Host.class.getName(),
-                folder.toString()));
-
-    assertThat(ended.succeeded()).as(ended.errors()).isTrue();
-    assertThat(ended.output()).endsWith("seen to its end\n");
+    UnsharedJvm.run(
+        LIMIT,
+        Host.class,
+        folder,
+        "env",
+        "PATH=%s:/usr/sbin:/usr/bin:/sbin:/bin".formatted(folder));
   }
 
   /** Passes on what it is asked, but for a host's rules while a file is there. */
@@ -73,24 +61,18 @@ class EgressIpv6LabTest {
 
     private Host(Path folder) {
       broken = folder.resolve("broken");
-      egress =
-          new Egress(
-              kernel,
-              new Ipv6Outside(
-                  kernel, new Ipv6Forwarding(Kernel.IPV6_SETTINGS, folder.resolve("before"))));
+      egress = UnsharedJvm.egress(kernel, folder.resolve("before"));
     }
 
     public static void main(String[] arguments) throws IOException {
       Host host = new Host(Path.of(arguments[0]));
       host.build();
       host.see();
-      System.out.println("seen to its end");
+      UnsharedJvm.sawItsEnd();
     }
 
     private void build() throws IOException {
-      Files.createDirectories(Path.of("/run/netns"));
-      kernel.run("mount", "-t", "tmpfs", "tmpfs", "/run/netns");
-      kernel.run("mount", "-t", "sysfs", "sysfs", "/sys");
+      UnsharedJvm.mount(kernel);
       kernel.run("ip", "netns", "add", inside);
       kernel.run("ip", "link", "add", "outer", "type", "veth", "peer", "name", "other");
       kernel.run("ip", "link", "set", "outer", "up");

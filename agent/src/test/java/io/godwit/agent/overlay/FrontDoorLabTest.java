@@ -16,7 +16,6 @@ import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import io.godwit.runtime.Command;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,24 +37,7 @@ class FrontDoorLabTest {
   @Test
   void whatIsPublishedIsReachedByVmsAtTheSameHostTooAndNothingElseIs(@TempDir Path folder)
       throws IOException {
-    Command.Ended ended =
-        Command.run(
-            LIMIT,
-            List.of(
-                "unshare",
-                "--net",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Host.class.getName(),
-                folder.toString()));
-
-    assertThat(ended.succeeded()).as(ended.errors()).isTrue();
-    assertThat(ended.output()).endsWith("seen to its end\n");
+    UnsharedJvm.run(LIMIT, Host.class, folder, "--pid", "--fork", "--kill-child");
   }
 
   /** Where the JVM of its own begins; what it has started ends with it. */
@@ -95,24 +77,18 @@ class FrontDoorLabTest {
 
     private Host(Path folder) {
       before = folder.resolve("before");
-      egress =
-          new Egress(
-              kernel,
-              new Ipv6Outside(
-                  kernel, new Ipv6Forwarding(Kernel.IPV6_SETTINGS, folder.resolve("before6"))));
+      egress = UnsharedJvm.egress(kernel, folder.resolve("before6"));
     }
 
     public static void main(String[] arguments) throws Exception {
       Host host = new Host(Path.of(arguments[0]));
       host.build();
       host.see();
-      System.out.println("seen to its end");
+      UnsharedJvm.sawItsEnd();
     }
 
     private void build() throws Exception {
-      Files.createDirectories(Path.of("/run/netns"));
-      kernel.run("mount", "-t", "tmpfs", "tmpfs", "/run/netns");
-      kernel.run("mount", "-t", "sysfs", "sysfs", "/sys");
+      UnsharedJvm.mount(kernel);
       kernel.run("mount", "-t", "proc", "proc", "/proc");
       kernel.run("ip", "link", "set", "lo", "up");
       attachClient();

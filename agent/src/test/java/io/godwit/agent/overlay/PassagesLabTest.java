@@ -23,7 +23,6 @@ import io.godwit.model.VmName;
 import io.godwit.model.Vni;
 import io.godwit.runtime.Command;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,21 +42,7 @@ class PassagesLabTest {
   @Test
   void networksReachEachOtherWhileTheyAreConnectedAndOnlyThen(@TempDir Path folder)
       throws IOException {
-    Command.Ended ended =
-        Command.run(
-            LIMIT,
-            List.of(
-                "unshare",
-                "--net",
-                "--mount",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Host.class.getName(),
-                folder.toString()));
-
-    assertThat(ended.succeeded()).as(ended.errors()).isTrue();
-    assertThat(ended.output()).endsWith("seen to its end\n");
+    UnsharedJvm.run(LIMIT, Host.class, folder);
   }
 
   /** Where the JVM of its own begins. */
@@ -68,24 +53,18 @@ class PassagesLabTest {
     private final Egress egress;
 
     private Host(Path folder) {
-      egress =
-          new Egress(
-              kernel,
-              new Ipv6Outside(
-                  kernel, new Ipv6Forwarding(Kernel.IPV6_SETTINGS, folder.resolve("before"))));
+      egress = UnsharedJvm.egress(kernel, folder.resolve("before"));
     }
 
     public static void main(String[] arguments) throws IOException {
       Host host = new Host(Path.of(arguments[0]));
       host.build();
       host.see();
-      System.out.println("seen to its end");
+      UnsharedJvm.sawItsEnd();
     }
 
     private void build() throws IOException {
-      Files.createDirectories(Path.of("/run/netns"));
-      kernel.run("mount", "-t", "tmpfs", "tmpfs", "/run/netns");
-      kernel.run("mount", "-t", "sysfs", "sysfs", "/sys");
+      UnsharedJvm.mount(kernel);
       for (Segment segment : apart()) {
         devices.make(segment);
         egress.make(segment);
