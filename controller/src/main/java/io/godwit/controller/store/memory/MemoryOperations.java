@@ -177,28 +177,18 @@ record MemoryOperations(Memory memory) implements OperationTable {
 
   @Override
   public void setCause(OperationId id, Cause cause) {
-    find(id)
-        .ifPresent(
-            found ->
-                put(
-                    found,
-                    found.state(),
-                    found.cancelRequested(),
-                    Optional.of(cause),
-                    found.endedAt()));
+    putCause(id, Optional.of(cause));
   }
 
   @Override
   public void clearCause(OperationId id) {
+    putCause(id, Optional.empty());
+  }
+
+  private void putCause(OperationId id, Optional<Cause> cause) {
     find(id)
         .ifPresent(
-            found ->
-                put(
-                    found,
-                    found.state(),
-                    found.cancelRequested(),
-                    Optional.empty(),
-                    found.endedAt()));
+            found -> put(found, found.state(), found.cancelRequested(), cause, found.endedAt()));
   }
 
   @Override
