@@ -74,8 +74,7 @@ final class PlannedHosts implements PlanHosts {
                     Optional.of(key)));
   }
 
-  @Override
-  public boolean isLaunched(long plan, PlannedLaunch launch) {
+  private boolean isLaunched(long plan, PlannedLaunch launch) {
     return store.read(transaction -> isThere(transaction, plan, new HostName(launch.host())));
   }
 
@@ -93,16 +92,12 @@ final class PlannedHosts implements PlanHosts {
   }
 
   @Override
-  public Begun giveUp(PlannedLaunch launch, String key) {
+  public Begun giveUp(long plan, PlannedLaunch launch, String key) {
     Optional<OperationId> known = find(key);
     if (known.isPresent()) {
       return new Begun.By(known.get());
     }
-    boolean isThere =
-        store
-            .read(transaction -> transaction.hosts().find(new HostName(launch.host())))
-            .isPresent();
-    return isThere
+    return isLaunched(plan, launch)
         ? begun(
             "it stays",
             () ->

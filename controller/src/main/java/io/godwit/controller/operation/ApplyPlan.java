@@ -1,7 +1,6 @@
 package io.godwit.controller.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.godwit.controller.operation.Moves.Begun;
 import io.godwit.controller.saga.Cause;
 import io.godwit.controller.saga.Saga;
 import io.godwit.controller.saga.SagaState;
@@ -15,7 +14,6 @@ import io.godwit.model.HostId;
 import io.godwit.model.HostName;
 import io.godwit.model.OperationId;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -28,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ApplyPlan implements Saga {
   private static final String WAVE = "wave-";
+  private static final UnderWay.Words MOVE = new UnderWay.Words("MOVE", "the move");
 
   private final Application application;
   private final Workshop workshop;
@@ -135,7 +134,7 @@ public final class ApplyPlan implements Saga {
   private void refuseLeaving() throws StepException {
     Optional<String> leaving =
         application.opens().stream().map(Closed::host).filter(this::isLeaving).findFirst();
-    throwFailed(
+    UnderWay.throwFailed(
         leaving.map(
             host ->
                 new Cause(
@@ -202,56 +201,13 @@ public final class ApplyPlan implements Saga {
   private void make(List<PlannedMove> wave, StepRun run)
       throws StepException, InterruptedException {
     if (begun(wave, run).isEmpty()) {
-      throwFailed(moves.drift(application.plan()));
+      UnderWay.throwFailed(moves.drift(application.plan()));
     }
-    UnderWay underWay = new UnderWay(moves);
-    StepRun.Registration cancelling = run.onCancel(underWay::stop);
-    try {
-      Optional<Cause> refused = beginAll(wave, run, underWay);
-      Map<OperationId, SagaState> ends = underWay.ends(run);
-      throwFailed(refused.or(() -> failure(ends)));
-    } finally {
-      cancelling.close();
-    }
+    UnderWay.see(wave.stream().map(move -> beginning(move, run)).toList(), moves, run, MOVE);
   }
 
-  private static void throwFailed(Optional<Cause> cause) throws StepException {
-    if (cause.isPresent()) {
-      throw new StepException.Failed(cause.get());
-    }
-  }
-
-  /** Why not all of them could be begun. */
-  private Optional<Cause> beginAll(List<PlannedMove> wave, StepRun run, UnderWay underWay)
-      throws InterruptedException {
-    for (PlannedMove move : wave) {
-      if (underWay.isStopping()) {
-        return Optional.of(new Cause(Cause.CANCELLED, "it was cancelled"));
-      }
-      switch (moves.begin(move, key(move, run))) {
-        case Begun.By by -> underWay.add(by.operation());
-        case Begun.NotNeeded done -> {}
-        case Begun.Refused no -> {
-          return Optional.of(no.cause());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Cause> failure(Map<OperationId, SagaState> ends) {
-    return ends.entrySet().stream()
-        .filter(end -> end.getValue() != SagaState.DONE)
-        .findFirst()
-        .map(
-            end ->
-                new Cause(
-                    end.getValue() == SagaState.IN_DOUBT ? "MOVE_IN_DOUBT" : "MOVE_FAILED",
-                    "the move by operation %s ended %s: %s"
-                        .formatted(
-                            end.getKey(),
-                            end.getValue(),
-                            moves.cause(end.getKey()).map(Cause::message).orElse("no reason"))));
+  private UnderWay.Beginning beginning(PlannedMove move, StepRun run) {
+    return () -> moves.begin(move, key(move, run));
   }
 
   /** Lets nothing go on behind the back of whoever is told that the plan has stopped. */

@@ -11,7 +11,6 @@ import io.godwit.controller.saga.Undo;
 import io.godwit.model.OperationId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +20,9 @@ import java.util.stream.Stream;
  */
 final class LaunchSteps {
   private static final Logger LOG = System.getLogger(LaunchSteps.class.getName());
+
+  private static final UnderWay.Words LAUNCH =
+      new UnderWay.Words("LAUNCH", "nothing was moved, as the launch");
 
   private final Application application;
   private final Moves moves;
@@ -39,54 +41,16 @@ final class LaunchSteps {
   }
 
   private void launch(StepRun run) throws StepException, InterruptedException {
-    UnderWay underWay = new UnderWay(moves);
-    StepRun.Registration cancelling = run.onCancel(underWay::stop);
-    try {
-      Optional<Cause> refused = beginAll(underWay, run);
-      Map<OperationId, SagaState> ends = underWay.ends(run);
-      throwFailed(refused.or(() -> failure(ends)));
-    } finally {
-      cancelling.close();
-    }
-    throwFailed(hosts.unfit(application.plan()));
+    UnderWay.see(
+        application.launches().stream().map(launch -> beginning(launch, run)).toList(),
+        moves,
+        run,
+        LAUNCH);
+    UnderWay.throwFailed(hosts.unfit(application.plan()));
   }
 
-  private static void throwFailed(Optional<Cause> cause) throws StepException {
-    if (cause.isPresent()) {
-      throw new StepException.Failed(cause.get());
-    }
-  }
-
-  /** Why not all of them could be begun. */
-  private Optional<Cause> beginAll(UnderWay underWay, StepRun run) {
-    for (PlannedLaunch launch : application.launches()) {
-      if (underWay.isStopping()) {
-        return Optional.of(new Cause(Cause.CANCELLED, "it was cancelled"));
-      }
-      switch (hosts.launch(application.plan(), launch, key("launch", launch, run))) {
-        case Begun.By by -> underWay.add(by.operation());
-        case Begun.NotNeeded there -> {}
-        case Begun.Refused no -> {
-          return Optional.of(no.cause());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Cause> failure(Map<OperationId, SagaState> ends) {
-    return ends.entrySet().stream()
-        .filter(end -> end.getValue() != SagaState.DONE)
-        .findFirst()
-        .map(
-            end ->
-                new Cause(
-                    end.getValue() == SagaState.IN_DOUBT ? "LAUNCH_IN_DOUBT" : "LAUNCH_FAILED",
-                    "nothing was moved, as the launch by operation %s ended %s: %s"
-                        .formatted(
-                            end.getKey(),
-                            end.getValue(),
-                            moves.cause(end.getKey()).map(Cause::message).orElse("no reason"))));
+  private UnderWay.Beginning beginning(PlannedLaunch launch, StepRun run) {
+    return () -> hosts.launch(application.plan(), launch, key("launch", launch, run));
   }
 
   /** What is left on is named by the plan, which shows each launch with what became of it. */
@@ -97,15 +61,13 @@ final class LaunchSteps {
         moves.cancel(begun.get());
         SagaState unused = moves.awaitEnd(begun.get(), run.operation());
       }
-      if (hosts.isLaunched(application.plan(), launch)) {
-        giveUp(launch, run);
-      }
+      giveUp(launch, run);
     }
     return Undo.Outcome.UNDONE;
   }
 
   private void giveUp(PlannedLaunch launch, StepRun run) throws InterruptedException {
-    switch (hosts.giveUp(launch, key("give-up", launch, run))) {
+    switch (hosts.giveUp(application.plan(), launch, key("give-up", launch, run))) {
       case Begun.By by -> {
         SagaState end = moves.awaitEnd(by.operation(), run.operation());
         if (end != SagaState.DONE) {

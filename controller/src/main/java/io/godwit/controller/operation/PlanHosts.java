@@ -20,19 +20,13 @@ public interface PlanHosts {
   Begun launch(long plan, PlannedLaunch launch, String key);
 
   /**
-   * Whether the plan has launched a host, whichever time it was applied, that is in the fleet.
+   * Begins to give up a host for good that the plan has launched, whichever time it was applied;
+   * not needed where there is none in the fleet, and refused where it has VMs.
    *
    * @param plan its number
-   */
-  boolean isLaunched(long plan, PlannedLaunch launch);
-
-  /**
-   * Begins to give up a host for good that the plan has launched; not needed where it is not in the
-   * fleet, and refused where it has VMs.
-   *
    * @param key an idempotency key
    */
-  Begun giveUp(PlannedLaunch launch, String key);
+  Begun giveUp(long plan, PlannedLaunch launch, String key);
 
   /**
    * Why a plan cannot go on with the hosts that it has launched: they are not as it took them to
