@@ -10,7 +10,6 @@ import static io.godwit.controller.fleet.TestRules.spread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.api.CreateVmRequest;
 import io.godwit.api.HostView;
 import io.godwit.api.LabelVmRequest;
 import io.godwit.api.LocateHostRequest;
@@ -26,35 +25,13 @@ import io.godwit.api.StopVmRequest;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.migration.HostFacts.Scheduling;
 import io.godwit.protocol.v1.Order.VerbCase;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rules that plans and moves keep to until they are removed. */
-class KeptRulesTest {
-  private static final PlanRequest PACK = new PlanRequest("HOSTS", null, null, null);
-
-  @TempDir Path directory;
-
-  private Rig rig;
-
-  /** "demo" runs on east-1, "other" on east-2. */
-  @BeforeEach
-  void start() {
-    rig = Rig.withVm(directory, true).start();
-    create("other", "east-2");
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+class KeptRulesTest extends RuledFleet {
   @Test
   void planKeepsToThemWithoutBeingTold() {
     assertThat(make(PACK).moves()).hasSize(1);
@@ -297,35 +274,6 @@ class KeptRulesTest {
     assertThat(rig.fleet().rules().list()).isEmpty();
   }
 
-  private void assertRefused(String destination, String reason, String remedy) {
-    assertThatThrownBy(() -> rig.fleet().migrations().submit(move(destination), Optional.empty()))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(reason)
-        .satisfies(
-            refused ->
-                assertThat(((RefusedException) refused).refusals().toString()).contains(remedy));
-    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("east-1");
-  }
-
-  private void assertConflict(Rules rules, String why) {
-    assertThatThrownBy(() -> add(rules))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(why)
-        .hasMessageContaining("Nothing was changed");
-  }
-
-  private List<RuleView> add(Rules rules) {
-    return rig.fleet().rules().add(rules);
-  }
-
-  private PlanView make(PlanRequest request) {
-    return rig.fleet().plans().make(request);
-  }
-
-  private static MigrationRequest move(String destination) {
-    return new MigrationRequest(Rig.VM, destination, false, false, null);
-  }
-
   @Test
   void moveOutOfItsRegionIsRefusedAndAPlanBringsAVmIntoIt() {
     locate("east-1", "us-east-1", "a");
@@ -484,16 +432,5 @@ class KeptRulesTest {
 
   private void locate(String host, String region, String zone) {
     HostView unused = rig.fleet().hosts().locate(host, new LocateHostRequest(region, zone, null));
-  }
-
-  private void create(String name, String host) {
-    OperationView made =
-        rig.end(
-            rig.fleet()
-                .vms()
-                .submitCreate(
-                    new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, true),
-                    Optional.empty()));
-    assertThat(made.state()).as("%s", made.cause()).isEqualTo("DONE");
   }
 }

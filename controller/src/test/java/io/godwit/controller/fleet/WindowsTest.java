@@ -9,7 +9,6 @@ import static io.godwit.controller.fleet.TestRules.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.api.CreateVmRequest;
 import io.godwit.api.MigrationRequest;
 import io.godwit.api.OperationView;
 import io.godwit.api.PlanRequest;
@@ -17,10 +16,8 @@ import io.godwit.api.PlanRequest.Pin;
 import io.godwit.api.PlanRequest.Rules;
 import io.godwit.api.PlanView;
 import io.godwit.api.Problem;
-import io.godwit.api.RuleView;
 import io.godwit.controller.fleet.FakeFleet.Fault;
 import io.godwit.protocol.v1.Order.VerbCase;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -28,31 +25,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Times at which alone VMs are moved, and hosts are left. */
-class WindowsTest {
-  private static final PlanRequest PACK = new PlanRequest("HOSTS", null, null, null);
-
-  @TempDir Path directory;
-
-  private Rig rig;
-
-  /** "demo" runs on east-1, "other" on east-2. */
-  @BeforeEach
-  void start() {
-    rig = Rig.withVm(directory, true).start();
-    create("other", "east-2");
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+class WindowsTest extends RuledFleet {
   @Test
   void vmIsMovedOnlyInItsWindow() {
     PlanView before = make(Rig.pinned(new Pin(Rig.VM, List.of("west-1"))));
@@ -504,45 +480,5 @@ class WindowsTest {
 
   private static PlanRequest drain(String host) {
     return new PlanRequest(null, null, null, null, host, null);
-  }
-
-  private void assertRefused(String destination, String reason, String remedy) {
-    assertThatThrownBy(() -> rig.fleet().migrations().submit(move(destination), Optional.empty()))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(reason)
-        .satisfies(
-            refused ->
-                assertThat(((RefusedException) refused).refusals().toString()).contains(remedy));
-    assertThat(rig.fleet().vms().show(Rig.VM).host()).isEqualTo("east-1");
-  }
-
-  private void assertConflict(Rules rules, String why) {
-    assertThatThrownBy(() -> add(rules))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(why)
-        .hasMessageContaining("Nothing was changed");
-  }
-
-  private List<RuleView> add(Rules rules) {
-    return rig.fleet().rules().add(rules);
-  }
-
-  private PlanView make(PlanRequest request) {
-    return rig.fleet().plans().make(request);
-  }
-
-  private static MigrationRequest move(String destination) {
-    return new MigrationRequest(Rig.VM, destination, false, false, null);
-  }
-
-  private void create(String name, String host) {
-    OperationView made =
-        rig.end(
-            rig.fleet()
-                .vms()
-                .submitCreate(
-                    new CreateVmRequest(name, Rig.IMAGE, host, 1, 256L << 20, null, null, true),
-                    Optional.empty()));
-    assertThat(made.state()).as("%s", made.cause()).isEqualTo("DONE");
   }
 }
